@@ -1,0 +1,21 @@
+import { type App, getApp } from "../lib/app.js";
+import { readBody } from "../lib/http-body.js";
+import { waitUntil } from "../lib/wait-until.js";
+
+const MAX_BYTES = 64 * 1024;
+
+export async function kieCallback(app: App, request: Request): Promise<Response> {
+  const { searchParams } = new URL(request.url);
+  const taskId = searchParams.get("task") ?? "";
+  if (!app.isCallback(taskId, searchParams.get("sig") ?? "")) return new Response(null, { status: 401 });
+  const body = await readBody(request, MAX_BYTES);
+  if (body.outcome === "too_large") return new Response(null, { status: 413 });
+
+  const rung = await app.ring({ taskId, headers: request.headers, text: body.text });
+  if (rung.outcome === "unsigned") return new Response(null, { status: 401 });
+  if (rung.outcome === "outage") return new Response(null, { status: 503 });
+  await waitUntil(rung.delivery);
+  return Response.json({ code: 200, msg: "success" });
+}
+
+export const POST = (request: Request) => kieCallback(getApp(), request);

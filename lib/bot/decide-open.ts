@@ -1,0 +1,56 @@
+import { findModel } from "../registry/load.js";
+import type { ModelSpec } from "../registry/model-spec.js";
+import { asking, carriedForm, newForm, type Setting } from "./draft-start.js";
+import { fieldKind, missingSpots } from "./form-field.js";
+import type { Form } from "./form.js";
+import type { Html } from "./html.js";
+import { fieldScreen } from "./screens/field.js";
+import { formScreen } from "./screens/form.js";
+import { homeScreen } from "./screens/home.js";
+import type { Screen } from "./screen.js";
+import type { BotDecision, Situation } from "./view.js";
+
+export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {
+  return { session: snapshot.session, texts, nowMs, inGroup };
+}
+
+/** The open form, if there is one and its model is still offered. */
+export function openForm(situation: Situation): Form | null {
+  const { draft } = situation.snapshot.session;
+  const model = draft && offered(draft.model);
+  return draft && model ? { ...settingOf(situation), draft, model } : null;
+}
+
+function offered(modelId: string): ModelSpec | null {
+  const model = findModel(modelId);
+  return model?.status === "current" ? model : null;
+}
+
+/** A new form of a model, with the words and files that were already given for another. */
+export function openedModel(situation: Situation, model: ModelSpec, notice?: Html): BotDecision {
+  if (model.status !== "current") return noLongerOffered(situation, model);
+  const carried = carriedForm(newForm(settingOf(situation), model, situation.newDraftId), openForm(situation));
+  return formDecision(carried, notice);
+}
+
+export function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
+  const successor = model.successor === undefined ? null : offered(model.successor);
+  const screen = homeScreen(texts, texts.form.errors.noLongerOffered(model.title));
+  const row = successor ? [[{ label: successor.title, action: { verb: "open" as const, code: successor.code } }]] : [];
+  return { view: { show: "screen", screen: { ...screen, keyboard: [...row, ...screen.keyboard] } } };
+}
+
+/** Keeps the form as it is now and shows its card, or the field that only buttons can answer. */
+export function formDecision(form: Form, notice?: Html): BotDecision {
+  const asked = asking(form);
+  return { draft: asked.draft, view: { show: "screen", screen: nextScreen(asked, notice ?? null) } };
+}
+
+export function nextScreen(form: Form, notice: Html | null): Screen {
+  const next = missingSpots(form.model, form.draft.input)[0];
+  const kind = next && fieldKind(next.spec);
+  // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
+  if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });
+  return formScreen(form, { notice });
+}
+

@@ -1,0 +1,63 @@
+import { modelByCode } from "../registry/load.js";
+import { decideFile, decideText } from "./decide-message.js";
+import { openedModel } from "./decide-open.js";
+import { decidePress } from "./decide-press.js";
+import { balanceScreen, homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { type CommandName, commandNames } from "./texts.js";
+import { type BotDecision, screenOf, type Situation } from "./view.js";
+
+/** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
+export function decide(situation: Situation): BotDecision {
+  const { incoming, texts } = situation;
+  switch (incoming.kind) {
+    case "command":
+      return decideCommand(situation, incoming.name, incoming.argument);
+    case "text":
+      return decideText(situation, incoming.text);
+    case "file":
+      return decideFile(situation, incoming.file, incoming.caption);
+    case "polite":
+      return screenOf(noteScreen(texts, texts.home.polite[incoming.what]));
+    case "press":
+      return decidePress(situation, incoming.action, incoming.message);
+  }
+}
+
+function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
+  const { texts, snapshot, nowMs } = situation;
+  if (!isCommand(name)) return screenOf(noteScreen(texts, texts.home.unknownCommand));
+  switch (name) {
+    case "start":
+      return start(situation, argument);
+    case "models":
+      return screenOf(homeScreen(texts, null));
+    case "balance":
+      return screenOf(balanceScreen(texts, snapshot.session, nowMs));
+    case "language":
+      return screenOf(languagesScreen(texts));
+    case "cancel":
+      return closeForm(situation);
+    case "help":
+      return screenOf(noteScreen(texts, texts.home.help));
+  }
+}
+
+function isCommand(name: string): name is CommandName {
+  return commandNames.some((each) => each === name);
+}
+
+/** `/start m_<code>` opens a model: such links can be shared. A bare /start begins anew. */
+function start(situation: Situation, payload: string): BotDecision {
+  const { texts, snapshot, firstName } = situation;
+  const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
+  const model = code === undefined ? null : modelByCode(code);
+  if (model) return openedModel(situation, model);
+  const above = payload.startsWith("m_") ? texts.home.unknownModel : texts.home.greeting(firstName);
+  const view = { show: "screen" as const, screen: homeScreen(texts, above) };
+  return snapshot.session.draft === null ? { view } : { draft: null, view };
+}
+
+function closeForm({ texts, snapshot }: Situation): BotDecision {
+  if (snapshot.session.draft === null) return screenOf(noteScreen(texts, texts.home.nothingToCancel));
+  return { draft: null, view: { show: "screen", screen: noteScreen(texts, texts.home.formClosed) } };
+}

@@ -1,0 +1,70 @@
+import type { JsonValue, ParamSpec } from "../registry/schema.js";
+import { fieldKind, isEmpty, shownValue } from "./form-field.js";
+import type { Form } from "./form.js";
+import { type Path, type Spot, spotAt, valueAt } from "./form-path.js";
+import { excerpt } from "./html.js";
+
+/** What a field is called: "Prompt", or "Shots 2 · Prompt" inside a list. */
+export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot): string {
+  const names: string[] = [];
+  for (let depth = 1; depth <= spot.place.length; depth += 1) {
+    const step = spot.path[depth - 1];
+    if (typeof step === "number") names.push(form.texts.form.item(names.pop() ?? "", step + 1));
+    else names.push(ownLabel(form, specAlong(form, spot, depth), step ?? ""));
+  }
+  return names.join(" · ");
+}
+
+function specAlong(form: Pick<Form, "model" | "draft">, spot: Spot, depth: number): ParamSpec {
+  if (depth === spot.place.length) return spot.spec;
+  return spotAt(form.model, form.draft.input, spot.place.slice(0, depth))?.spec ?? spot.spec;
+}
+
+function ownLabel(form: Pick<Form, "texts">, spec: ParamSpec, name: string): string {
+  return spec.label?.[form.texts.locale] ?? humanName(name);
+}
+
+/** KIE's own name, made readable: `cfg_scale` → "Cfg scale". */
+export function humanName(name: string): string {
+  const words = name.replace(/_?urls?$/i, "").replaceAll("_", " ").replace(/([a-z])([A-Z])/g, "$1 $2").trim().toLowerCase();
+  return words === "" ? name : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The label of a field that only its path is known of, as in a failure of the vendor's. */
+export function labelOfPath(form: Pick<Form, "model" | "texts">, path: Path): string {
+  const name = String(path[0] ?? "");
+  const spec = Object.hasOwn(form.model.input, name) ? form.model.input[name] : undefined;
+  return spec ? ownLabel(form, spec, name) : humanName(name);
+}
+
+/** A field's value in a few human words; its usual value when nothing is set. */
+export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Spot, max = 120): string {
+  const value = shownValue(form.draft.input, spot);
+  if (isEmpty(value)) return form.texts.form.notSet;
+  return excerpt(plainWords(form, spot.spec, value), max);
+}
+
+export function isSet(form: Pick<Form, "draft">, spot: Spot): boolean {
+  return !isEmpty(valueAt(form.draft.input, spot.path));
+}
+
+function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
+  const texts = form.texts.form;
+  const count = Array.isArray(value) ? value.length : 1;
+  switch (fieldKind(spec)) {
+    case "toggle":
+      return value === true ? texts.on : texts.off;
+    case "media":
+      return texts.files(count, spec.type === "array" ? (spec.max ?? null) : 1);
+    case "source":
+      return texts.fromResult;
+    case "groups":
+      return texts.items(count);
+    case "group":
+      return texts.items(typeof value === "object" && value !== null ? Object.keys(value).length : 0);
+    case "list":
+      return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+    default:
+      return String(value);
+  }
+}

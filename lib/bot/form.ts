@@ -1,0 +1,72 @@
+import { price } from "../registry/price.js";
+import type { ModelInput, ModelSpec } from "../registry/schema.js";
+import { type FieldError, validate } from "../registry/validate.js";
+import type { Draft, Session } from "../tasks/session.js";
+import type { FormRef } from "./callback-data.js";
+import { missingSpots } from "./form-field.js";
+import { pathText, type Spot } from "./form-path.js";
+import type { Texts } from "./texts.js";
+
+/** A draft with all that is needed to draw it and to change it. */
+export type Form = {
+  draft: Draft;
+  model: ModelSpec;
+  session: Session;
+  texts: Texts;
+  nowMs: number;
+  inGroup: boolean;
+};
+
+export type Quote = {
+  /** What must still be given, in the order of asking. */
+  missing: Spot[];
+  /** What is given and does not hold. */
+  errors: FieldError[];
+  /** As it would be sent. */
+  input: ModelInput;
+  /** Null: not known. */
+  costCredits: number | null;
+};
+
+/** What is wrong with the form, and what it would cost. */
+export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">): Quote {
+  const missing = missingSpots(model, draft.input);
+  const checked = validate(model.id, draft.input, draft.files);
+  const asked = new Set(missing.map((spot) => pathText(spot.path)));
+  const { credits } = price(model.id, checked.input, draft.files);
+  return {
+    missing,
+    errors: checked.errors.filter((error) => !asked.has(error.path)),
+    input: checked.input,
+    costCredits: credits === null ? null : Math.ceil(credits),
+  };
+}
+
+export function isReady(quote: Quote): quote is Quote & { costCredits: number } {
+  return quote.missing.length === 0 && quote.errors.length === 0 && quote.costCredits !== null;
+}
+
+/** For buttons that name a place in the form. */
+export function formRef({ draft, model }: Pick<Form, "draft" | "model">): FormRef {
+  return { draft: draft.id, code: model.code, mark: shapeMark(model) };
+}
+
+/** For the button that starts the order: pressed on an older card, it does not start what that card never showed. */
+export function orderRef({ draft, model }: Pick<Form, "draft" | "model">, quote: Quote): FormRef {
+  return { draft: draft.id, code: model.code, mark: hash(JSON.stringify([quote.input, quote.costCredits])) };
+}
+
+const shapeMarks = new WeakMap<ModelSpec, string>();
+
+function shapeMark(model: ModelSpec): string {
+  const known = shapeMarks.get(model) ?? hash(JSON.stringify(model.input));
+  shapeMarks.set(model, known);
+  return known;
+}
+
+/** FNV-1a, shortened: tells apart two states of one form, which nobody gains from forging. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return value.toString(36).padStart(5, "0").slice(-5);
+}

@@ -1,0 +1,105 @@
+import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
+import type { Actor } from "../tasks/session.js";
+import { type Action, decodeAction } from "./callback-data.js";
+import type { SentFile } from "./form-edit.js";
+import { cleanText } from "./html.js";
+import { fileOf } from "./incoming-file.js";
+import { politeKindOf, type QuietReason, quietReasonOf } from "./incoming-kinds.js";
+import type { PoliteKind } from "./texts.js";
+import { localeOf } from "./texts-by-locale.js";
+
+export type PressedMessage = { id: number; /** A result: never overwritten. */ holdsMedia: boolean };
+
+/** What a person did. */
+export type Incoming =
+  | { kind: "command"; name: string; argument: string }
+  | { kind: "text"; text: string }
+  | { kind: "file"; file: SentFile; caption: string; albumId: string | null }
+  | { kind: "polite"; what: PoliteKind }
+  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
+
+export type Received =
+  | { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean }
+  | { outcome: "quiet"; reason: QuietReason };
+
+/** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */
+export type Me = { id: number; username: string | null };
+
+const quiet = (reason: QuietReason): Received => ({ outcome: "quiet", reason });
+
+/** What an update means. Pure; what is not for us, or says nothing, is quiet with a named reason. */
+export function receive(update: Update, me: Me): Received {
+  if (update.callback_query) return fromPress(update.update_id, update.callback_query);
+  if (update.message) return fromMessage(update.update_id, update.message, me);
+  return quiet(quietReasonOf(update));
+}
+
+function fromPress(updateId: number, query: CallbackQuery): Received {
+  const { message, from } = query;
+  if (message === undefined) return quiet("inline_press");
+  const decoded = decodeAction(query.data ?? "");
+  const isForeign = decoded !== null && decoded.ownerId !== from.id;
+  const accessible = isAccessible(message) ? message : null;
+  const pressed = accessible ? { id: accessible.message_id, holdsMedia: accessible.text === undefined } : null;
+  return {
+    outcome: "incoming",
+    actor: actorOf(updateId, from, message.chat, accessible),
+    incoming: { kind: "press", queryId: query.id, action: decoded?.action ?? null, isForeign, message: pressed },
+    inGroup: message.chat.type !== "private",
+  };
+}
+
+/** Telegram gives no more than the id of a message that was deleted or is too old, and dates it 0. */
+function isAccessible(message: NonNullable<CallbackQuery["message"]>): message is Message {
+  return message.date !== 0;
+}
+
+function fromMessage(updateId: number, message: Message & Update.NonChannel, me: Me): Received {
+  if (message.from === undefined) return quiet("no_sender");
+  if (message.from.is_bot) return quiet("from_bot");
+  const inGroup = message.chat.type !== "private";
+  const command = message.text === undefined ? null : commandOf(message.text);
+  if (command?.addressee != null && command.addressee.toLowerCase() !== me.username?.toLowerCase()) {
+    return quiet("command_of_another_bot");
+  }
+  if (inGroup && command === null && message.reply_to_message?.from?.id !== me.id) return quiet("group_talk");
+  const incoming = command ? { kind: "command" as const, ...command } : contentOf(message);
+  if (incoming === null) return quiet("service_message");
+  return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
+}
+
+function contentOf(message: Message): Incoming | null {
+  const text = cleanText(message.text ?? "");
+  if (text !== "") return { kind: "text", text };
+  const file = fileOf(message);
+  if (file) {
+    const caption = cleanText(message.caption ?? "");
+    return { kind: "file", file, caption, albumId: message.media_group_id ?? null };
+  }
+  const polite = politeKindOf(message);
+  return polite === null ? null : { kind: "polite", what: polite };
+}
+
+/** `/name@bot argument`. */
+function commandOf(text: string): { name: string; argument: string; addressee: string | null } | null {
+  const match = /^\/([a-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+([\s\S]*))?$/i.exec(text);
+  if (match?.[1] === undefined) return null;
+  return { name: match[1].toLowerCase(), addressee: match[2] ?? null, argument: cleanText(match[3] ?? "") };
+}
+
+/** Whether the username of the bot is needed to understand this update. */
+export function namesABot(update: Update): boolean {
+  return commandOf(update.message?.text ?? "")?.addressee != null;
+}
+
+function actorOf(updateId: number, from: User, chat: Chat, message: Message | null): Actor {
+  return {
+    updateId,
+    userId: from.id,
+    chatId: chat.id,
+    threadId: message?.is_topic_message ? (message.message_thread_id ?? null) : null,
+    firstName: cleanText(from.first_name),
+    username: from.username ?? null,
+    suggestedLocale: localeOf(from.language_code),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Locale } from "../tasks/task.js";
+
+/** The forms that a language has; English needs `one` and `other`, Russian all four (`other` is for fractions). */
+export type PluralForms = { one: string; few?: string; many?: string; other: string };
+
+/** "3 files": the number with the right form of the word. */
+export function counter(locale: Locale): (count: number, forms: PluralForms) => string {
+  const rules = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  return (count, forms) => {
+    const category = rules.select(count);
+    const form = category === "one" || category === "few" || category === "many" ? forms[category] : forms.other;
+    return `${numbers.format(count)} ${form ?? forms.other}`;
+  };
+}

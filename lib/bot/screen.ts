@@ -1,0 +1,62 @@
+import type { InlineKeyboardMarkup } from "grammy/types";
+import { type Action, encodeAction } from "./callback-data.js";
+import { cut, fit, type Html } from "./html.js";
+
+export const MAX_TEXT = 4096;
+export const MAX_CAPTION = 1024;
+const MAX_LABEL = 56;
+
+export type Button = { label: string; action: Action; style?: "primary" | "success" | "danger" };
+export type Keyboard = readonly (readonly Button[])[];
+
+/** One message of ours: what it says and what can be pressed. */
+export type Screen = { text: Html; keyboard: Keyboard };
+
+/** The keyboard as Telegram takes it. Every button carries its owner, so that another person's press is known without the database. */
+export function toMarkup(keyboard: Keyboard, ownerId: number): InlineKeyboardMarkup {
+  const rows = keyboard.filter((row) => row.length > 0);
+  return {
+    inline_keyboard: rows.map((row) =>
+      row.map(({ label, action, style }) => ({
+        text: cut(label, MAX_LABEL),
+        callback_data: encodeAction(ownerId, action),
+        ...(style ? { style } : {}),
+      })),
+    ),
+  };
+}
+
+/** What a sendMessage or editMessageText of this screen carries. */
+export function toMessage(screen: Screen, ownerId: number) {
+  return {
+    text: fit(screen.text, MAX_TEXT).html,
+    parse_mode: "HTML" as const,
+    link_preview_options: { is_disabled: true },
+    reply_markup: toMarkup(screen.keyboard, ownerId),
+  };
+}
+
+/** Buttons side by side, `perRow` in a row. */
+export function inRows(buttons: readonly Button[], perRow: number): Button[][] {
+  const rows: Button[][] = [];
+  for (let at = 0; at < buttons.length; at += perRow) rows.push(buttons.slice(at, at + perRow));
+  return rows;
+}
+
+/** One page of a list, with the buttons to its neighbours. A page beyond the end is the last one. */
+export function paged<T>(
+  items: readonly T[],
+  page: number,
+  size: number,
+  turn: (page: number) => Action,
+): { shown: readonly T[]; first: number; turns: Button[] } {
+  const last = Math.max(0, Math.ceil(items.length / size) - 1);
+  const at = Math.min(Math.max(0, page), last);
+  const turns: Button[] = [];
+  if (last > 0) {
+    turns.push({ label: "‹", action: turn(at === 0 ? last : at - 1) });
+    turns.push({ label: `${at + 1} / ${last + 1}`, action: turn(at) });
+    turns.push({ label: "›", action: turn(at === last ? 0 : at + 1) });
+  }
+  return { shown: items.slice(at * size, (at + 1) * size), first: at * size, turns };
+}

@@ -1,0 +1,126 @@
+import { fieldKind, isEmpty, shownValue } from "../form-field.js";
+import { type Form, formRef } from "../form.js";
+import { childrenOf, type Spot, spotAt, valueAt } from "../form-path.js";
+import { isSet, labelOf, valueWords } from "../form-words.js";
+import { excerpt, type Html, html, lines } from "../html.js";
+import { type Button, inRows, paged, type Screen } from "../screen.js";
+import type { FormOptions } from "./form.js";
+import { numberRange, questionOf, spotButton } from "./form.js";
+
+const ROWS_A_PAGE = 8;
+
+/** One field opened: its values as buttons, or what to send. */
+export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { page?: number } = {}): Screen {
+  const kind = fieldKind(spot.spec);
+  if (kind === "group" || kind === "groups") return containerScreen(form, spot, options);
+  return {
+    text: lines([
+      html`<b>${form.model.title}</b> › ${labelOf(form, spot)}`,
+      html`${labelOf(form, spot)}: <b>${valueWords(form, spot, 1000)}</b>`,
+      html``,
+      options.notice ? html`⚠️ ${options.notice}` : null,
+      questionOf(form, spot),
+      form.inGroup ? form.texts.form.replyInGroup : null,
+    ]),
+    keyboard: [...valueRows(form, spot, options.page ?? null), takeAwayRow(form, spot), backRow(form, spot)],
+  };
+}
+
+function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
+  const { spec } = spot;
+  if (spec.type === "boolean") return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
+  if (spec.type === "number" || spec.type === "integer") return [numberButtons(form, spot)];
+  if (spec.type !== "enum") return [];
+  const current = shownValue(form.draft.input, spot);
+  const longest = Math.max(...spec.values.map((value) => String(value).length));
+  const perRow = longest <= 7 ? 4 : longest <= 14 ? 2 : 1;
+  const size = perRow * ROWS_A_PAGE;
+  const { shown, first, turns } = paged(spec.values, page ?? Math.floor(spec.values.findIndex((value) => value === current) / size), size, (to) => ({
+    verb: "values",
+    form: formRef(form),
+    place: spot.place,
+    page: to,
+  }));
+  const buttons = shown.map((value, index) =>
+    setButton(form, spot, value === current ? `• ${value}` : String(value), first + index),
+  );
+  return [...inRows(buttons, perRow), turns];
+}
+
+function setButton(form: Form, spot: Spot, label: string, value: number): Button {
+  return { label: excerpt(label, 40), action: { verb: "set", form: formRef(form), place: spot.place, value } };
+}
+
+/** Values worth a button, in the order of `quickNumbers`. */
+function numberButtons(form: Form, spot: Spot): Button[] {
+  const texts = form.texts.form;
+  const { min, max } = numberRange(spot);
+  return quickNumbers(spot).map((value, index) => {
+    if (value === spot.spec.default) return setButton(form, spot, texts.usual(String(value)), index);
+    const label = value === min ? texts.minimum(value) : value === max ? texts.maximum(value) : String(value);
+    return setButton(form, spot, label, index);
+  });
+}
+
+/** Least, usual, most, special: a button names one by its position. */
+export function quickNumbers(spot: Spot): number[] {
+  const { spec } = spot;
+  if (spec.type !== "number" && spec.type !== "integer") return [];
+  const usual = typeof spec.default === "number" ? [spec.default] : [];
+  const numbers = [...(spec.special ?? []), spec.min, ...usual, spec.max].filter((value) => value !== undefined);
+  return [...new Set(numbers)].filter((value) => Math.abs(value) < 1_000_000);
+}
+
+function takeAwayRow(form: Form, spot: Spot): Button[] {
+  if (!isSet(form, spot)) return [];
+  const texts = form.texts.form;
+  const value = valueAt(form.draft.input, spot.path);
+  const ref = formRef(form);
+  const row: Button[] = [];
+  if (Array.isArray(value) && value.length > 1) row.push({ label: texts.removeLast, action: { verb: "pop", form: ref, place: spot.place } });
+  row.push({ label: texts.clear, action: { verb: "clear", form: ref, place: spot.place } });
+  return row;
+}
+
+/** To what this field is part of: an item, a list of items, or the form itself. */
+function backRow(form: Form, spot: Spot): Button[] {
+  const label = isEmpty(valueAt(form.draft.input, spot.path)) ? form.texts.form.back : form.texts.form.done;
+  const outer = spot.place.slice(0, -1);
+  if (outer.length === 0) return [{ label, action: { verb: "form", form: formRef(form) } }];
+  return [{ label, action: { verb: "field", form: formRef(form), place: outer } }];
+}
+
+/** An object with its properties, or a list of objects with its items. */
+function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Screen {
+  const children = childrenOf(form.model, form.draft.input, spot).filter(({ spec }) => !spec.deprecated);
+  const isList = spot.spec.type === "array";
+  const ref = formRef(form);
+  const add: Button[] = isList ? [{ label: form.texts.form.add, action: { verb: "add", form: ref, place: spot.place } }] : [];
+  return {
+    text: lines([
+      html`<b>${form.model.title}</b> › ${labelOf(form, spot)}`,
+      ...children.slice(0, 20).map((child) => childLine(form, child)),
+      html``,
+      notice ? html`⚠️ ${notice}` : null,
+      isList ? questionOf(form, spot) : null,
+    ]),
+    keyboard: [...inRows(children.map((child) => spotButton(form, child)), 2), add, removeRow(form, spot), backRow(form, spot)],
+  };
+}
+
+function childLine(form: Form, child: Spot): Html {
+  const inner = childrenOf(form.model, form.draft.input, child).slice(0, 3);
+  const words = inner.length > 0 ? inner.map((each) => valueWords(form, each, 60)).join(" · ") : valueWords(form, child);
+  return html`${labelOf(form, child).split(" · ").at(-1) ?? ""}: <b>${words}</b>`;
+}
+
+function removeRow(form: Form, spot: Spot): Button[] {
+  const isItem = typeof spot.path.at(-1) === "number";
+  if (isItem) return [{ label: form.texts.form.remove, action: { verb: "clear", form: formRef(form), place: spot.place } }];
+  return takeAwayRow(form, spot);
+}
+
+/** Where a change inside an item leads back to; null: to the form itself. */
+export function containerOf(form: Form, spot: Spot): Spot | null {
+  return spot.place.length < 2 ? null : spotAt(form.model, form.draft.input, spot.place.slice(0, -1));
+}

@@ -1,0 +1,164 @@
+import type { Action } from "../callback-data.js";
+import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
+import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
+import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";
+import { isSet, labelOf, valueWords } from "../form-words.js";
+import { excerpt, type Html, html, lines } from "../html.js";
+import { intentOf } from "../intents.js";
+import { untilReset } from "../reset.js";
+import { type Button, inRows, type Screen } from "../screen.js";
+
+export type FormOptions = {
+  /** Shows the settings that are folded away otherwise. */
+  advanced?: boolean;
+  /** What just happened, or what is wrong with the last message. */
+  notice?: Html | null;
+};
+
+/** The card of a form: what is set, what is missing, what it costs. */
+export function formScreen(form: Form, options: FormOptions = {}): Screen {
+  const quote = quoteOf(form.model, form.draft);
+  return options.advanced
+    ? { text: advancedText(form, options), keyboard: advancedKeyboard(form) }
+    : { text: cardText(form, quote, options), keyboard: cardKeyboard(form, quote) };
+}
+
+function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
+  const { model, texts } = form;
+  return lines([
+    html`<b>${model.title}</b> · ${model.vendor} · ${texts.form.makes(model.output)}`,
+    html`<i>${excerpt(model.about[texts.locale], 300)}</i>`,
+    html``,
+    ...shownSpots(form).map((spot) => valueLine(form, spot)),
+    html``,
+    notice ? html`⚠️ ${notice}` : null,
+    ...problemLines(form, quote),
+    questionLine(form),
+    form.inGroup && form.draft.expecting !== null ? texts.form.replyInGroup : null,
+    priceLine(form, quote),
+    shortLine(form, quote),
+  ]);
+}
+
+/** What the card spells out: what is needed, what is set, and the main choices with their usual values. */
+function shownSpots(form: Form): Spot[] {
+  return childrenOf(form.model, form.draft.input, null).filter((spot) => {
+    if (isSet(form, spot)) return true;
+    if (spot.spec.deprecated || spot.spec.advanced) return false;
+    return spot.spec.required || !isEmpty(spot.spec.default);
+  });
+}
+
+function valueLine(form: Form, spot: Spot): Html {
+  const long = fieldKind(spot.spec) === "text";
+  return html`${labelOf(form, spot)}: <b>${valueWords(form, spot, long ? 400 : 120)}</b>`;
+}
+
+function problemLines(form: Form, quote: Quote): Html[] {
+  if (quote.missing.length > 0) return [];
+  return quote.errors.slice(0, 3).map((error) => {
+    const spot = error.path === "" ? null : spotOf(form.model, form.draft.input, error.path);
+    const message = error.message[form.texts.locale];
+    return spot ? html`⚠️ ${labelOf(form, spot)}: ${message}` : html`⚠️ ${message}`;
+  });
+}
+
+function questionLine(form: Form): Html | null {
+  if (form.draft.expecting === null) return null;
+  const spot = spotOf(form.model, form.draft.input, form.draft.expecting);
+  return spot ? questionOf(form, spot) : null;
+}
+
+/** What to do about this field, in one sentence. */
+export function questionOf(form: Form, spot: Spot): Html {
+  const texts = form.texts.form;
+  const label = labelOf(form, spot);
+  const { spec } = spot;
+  switch (fieldKind(spec)) {
+    case "text":
+      return texts.askText(label, spec.type === "string" ? (spec.max ?? null) : null);
+    case "number":
+      return texts.askNumber(label, numberRange(spot));
+    case "media":
+      return texts.askMedia(label, mediaTaken(spec), roomOf(form, spot));
+    case "source":
+      return texts.askSource(label);
+    case "list":
+      return texts.askList(label);
+    case "groups":
+      return texts.askGroups(label);
+    default:
+      return texts.askChoice(label);
+  }
+}
+
+export function numberRange({ spec }: Spot): { min: number | null; max: number | null } {
+  const isNumber = spec.type === "number" || spec.type === "integer";
+  return { min: isNumber ? (spec.min ?? null) : null, max: isNumber ? (spec.max ?? null) : null };
+}
+
+function roomOf(form: Form, spot: Spot): { have: number; max: number | null } {
+  const value = valueAt(form.draft.input, spot.path);
+  const have = Array.isArray(value) ? value.length : isEmpty(value) ? 0 : 1;
+  return { have, max: spot.spec.type === "array" ? (spot.spec.max ?? null) : 1 };
+}
+
+function priceLine(form: Form, quote: Quote): Html | null {
+  const texts = form.texts.form;
+  if (quote.costCredits !== null) return texts.price(quote.costCredits, form.session.availableCredits);
+  // An unfinished form often has no price yet: only a finished one that has none cannot be started.
+  return quote.missing.length === 0 && quote.errors.length === 0 ? texts.priceUnknown : null;
+}
+
+function shortLine(form: Form, quote: Quote): Html | null {
+  const short = (quote.costCredits ?? 0) - form.session.availableCredits;
+  return short > 0 ? form.texts.form.notEnough(short, form.texts.home.duration(untilReset(form.nowMs))) : null;
+}
+
+function cardKeyboard(form: Form, quote: Quote): Button[][] {
+  const texts = form.texts.form;
+  const ref = formRef(form);
+  const main = mainTextSpot(form.model);
+  const children = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => !spec.deprecated);
+  const plain = children.filter(({ spec, path }) => !spec.advanced && path[0] !== main?.path[0]);
+  const advanced = children.filter(({ spec, path }) => spec.advanced && path[0] !== main?.path[0]);
+  const go: Button[] = isReady(quote)
+    ? [{ label: texts.generate(quote.costCredits), action: { verb: "go", form: orderRef(form, quote) }, style: "success" }]
+    : [];
+  const more: Button[] =
+    advanced.length > 0 ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }] : [];
+  return [
+    go,
+    ...inRows(plain.map((spot) => spotButton(form, spot)), 2),
+    more,
+    [
+      { label: texts.otherModel, action: { verb: "list", intent: intentOf(form.model.model_type), page: 0 } },
+      { label: texts.close, action: { verb: "close", form: ref } },
+    ],
+  ];
+}
+
+/** A field as a button: its name and value. A yes-or-no is turned by the press itself. */
+export function spotButton(form: Form, spot: Spot): Button {
+  const ref = formRef(form);
+  const kind = fieldKind(spot.spec);
+  const label = labelOf(form, spot).split(" · ").at(-1) ?? "";
+  const action: Action =
+    kind === "toggle"
+      ? { verb: "set", form: ref, place: spot.place, value: shownValue(form.draft.input, spot) === true ? 0 : 1 }
+      : { verb: "field", form: ref, place: spot.place };
+  const expected = form.draft.expecting === pathText(spot.path);
+  return { label: `${expected ? "➡️ " : ""}${label}: ${valueWords(form, spot, 24)}`, action };
+}
+
+function advancedText(form: Form, { notice }: FormOptions): Html {
+  return lines([html`<b>${form.model.title}</b>`, form.texts.form.moreSettingsTitle, notice ? html`⚠️ ${notice}` : null]);
+}
+
+function advancedKeyboard(form: Form): Button[][] {
+  const spots = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => spec.advanced && !spec.deprecated);
+  return [
+    ...inRows(spots.map((spot) => spotButton(form, spot)), 2),
+    [{ label: form.texts.form.back, action: { verb: "form", form: formRef(form) } }],
+  ];
+}

@@ -1,0 +1,83 @@
+import type { MediaKind } from "../registry/schema.js";
+import { html } from "./html.js";
+import { counter } from "./plural.js";
+import { creditsRu } from "./texts.ru.js";
+import type { FormErrorTexts, FormTexts } from "./texts.js";
+
+const count = counter("ru");
+const files = { one: "файл", few: "файла", many: "файлов", other: "файла" };
+
+/** In the accusative: "пришлите картинку". */
+const oneFile: Record<MediaKind, string> = {
+  image: "картинку",
+  video: "видео",
+  audio: "голосовое или аудиофайл",
+  document: "документ",
+};
+const anyOf = (kinds: readonly MediaKind[]) => kinds.map((kind) => oneFile[kind]).join(" или ");
+
+function rangeOf({ min, max }: { min: number | null; max: number | null }): string {
+  if (min !== null && max !== null) return ` от ${min} до ${max}`;
+  if (min !== null) return ` не меньше ${min}`;
+  return max === null ? "" : ` не больше ${max}`;
+}
+
+const errors: FormErrorTexts = {
+  noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
+  noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
+  full: (label, max) => html`В поле «${label}» уже ${count(max, files)}, больше не поместится. Сначала уберите один.`,
+  notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
+  notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
+  needsFile: (label, kinds) => html`В поле «${label}» нужно прислать ${anyOf(kinds)} или ссылку https.`,
+  needsResult: (label) => html`«${label}» берётся из прежнего результата: нажмите под ним «Использовать в…».`,
+  tooBig: html`Telegram даёт ботам читать файлы только до 20 МБ. Пришлите файл поменьше или ссылку https.`,
+  changed: html`С тех пор как нарисована эта карточка, что-то изменилось. Проверьте её и нажмите «Создать» ещё раз.`,
+  kept: html`Прежнее значение осталось.`,
+  reopened: html`Та форма закрыта, вот новая.`,
+  alreadyMade: html`Эта форма уже запущена. Вот новая с теми же настройками.`,
+  noLongerOffered: (title) => html`${title} больше не предлагается. Выберите, пожалуйста, другую модель.`,
+};
+
+export const formTextsRu: FormTexts = {
+  fallbackAsk: html`Почти готово: проверьте настройки.`,
+  makes: (output) => ({ image: "делает картинки", video: "делает видео", audio: "делает звук", text: "даёт текст" })[output],
+  notSet: "не задано",
+  on: "да",
+  off: "нет",
+  byDefault: (value) => `${value} (обычно)`,
+  files: (have, max) => (max === null || max === 1 ? count(have, files) : `${have} из ${max}`),
+  items: (have) => count(have, { one: "пункт", few: "пункта", many: "пунктов", other: "пункта" }),
+  fromResult: "из прежнего результата",
+  askText: (label, max) =>
+    html`✍️ <b>${label}</b>: напишите и отправьте${max === null ? "" : `, до ${count(max, { one: "знака", few: "знаков", many: "знаков", other: "знака" })}`}.`,
+  askNumber: (label, range) => html`🔢 <b>${label}</b>: пришлите число${rangeOf(range)}.`,
+  askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
+  askMedia: (label, kinds, { have, max }) =>
+    html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
+  askSource: (label) => html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать в…».`,
+  askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
+  askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
+  replyInGroup: html`В группе отвечайте на это сообщение.`,
+  sendAnyText: (label) => html`Чтобы изменить «${label}», просто пришлите новый текст.`,
+  price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${available}`,
+  priceFrom: (credits) => html`💎 от ${credits} кр.; точно – когда форма заполнена`,
+  priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
+  notEnough: (missing, nextReset) =>
+    html`Не хватает: ${creditsRu(missing)}. Бесплатные кредиты вернутся через ${nextReset} (в полночь по UTC).`,
+  generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
+  moreSettings: (settings) => `⚙️ Ещё настройки (${settings})`,
+  moreSettingsTitle: html`<b>Ещё настройки</b>`,
+  otherModel: "Другая модель",
+  close: "Закрыть",
+  back: "‹ Назад",
+  done: "✓ Готово",
+  clear: "Очистить",
+  removeLast: "Убрать последнее",
+  remove: "Убрать",
+  add: "➕ Добавить",
+  item: (label, number) => `${label} ${number}`,
+  minimum: (value) => `Меньше всего: ${value}`,
+  maximum: (value) => `Больше всего: ${value}`,
+  usual: (value) => `Обычно: ${value}`,
+  errors,
+};

@@ -1,0 +1,100 @@
+import type { MediaKind } from "../registry/schema.js";
+import { excerpt, html } from "./html.js";
+import { counter } from "./plural.js";
+import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
+
+const count = counter("en");
+
+export const creditsEn = (credits: number) => count(credits, { one: "credit", other: "credits" });
+
+export const durationEn: DurationWords = (seconds) => {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes === 0) return `${whole} s`;
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+};
+
+const thisFile: Record<MediaKind, string> = {
+  image: "this picture",
+  video: "this video",
+  audio: "this recording",
+  document: "this file",
+};
+
+export const homeTextsEn: HomeTexts = {
+  greeting: (firstName) => html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
+  whatToMake: html`<b>What would you like to make?</b>`,
+  intents: {
+    picture: "🖼 A picture",
+    edit: "🪄 Change a picture",
+    video: "🎬 A video",
+    animate: "✨ Animate a picture",
+    talk: "🗣 A talking face",
+    vfx: "🎞 Change a video",
+    music: "🎵 Music",
+    speech: "🎙 Speech",
+    sound: "🔊 Sounds",
+    words: "📝 Words",
+  },
+  chooseModel: (intent) => html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
+  priceFrom: (credits) => `from ${credits}`,
+  chooseForFile: (kind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
+  noneForFile: (kind) => html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
+  chooseForResult: html`<b>What next with this result?</b>`,
+  chooseFileOfResult: html`<b>Which of them?</b>`,
+  noneForResult: html`No model takes this kind of result further.`,
+  youWrote: (text) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
+  makePictureOf: (text) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
+  found: html`These models have that name:`,
+  home: "☰ Start",
+  back: "‹ Back",
+  help: html`<b>How it works</b>
+1. Choose what to make with /start, or just write what you want to see.
+2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
+3. Press Generate. The result comes in the same message.
+
+Send me a photo, a video or a voice message, and I show what can be done with it.
+If something fails, the credits come back by themselves.
+
+/models – all kinds of models
+/balance – your credits
+/language – English or Russian
+/cancel – close the form`,
+  balance: ({ available, held }, nextReset) => html`<b>${creditsEn(available)}</b> to spend${held > 0 ? html`\n${creditsEn(held)} set aside for what is being made now` : ""}
+Free credits are filled up again in ${nextReset} (midnight UTC).`,
+  chooseLanguage: html`Which language shall I speak?`,
+  languageSet: html`I speak English now.`,
+  nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
+  formClosed: html`The form is closed. Nothing was charged.`,
+  unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
+  oldButton: html`This button is from an older version of me. Here is where we are now:`,
+  unknownModel: html`That link names a model I do not have. Here is what I can make:`,
+  denied: "Sorry, this bot is private. Please ask its owner for access.",
+  notYourButton: "This button belongs to somebody else. Send /start to get your own.",
+  polite: {
+    sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
+    contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,
+    location: html`I cannot use a place on the map. Describe it in words, and I will draw it.`,
+    poll: html`I do not vote. Send words, a photo, a video or a voice message.`,
+    dice: html`Good luck! When you want to make something, send words or a photo.`,
+    story: html`I cannot open stories. Send the photo or video itself.`,
+    other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
+  },
+  duration: durationEn,
+};
+
+export const profileTextsEn: ProfileTexts = {
+  commands: {
+    start: "Make something",
+    models: "All kinds of models",
+    balance: "Your credits",
+    language: "English or Russian",
+    cancel: "Close the form",
+    help: "How it works",
+  },
+  description:
+    "Pictures, videos, voices and music from words, photos and recordings.\n\nChoose a model, fill in a short form, see the exact price, press Generate. The result comes in the same chat. If something fails, your credits come back.",
+  shortDescription: "Pictures, videos, voices and music from your words, photos and recordings.",
+};

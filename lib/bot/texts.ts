@@ -1,0 +1,153 @@
+import type { MediaKind } from "../registry/schema.js";
+import type { FailureKind, Locale } from "../tasks/task.js";
+import type { Html } from "./html.js";
+import type { Intent } from "./intents.js";
+
+/** Seconds, in words: "1 min 20 s". */
+export type DurationWords = (seconds: number) => string;
+export type OutputKind = "image" | "video" | "audio" | "text";
+
+export const commandNames = ["start", "models", "balance", "language", "cancel", "help"] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** What a person may send that no form takes. */
+export const politeKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
+export type PoliteKind = (typeof politeKinds)[number];
+
+/** The first screen, finding a model, commands. */
+export type HomeTexts = {
+  greeting: (firstName: string) => Html;
+  whatToMake: Html;
+  intents: Record<Intent, string>;
+  chooseModel: (intent: string) => Html;
+  priceFrom: (credits: number) => string;
+  chooseForFile: (kind: MediaKind) => Html;
+  noneForFile: (kind: MediaKind) => Html;
+  chooseForResult: Html;
+  chooseFileOfResult: Html;
+  noneForResult: Html;
+  youWrote: (text: string) => Html;
+  makePictureOf: (text: string) => string;
+  found: Html;
+  home: string;
+  back: string;
+  help: Html;
+  balance: (credits: { available: number; held: number }, nextReset: string) => Html;
+  chooseLanguage: Html;
+  languageSet: Html;
+  nothingToCancel: Html;
+  formClosed: Html;
+  unknownCommand: Html;
+  oldButton: Html;
+  unknownModel: Html;
+  denied: string;
+  notYourButton: string;
+  polite: Record<PoliteKind, Html>;
+  duration: DurationWords;
+};
+
+/** The form of a model and of each of its fields. */
+export type FormTexts = {
+  fallbackAsk: Html;
+  makes: (output: OutputKind) => string;
+  notSet: string;
+  on: string;
+  off: string;
+  byDefault: (value: string) => string;
+  files: (count: number, max: number | null) => string;
+  items: (count: number) => string;
+  fromResult: string;
+  askText: (label: string, max: number | null) => Html;
+  askNumber: (label: string, range: { min: number | null; max: number | null }) => Html;
+  askChoice: (label: string) => Html;
+  askMedia: (label: string, kinds: readonly MediaKind[], room: { have: number; max: number | null }) => Html;
+  askSource: (label: string) => Html;
+  askList: (label: string) => Html;
+  askGroups: (label: string) => Html;
+  replyInGroup: Html;
+  sendAnyText: (label: string) => Html;
+  price: (credits: number, available: number) => Html;
+  priceFrom: (credits: number) => Html;
+  priceUnknown: Html;
+  notEnough: (missing: number, nextReset: string) => Html;
+  generate: (credits: number) => string;
+  moreSettings: (count: number) => string;
+  moreSettingsTitle: Html;
+  otherModel: string;
+  close: string;
+  back: string;
+  done: string;
+  clear: string;
+  removeLast: string;
+  remove: string;
+  add: string;
+  item: (label: string, number: number) => string;
+  minimum: (value: number) => string;
+  maximum: (value: number) => string;
+  usual: (value: string) => string;
+  errors: FormErrorTexts;
+};
+
+export type FormErrorTexts = {
+  noText: Html;
+  noFile: (kind: MediaKind) => Html;
+  full: (label: string, max: number) => Html;
+  notNumber: (label: string, range: { min: number | null; max: number | null }) => Html;
+  notListed: (label: string) => Html;
+  needsFile: (label: string, kinds: readonly MediaKind[]) => Html;
+  needsResult: (label: string) => Html;
+  tooBig: Html;
+  changed: Html;
+  kept: Html;
+  reopened: Html;
+  alreadyMade: Html;
+  noLongerOffered: (title: string) => Html;
+};
+
+/** From Generate to the result. */
+export type TaskTexts = {
+  queued: (title: string, credits: number) => Html;
+  submitted: (title: string, credits: number) => Html;
+  inDoubt: (title: string) => Html;
+  elapsed: (duration: string) => Html;
+  usual: Record<OutputKind, Html>;
+  cancel: string;
+  refresh: string;
+  cancelled: (title: string, credits: number) => Html;
+  tooLateToCancel: Html;
+  arriving: (title: string) => Html;
+  failed: (title: string) => Html;
+  failures: Record<FailureKind, Html>;
+  field: (label: string) => Html;
+  returned: (credits: number) => Html;
+  tryAgain: string;
+  change: string;
+  caption: (title: string, credits: number) => Html;
+  free: (title: string) => Html;
+  again: string;
+  useIn: string;
+  fresh: string;
+  fileNumber: (number: number) => string;
+  textAsFile: Html;
+  link: (number: number) => string;
+  onlyLinks: Html;
+  gone: Html;
+};
+
+/** What a profile shows before anybody writes. */
+export type ProfileTexts = {
+  commands: Record<CommandName, string>;
+  /** At most 512 characters. */
+  description: string;
+  /** At most 120 characters. */
+  shortDescription: string;
+};
+
+export type Texts = {
+  locale: Locale;
+  languageName: string;
+  home: HomeTexts;
+  form: FormTexts;
+  task: TaskTexts;
+  profile: ProfileTexts;
+};

@@ -1,0 +1,40 @@
+import type { Decision, Snapshot } from "../tasks/session.js";
+import type { Due } from "../tasks/ports.js";
+import type { Form } from "./form.js";
+import type { Incoming } from "./incoming.js";
+import type { Screen } from "./screen.js";
+import type { Texts } from "./texts.js";
+
+/** What is drawn after an update was applied. */
+export type View =
+  /** `place` "below": a new message even after a press, because the pressed one holds a result. */
+  | { show: "screen"; screen: Screen; place?: "below"; due?: Due[] }
+  /** What became of the order; the form in case there were not enough credits. */
+  | { show: "order"; form: Form; costCredits: number }
+  | { show: "cancelled" }
+  /** Nothing, and why that is right. */
+  | { show: "nothing"; why: string };
+
+export type BotDecision = Decision<View>;
+
+/** All that a decision may depend on. */
+export type Situation = {
+  snapshot: Snapshot;
+  incoming: Incoming;
+  texts: Texts;
+  firstName: string;
+  nowMs: number;
+  inGroup: boolean;
+  threadId: number | null;
+  /** The id of a draft that this update may begin; the same each time the update is decided on. */
+  newDraftId: string;
+};
+
+export function screenOf(screen: Screen): BotDecision {
+  return { view: { show: "screen", screen } };
+}
+
+export function nothing(why: string): BotDecision {
+  return { view: { show: "nothing", why } };
+}
+

@@ -1,0 +1,103 @@
+import * as z from "zod";
+
+const text = z.string().trim().min(1, "is missing");
+const idList = z
+  .string()
+  .default("")
+  .transform((list) => list.split(",").map((id) => id.trim()).filter((id) => id !== ""))
+  .pipe(z.array(z.string().regex(/^\d+$/, "must be Telegram user ids, separated by commas").transform(Number)));
+const address = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform((url) => url.replace(/\/+$/, ""));
+
+const databaseUrl = text.pipe(z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"));
+const kieShape = {
+  KIE_API_KEY: text,
+  KIE_API_URL: address.default("https://api.kie.ai"),
+  KIE_UPLOAD_URL: address.default("https://kieai.redpandaai.co"),
+};
+
+const envSchema = z.object({
+  TELEGRAM_BOT_TOKEN: text.pipe(z.string().regex(/^\d+:\S+$/, "must look like 123456:ABC…, as BotFather gives it")),
+  TELEGRAM_WEBHOOK_SECRET: text.pipe(z.string().regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)")),
+  CALLBACK_SECRET: text,
+  CRON_SECRET: text,
+  DATABASE_URL: databaseUrl,
+  ...kieShape,
+  KIE_WEBHOOK_HMAC_KEY: text.optional(),
+  TELEGRAM_API_ROOT: address.default("https://api.telegram.org"),
+  PUBLIC_URL: address.optional(),
+  ADMIN_IDS: idList,
+  ALLOWED_USER_IDS: idList,
+  DAILY_FREE_CREDITS: z.coerce.number("must be a number").int("must be a whole number").min(0).default(100),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
+  VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
+  VERCEL_PROJECT_PRODUCTION_URL: text.optional(),
+  VERCEL_GIT_COMMIT_SHA: text.optional(),
+});
+
+type Source = Record<string, string | undefined>;
+
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/** Everything the functions need. Throws an `EnvError` whose message names every problem at once. */
+export function readEnv(source: Source = process.env) {
+  const env = parse(envSchema, source);
+  const onVercel = env.VERCEL_PROJECT_PRODUCTION_URL;
+  return {
+    botToken: env.TELEGRAM_BOT_TOKEN,
+    botId: Number(env.TELEGRAM_BOT_TOKEN.split(":", 1)[0]),
+    webhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
+    telegramApiRoot: env.TELEGRAM_API_ROOT,
+    callbackSecret: env.CALLBACK_SECRET,
+    cronSecret: env.CRON_SECRET,
+    databaseUrl: env.DATABASE_URL,
+    kie: kieOf(env),
+    kieHmacKey: env.KIE_WEBHOOK_HMAC_KEY ?? null,
+    // The stable production domain, never a deployment's own address: KIE must reach today's code with tomorrow's callback.
+    publicUrl: env.PUBLIC_URL ?? (onVercel ? `https://${onVercel}` : `http://127.0.0.1:${env.PORT}`),
+    adminIds: env.ADMIN_IDS,
+    allowedUserIds: env.ALLOWED_USER_IDS,
+    dailyFreeCredits: env.DAILY_FREE_CREDITS,
+    logLevel: env.LOG_LEVEL,
+    deployment: env.VERCEL_ENV ?? null,
+    version: env.VERCEL_GIT_COMMIT_SHA?.slice(0, 7) ?? "local",
+  };
+}
+export type Env = ReturnType<typeof readEnv>;
+
+/** What the operator's command line needs of KIE. Throws an `EnvError`. */
+export function readKieEnv(source: Source = process.env) {
+  return kieOf(parse(z.object(kieShape), source));
+}
+
+/** What `migrate` needs. Throws an `EnvError`. */
+export function readDatabaseUrl(source: Source = process.env): string {
+  return parse(z.object({ DATABASE_URL: databaseUrl }), source).DATABASE_URL;
+}
+
+/** Whether this runs for the deployment that people use, as Vercel says. */
+export function isProductionDeployment(source: Source = process.env): boolean {
+  return source["VERCEL_ENV"] === "production";
+}
+
+/** The port a local server listens on. Throws an `EnvError`. */
+export function readPort(source: Source = process.env): number {
+  return parse(envSchema.pick({ PORT: true }), source).PORT;
+}
+
+function kieOf(env: { KIE_API_KEY: string; KIE_API_URL: string; KIE_UPLOAD_URL: string }) {
+  return { apiKey: env.KIE_API_KEY, apiUrl: env.KIE_API_URL, uploadUrl: env.KIE_UPLOAD_URL };
+}
+
+function parse<T>(schema: z.ZodType<T>, source: Source): T {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name} ${given[name] === undefined ? "is missing" : issue.message}`;
+  });
+  throw new EnvError(`The environment is not complete:\n${[...new Set(problems)].join("\n")}\nSee .env.example for what each is.`);
+}

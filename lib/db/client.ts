@@ -1,0 +1,72 @@
+import { NeonDbError, neon, neonConfig, type NeonQueryFunctionInTransaction } from "@neondatabase/serverless";
+import type { Log } from "../log.js";
+
+export type Statement = { text: string; params?: unknown[] };
+export type Row = Record<string, unknown>;
+
+/** One round trip a call. Every statement of ours may be sent twice without harm, so a lost connection is tried once more. */
+export type Db = {
+  query(text: string, params?: unknown[]): Promise<Row[]>;
+  /** All in one READ COMMITTED transaction and one request; the rows of each statement. */
+  transaction(statements: readonly Statement[]): Promise<Row[][]>;
+};
+
+const QUERY_TIMEOUT_MS = 4_000;
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * The Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of the address.
+ * Throws Neon's own error: with `code` (SQLSTATE) when Postgres refused, without when no answer came.
+ */
+export function createDb(databaseUrl: string, log: Log): Db {
+  if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
+    neonConfig.fetchEndpoint = (_host, port) => `http://127.0.0.1:${port}/sql`;
+  }
+  const sql = neon(databaseUrl);
+  const options = () => ({ fetchOptions: { signal: AbortSignal.timeout(QUERY_TIMEOUT_MS) } });
+
+  async function twice<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (isRefusal(error)) throw error;
+      log("warn", "db.retry", { error });
+      return await send();
+    }
+  }
+
+  return {
+    query: (text, params = []) => twice(async () => rowsOf(await sql.query(text, params, options()))),
+    transaction: (statements) =>
+      twice(async () => {
+        const build = (tx: NeonQueryFunctionInTransaction<false, false>) =>
+          statements.map(({ text, params = [] }) => tx.query(text, params));
+        const results: unknown[] = await sql.transaction(build, options());
+        return results.map(rowsOf);
+      }),
+  };
+}
+
+function rowsOf(result: unknown): Row[] {
+  if (!Array.isArray(result)) throw new Error("the database driver did not answer with rows");
+  return result;
+}
+
+/** Postgres answered and said no: the same statement would be refused again. */
+function isRefusal(error: unknown): boolean {
+  return sqlStateOf(error) !== null;
+}
+
+function sqlStateOf(error: unknown): string | null {
+  return error instanceof NeonDbError && typeof error.code === "string" && error.code !== "" ? error.code : null;
+}
+
+/** Classes of SQLSTATE that pass by themselves: connection, resources, an operator's hand, a rolled back transaction. */
+const PASSING_CLASSES = new Set(["08", "40", "53", "55", "57", "58"]);
+
+/** Whether the database, rather than our statement, is what failed: trying again later can help. */
+export function isDatabaseOutage(error: unknown): boolean {
+  if (!(error instanceof NeonDbError)) return false;
+  const state = sqlStateOf(error);
+  return state === null || PASSING_CLASSES.has(state.slice(0, 2));
+}

@@ -1,0 +1,60 @@
+import type { DeliveryOutcome, Due } from "../tasks/ports.js";
+import type { Db, Statement } from "./client.js";
+import { dueStatement, parseDue } from "./sweep.js";
+
+const GIVE_UP = "interval '24 h'";
+/** After an unclear send one more is made; a second unclear one is left alone, or a person could get it many times. */
+const RESEND_AFTER = "interval '30 s'";
+
+const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
+
+const SENT = `
+with done as (
+  update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3 where ${OURS} returning id, chat_id
+)
+insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
+on conflict (task_id) do nothing`;
+
+const BLOCKED = `
+with done as (
+  update tasks set delivery = 'blocked', delivery_lease_until = null where ${OURS} returning bot_id, chat_id
+)
+update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id and c.id = done.chat_id`;
+
+const RETRY = `
+update tasks set delivery_lease_until = null, next_at = now() + $3::float8 * interval '1 ms',
+  delivery = case when settled_at < now() - ${GIVE_UP} then 'dead' else 'pending' end
+where ${OURS}`;
+
+const UNKNOWN = `
+update tasks set delivery_lease_until = null, next_at = now() + ${RESEND_AFTER},
+  delivery = case when delivery_unknowns >= 1 then 'dead' else 'unknown' end,
+  delivery_unknowns = delivery_unknowns + 1
+where ${OURS}`;
+
+const DEAD = `update tasks set delivery = 'dead', delivery_lease_until = null where ${OURS}`;
+
+function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): Statement {
+  switch (outcome.outcome) {
+    case "sent":
+      return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds] };
+    case "blocked":
+      return { text: BLOCKED, params: [taskId, fence] };
+    case "retry":
+      return { text: RETRY, params: [taskId, fence, outcome.afterMs] };
+    case "unknown":
+      return { text: UNKNOWN, params: [taskId, fence] };
+    case "dead":
+      return { text: DEAD, params: [taskId, fence] };
+  }
+}
+
+/** Writes down how a delivery went, if the caller still holds its lease. The due rows ride along in the same request. */
+export async function recordDelivery(
+  db: Db,
+  record: { botId: number; taskId: string; fence: number; outcome: DeliveryOutcome; sweepLimit: number },
+): Promise<Due[]> {
+  const written = statementOf(record.taskId, record.fence, record.outcome);
+  const [, due] = await db.transaction([written, dueStatement(record.botId, record.sweepLimit)]);
+  return parseDue(due ?? []);
+}

@@ -1,0 +1,137 @@
+import * as z from "zod";
+import type { CommitResult } from "../tasks/ports.js";
+import type { Actor, Committed, Decision } from "../tasks/session.js";
+import type { Db, Row, Statement } from "./client.js";
+import type { Owner } from "./session-open.js";
+import { dueStatement, parseDue } from "./sweep.js";
+import { parseTask, TASK_JSON } from "./task-row.js";
+
+/**
+ * The head of each commit: the session is locked first, so rivals queue up here, and only the one whose version
+ * still holds marks the update as seen.
+ */
+const FRESH = `
+with current as (
+  select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
+), fresh as (
+  insert into updates (bot_id, update_id) select $1, $4 from current where version = $5
+  on conflict do nothing returning 1
+), locale_saved as (
+  update users set locale = $8 where id = $3 and $8::text is not null and exists (select 1 from fresh)
+)`;
+
+const draftSaved = (condition: string) => `draft_saved as (
+  update sessions set version = version + 1, draft = case when ${condition} then $7::jsonb else draft end
+  where bot_id = $1 and chat_id = $2 and user_id = $3 and exists (select 1 from fresh)
+)`;
+
+const VERDICT = `
+  exists (select 1 from current where version = $5) as current,
+  exists (select 1 from fresh) as fresh`;
+
+const PLAIN = `${FRESH}, ${draftSaved("$6")} select ${VERDICT}, (select available from accounts where user_id = $3) as available`;
+
+/** The instance that takes an order sends it too; the sweep takes over when it did not. */
+const INLINE_GRACE = "interval '10 s'";
+/** How long certain refusals ("busy", "come back later") are answered with another try. */
+const REFUSAL_PATIENCE = "interval '10 min'";
+
+/** Draft and hold go together: without the credits the draft stays as it was. */
+const ORDER = `${FRESH}, paid as (
+  update accounts set available = available - $9, held = held + $9
+  where user_id = $3 and available >= $9 and exists (select 1 from fresh)
+  returning user_id, available
+), made as (
+  insert into tasks (bot_id, chat_id, user_id, cost, intent, message_id, thread_id, locale, model, input, files,
+    ready, next_at, deadline_at)
+  select $1, $2, user_id, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
+    $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+  returning *
+), ledgered as (
+  insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'hold', cost from made
+), ${draftSaved("$6 and exists (select 1 from made)")}
+select ${VERDICT}, (select ${TASK_JSON} from made t) as task,
+  coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
+
+/** Only what was never sent to the vendor can be called back. */
+const CANCEL = `${FRESH}, ${draftSaved("$6")}, stopped as (
+  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), delivery = 'sent'
+  where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
+  returning *
+), ledgered as (
+  insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'release', cost from stopped
+), returned as (
+  update accounts a set held = held - cost, available = available + cost from stopped where a.user_id = stopped.user_id
+  returning available
+)
+select ${VERDICT}, exists (select 1 from stopped) as stopped,
+  coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
+  coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
+
+const verdictSchema = z.object({
+  current: z.boolean(),
+  fresh: z.boolean(),
+  available: z.coerce.number(),
+  stopped: z.boolean().optional(),
+  task: z.unknown().optional(),
+});
+
+export type CommitRequest = {
+  actor: Actor;
+  version: number;
+  decision: Omit<Decision<unknown>, "view">;
+  sweepLimit: number;
+};
+
+/** One request: the commit and, behind it in the same transaction, the claim of due rows. */
+export async function commitSession(db: Db, owner: Owner, request: CommitRequest): Promise<CommitResult> {
+  const [rows, due] = await db.transaction([
+    commitStatement(owner, request),
+    dueStatement(owner.botId, request.sweepLimit),
+  ]);
+  const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
+  const taken = parseDue(due ?? []);
+  if (!row.current) return { outcome: "stale", due: taken };
+  if (!row.fresh) return { outcome: "duplicate", due: taken };
+  return { outcome: "applied", committed: committedOf(request.decision, row), due: taken };
+}
+
+function missingSession(actor: Actor): Row {
+  throw new Error(`session of chat ${actor.chatId} was not opened before it was changed`);
+}
+
+function commitStatement(owner: Owner, { actor, version, decision }: CommitRequest): Statement {
+  const head = [
+    owner.botId,
+    actor.chatId,
+    actor.userId,
+    actor.updateId,
+    version,
+    decision.draft !== undefined,
+    decision.draft ? JSON.stringify(decision.draft) : null,
+    decision.locale ?? null,
+  ];
+  const { order, cancelTaskId } = decision;
+  if (order && cancelTaskId) throw new Error("an update cannot both order and cancel");
+  if (order) {
+    const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
+    return { text: ORDER, params: [...head, ...tail, JSON.stringify(order.input), JSON.stringify(order.files)] };
+  }
+  if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };
+  return { text: PLAIN, params: head };
+}
+
+const CANCELLED = { kind: "cancelled", field: null, retry: "now", detail: "cancelled by the user before it was sent" };
+
+function committedOf(decision: CommitRequest["decision"], row: z.infer<typeof verdictSchema>): Committed {
+  const task = row.task === null || row.task === undefined ? null : parseTask(row.task);
+  return {
+    availableCredits: row.available,
+    order: decision.order
+      ? task
+        ? { outcome: "accepted", task }
+        : { outcome: "no_credits", availableCredits: row.available }
+      : null,
+    cancelled: decision.cancelTaskId && task ? { done: row.stopped === true, task } : null,
+  };
+}

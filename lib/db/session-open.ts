@@ -1,0 +1,90 @@
+import * as z from "zod";
+import type { Actor, NamedTask, Snapshot } from "../tasks/session.js";
+import type { Db } from "./client.js";
+import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
+
+export type Owner = { botId: number; dailyFreeCredits: number };
+
+/**
+ * One statement: makes the person, the account and the session if they are new, gives the day's allowance once
+ * (a balance below it is filled up to it), and reads what a decision needs.
+ */
+const OPEN = `
+with person as (
+  insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
+  on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
+  returning id, coalesce(locale, suggested_locale) as locale
+), chat as (
+  insert into chats (bot_id, id) values ($1, $2)
+  on conflict (bot_id, id) do update set unreachable_at = null where chats.unreachable_at is not null
+), today as (
+  select (now() at time zone 'utc')::date as day
+), due as (
+  select user_id, available from accounts, today
+  where user_id = $3 and allowance_on is distinct from day for update of accounts
+), topped as (
+  update accounts a set available = greatest(a.available, $8), allowance_on = day from due, today
+  where a.user_id = due.user_id
+  returning a.user_id, a.available, a.held, a.available - due.available as given
+), opened as (
+  insert into accounts (user_id, available, allowance_on) select id, $8, day from person, today
+  on conflict do nothing
+  returning user_id, available, held, available as given
+), ledgered as (
+  insert into ledger (user_id, kind, amount)
+  select user_id, 'allowance', given from (select * from topped union all select * from opened) given where given > 0
+), account as (
+  select available, held from topped union all select available, held from opened
+  union all
+  select available, held from accounts where user_id = $3
+    and not exists (select 1 from topped) and not exists (select 1 from opened)
+), made as (
+  insert into sessions (bot_id, chat_id, user_id) select $1, $2, id from person on conflict do nothing
+)
+select person.locale, account.available, account.held, session.draft, coalesce(session.version, 0) as version,
+  exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
+  (select ${TASK_JSON} from tasks t where t.user_id = $3 and t.bot_id = $1
+     and (t.id = $9::bigint or t.intent = $10::text)) as task
+from person, account
+left join sessions session on session.bot_id = $1 and session.chat_id = $2 and session.user_id = $3`;
+
+const openedRowSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  available: z.coerce.number(),
+  held: z.coerce.number(),
+  draft: draftSchema.nullable().catch(null),
+  version: z.coerce.number(),
+  seen: z.boolean(),
+  task: z.unknown(),
+});
+
+export async function openSession(
+  db: Db,
+  owner: Owner,
+  actor: Actor,
+  named: NamedTask | null,
+): Promise<{ seen: boolean; snapshot: Snapshot }> {
+  const rows = await db.query(OPEN, [
+    owner.botId,
+    actor.chatId,
+    actor.userId,
+    actor.updateId,
+    actor.firstName,
+    actor.username,
+    actor.suggestedLocale,
+    owner.dailyFreeCredits,
+    named && "taskId" in named ? named.taskId : null,
+    named && "intent" in named ? named.intent : null,
+  ]);
+  const row = openedRowSchema.parse(rows[0]);
+  const session = {
+    userId: actor.userId,
+    chatId: actor.chatId,
+    locale: row.locale,
+    availableCredits: row.available,
+    heldCredits: row.held,
+    draft: row.draft,
+    version: row.version,
+  };
+  return { seen: row.seen, snapshot: { session, task: row.task === null ? null : parseTask(row.task) } };
+}

@@ -1,0 +1,71 @@
+import type { Settlement } from "../tasks/ports.js";
+import type { Output, Task } from "../tasks/task.js";
+import type { Db, Statement } from "./client.js";
+import { firstTask, TASK_JSON } from "./task-row.js";
+
+const DELIVERY_LEASE = "interval '60 s'";
+const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 1,
+  delivery_attempts = delivery_attempts + 1, delivery_lease_until = now() + ${DELIVERY_LEASE},
+  next_at = now() + ${DELIVERY_LEASE}`;
+
+/** A statement of its own in front of the one that reads: the snapshot must be taken after the lock is held. */
+function lockTask(taskId: string): Statement {
+  return { text: "select pg_advisory_xact_lock(hashtextextended('kiegram:finalize:' || $1::text, 0))", params: [taskId] };
+}
+
+/** A vendor's task belongs to the first of ours that named it. */
+const VENDOR_TASK_FREE = "not exists (select 1 from tasks o where o.vendor_task_id = $3 and o.id <> $1)";
+
+const FINALIZE = `
+with won as (
+  update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
+    settled_at = now(), lease_until = null, ${LEASE_DELIVERY}
+  where id = $1 and state in ('queued', 'submitting', 'submitted', 'in_doubt')
+    and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
+  returning *
+), resolved as (
+  insert into ledger (user_id, task_id, kind, amount)
+  select user_id, id, case when state = 'succeeded' then 'capture' else 'release' end, cost from won
+), settled as (
+  update accounts a set held = a.held - won.cost,
+    available = a.available + case when won.state = 'succeeded' then 0 else won.cost end
+  from won where a.user_id = won.user_id
+)
+select ${TASK_JSON} as task from won t`;
+
+const ABSORB = `
+update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), ${LEASE_DELIVERY}
+where id = $1 and state = 'failed' and not absorbed and failure->>'kind' in ('in_doubt', 'timed_out')
+  and (vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}
+returning ${TASK_JSON} as task`;
+
+/**
+ * Ends a task: state, ledger and account in one statement, behind a short lock. Whoever comes second finds no row.
+ */
+export async function finalizeTask(
+  db: Db,
+  taskId: string,
+  settlement: Settlement,
+  vendorTaskId: string | null,
+): Promise<Task | null> {
+  const succeeded = settlement.state === "succeeded";
+  const output = succeeded ? JSON.stringify(settlement.output) : null;
+  const failure = succeeded ? null : JSON.stringify(settlement.failure);
+  const params = [taskId, settlement.state, vendorTaskId, output, failure];
+  const [, rows] = await db.transaction([lockTask(taskId), { text: FINALIZE, params }]);
+  return firstTask(rows ?? []);
+}
+
+export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
+  const params = [taskId, JSON.stringify(output), vendorTaskId];
+  const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
+  return firstTask(rows ?? []);
+}
+
+export async function claimDelivery(db: Db, taskId: string): Promise<Task | null> {
+  const text = `
+    update tasks t set ${LEASE_DELIVERY}
+    where id = $1 and (delivery in ('pending', 'unknown') or (delivery = 'sending' and delivery_lease_until < now()))
+    returning ${TASK_JSON} as task`;
+  return firstTask(await db.query(text, [taskId]));
+}

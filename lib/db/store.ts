@@ -1,0 +1,39 @@
+import type { Store } from "../tasks/ports.js";
+import type { Db } from "./client.js";
+import { recordDelivery } from "./deliveries.js";
+import { commitSession } from "./session-commit.js";
+import { type Owner, openSession } from "./session-open.js";
+import { absorbResult, claimDelivery, finalizeTask } from "./settlements.js";
+import { markInDoubt, postponePoll, readTask, recordSubmitted, requeue } from "./submissions.js";
+import { claimDue } from "./sweep.js";
+import { recordUploads, takeTurn } from "./turns.js";
+
+const BURY = `
+with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
+insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
+
+/** The rows of one bot. */
+export function createStore(db: Db, owner: Owner): Store {
+  const { botId } = owner;
+  return {
+    open: (actor, named) => openSession(db, owner, actor, named),
+    commit: (actor, version, decision, sweepLimit) =>
+      commitSession(db, owner, { actor, version, decision, sweepLimit }),
+    bury: async (updateId, body, reason) => {
+      await db.query(BURY, [botId, updateId, body, reason]);
+    },
+    claimDue: (limit) => claimDue(db, botId, limit),
+    read: (taskId) => readTask(db, botId, taskId),
+    takeTurn: (taskId, claimId) => takeTurn(db, botId, taskId, claimId),
+    recordUploads: (taskId, claimId, uploads) => recordUploads(db, taskId, claimId, uploads),
+    recordSubmitted: (taskId, fence, vendorTaskId) => recordSubmitted(db, taskId, { fence, vendorTaskId }),
+    requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),
+    markInDoubt: (taskId, fence) => markInDoubt(db, taskId, fence),
+    postponePoll: (taskId, afterMs) => postponePoll(db, taskId, afterMs),
+    finalize: (taskId, settlement, vendorTaskId) => finalizeTask(db, taskId, settlement, vendorTaskId),
+    absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
+    claimDelivery: (taskId) => claimDelivery(db, taskId),
+    recordDelivery: (taskId, fence, outcome, sweepLimit) =>
+      recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),
+  };
+}

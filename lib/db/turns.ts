@@ -1,0 +1,98 @@
+import * as z from "zod";
+import type { Turn } from "../tasks/ports.js";
+import type { Db } from "./client.js";
+import { parseTask, TASK_JSON } from "./task-row.js";
+
+const LEASE = "interval '60 s'";
+/** KIE refuses more than 20 creations in 10 s. The wider window allows for what a request may lose on its way. */
+const CREATIONS_PER_WINDOW = 20;
+const WINDOW = "interval '11.5 s'";
+/** When the window has room but the head of the line is not ready yet. */
+const LOOK_AGAIN_MS = 1_000;
+
+const LOCK_LINE = "select pg_advisory_xact_lock(hashtextextended('kiegram:line:' || $1::text, 0))";
+
+/** Leaves the state alone: a worker that dies over an upload has sent nothing, and the next one starts afresh. */
+const CLAIM_UPLOAD = `
+update tasks t set claim_id = $3::uuid, lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
+where id = $2 and bot_id = $1 and state = 'queued' and not ready
+  and (lease_until is null or lease_until < now() or claim_id = $3::uuid)
+returning ${TASK_JSON} as task`;
+
+/**
+ * A person's tasks keep their order, and people take turns: who sent less lately goes first. \`clock_timestamp\`,
+ * because \`now\` is from before the wait for the lock.
+ */
+const CLAIM_NEXT = `
+with mine as (
+  select * from tasks where id = $2 and bot_id = $1
+), window_sent as (
+  select user_id, sent_at from tasks where bot_id = $1 and sent_at > clock_timestamp() - ${WINDOW}
+), room as (
+  select ${CREATIONS_PER_WINDOW} - count(*) as slots,
+    extract(epoch from min(sent_at) + ${WINDOW} - clock_timestamp()) * 1000 as frees_in_ms
+  from window_sent
+), waiting as (
+  select id, user_id, ready, row_number() over (partition by user_id order by id) as nth from tasks
+  where bot_id = $1 and state = 'queued' and (ready or lease_until > now())
+    and (resume_at is null or resume_at <= now())
+), line as (
+  select id, ready, nth, row_number() over (
+    order by nth + (select count(*) from window_sent s where s.user_id = waiting.user_id), id) as place
+  from waiting
+), head as (
+  select line.id from line, mine where nth = 1 and line.ready and mine.state = 'queued' and mine.ready
+  order by place limit 1
+), again as (
+  select * from tasks where bot_id = $1 and state = 'submitting' and claim_id = $3::uuid
+), sent as (
+  update tasks t set state = 'submitting', claim_id = $3::uuid, sent_at = clock_timestamp(), fence = fence + 1,
+    lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
+  from head, room where t.id = head.id and slots > 0 and not exists (select 1 from again)
+  returning t.*
+)
+select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from again t)) as next,
+  (select ${TASK_JSON} from mine t) as mine, (select ready from mine) as ready,
+  (select place from line where id = $2) as place,
+  (select case when slots > 0 then null else frees_in_ms end from room) as frees_in_ms`;
+
+const turnSchema = z.object({
+  next: z.unknown().optional(),
+  mine: z.unknown().optional(),
+  ready: z.boolean().nullable(),
+  place: z.coerce.number().nullable(),
+  frees_in_ms: z.coerce.number().nullable(),
+});
+
+/** One transaction and one round trip. A repeated call with the same claim gives the same task again. */
+export async function takeTurn(db: Db, botId: number, taskId: string, claimId: string): Promise<Turn> {
+  const params = [botId, taskId, claimId];
+  const [, uploads, turns] = await db.transaction([
+    { text: LOCK_LINE, params: [botId] },
+    { text: CLAIM_UPLOAD, params },
+    { text: CLAIM_NEXT, params },
+  ]);
+  const upload = uploads?.[0];
+  if (upload) return { outcome: "upload", task: parseTask(upload["task"]) };
+
+  const turn = turnSchema.parse(turns?.[0]);
+  if (turn.next) return { outcome: "send", task: parseTask(turn.next) };
+  const mine = turn.mine ? parseTask(turn.mine) : null;
+  if (mine?.state !== "queued" || !turn.ready) return { outcome: "done" };
+  const waitMs = Math.max(turn.frees_in_ms ?? LOOK_AGAIN_MS, 50);
+  return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs };
+}
+
+const RECORD_UPLOADS = `
+update tasks set uploads = $3::jsonb, ready = true, lease_until = null
+where id = $1 and claim_id = $2::uuid and state = 'queued' returning id`;
+
+export async function recordUploads(
+  db: Db,
+  taskId: string,
+  claimId: string,
+  uploads: Record<string, string>,
+): Promise<boolean> {
+  const rows = await db.query(RECORD_UPLOADS, [taskId, claimId, JSON.stringify(uploads)]);
+  return rows.length > 0;
+}

@@ -1,0 +1,79 @@
+import type { Log } from "../log.js";
+import type { Failure } from "../tasks/task.js";
+import { toFailure } from "./failures.js";
+import { type Call, jsonBody } from "./http.js";
+import { type Reading, readWithRetry } from "./read.js";
+import { type CatalogueModel, parseCatalogue, parseCredits, parseLink, parsePricing, parseSchema, toCatalogueQuery } from "./wire-catalogue.js";
+
+export type Found<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
+
+/** What KIE says of itself rather than of a task. Nothing here throws. */
+export type Catalogue = {
+  /** The balance of the account, in credits. */
+  credits(): Promise<Found<number>>;
+  /** A link of 20 minutes to a file that KIE made. */
+  downloadUrl(url: string): Promise<Found<string>>;
+  models(query?: { type?: string; provider?: string; words?: string }): Promise<Found<CatalogueModel[]>>;
+  /** The OpenAPI document of a model; null for a model that has none. */
+  schema(model: string): Promise<Found<Record<string, unknown> | null>>;
+  /** The price of a model in KIE's prose. */
+  modelPrice(model: string): Promise<Found<string>>;
+};
+
+/** KIE allows one question a second about its models, for the whole account. */
+const catalogueIntervalMs = 1_050;
+
+function toFound<T>(reading: Reading, parse: (data: unknown) => T | null): Found<T> {
+  if (reading.outcome === "unavailable") {
+    const code = reading.status === 401 ? "401" : "500";
+    return { outcome: "failed", failure: toFailure({ code, message: reading.detail, model: null }) };
+  }
+  const { code, message, data } = reading.envelope;
+  if (code !== 200) return { outcome: "failed", failure: toFailure({ code: String(code), message, model: null }) };
+  const value = parse(data);
+  if (value !== null) return { outcome: "found", value };
+  return { outcome: "failed", failure: { kind: "unknown", field: null, retry: "later", detail: "an answer of an unknown shape" } };
+}
+
+/** Runs one task after another, each at least `intervalMs` after the one before it began. */
+function createPacer(intervalMs: number): () => Promise<void> {
+  let nextAt = 0;
+  return async () => {
+    const now = performance.now();
+    const at = Math.max(now, nextAt);
+    nextAt = at + intervalMs;
+    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+  };
+}
+
+export function createCatalogue(options: { apiKey: string; apiUrl: string; readTimeoutMs: number; readBudgetMs: number; log: Log }): Catalogue {
+  const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
+  const pace = createPacer(catalogueIntervalMs);
+  const ask = (name: string, call: () => Omit<Call, "timeoutMs" | "apiKey">): Promise<Reading> =>
+    readWithRetry(() => ({ ...call(), apiKey, timeoutMs: readTimeoutMs }), { log, name, budgetMs: readBudgetMs });
+  const get = (name: string, path: string, query: Record<string, string> = {}): Promise<Reading> =>
+    ask(name, () => ({ method: "GET", url: `${apiUrl}${path}`, query }));
+  // The slash of a model's id stays as it is in KIE's paths.
+  const modelPath = (model: string, leaf: string): string => `/api/v1/models/${model.split("/").map(encodeURIComponent).join("/")}/${leaf}`;
+
+  return {
+    credits: async () => toFound(await get("credits", "/api/v1/chat/credit"), parseCredits),
+    downloadUrl: async (url) => {
+      const reading = await ask("download-url", () => ({ method: "POST", url: `${apiUrl}/api/v1/common/download-url`, ...jsonBody({ url }) }));
+      return toFound(reading, parseLink);
+    },
+    models: async (query = {}) => {
+      await pace();
+      return toFound(await get("models", "/api/v1/models", toCatalogueQuery(query)), parseCatalogue);
+    },
+    schema: async (model) => {
+      await pace();
+      const found = toFound(await get("schema", modelPath(model, "schema")), parseSchema);
+      return found.outcome === "found" ? { outcome: "found", value: found.value.document } : found;
+    },
+    modelPrice: async (model) => {
+      await pace();
+      return toFound(await get("price", modelPath(model, "price")), parsePricing);
+    },
+  };
+}

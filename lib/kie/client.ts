@@ -1,0 +1,57 @@
+import type { Log } from "../log.js";
+import type { ModelInput } from "../registry/schema.js";
+import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/ports.js";
+import { type Catalogue, createCatalogue } from "./catalogue.js";
+import { toCreateOutcome } from "./create-outcome.js";
+import { exchange, jsonBody } from "./http.js";
+import { readRecord } from "./task-record.js";
+import { uploadByUrl, uploadStream } from "./upload.js";
+import { pollPauseMs, type WaitOptions, type WaitOutcome, waitUntilEnded } from "./wait.js";
+import { toCreateRequest } from "./wire.js";
+
+export type KieOptions = {
+  apiKey: string;
+  apiUrl: string;
+  uploadUrl: string;
+  log: Log;
+  timeouts?: { createMs?: number; readMs?: number; readBudgetMs?: number; uploadMs?: number };
+  /** Pause before the next look at a task that has been waited for `elapsedMs`; by default the ladder that KIE advises. */
+  pollPauseMs?: (elapsedMs: number) => number;
+};
+
+export type Kie = Omit<Vendor, "createTask"> &
+  Catalogue & {
+    /** Sends one request at most, ever. Without a `callbackUrl` KIE does not report the end. Never throws. */
+    createTask(request: { model: string; input: ModelInput; callbackUrl: string | null }): Promise<CreateOutcome>;
+    /** Lets KIE fetch a public https address into its temporary store. Never throws. */
+    uploadUrl(address: string): Promise<UploadOutcome>;
+    /** Looks at a task until it is over. Never throws. */
+    waitTask(vendorTaskId: string, options?: WaitOptions): Promise<WaitOutcome>;
+  };
+
+const defaultTimeouts = { createMs: 30_000, readMs: 10_000, readBudgetMs: 25_000, uploadMs: 120_000 };
+
+/** One client for every model of KIE. */
+export function createKie(options: KieOptions): Kie {
+  const { apiKey, apiUrl, uploadUrl, log } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const ownOrigins = [apiUrl, uploadUrl].map((url) => new URL(url).origin);
+  const uploading = { apiKey, uploadUrl, uploadTimeoutMs: timeouts.uploadMs };
+  const reading = { apiKey, apiUrl, ownOrigins, readTimeoutMs: timeouts.readMs, readBudgetMs: timeouts.readBudgetMs, log };
+  const pauseMs = options.pollPauseMs ?? pollPauseMs;
+
+  return {
+    ...createCatalogue(reading),
+    async createTask(request) {
+      const url = `${apiUrl}/api/v1/jobs/createTask`;
+      const answer = await exchange({ method: "POST", url, apiKey, timeoutMs: timeouts.createMs, ...jsonBody(toCreateRequest(request)) });
+      const outcome = toCreateOutcome(answer, request.model);
+      if (outcome.outcome === "in_doubt") log("warn", "kie.create.in_doubt", { model: request.model, detail: outcome.detail });
+      return outcome;
+    },
+    readTask: (vendorTaskId) => readRecord(vendorTaskId, reading),
+    upload: (file) => uploadStream(file, uploading),
+    uploadUrl: (address) => uploadByUrl(address, uploading),
+    waitTask: (vendorTaskId, waiting = {}) => waitUntilEnded(() => readRecord(vendorTaskId, reading), { ...waiting, pauseMs }),
+  };
+}

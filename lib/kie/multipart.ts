@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+
+export type MultipartFile = { field: string; name: string; mime: string; stream: ReadableStream<Uint8Array>; sizeBytes: number | null };
+
+export class FileTooLarge extends Error {
+  override readonly name = "FileTooLarge";
+}
+/** The file itself could not be read to its end: nobody else is at fault. */
+export class FileBroken extends Error {
+  override readonly name = "FileBroken";
+}
+
+function quote(value: string): string {
+  return value.replace(/["\r\n]/g, "_");
+}
+
+async function* readFile(file: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const reader = file.stream.getReader();
+  let total = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        ended = true;
+        throw new FileBroken("the file broke off while it was read", { cause });
+      });
+      if (done) break;
+      total += value.byteLength;
+      if (total > maxBytes) throw new FileTooLarge(`more than ${maxBytes} bytes`);
+      yield value;
+    }
+    ended = true;
+    if (file.sizeBytes !== null && total !== file.sizeBytes) throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
+  } finally {
+    // Whoever sends the file must learn that nobody listens any more, or it waits for ever.
+    if (!ended) await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * A multipart/form-data body that passes a file through chunk by chunk. FormData would do it only for a file that is in
+ * memory. `contentLength` is null when the size of the file is not known beforehand.
+ */
+export function multipartBody(form: { fields: Record<string, string>; file: MultipartFile; maxBytes: number }): {
+  body: ReadableStream<Uint8Array>;
+  contentType: string;
+  contentLength: number | null;
+  /** Why the body broke off; null when it did not. The sender sees only that it did. */
+  failure: () => FileTooLarge | FileBroken | null;
+} {
+  const { fields, file, maxBytes } = form;
+  const boundary = `----kiegram${randomUUID()}`;
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const part = (name: string, rest: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${quote(name)}"${rest}`;
+  const texts = Object.entries(fields).map(([name, value]) => `${part(name, "")}\r\n\r\n${value}\r\n`);
+  const head = encode(`${texts.join("")}${part(file.field, `; filename="${quote(file.name)}"`)}\r\ncontent-type: ${quote(file.mime)}\r\n\r\n`);
+  const tail = encode(`\r\n--${boundary}--\r\n`);
+  let broken: FileTooLarge | FileBroken | null = null;
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield head;
+    yield* readFile(file, maxBytes);
+    yield tail;
+  }
+  const source = chunks();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await source.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          if (error instanceof FileTooLarge || error instanceof FileBroken) broken = error;
+          throw error;
+        }
+      },
+      async cancel() {
+        await source.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const contentLength = file.sizeBytes === null ? null : head.byteLength + file.sizeBytes + tail.byteLength;
+  return { body, contentType: `multipart/form-data; boundary=${boundary}`, contentLength, failure: () => broken };
+}

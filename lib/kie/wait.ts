@@ -1,0 +1,67 @@
+import type { ReadOutcome, VendorTask } from "../tasks/ports.js";
+
+export type EndedTask = Exclude<VendorTask, { state: "pending" }>;
+export type WaitOutcome =
+  | { outcome: "ended"; task: EndedTask }
+  /** Not over yet: the same wait may be begun again. */
+  | { outcome: "timed_out" }
+  | { outcome: "aborted" }
+  | { outcome: "missing" };
+
+export type WaitOptions = {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: { elapsedMs: number; polls: number; state: "pending" | "unreachable" }) => void;
+};
+
+/** Videos of 13 minutes were seen; a task is not dead before this. */
+export const waitTimeoutMs = 30 * 60_000;
+/** How long KIE may say that it does not know a task it has just created. */
+const graceMs = 90_000;
+
+/** Pauses between two looks at a task: often while most images end, rarely once it is a long video. */
+const ladder: readonly { untilMs: number; pauseMs: number }[] = [
+  { untilMs: 30_000, pauseMs: 2_500 },
+  { untilMs: 120_000, pauseMs: 7_000 },
+  { untilMs: Number.POSITIVE_INFINITY, pauseMs: 20_000 },
+];
+
+/** The next pause after waiting `elapsedMs`, give or take a fifth so that many waiting tasks do not ask in step. */
+export function pollPauseMs(elapsedMs: number): number {
+  const step = ladder.find((each) => elapsedMs < each.untilMs);
+  return (step?.pauseMs ?? 20_000) * (0.8 + 0.4 * Math.random());
+}
+
+/** Resolves after `ms`, or as soon as the signal fires. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted) end();
+  });
+}
+
+/** Looks at a task until it is over. An unreachable KIE is waited out like a task that goes on. */
+export async function waitUntilEnded(
+  read: () => Promise<ReadOutcome>,
+  options: WaitOptions & { pauseMs: (elapsedMs: number) => number },
+): Promise<WaitOutcome> {
+  const { timeoutMs = waitTimeoutMs, signal, onProgress, pauseMs } = options;
+  const startedAt = performance.now();
+  for (let polls = 1; ; polls++) {
+    const elapsedBeforeMs = performance.now() - startedAt;
+    await pause(Math.min(pauseMs(elapsedBeforeMs), Math.max(0, timeoutMs - elapsedBeforeMs)), signal);
+    if (signal?.aborted) return { outcome: "aborted" };
+    const reading = await read();
+    const elapsedMs = performance.now() - startedAt;
+    if (reading.outcome === "found" && reading.task.state !== "pending") return { outcome: "ended", task: reading.task };
+    if (reading.outcome === "missing" && elapsedMs > Math.min(graceMs, timeoutMs)) return { outcome: "missing" };
+    onProgress?.({ elapsedMs, polls, state: reading.outcome === "unavailable" ? "unreachable" : "pending" });
+    if (elapsedMs >= timeoutMs) return { outcome: "timed_out" };
+  }
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+
+const text = z.string().nullish().catch(null);
+
+export type CatalogueModel = { id: string; title: string; provider: string; types: string[]; pricing: string | null };
+
+const catalogueSchema = z.looseObject({
+  total: z.number(),
+  models: z.array(
+    z.looseObject({
+      model: z.string(),
+      title: text,
+      provider: text,
+      taskType: z.array(z.string()).nullish().catch(null),
+      pricingDesc: text,
+    }),
+  ),
+});
+
+/** Null: not a catalogue. */
+export function parseCatalogue(data: unknown): CatalogueModel[] | null {
+  const parsed = catalogueSchema.safeParse(data);
+  if (!parsed.success) return null;
+  return parsed.data.models.map((row) => ({
+    id: row.model,
+    title: row.title ?? row.model,
+    provider: row.provider ?? "",
+    types: row.taskType ?? [],
+    pricing: row.pricingDesc ?? null,
+  }));
+}
+
+export function toCatalogueQuery(query: { type?: string; provider?: string; words?: string }): Record<string, string> {
+  const { type, provider, words } = query;
+  return { ...(type ? { taskType: type } : {}), ...(provider ? { provider } : {}), ...(words ? { q: words } : {}) };
+}
+
+/** The OpenAPI document of a model; `document` is null for the models that have none. */
+export function parseSchema(data: unknown): { document: Record<string, unknown> | null } | null {
+  const parsed = z.looseObject({ openapi: z.record(z.string(), z.unknown()).nullable() }).safeParse(data);
+  return parsed.success ? { document: parsed.data.openapi } : null;
+}
+
+/** The price in KIE's prose. */
+export function parsePricing(data: unknown): string | null {
+  const parsed = z.looseObject({ pricingDesc: z.string() }).safeParse(data);
+  return parsed.success ? parsed.data.pricingDesc : null;
+}
+
+export function parseCredits(data: unknown): number | null {
+  const parsed = z.number().safeParse(data);
+  return parsed.success ? parsed.data : null;
+}
+
+export function parseLink(data: unknown): string | null {
+  const parsed = z.url().safeParse(data);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,149 @@
+import * as z from "zod";
+
+/** A result in one form, whichever of KIE's shapes it came in. */
+export type WireResult = {
+  urls: string[];
+  /** The same media with a watermark. */
+  watermarked: string[];
+  frames: string[];
+  masks: string[];
+  tracks: WireTrack[];
+  text: string | null;
+};
+
+export type WireTrack = { id: string | null; title: string | null; url: string; coverUrl: string | null; seconds: number | null };
+
+const text = z.string().nullish().catch(null);
+const number = z.number().nullish().catch(null);
+/** One address, several, or several as a JSON string: all three were seen. */
+const addresses = z.preprocess((value) => {
+  if (typeof value !== "string") return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  if (!value.trim().startsWith("[")) return value.trim() === "" ? [] : [value];
+  try {
+    return JSON.parse(value);
+  } catch {
+    // A bracket that opens no list: nothing in it is an address.
+    return [];
+  }
+}, z.array(z.string()).catch([]));
+
+const trackSchema = z.looseObject({
+  id: text,
+  title: text,
+  duration: number,
+  audio_url: text,
+  audioUrl: text,
+  stream_audio_url: text,
+  streamAudioUrl: text,
+  source_audio_url: text,
+  image_url: text,
+  imageUrl: text,
+});
+
+const lyricsSchema = z.looseObject({ title: text, text: z.string().trim().min(1) });
+const alignedSchema = z.array(z.looseObject({ word: z.string(), startS: z.number() })).min(1);
+
+const list = z.array(z.unknown()).nullish().catch(null);
+const resultSchema = z.looseObject({
+  resultUrls: addresses,
+  resultWaterMarkUrls: addresses,
+  firstFrameUrl: addresses,
+  lastFrameUrl: addresses,
+  data: list,
+  sunoData: list,
+  resultObject: z.unknown().optional(),
+});
+
+const objectSchema = z.looseObject({ text, mask_urls: addresses, lyricsData: list, alignedWords: z.unknown().optional() });
+
+function toTrack(value: unknown): WireTrack[] {
+  const parsed = trackSchema.safeParse(value);
+  if (!parsed.success) return [];
+  const track = parsed.data;
+  // The stream exists before the file does and goes away sooner: second best.
+  const url = [track.audio_url, track.audioUrl, track.stream_audio_url, track.streamAudioUrl, track.source_audio_url].find(Boolean);
+  if (!url) return [];
+  const coverUrl = track.image_url || track.imageUrl || null;
+  return [{ id: track.id || null, title: track.title || null, url, coverUrl, seconds: track.duration ?? null }];
+}
+
+function toLyrics(items: unknown[]): string | null {
+  const songs = items.flatMap((item) => {
+    const parsed = lyricsSchema.safeParse(item);
+    return parsed.success ? [[parsed.data.title, parsed.data.text].filter(Boolean).join("\n\n")] : [];
+  });
+  return songs.length > 0 ? songs.join("\n\n* * *\n\n") : null;
+}
+
+function toStamp(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return `[${String(minutes).padStart(2, "0")}:${(seconds - minutes * 60).toFixed(2).padStart(5, "0")}]`;
+}
+
+/** Words with times, as the lines of an LRC file, which players and editors understand. */
+function toTimedLyrics(value: unknown): string | null {
+  const parsed = alignedSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const lines: { start: number; words: string }[] = [];
+  let open = false;
+  for (const { word, startS } of parsed.data) {
+    for (const [index, piece] of word.split("\n").entries()) {
+      if (index > 0) open = false;
+      if (piece.trim() === "") continue;
+      const last = lines.at(-1);
+      if (open && last) last.words += piece;
+      else lines.push({ start: startS, words: piece });
+      open = true;
+    }
+  }
+  return lines.map((line) => `${toStamp(line.start)}${line.words.trim()}`).join("\n");
+}
+
+/** What is left when no known field holds the text: single values as lines, anything deeper as JSON. */
+function toPlainText(value: unknown): string | null {
+  if (typeof value === "string") return value.trim() || null;
+  if (typeof value !== "object" || value === null) return value === undefined || value === null ? null : String(value);
+  const entries = Object.entries(value).filter(([, item]) => item !== null && item !== "");
+  if (entries.length === 0) return null;
+  if (entries.some(([, item]) => typeof item === "object")) return JSON.stringify(value, null, 1);
+  const [only] = entries;
+  if (entries.length === 1 && only && typeof only[1] === "string") return only[1];
+  return entries.map(([name, item]) => `${name}: ${String(item)}`).join("\n");
+}
+
+function readObject(value: unknown): { masks: string[]; text: string | null } {
+  const parsed = objectSchema.safeParse(value);
+  if (!parsed.success) return { masks: [], text: toPlainText(value) };
+  const { text: words, mask_urls: masks, lyricsData, alignedWords } = parsed.data;
+  const found = words?.trim() || toLyrics(lyricsData ?? []) || toTimedLyrics(alignedWords);
+  return { masks, text: found || (masks.length > 0 ? null : toPlainText(value)) };
+}
+
+/** Fields of a bare result that hold its whole answer when nothing else is there. */
+const bareTextFields = ["text", "result", "character_id", "lyricsData", "alignedWords"] as const;
+
+export function parseResult(value: unknown): WireResult {
+  const parsed = resultSchema.safeParse(value);
+  if (!parsed.success) return { urls: [], watermarked: [], frames: [], masks: [], tracks: [], text: null };
+  const result = parsed.data;
+  const bare = Object.fromEntries(bareTextFields.flatMap((name) => (result[name] === undefined ? [] : [[name, result[name]]])));
+  const object = readObject(result.resultObject ?? bare);
+  return {
+    urls: result.resultUrls,
+    watermarked: result.resultWaterMarkUrls,
+    frames: [...result.firstFrameUrl, ...result.lastFrameUrl],
+    masks: object.masks,
+    tracks: [...(result.data ?? []), ...(result.sunoData ?? [])].flatMap(toTrack),
+    text: object.text,
+  };
+}
+
+const addressLike = /^(https?:)?\/\/\S+$/;
+const deepest = 6;
+
+/** Every address anywhere in a result of a shape we do not know: a paid result is worth guessing at. */
+export function findAddresses(value: unknown, depth = 0): string[] {
+  if (typeof value === "string") return addressLike.test(value.trim()) ? [value] : [];
+  if (typeof value !== "object" || value === null || depth >= deepest) return [];
+  return Object.values(value).flatMap((item) => findAddresses(item, depth + 1));
+}

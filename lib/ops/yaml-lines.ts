@@ -1,0 +1,51 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents } from "js-yaml";
+
+/** Where a path of a YAML document stands: the 1-based line of its key, or of the nearest part of it that exists. */
+export type LineOf = (path: readonly PropertyKey[]) => number;
+
+type Frame = { path: string; kind: "mapping"; key: string | null } | { path: string; kind: "sequence"; next: number };
+
+const SEPARATOR = "\u0000";
+
+export function lineFinder(text: string, filename: string): LineOf {
+  const starts = offsetsByPath(text, filename);
+  return (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const start = starts.get(path.slice(0, length).map(String).join(SEPARATOR));
+      if (start !== undefined) return text.slice(0, start).split("\n").length;
+    }
+    return 1;
+  };
+}
+
+function offsetsByPath(text: string, filename: string): Map<string, number> {
+  const starts = new Map<string, number>();
+  const stack: Frame[] = [];
+
+  const place = (offset: number): string => {
+    const top = stack.at(-1);
+    if (top === undefined) return "";
+    const name = top.kind === "mapping" ? (top.key ?? "") : String(top.next);
+    if (top.kind === "mapping") top.key = null;
+    else top.next += 1;
+    const path = top.path === "" ? name : `${top.path}${SEPARATOR}${name}`;
+    if (!starts.has(path)) starts.set(path, offset);
+    return path;
+  };
+
+  for (const event of parseEvents(text, { filename })) step(event);
+  return starts;
+
+  function step(event: Event): void {
+    const top = stack.at(-1);
+    if (event.type === EVENT_ID.MAPPING) stack.push({ path: place(event.start), kind: "mapping", key: null });
+    else if (event.type === EVENT_ID.SEQUENCE) stack.push({ path: place(event.start), kind: "sequence", next: 0 });
+    else if (event.type === EVENT_ID.POP) stack.pop();
+    else if (event.type === EVENT_ID.SCALAR) {
+      if (top?.kind === "mapping" && top.key === null) {
+        top.key = getScalarValue(text, event);
+        starts.set(top.path === "" ? top.key : `${top.path}${SEPARATOR}${top.key}`, event.valueStart);
+      } else place(event.valueStart);
+    } else if (event.type === EVENT_ID.ALIAS) place(0);
+  }
+}

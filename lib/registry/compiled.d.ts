@@ -1,0 +1,9 @@
+// Types of compiled.js, which lib/ops/compile-registry.ts writes from models/kie_models.yaml (git does not keep it).
+import type { ModelSpec, ModelSummary } from "./model-spec.js";
+
+/** SHA-256 of the YAML it was made from. */
+export const sourceHash: string;
+/** Every model, retired ones too, in the order of the YAML. */
+export function readSummaries(): ModelSummary[];
+/** Builds the model anew at each call; null: no such id. */
+export function readModel(id: string): ModelSpec | null;

@@ -1,0 +1,30 @@
+import type { Condition } from "./rule-schema.js";
+import type { JsonValue, ModelInput, ParamSpec } from "./schema.js";
+
+export type Params = Record<string, ParamSpec>;
+
+/** The value that KIE will work with: the one given, else the default. */
+export const effective = (params: Params, input: ModelInput, name: string): JsonValue | undefined =>
+  input[name] ?? params[name]?.default;
+
+/** A switch that is off, an empty list and an empty text are as good as not given. */
+export const isGiven = (value: JsonValue | undefined): boolean =>
+  value !== undefined && value !== null && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+export function holds(condition: Condition | undefined, params: Params, input: ModelInput): boolean {
+  return Object.entries(condition ?? {}).every(([name, wanted]) => {
+    const value = effective(params, input, name);
+    if (Array.isArray(wanted)) return wanted.some((each) => each === value);
+    if (typeof wanted !== "object") return wanted === value;
+    if ("set" in wanted) return isGiven(value) === wanted.set;
+    const amount = amountOf(value);
+    return amount >= wanted.items[0] && amount <= wanted.items[1];
+  });
+}
+
+/** How many: items of a list, or the number itself; a lone file is one. */
+export function amountOf(value: JsonValue | undefined): number {
+  if (typeof value === "number") return value;
+  if (Array.isArray(value)) return value.length;
+  return isGiven(value) ? 1 : 0;
+}

@@ -1,0 +1,37 @@
+import { readModel, readSummaries } from "./compiled.js";
+import { withLabels } from "./labels.js";
+import type { ModelSpec, ModelSummary } from "./model-spec.js";
+
+const models = new Map<string, ModelSpec | null>();
+let summaries: readonly ModelSummary[] | undefined;
+let current: readonly ModelSummary[] | undefined;
+let idByCode: ReadonlyMap<string, string> | undefined;
+
+function allSummaries(): readonly ModelSummary[] {
+  summaries ??= readSummaries();
+  return summaries;
+}
+
+/** The models on offer; inside a type, those first that people would use first. */
+export function listModels(): readonly ModelSummary[] {
+  current ??= allSummaries().filter((summary) => !summary.retired);
+  return current;
+}
+
+/** A model by KIE's id, retired ones too. Null: never heard of. */
+export function findModel(id: string): ModelSpec | null {
+  const known = models.get(id);
+  if (known !== undefined) return known;
+  const read = readModel(id);
+  const model = read === null ? null : { ...read, input: withLabels(read.input) };
+  // Unknown ids are not kept: they come from outside, and there is no end of them.
+  if (model !== null) models.set(id, model);
+  return model;
+}
+
+/** A model by its short code, retired ones too. */
+export function modelByCode(code: string): ModelSpec | null {
+  idByCode ??= new Map(allSummaries().map((summary) => [summary.code, summary.id]));
+  const id = idByCode.get(code);
+  return id === undefined ? null : findModel(id);
+}

@@ -1,0 +1,134 @@
+import type { FileFacts, ModelInput } from "../registry/schema.js";
+import type { Actor, Committed, Decision, NamedTask, Snapshot } from "./session.js";
+import type { Failure, Output, Task } from "./task.js";
+
+export type CreateOutcome =
+  | { outcome: "accepted"; vendorTaskId: string }
+  /** Certainly not created. `retryAfterMs` set: the same request may be sent again then. */
+  | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
+  /** Created or not is unknown: never sent again. */
+  | { outcome: "in_doubt"; detail: string };
+
+/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
+export type VendorTask = { callbackUrl: string | null; model: string | null } & (
+  | { state: "pending" }
+  | { state: "succeeded"; output: Output }
+  | { state: "failed"; failure: Failure }
+);
+
+export type ReadOutcome =
+  | { outcome: "found"; task: VendorTask }
+  | { outcome: "missing" }
+  | { outcome: "unavailable"; detail: string };
+
+export type FileStream = {
+  stream: ReadableStream<Uint8Array>;
+  name: string;
+  mime: string;
+  sizeBytes: number | null;
+};
+
+export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
+
+/** KIE, as the use-cases need it. */
+export type Vendor = {
+  /** Sends at most one request. Never throws. */
+  createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
+  /** Never throws. */
+  readTask(vendorTaskId: string): Promise<ReadOutcome>;
+  /** Streams a file to the vendor's temporary store; never holds the whole of it. Never throws. */
+  upload(file: FileStream): Promise<UploadOutcome>;
+};
+
+export type DeliveryOutcome =
+  | { outcome: "sent"; messageId: number; fileIds: string[] }
+  /** The person cannot be reached; the result is kept. */
+  | { outcome: "blocked" }
+  /** Certainly not sent. */
+  | { outcome: "retry"; afterMs: number; detail: string }
+  /** Sent or not is unknown. */
+  | { outcome: "unknown"; detail: string }
+  | { outcome: "dead"; detail: string };
+
+/** What a waiting person is told. */
+export type Progress =
+  /** `place` in line, from 1. */
+  { stage: "queued"; place: number } | { stage: "submitted" } | { stage: "in_doubt" };
+
+/** Telegram, as the use-cases need it. */
+export type Messenger = {
+  /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
+  openFile(
+    ref: string,
+    facts: FileFacts,
+  ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
+  /** Draws the status message. Best effort: logs, never throws. */
+  showProgress(task: Task, progress: Progress): Promise<void>;
+  /** Turns the status message of a settled task into its result, or into the reason it failed. Never throws. */
+  deliver(task: Task): Promise<DeliveryOutcome>;
+};
+
+/** A row that the sweep took; what it needs follows from its states. */
+export type Due = { taskId: string; work: "submit" | "settle" | "expire" | "deliver" };
+
+export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
+
+/** The vendor takes so many tasks in so much time; the line is shared by all instances and fair between people. */
+export type Turn =
+  /** Its files have to be uploaded first; nobody else does it meanwhile. */
+  | { outcome: "upload"; task: Task }
+  /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
+  | { outcome: "send"; task: Task }
+  | { outcome: "wait"; task: Task; place: number; waitMs: number }
+  /** The worker's own task left the line, or another worker has it. */
+  | { outcome: "done" };
+
+export type CommitResult = { due: Due[] } & (
+  | { outcome: "applied"; committed: Committed }
+  /** The session changed since it was read: nothing was applied. */
+  | { outcome: "stale" }
+  /** The update was applied before. */
+  | { outcome: "duplicate" }
+);
+
+/** The database, as the use-cases need it. Each method is one round trip. */
+export type Store = {
+  /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
+  open(actor: Actor, named: NamedTask | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
+  /**
+   * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
+   */
+  commit(
+    actor: Actor,
+    version: number,
+    decision: Omit<Decision<unknown>, "view">,
+    sweepLimit: number,
+  ): Promise<CommitResult>;
+  /** An update that could not be handled: kept for the operator, marked as seen. */
+  bury(updateId: number | null, body: string, reason: string): Promise<void>;
+
+  claimDue(limit: number): Promise<Due[]>;
+  read(taskId: string): Promise<Task | null>;
+  /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
+  takeTurn(taskId: string, claimId: string): Promise<Turn>;
+  /** The files of a queued task are with the vendor. False: the claim went to another worker, or the task ended. */
+  recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
+  /** submitting → queued: certainly not created, and worth trying again. */
+  requeue(taskId: string, fence: number, afterMs: number): Promise<void>;
+  /** submitting → in_doubt. */
+  markInDoubt(taskId: string, fence: number): Promise<Task | null>;
+  /** Asks again later: the vendor has not finished, or did not answer. */
+  postponePoll(taskId: string, afterMs: number): Promise<void>;
+  /**
+   * Ends a task and its hold exactly once, and leases its delivery to the caller.
+   * Null: it had ended before, or `vendorTaskId` belongs to another task.
+   */
+  finalize(taskId: string, settlement: Settlement, vendorTaskId: string | null): Promise<Task | null>;
+  /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
+  absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
+  /** Leases the delivery of an ended task. Null: another worker has it, or it is done. */
+  claimDelivery(taskId: string): Promise<Task | null>;
+  /** Takes up to `sweepLimit` due rows along, as `commit` does. */
+  recordDelivery(taskId: string, deliveryFence: number, outcome: DeliveryOutcome, sweepLimit: number): Promise<Due[]>;
+};

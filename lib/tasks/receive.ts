@@ -1,0 +1,55 @@
+import type { Log } from "../log.js";
+import type { Due, Store } from "./ports.js";
+
+/** What is left to do after the update was answered. */
+export type Handled = { due: Due[]; submitTaskId: string | null };
+
+export type ReceiveDeps = {
+  store: Store;
+  /** Throws for a body that is not an update, and whatever handling throws. */
+  handle(body: unknown): Promise<Handled>;
+  /** Whether trying again later can help: the database is away. */
+  isOutage(error: unknown): boolean;
+  log: Log;
+};
+
+export type Received = { outcome: "taken"; handled: Handled } | { outcome: "buried" } | { outcome: "outage" };
+
+/**
+ * Takes one update as Telegram sent it. What cannot be handled is kept for the operator and counts as taken, because
+ * Telegram would hold back everything else from that chat; only an outage asks Telegram to come again.
+ */
+export async function receive(deps: ReceiveDeps, text: string): Promise<Received> {
+  let updateId: number | null = null;
+  try {
+    const body: unknown = JSON.parse(text);
+    updateId = idOf(body);
+    return { outcome: "taken", handled: await deps.handle(body) };
+  } catch (error) {
+    if (deps.isOutage(error)) {
+      deps.log("error", "update.outage", { updateId, error });
+      return { outcome: "outage" };
+    }
+    deps.log("error", "update.dead", { updateId, error });
+    return bury(deps, { updateId, text, error });
+  }
+}
+
+async function bury(
+  deps: ReceiveDeps,
+  dead: { updateId: number | null; text: string; error: unknown },
+): Promise<Received> {
+  const reason = dead.error instanceof Error ? `${dead.error.name}: ${dead.error.message}` : String(dead.error);
+  try {
+    await deps.store.bury(dead.updateId, dead.text, reason);
+    return { outcome: "buried" };
+  } catch (error) {
+    deps.log("error", "update.bury_failed", { updateId: dead.updateId, error });
+    return { outcome: "outage" };
+  }
+}
+
+function idOf(body: unknown): number | null {
+  if (typeof body !== "object" || body === null || !("update_id" in body)) return null;
+  return typeof body.update_id === "number" && Number.isSafeInteger(body.update_id) ? body.update_id : null;
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { deliver } from "./deliver.js";
+import type { Deps } from "./deps.js";
+import type { CreateOutcome } from "./ports.js";
+import type { Failure, Task } from "./task.js";
+import { uploadFiles, withUploads } from "./upload.js";
+
+/** A function may live 60 s; a task that still waits then is left to the sweep and to the next update. */
+const LINE_PATIENCE_MS = 40_000;
+/** The vendor took the task and we know its id: worth some tries to write it down. */
+const RECORD_ATTEMPTS = 3;
+
+/**
+ * Brings a queued task to the vendor: uploads its files, waits in line, and sends whatever stands at the head until
+ * its own turn has come. Each task is sent at most once in its life, by whoever takes it.
+ */
+export async function submit(deps: Deps, taskId: string): Promise<void> {
+  const until = Date.now() + LINE_PATIENCE_MS;
+  let shownPlace: number | null = null;
+  for (;;) {
+    const claimId = crypto.randomUUID();
+    const turn = await deps.store.takeTurn(taskId, claimId);
+    if (turn.outcome === "done") return;
+    if (turn.outcome === "upload") {
+      if (!(await prepare(deps, turn.task, claimId))) return;
+    } else if (turn.outcome === "send") {
+      await send(deps, turn.task);
+      if (turn.task.id === taskId) return;
+    } else {
+      if (turn.place !== shownPlace) await deps.messenger.showProgress(turn.task, { stage: "queued", place: turn.place });
+      shownPlace = turn.place;
+      if (Date.now() + turn.waitMs > until) return;
+      await sleep(turn.waitMs);
+    }
+  }
+}
+
+async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
+  const uploads = await uploadFiles(deps, task);
+  if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
+  await fail(deps, task.id, uploads.failure);
+  return false;
+}
+
+async function send(deps: Deps, task: Task): Promise<void> {
+  const input = withUploads(task.input, task.uploads);
+  const callbackUrl = deps.callbacks.urlFor(task.id);
+  await record(deps, task, await deps.vendor.createTask({ model: task.model, input, callbackUrl }));
+}
+
+async function record(deps: Deps, task: Task, created: CreateOutcome): Promise<void> {
+  if (created.outcome === "accepted") return recordAccepted(deps, task, created.vendorTaskId);
+  if (created.outcome === "in_doubt") {
+    deps.log("error", "task.in_doubt", { taskId: task.id, model: task.model, detail: created.detail });
+    const doubted = await deps.store.markInDoubt(task.id, task.fence);
+    if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
+    return;
+  }
+  const { failure, retryAfterMs } = created;
+  deps.log("warn", "task.refused", { taskId: task.id, model: task.model, failure, retryAfterMs });
+  if (retryAfterMs !== null && !task.overdue) return deps.store.requeue(task.id, task.fence, retryAfterMs);
+  return fail(deps, task.id, failure);
+}
+
+async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Promise<void> {
+  for (let attempt = 1; attempt <= RECORD_ATTEMPTS; attempt += 1) {
+    try {
+      const submitted = await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
+      // Null: its callback came first and settled it.
+      if (submitted) await deps.messenger.showProgress(submitted, { stage: "submitted" });
+      return;
+    } catch (error) {
+      // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.
+      deps.log("error", "task.record_failed", { taskId: task.id, vendorTaskId, attempt, error });
+    }
+  }
+}
+
+async function fail(deps: Deps, taskId: string, failure: Failure): Promise<void> {
+  const ended = await deps.store.finalize(taskId, { state: "failed", failure }, null);
+  if (ended) await deliver(deps, ended);
+}

@@ -1,0 +1,59 @@
+import { deliver, deliverDue } from "./deliver.js";
+import type { Deps } from "./deps.js";
+import type { Due } from "./ports.js";
+import { expire, type Settled, settle } from "./settle.js";
+import { submit } from "./submit.js";
+
+const BATCH = 50;
+const CONCURRENCY = 8;
+
+export type SweepReport = { taken: number; failed: number; finished: boolean };
+
+/** Does what one due row asks for. Throws only what the database throws; the row comes back by its lease. */
+export async function work(deps: Deps, due: Due): Promise<void> {
+  switch (due.work) {
+    case "submit":
+      return submit(deps, due.taskId);
+    case "settle":
+      return deliverSettled(deps, await settle(deps, due.taskId));
+    case "expire":
+      return deliverSettled(deps, await expire(deps, due.taskId));
+    case "deliver":
+      return deliverDue(deps, due.taskId);
+  }
+}
+
+async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
+  if (settled.outcome === "settled") await deliver(deps, settled.task);
+}
+
+/** Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. */
+export async function sweep(deps: Deps, budgetMs: number): Promise<SweepReport> {
+  const until = Date.now() + budgetMs;
+  const report: SweepReport = { taken: 0, failed: 0, finished: false };
+  while (Date.now() < until) {
+    const due = await deps.store.claimDue(BATCH);
+    report.taken += due.length;
+    report.failed += await workAll(deps, due);
+    if (due.length < BATCH) return { ...report, finished: true };
+  }
+  return report;
+}
+
+/** Returns how many failed; each is logged, and none keeps the others from their turn. */
+export async function workAll(deps: Deps, due: readonly Due[]): Promise<number> {
+  const rest = [...due];
+  let failed = 0;
+  const lane = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      try {
+        await work(deps, next);
+      } catch (error) {
+        failed += 1;
+        deps.log("error", "work.failed", { ...next, error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, due.length) }, lane));
+  return failed;
+}

@@ -1,0 +1,82 @@
+import type { InputFiles, ModelInput } from "../registry/schema.js";
+
+export const taskStates = ["queued", "submitting", "submitted", "in_doubt", "succeeded", "failed"] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** States from which a task can still end; the others absorb. */
+export const openStates = ["queued", "submitting", "submitted", "in_doubt"] as const satisfies readonly TaskState[];
+
+export const deliveryStates = ["none", "pending", "sending", "unknown", "sent", "blocked", "dead"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const failureKinds = [
+  "content_refused",
+  "bad_input",
+  "file_unreadable",
+  "model_busy",
+  "model_off",
+  "vendor_down",
+  "vendor_credit",
+  "vendor_key",
+  "timed_out",
+  "in_doubt",
+  "cancelled",
+  "unknown",
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
+
+export type Failure = {
+  kind: FailureKind;
+  /** The input field at fault, in KIE's name, when it is known. */
+  field: string | null;
+  retry: "now" | "later" | "never";
+  /** For the operator's log only: may hold the vendor's own words. */
+  detail: string;
+};
+
+export type OutputFile = {
+  kind: "image" | "video" | "audio" | "document";
+  url: string;
+  /** The vendor's id of this part of the result (a Suno track), which a later task may name. */
+  id: string | null;
+  title: string | null;
+  durationSeconds: number | null;
+  coverUrl: string | null;
+};
+
+export type Output = { files: OutputFile[]; text: string | null };
+
+export type Locale = "en" | "ru";
+
+export type Task = {
+  id: string;
+  userId: number;
+  chatId: number;
+  threadId: number | null;
+  /** The status message, which becomes the result. */
+  messageId: number;
+  locale: Locale;
+  model: string;
+  input: ModelInput;
+  files: InputFiles;
+  /** Where the vendor has the files, by their key in `files`. */
+  uploads: Record<string, string>;
+  costCredits: number;
+  state: TaskState;
+  delivery: DeliveryState;
+  vendorTaskId: string | null;
+  output: Output | null;
+  failure: Failure | null;
+  createdAt: Date;
+  submittedAt: Date | null;
+  settledAt: Date | null;
+  /** Raised by each new claim: a writer that holds an older one changes nothing. */
+  fence: number;
+  deliveryFence: number;
+  deliveryAttempts: number;
+  polls: number;
+  /** By the database's clock: a refused task is not tried again, a silent one is given up and its hold released. */
+  overdue: boolean;
+  /** The result came after the hold had been released: delivered all the same, at the operator's expense. */
+  absorbed: boolean;
+};

@@ -1,0 +1,39 @@
+import type { JsonValue, ModelInput } from "../registry/schema.js";
+import type { Deps } from "./deps.js";
+import type { Failure, Task } from "./task.js";
+
+export type Uploads = { outcome: "uploaded"; urls: Record<string, string> } | { outcome: "failed"; failure: Failure };
+
+/**
+ * Gives the vendor the files that a task's input refers to. Telegram's address of a file holds the bot's token: the
+ * vendor gets the bytes, never the address.
+ */
+export async function uploadFiles(deps: Deps, task: Task): Promise<Uploads> {
+  const urls: Record<string, string> = {};
+  for (const [ref, facts] of Object.entries(task.files).filter(([each]) => mentions(task.input, each))) {
+    const opened = await deps.messenger.openFile(ref, facts);
+    if (opened.outcome === "failed") return opened;
+    const uploaded = await deps.vendor.upload(opened.file);
+    if (uploaded.outcome === "failed") return uploaded;
+    urls[ref] = uploaded.url;
+  }
+  return { outcome: "uploaded", urls };
+}
+
+/** The input as the vendor gets it: each reference to a file replaced by the address of its upload. */
+export function withUploads(input: ModelInput, urls: Record<string, string>): ModelInput {
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, urls)]));
+}
+
+function mentions(value: JsonValue, ref: string): boolean {
+  if (typeof value === "string") return value === ref;
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some((inner) => mentions(inner, ref));
+}
+
+function replaced(value: JsonValue, urls: Record<string, string>): JsonValue {
+  if (typeof value === "string") return urls[value] ?? value;
+  if (Array.isArray(value)) return value.map((inner) => replaced(inner, urls));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, urls)]));
+}

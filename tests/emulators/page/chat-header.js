@@ -1,0 +1,108 @@
+import { emulator } from "./api.js";
+import { botAvatar } from "./avatar.js";
+import { isLogOpen, toggleLog } from "./call-log.js";
+import { byId, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { closeChat } from "./navigation.js";
+import { openPersonDialog } from "./person-dialog.js";
+import { openPopup } from "./popup.js";
+import { announce, chatOf, onChange, selectedUser, state } from "./state.js";
+import { showToast } from "./toast.js";
+import { say, sayAction } from "./words.js";
+
+/** The bot's name and what it is doing, who the person is, the log and the menu. */
+export function mountChatHeader() {
+  const box = byId("chat-header");
+  onChange(["people", "selected", "action", "connection"], () => draw(box));
+}
+
+/** @param {HTMLElement} box */
+function draw(box) {
+  const user = selectedUser();
+  const server = state.server;
+  if (!user || !server) {
+    box.replaceChildren();
+    return;
+  }
+  const action = chatOf(user.id).action;
+  const isActive = action !== null && action.untilMs > Date.now();
+  const subtitle = !state.connected ? say("connecting") : isActive ? sayAction(action.name) : say("bot");
+  box.replaceChildren(
+    button("back", "back", closeChat),
+    botAvatar(server.bot),
+    h(
+      "div",
+      { class: "header-side" },
+      h("h2", { "data-testid": "bot-name" }, server.bot.first_name),
+      h("p", { class: isActive ? "subtitle active" : "subtitle", "data-testid": "chat-action", "aria-live": "polite" }, subtitle),
+    ),
+    h(
+      "button",
+      { type: "button", class: "persona", "data-testid": "persona", title: say("editPerson"), onclick: () => openPersonDialog(user) },
+      h("span", { class: "persona-label" }, say("actingAs")),
+      h("span", { class: "persona-name" }, user.first_name),
+      h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase()),
+    ),
+    logButton(),
+    menuButton(user),
+  );
+  drawProblem();
+}
+
+/**
+ * @param {import("./icons.js").IconName} name
+ * @param {import("./words.js").Word} word
+ * @param {(event: MouseEvent) => void} onclick
+ */
+function button(name, word, onclick) {
+  return h("button", { type: "button", class: `icon-button header-${name}`, "aria-label": say(word), title: say(word), "data-testid": `header-${name}`, onclick }, icon(name));
+}
+
+function logButton() {
+  const toggle = button("log", "log", toggleLog);
+  toggle.setAttribute("aria-expanded", String(isLogOpen()));
+  toggle.setAttribute("aria-controls", "call-log");
+  return toggle;
+}
+
+/** @param {import("./api.js").EmulatedUser} user */
+function menuButton(user) {
+  const more = button("more", "more", () =>
+    openPopup(more, {
+      testId: "chat-menu",
+      label: say("more"),
+      items: [
+        { text: say("editPerson"), icon: "person", testId: "menu-edit", act: () => openPersonDialog(user) },
+        chatOf(user.id).blocked
+          ? { text: say("restart"), icon: "play", testId: "menu-unblock", act: () => setBlocked(user.id, false) }
+          : { text: say("block"), icon: "block", testId: "menu-block", act: () => setBlocked(user.id, true) },
+      ],
+    }),
+  );
+  more.setAttribute("aria-haspopup", "menu");
+  return more;
+}
+
+/**
+ * @param {number} chatId
+ * @param {boolean} blocked
+ */
+export async function setBlocked(chatId, blocked) {
+  try {
+    await emulator.block(chatId, blocked);
+    chatOf(chatId).blocked = blocked;
+    // The stand-in does not tell who has blocked the bot, and the page may be loaded again.
+    localStorage.setItem(`blocked:${chatId}`, blocked ? "yes" : "no");
+    announce("composer", chatId);
+  } catch (error) {
+    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function drawProblem() {
+  const webhook = state.server?.webhook;
+  const problem = byId("problem");
+  const text = !webhook?.url ? say("webhookNone") : webhook.last_error_message && webhook.pending_update_count > 0 ? `${say("webhookError")}: ${webhook.last_error_message}` : "";
+  problem.hidden = !text;
+  problem.textContent = text;
+}

@@ -1,0 +1,48 @@
+import { emulator } from "./api.js";
+import { mountDropAndPaste } from "./attach.js";
+import { mountCallLog } from "./call-log.js";
+import { mountChatHeader } from "./chat-header.js";
+import { mountChatList } from "./chat-list.js";
+import { mountChatView } from "./chat-view.js";
+import { mountComposer } from "./composer.js";
+import { followAddress, mountNavigation } from "./navigation.js";
+import { announce, chatOf, onChange, state } from "./state.js";
+import { readState, startSync } from "./sync.js";
+
+const firstPerson = { first_name: "Alex", language_code: "en" };
+
+mountCallLog();
+mountChatList();
+mountChatHeader();
+mountChatView();
+mountComposer();
+mountDropAndPaste();
+mountNavigation();
+
+onChange(["people"], () => {
+  if (state.server?.users.length === 0) addFirstPerson();
+  else followAddress();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || state.selectedId === null) return;
+  chatOf(state.selectedId).unread = 0;
+  announce("people");
+});
+
+startSync();
+
+let isAdding = false;
+
+/** A newcomer finds somebody to be, without a form to fill in first. */
+async function addFirstPerson() {
+  if (isAdding) return;
+  isAdding = true;
+  try {
+    const user = await emulator.saveUser(firstPerson);
+    chatOf(user.id).loaded = true;
+    await readState();
+  } finally {
+    isAdding = false;
+  }
+}

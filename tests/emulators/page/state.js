@@ -1,0 +1,112 @@
+/** @typedef {import("./api.js").Message} Message */
+/** @typedef {import("./api.js").EmulatedUser} EmulatedUser */
+/** @typedef {"pending" | "sent" | "delivered" | "retrying" | "failed"} Status */
+
+/**
+ * @typedef {object} Chat
+ * @property {Map<number, Message>} messages by message_id; what is still being sent has a negative id
+ * @property {Map<number, Status>} statuses what became of the person's own messages
+ * @property {{ name: string; untilMs: number } | null} action
+ * @property {number} unread
+ * @property {boolean} blocked
+ * @property {boolean} loaded
+ * @property {Message | null} replyTo
+ * @property {string} draft
+ */
+
+/** @typedef {"people" | "selected" | "messages" | "action" | "presses" | "connection" | "calls" | "composer"} Topic */
+
+/** All that the page knows; changed by the modules that learn something, who then announce the topic. */
+export const state = {
+  /** @type {import("../telegram/user-api.js").EmulatorState | null} */
+  server: null,
+  /** @type {Map<number, Chat>} */
+  chats: new Map(),
+  /** @type {number | null} */
+  selectedId: null,
+  connected: true,
+  /** @type {import("./api.js").ApiCall[]} */
+  calls: [],
+};
+
+/** @type {Map<Topic, Set<(chatId: number | null) => void>>} */
+const listeners = new Map();
+
+/**
+ * @param {Topic[]} topics
+ * @param {(chatId: number | null) => void} listener
+ */
+export function onChange(topics, listener) {
+  for (const topic of topics) {
+    const known = listeners.get(topic) ?? new Set();
+    known.add(listener);
+    listeners.set(topic, known);
+  }
+}
+
+/**
+ * @param {Topic} topic
+ * @param {number | null} [chatId] the chat it is about
+ */
+export function announce(topic, chatId = null) {
+  for (const listener of listeners.get(topic) ?? []) listener(chatId);
+}
+
+/**
+ * @param {number} chatId
+ * @returns {Chat}
+ */
+export function chatOf(chatId) {
+  const known = state.chats.get(chatId);
+  if (known) return known;
+  /** @type {Chat} */
+  const chat = {
+    messages: new Map(),
+    statuses: new Map(),
+    action: null,
+    unread: 0,
+    blocked: localStorage.getItem(`blocked:${chatId}`) === "yes",
+    loaded: false,
+    replyTo: null,
+    draft: "",
+  };
+  state.chats.set(chatId, chat);
+  return chat;
+}
+
+/** @returns {EmulatedUser | null} */
+export function selectedUser() {
+  return state.server?.users.find((user) => user.id === state.selectedId) ?? null;
+}
+
+/**
+ * In the order of the chat: what is being sent comes last.
+ *
+ * @param {Chat} chat
+ * @returns {Message[]}
+ */
+export function messagesOf(chat) {
+  const order = (/** @type {Message} */ message) => (message.message_id < 0 ? 1e12 - message.message_id : message.message_id);
+  return [...chat.messages.values()].sort((one, other) => order(one) - order(other));
+}
+
+/**
+ * @param {Message} message
+ * @returns {boolean} whether the person wrote it, not the bot
+ */
+export function isOwn(message) {
+  return message.from?.id === message.chat.id;
+}
+
+/**
+ * The text set for a language, or the one set for all.
+ *
+ * @template T
+ * @param {Record<string, T> | undefined} byLanguage
+ * @param {string} language
+ * @returns {T | undefined}
+ */
+export function forLanguage(byLanguage, language) {
+  if (!byLanguage) return undefined;
+  return byLanguage[language] ?? byLanguage[language.split("-")[0] ?? ""] ?? byLanguage[""] ?? byLanguage["default"] ?? byLanguage["en"];
+}

@@ -1,0 +1,158 @@
+import { emulator, followEvents } from "./api.js";
+import { endPress } from "./presses.js";
+import { announce, chatOf, isOwn, state } from "./state.js";
+import { showAlert } from "./dialog.js";
+import { showToast } from "./toast.js";
+
+/** @typedef {import("./api.js").EmulatorEvent} EmulatorEvent */
+/** @typedef {import("./api.js").Message} Message */
+/** @typedef {import("./state.js").Status} Status */
+
+const actionShownMs = 5500;
+const keptCalls = 500;
+
+/** @type {Record<string, Status>} */
+const statusOfDelivery = { sent: "delivered", retrying: "retrying", dropped: "failed" };
+
+/** Reads everything once and then follows the events, also after a lost connection. */
+export function startSync() {
+  followEvents({
+    onEvent: apply,
+    onOpen: () => {
+      state.connected = true;
+      announce("connection");
+      catchUp().catch(reportLoss);
+    },
+    onLost: reportLoss,
+  });
+}
+
+/** @param {unknown} [error] */
+function reportLoss(error) {
+  if (error instanceof Error) console.error(error);
+  state.connected = false;
+  announce("connection");
+}
+
+async function catchUp() {
+  await readState();
+  const lastSeq = state.calls.at(-1)?.seq ?? 0;
+  const [{ calls }] = await Promise.all([
+    emulator.calls(lastSeq),
+    ...(state.server?.users ?? []).map((user) => readChat(user.id)),
+  ]);
+  for (const call of calls) addCall(call);
+  announce("calls");
+}
+
+/** People, commands, descriptions and the webhook as the stand-in has them now. */
+export async function readState() {
+  state.server = await emulator.state();
+  announce("people");
+}
+
+/** @param {number} chatId */
+async function readChat(chatId) {
+  const { messages } = await emulator.messages(chatId);
+  const chat = chatOf(chatId);
+  const stillSending = [...chat.messages.values()].filter((message) => message.message_id < 0);
+  chat.messages = new Map([...messages, ...stillSending].map((message) => [message.message_id, message]));
+  const allTaken = state.server?.webhook.pending_update_count === 0;
+  for (const message of messages) {
+    // The past of a delivery is not kept by the stand-in; when nothing is waiting, all was delivered.
+    if (allTaken && isOwn(message) && !chat.statuses.has(message.message_id)) chat.statuses.set(message.message_id, "delivered");
+  }
+  chat.loaded = true;
+  announce("messages", chatId);
+}
+
+/** @param {EmulatorEvent} event */
+function apply(event) {
+  if (event.type === "call") {
+    addCall(event.call);
+    announce("calls");
+    if (event.call.ok && /^(set|delete)(My|Webhook|Chat)/i.test(event.call.method)) readState().catch(reportLoss);
+  } else if (event.type === "message") {
+    applyMessage(event.chatId, event.message);
+  } else if (event.type === "edit") {
+    chatOf(event.chatId).messages.set(event.message.message_id, event.message);
+    announce("messages", event.chatId);
+  } else if (event.type === "delete") {
+    chatOf(event.chatId).messages.delete(event.messageId);
+    announce("messages", event.chatId);
+  } else if (event.type === "answer") {
+    applyAnswer(event);
+  } else if (event.type === "action") {
+    showAction(event.chatId, event.action);
+  } else {
+    applyDelivery(event);
+  }
+}
+
+/** @param {import("./api.js").ApiCall} call */
+function addCall(call) {
+  if (state.calls.some((known) => known.seq === call.seq)) return;
+  state.calls.push(call);
+  if (state.calls.length > keptCalls) state.calls.shift();
+}
+
+/**
+ * @param {number} chatId
+ * @param {Message} message
+ */
+export function applyMessage(chatId, message) {
+  const chat = chatOf(chatId);
+  const isNew = !chat.messages.has(message.message_id);
+  chat.messages.set(message.message_id, message);
+  if (isOwn(message)) {
+    if (isNew) dropItsPending(chat, message);
+  } else if (isNew) {
+    chat.action = null;
+    if (state.selectedId !== chatId || document.hidden) chat.unread += 1;
+    announce("action", chatId);
+  }
+  if (state.server && !state.server.users.some((user) => user.id === chatId)) readState().catch(reportLoss);
+  announce("messages", chatId);
+}
+
+/**
+ * The event may come before the answer to the sending: the bubble of the one must not stand beside that of the other.
+ *
+ * @param {import("./state.js").Chat} chat
+ * @param {Message} message
+ */
+function dropItsPending(chat, message) {
+  const twin = [...chat.messages.values()]
+    .filter((other) => other.message_id < 0 && other.text === message.text)
+    .sort((one, other) => other.message_id - one.message_id)[0];
+  if (twin) chat.messages.delete(twin.message_id);
+}
+
+/** @param {Extract<EmulatorEvent, { type: "answer" }>} event */
+function applyAnswer(event) {
+  endPress(event.queryId);
+  announce("presses", event.chatId);
+  if (!event.text || event.userId !== state.selectedId) return;
+  if (event.alert) showAlert(event.text);
+  else showToast(event.text);
+}
+
+/**
+ * @param {number} chatId
+ * @param {string} name
+ */
+function showAction(chatId, name) {
+  const chat = chatOf(chatId);
+  chat.action = { name, untilMs: Date.now() + actionShownMs };
+  announce("action", chatId);
+  setTimeout(() => announce("action", chatId), actionShownMs + 50);
+}
+
+/** @param {Extract<EmulatorEvent, { type: "delivery" }>} event */
+function applyDelivery(event) {
+  const status = statusOfDelivery[event.state];
+  if (event.messageId !== null && status) chatOf(event.chatId).statuses.set(event.messageId, status);
+  announce("messages", event.chatId);
+  const hadProblem = Boolean(state.server?.webhook.last_error_message);
+  if (event.state !== "sent" || hadProblem) readState().catch(reportLoss);
+}

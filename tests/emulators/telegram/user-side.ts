@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import type { CallbackQuery, ChatMemberUpdated, Message } from "grammy/types";
+import { type Chat, userOf } from "./chat-store.js";
+import type { EmulatedUser, EmulatorState } from "./user-api.js";
+import { UserError } from "./user-error.js";
+import { editAsUser, sendAsUser, type UserMessage } from "./user-messages.js";
+import type { World } from "./world.js";
+
+export type UserSide = ReturnType<typeof createUserSide>;
+export type PressRequest = {
+  messageId: number;
+  data?: string | undefined;
+  label?: string | undefined;
+  isStale?: boolean | undefined;
+};
+
+/**
+ * What people do in their apps. Private chats only: groups with privacy mode, inline mode, payments and Mini Apps are not
+ * modelled yet. The rule that 23 hours of 410 answers remove a webhook is not either.
+ */
+export function createUserSide(world: World) {
+  function chatOf(chatId: number): Chat {
+    const chat = world.chats.find(chatId);
+    if (!chat) throw new UserError(404, `there is no person ${chatId}`);
+    return chat;
+  }
+
+  /** Sends a message; to write to a bot unblocks it first, as in the apps. @throws UserError */
+  function send(chatId: number, message: UserMessage): Message[] {
+    const chat = chatOf(chatId);
+    if (chat.isBlocked) block(chatId, false);
+    return sendAsUser(world, chat, message);
+  }
+
+  /**
+   * Presses a button of a message, by its data or its label. `isStale`: from an old screen, so that the button need not
+   * be there any more. @throws UserError 404 when there is no such message or button
+   */
+  function press(chatId: number, { messageId, data, label, isStale = false }: PressRequest): string {
+    const chat = chatOf(chatId);
+    const message = chat.messages.get(messageId);
+    if (!message) throw new UserError(404, `there is no message ${messageId}`);
+    const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+    const found = buttons.find(
+      (button) =>
+        "callback_data" in button && (data === undefined ? button.text === label : button.callback_data === data),
+    );
+    const pressed = found && "callback_data" in found ? found.callback_data : isStale ? data : undefined;
+    if (pressed === undefined) throw new UserError(404, `message ${messageId} has no such button`);
+    const id = String(BigInt(`0x${randomBytes(7).toString("hex")}`));
+    const query: CallbackQuery = {
+      id,
+      from: userOf(chat.user),
+      message,
+      chat_instance: String(chat.id * 7919),
+      data: pressed,
+    };
+    world.presses.set(id, { query, chatId, at: world.now(), isAnswered: false });
+    world.dispatcher.push({ callback_query: query });
+    return id;
+  }
+
+  function block(chatId: number, isBlocked: boolean): void {
+    const chat = chatOf(chatId);
+    if (chat.isBlocked === isBlocked) return;
+    chat.isBlocked = isBlocked;
+    const user = world.chats.botUser();
+    const member = { user, status: "member" as const };
+    const kicked = { user, status: "kicked" as const, until_date: 0 };
+    const update: ChatMemberUpdated = {
+      chat: { id: chat.id, type: "private", first_name: chat.user.first_name },
+      from: userOf(chat.user),
+      date: Math.floor(world.now() / 1000),
+      old_chat_member: isBlocked ? member : kicked,
+      new_chat_member: isBlocked ? kicked : member,
+    };
+    world.dispatcher.push({ my_chat_member: update });
+  }
+
+  function state(): EmulatorState {
+    const webhook = world.dispatcher.webhook();
+    const error = world.dispatcher.lastError();
+    return {
+      bot: world.bot,
+      users: world.chats.users(),
+      commands: world.profile.privateCommands(),
+      description: world.profile.allTexts("description"),
+      webhook: {
+        url: webhook?.url ?? "",
+        pending_update_count: world.dispatcher.pendingCount(),
+        ...(webhook && error && { last_error_message: error.message }),
+      },
+    };
+  }
+
+  return {
+    addUser: (user: Partial<EmulatedUser> & { first_name: string }) => world.chats.addUser(user),
+    send,
+    press,
+    block,
+    edit: (chatId: number, { messageId, text }: { messageId: number; text: string }) =>
+      editAsUser(world, chatOf(chatId), messageId, text),
+    messages: (chatId: number): Message[] => [...chatOf(chatId).messages.values()],
+    state,
+  };
+}

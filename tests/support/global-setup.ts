@@ -1,0 +1,17 @@
+import type { TestProject } from "vitest/node";
+import type { Access } from "../emulators/postgres/databases.js";
+import { startPostgres } from "../emulators/postgres/server.js";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    postgres: Access;
+  }
+}
+
+/** One Postgres for the whole run; `createTestDatabase` gives each test file a database of its own on it. */
+export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startPostgres();
+  const { port, user, password } = postgres;
+  project.provide("postgres", { port, user, password });
+  return () => postgres.stop();
+}
