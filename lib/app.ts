@@ -16,6 +16,7 @@ import { type Handled, type Received, receive } from "./tasks/receive.js";
 import { register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
 import { sweep, workAll } from "./tasks/sweep.js";
+import { waitUntil } from "./wait-until.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
 
@@ -37,7 +38,10 @@ export function createApp(env: Env) {
     vendorUrl: env.kie.apiUrl,
     log,
   });
-  const bot = createBot({ api, store, allowedUserIds: env.allowedUserIds, adminIds: env.adminIds, log });
+  const defer = (work: () => Promise<void>) => {
+    void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
+  };
+  const bot = createBot({ api, store, allowedUserIds: env.allowedUserIds, adminIds: env.adminIds, log, defer });
   const deps: Deps = { store, vendor: kie, messenger, callbacks: createCallbacks(env), log };
 
   return {

@@ -8,7 +8,7 @@ export type FormRef = { draft: string; code: string; mark: string };
 
 /** Everything a button of ours can mean. */
 export type Action =
-  | { verb: "home" | "help" | "balance" | "languages" }
+  | { verb: "home" | "fresh" | "help" | "balance" | "languages" }
   | { verb: "language"; locale: Locale }
   | { verb: "list"; intent: string; page: number }
   | { verb: "fits"; kind: string; page: number }
@@ -25,6 +25,7 @@ export type Verb = Action["verb"];
 
 const verbCodes = {
   home: "h",
+  fresh: "N",
   help: "H",
   balance: "b",
   languages: "G",
@@ -103,6 +104,7 @@ function readAction(verb: Verb, args: readonly string[]): Action | null {
   const [one = "", two = "", three = "", four = "", five = ""] = args;
   switch (verb) {
     case "home":
+    case "fresh":
     case "help":
     case "balance":
     case "languages":

@@ -1,7 +1,8 @@
 import { findModel } from "../registry/load.js";
 import type { FileFacts } from "../registry/schema.js";
-import { asking, newForm } from "./draft-start.js";
+import { asking, mediaOf, newForm } from "./draft-start.js";
 import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
+import type { Draft } from "../tasks/session.js";
 import { mainTextSpot } from "./form-field.js";
 import { type Edit, edited, editedByFile, editedByText, type SentFile } from "./form-edit.js";
 import { type Form, formRef } from "./form.js";
@@ -16,10 +17,23 @@ import { type BotDecision, screenOf, type Situation } from "./view.js";
 
 const MODELS_FOUND = 5;
 
+/** Stands in `expecting` while words or files wait for a model to be chosen. */
+const UNCHOSEN = "?";
+
+function isUnchosen({ expecting }: Draft): boolean {
+  return expecting === UNCHOSEN;
+}
+
 /** Words: an answer, a new prompt, or a wish to begin with. */
 export function decideText(situation: Situation, text: string): BotDecision {
   const form = openForm(situation);
-  return form ? answered(form, editedByText(form, text)) : offerFor(situation, text);
+  if (form === null) return offerFor(situation, text);
+  if (!isUnchosen(form.draft)) return answered(form, editedByText(form, text));
+  const [media] = mediaOf(form);
+  const main = mainTextSpot(form.model);
+  if (!media || !main) return offerFor(situation, text);
+  const input = withValue(form.draft.input, main.path, text);
+  return { draft: { ...form.draft, input }, view: { show: "screen", screen: fitsScreen(situation, media.kind, 0) } };
 }
 
 /** The card after an answer; a refused one leaves everything as it was and says why at its field. */
@@ -47,23 +61,25 @@ function offerFor(situation: Situation, text: string): BotDecision {
   const kept = edited(empty, main, text);
   if (kept.outcome === "refused") {
     // Too long for the usual model: another may take it, so it is kept for the choice all the same.
-    const draft = { ...empty.draft, input: withValue({}, main.path, text) };
+    const draft = { ...empty.draft, input: withValue({}, main.path, text), expecting: UNCHOSEN };
     return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
   }
-  const form = asking(empty, kept.draft);
-  const make: Button = { label: texts.home.makePictureOf(text), action: { verb: "form", form: formRef(form) }, style: "primary" };
+  const make: Button = { label: texts.home.makePictureOf(text), action: { verb: "form", form: formRef(empty) }, style: "primary" };
   return {
-    draft: form.draft,
+    draft: { ...kept.draft, expecting: UNCHOSEN },
     view: { show: "screen", screen: { ...home, keyboard: [...rows, [make], ...home.keyboard] } },
   };
 }
 
 /** A file: into the open form, with its caption as the words; without a form, what can be done with it. */
 export function decideFile(situation: Situation, file: SentFile, caption: string): BotDecision {
+  const { texts } = situation;
   const form = openForm(situation);
   const tooBig = (file.facts.sizeBytes ?? 0) > MAX_READABLE_BYTES;
-  if (form === null) return tooBig ? tooBigAlone(situation) : usesFor(situation, file, caption);
-  if (tooBig) return answered(form, { outcome: "refused", error: form.texts.form.errors.tooBig, spot: null });
+  if (form === null || isUnchosen(form.draft)) {
+    return tooBig ? screenOf(homeScreen(texts, texts.form.errors.tooBig)) : usesFor(situation, { form, file, caption });
+  }
+  if (tooBig) return answered(form, { outcome: "refused", error: texts.form.errors.tooBig, spot: null });
   const edit = editedByFile(form, file);
   if (edit.outcome === "refused" || caption === "") return answered(form, edit);
   const main = mainTextSpot(form.model);
@@ -71,25 +87,36 @@ export function decideFile(situation: Situation, file: SentFile, caption: string
   return answered(filled, main ? edited(filled, main, caption) : edit);
 }
 
-function tooBigAlone({ texts }: Situation): BotDecision {
-  return screenOf(homeScreen(texts, texts.form.errors.tooBig));
+type Sent = { form: Form | null; file: SentFile; caption: string };
+
+/** Offers what takes the file. It is kept in a draft without a chosen model, and joins the files already there. */
+function usesFor(situation: Situation, { form, file, caption }: Sent): BotDecision {
+  const { texts } = situation;
+  const kind = file.facts.kind;
+  const joined = form && editedByFile(form, file);
+  const kept = joined?.outcome === "changed" && form ? { ...form, draft: joined.draft } : roomiestFor(situation, file);
+  if (kept === null) return screenOf(homeScreen(texts, texts.home.noneForFile(kind)));
+  const main = mainTextSpot(kept.model);
+  const input = main && caption !== "" ? withValue(kept.draft.input, main.path, caption) : kept.draft.input;
+  return {
+    draft: { ...kept.draft, input, expecting: UNCHOSEN },
+    view: { show: "screen", screen: fitsScreen(situation, kind, 0) },
+  };
 }
 
-function usesFor(situation: Situation, file: SentFile, caption: string): BotDecision {
-  const { texts, newDraftId } = situation;
-  const kind = file.facts.kind;
-  // The draft needs a model: the first that takes this very file. Choosing another carries the file over.
-  for (const summary of modelsTaking(kind)) {
-    const model = findModel(summary.id);
-    if (model === null) continue;
-    const empty = newForm(settingOf(situation), model, newDraftId);
-    const kept = editedByFile(empty, file);
-    if (kept.outcome === "refused") continue;
-    const main = mainTextSpot(model);
-    const input = main && caption !== "" ? withValue(kept.draft.input, main.path, caption) : kept.draft.input;
-    return { draft: asking(empty, { ...kept.draft, input }).draft, view: { show: "screen", screen: fitsScreen(situation, kind, 0) } };
-  }
-  return screenOf(homeScreen(texts, texts.home.noneForFile(kind)));
+/** The file in a form of the model that takes the most of its kind: an album must not lose its rest. */
+function roomiestFor(situation: Situation, file: SentFile): Form | null {
+  const setting = settingOf(situation);
+  const forms = modelsTaking(file.facts.kind).flatMap(({ id }): { form: Form; room: number }[] => {
+    const model = findModel(id);
+    if (model === null) return [];
+    const form = newForm(setting, model, situation.newDraftId);
+    const edit = editedByFile(form, file);
+    if (edit.outcome === "refused") return [];
+    const { spec } = edit.spot;
+    return [{ form: { ...form, draft: edit.draft }, room: spec.type === "array" ? (spec.max ?? 100) : 1 }];
+  });
+  return forms.sort((one, other) => other.room - one.room)[0]?.form ?? null;
 }
 
 /** Models that take a file of this kind. */

@@ -1,4 +1,5 @@
-import type { MediaKind, ModelInput, ModelSpec } from "../registry/schema.js";
+import type { ModelSpec } from "../registry/model-spec.js";
+import type { MediaKind, ModelInput } from "../registry/schema.js";
 import type { Draft } from "../tasks/session.js";
 import type { OutputFile, Task } from "../tasks/task.js";
 import { everySpot, mainTextSpot, mediaTaken, singleOf } from "./form-field.js";

@@ -1,5 +1,5 @@
 import type { ArrayParam, FileFacts, JsonValue, MediaKind, ParamSpec, Words } from "../registry/schema.js";
-import { validateParam } from "../registry/validate.js";
+import { validate, validateParam } from "../registry/validate.js";
 import type { Draft } from "../tasks/session.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, missingSpots, withNewItem } from "./form-field.js";
 import type { Form } from "./form.js";
@@ -31,7 +31,7 @@ function refusalOf(form: Form, spot: Spot, draft: Draft): Words | null {
   const name = String(spot.path[0]);
   const path = pathText(spot.path);
   const unfinished = new Set(missingSpots(form.model, draft.input).map((missing) => pathText(missing.path)));
-  const errors = validateParam(form.model.id, name, valueAt(draft.input, [name]), draft.files);
+  const { errors } = validateParam(form.model.id, name, valueAt(draft.input, [name]), draft.files);
   const here = errors.find((error) => !unfinished.has(error.path) && (error.path === path || isInside(error.path, path)));
   return here?.message ?? null;
 }
@@ -76,7 +76,7 @@ function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } |
   const { spec } = spot;
   const errors = form.texts.form.errors;
   if (spec.type === "array") {
-    const item = itemTyped(spot.spec, text);
+    const item = itemTyped(spec, text);
     if (item === undefined) return { error: errors.notNumber(labelOf(form, spot), { min: null, max: null }) };
     return withItem(form, spot, item);
   }
@@ -158,12 +158,19 @@ export function withAdded(form: Form, spot: Spot): Edit {
   return { outcome: "changed", draft: { ...form.draft, input: withNewItem(form.draft.input, spot.path, spot.spec) }, spot };
 }
 
+/** Nothing is required, and yet it does not hold: then it is words that are wanted, if there are none. */
+function wantedWords({ model }: Form, draft: Draft): string | null {
+  const main = mainTextSpot(model);
+  if (main === null || !isEmpty(valueAt(draft.input, main.path))) return null;
+  return validate(model.id, draft.input, draft.files).ok ? null : pathText(main.path);
+}
+
 /** Says what the next message answers; the first item of a list that must have one is opened by itself. */
 export function withQuestion(draft: Draft, form: Form): Draft {
   let asked = draft;
   for (let depth = 0; depth < 4; depth += 1) {
     const next = missingSpots(form.model, asked.input)[0];
-    if (next === undefined) return { ...asked, expecting: null };
+    if (next === undefined) return { ...asked, expecting: wantedWords(form, asked) };
     if (fieldKind(next.spec) !== "groups" || next.spec.type !== "array") {
       return { ...asked, expecting: pathText(next.path) };
     }

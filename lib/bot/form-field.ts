@@ -1,5 +1,5 @@
 import type { ArrayParam, JsonValue, MediaKind, ModelInput, ParamSpec, StringParam } from "../registry/schema.js";
-import type { ModelSpec } from "../registry/schema.js";
+import type { ModelSpec } from "../registry/model-spec.js";
 import { childrenOf, type Path, type Spot, valueAt, withValue } from "./form-path.js";
 
 /** How a person gives a value: by a button, by typing, by sending files, from an earlier result, or piece by piece. */

@@ -1,5 +1,5 @@
 import type { JsonValue, ModelInput, ParamSpec } from "../registry/schema.js";
-import type { ModelSpec } from "../registry/schema.js";
+import type { ModelSpec } from "../registry/model-spec.js";
 import type { Place } from "./callback-data.js";
 
 /** Where a value stands in an input, by name: ["shots", 0, "prompt"]. */

@@ -1,6 +1,8 @@
 import { price } from "../registry/price.js";
-import type { ModelInput, ModelSpec } from "../registry/schema.js";
-import { type FieldError, validate } from "../registry/validate.js";
+import type { ModelSpec } from "../registry/model-spec.js";
+import type { ModelInput } from "../registry/schema.js";
+import type { FieldError } from "../registry/field-error.js";
+import { validate } from "../registry/validate.js";
 import type { Draft, Session } from "../tasks/session.js";
 import type { FormRef } from "./callback-data.js";
 import { missingSpots } from "./form-field.js";

@@ -1,5 +1,5 @@
 import { findModel, listModels } from "../registry/load.js";
-import type { ModelSpec, ModelSummary } from "../registry/schema.js";
+import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
 import type { MediaKind, ModelType } from "../registry/schema.js";
 import type { Task } from "../tasks/task.js";
 import { everySpot, fieldKind, mediaTaken, singleOf } from "./form-field.js";

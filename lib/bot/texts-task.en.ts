@@ -7,6 +7,7 @@ export const taskTextsEn: TaskTexts = {
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nThe connection broke while I was starting this. I am finding out whether it runs; if it does not, your credits come back.`,
+  placeInLine: (place) => html`Place in line: ${place}.`,
   elapsed: (duration) => html`${duration} so far.`,
   usual: {
     image: html`Pictures usually take under a minute. It will appear right here.`,
@@ -48,4 +49,9 @@ export const taskTextsEn: TaskTexts = {
   link: (number) => `Open file ${number}`,
   onlyLinks: html`Telegram did not take the file itself. Here is the link; it works for some days:`,
   gone: html`The result is no longer there.`,
+  alerts: {
+    vendor_credit: html`⚠️ KIE refuses orders: the credits there are used up. Please top up. Everybody's credits for refused orders came back.`,
+    vendor_key: html`⚠️ KIE refuses our key. Please check KIE_API_KEY and what the key is allowed to do.`,
+    in_doubt: html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
+  },
 };

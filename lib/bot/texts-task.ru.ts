@@ -7,6 +7,7 @@ export const taskTextsRu: TaskTexts = {
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nСвязь оборвалась при запуске. Выясняю, идёт ли работа; если нет, кредиты вернутся.`,
+  placeInLine: (place) => html`Место в очереди: ${place}.`,
   elapsed: (duration) => html`Прошло ${duration}.`,
   usual: {
     image: html`Картинки обычно готовы меньше чем за минуту. Она появится прямо здесь.`,
@@ -48,4 +49,9 @@ export const taskTextsRu: TaskTexts = {
   link: (number) => `Открыть файл ${number}`,
   onlyLinks: html`Сам файл Telegram не принял. Вот ссылка, несколько дней она работает:`,
   gone: html`Этого результата больше нет.`,
+  alerts: {
+    vendor_credit: html`⚠️ KIE не принимает заказы: там кончились кредиты. Пополните счёт. За отклонённые заказы кредиты всем вернулись.`,
+    vendor_key: html`⚠️ KIE не принимает наш ключ. Проверьте KIE_API_KEY и что этому ключу разрешено.`,
+    in_doubt: html`⚠️ Заказ ушёл в KIE, а ответа так и не было. Кредиты человеку вернулись, но KIE может списать деньги. Сверьтесь с журналом KIE.`,
+  },
 };

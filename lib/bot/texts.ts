@@ -1,4 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
+import type { AlertCause } from "../tasks/ports.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
@@ -109,6 +110,7 @@ export type TaskTexts = {
   queued: (title: string, credits: number) => Html;
   submitted: (title: string, credits: number) => Html;
   inDoubt: (title: string) => Html;
+  placeInLine: (place: number) => Html;
   elapsed: (duration: string) => Html;
   usual: Record<OutputKind, Html>;
   cancel: string;
@@ -132,6 +134,8 @@ export type TaskTexts = {
   link: (number: number) => string;
   onlyLinks: Html;
   gone: Html;
+  /** For the admins. */
+  alerts: Record<AlertCause, Html>;
 };
 
 /** What a profile shows before anybody writes. */

@@ -3,7 +3,7 @@ import type { Actor, NamedTask, Snapshot } from "../tasks/session.js";
 import type { Db } from "./client.js";
 import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
-export type Owner = { botId: number; dailyFreeCredits: number };
+export type Owner = { botId: number; adminIds: readonly number[]; dailyFreeCredits: number };
 
 /**
  * One statement: makes the person, the account and the session if they are new, gives the day's allowance once
@@ -64,7 +64,7 @@ export async function openSession(
   actor: Actor,
   named: NamedTask | null,
 ): Promise<{ seen: boolean; snapshot: Snapshot }> {
-  const rows = await db.query(OPEN, [
+  const params = [
     owner.botId,
     actor.chatId,
     actor.userId,
@@ -75,8 +75,10 @@ export async function openSession(
     owner.dailyFreeCredits,
     named && "taskId" in named ? named.taskId : null,
     named && "intent" in named ? named.intent : null,
-  ]);
-  const row = openedRowSchema.parse(rows[0]);
+  ];
+  const [first] = await db.query(OPEN, params);
+  // No row: a rival made the account after this statement's snapshot was taken. The next snapshot has it.
+  const row = openedRowSchema.parse(first ?? (await db.query(OPEN, params))[0]);
   const session = {
     userId: actor.userId,
     chatId: actor.chatId,

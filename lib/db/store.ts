@@ -1,4 +1,5 @@
 import type { Store } from "../tasks/ports.js";
+import { claimAlert } from "./alerts.js";
 import type { Db } from "./client.js";
 import { recordDelivery } from "./deliveries.js";
 import { commitSession } from "./session-commit.js";
@@ -32,6 +33,7 @@ export function createStore(db: Db, owner: Owner): Store {
     postponePoll: (taskId, afterMs) => postponePoll(db, taskId, afterMs),
     finalize: (taskId, settlement, vendorTaskId) => finalizeTask(db, taskId, settlement, vendorTaskId),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
+    claimAlert: (cause) => claimAlert(db, owner, cause),
     claimDelivery: (taskId) => claimDelivery(db, taskId),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),

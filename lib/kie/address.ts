@@ -8,7 +8,10 @@ const publicHost = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
  * `ownOrigins`: where our own requests go. A stand-in's files live there, on plain http.
  */
 export function mendAddress(raw: string, ownOrigins: readonly string[]): string | null {
-  const compact = raw.trim().replace(/^["'<]+|["'>]+$/g, "").replace(/[\t\r\n]/g, "");
+  const compact = raw
+    .trim()
+    .replace(/^["'<]+|["'>]+$/g, "")
+    .replace(/[\t\r\n]/g, "");
   const absolute = compact.startsWith("//") ? `https:${compact}` : compact;
   const bareHost = absolute.split("/", 1)[0] ?? "";
   const url = URL.parse(resultHosts.test(bareHost) ? `https://${absolute}` : absolute);

@@ -19,7 +19,12 @@ function isSignedBy(hmacKey: string, message: string, signature: string): boolea
  * With a key, the id returned is the very one whose signature was checked, never another that stands beside it. The body
  * itself is not signed: believe the id alone and ask KIE for the rest. Without a key this only finds the id.
  */
-export function verifyCallback(callback: { hmacKey: string | null; headers: Headers; body: unknown; nowMs: number }): CallbackVerdict {
+export function verifyCallback(callback: {
+  hmacKey: string | null;
+  headers: Headers;
+  body: unknown;
+  nowMs: number;
+}): CallbackVerdict {
   const { hmacKey, headers, body, nowMs } = callback;
   const ids = parseCallbackIds(body);
   const [first] = ids;
@@ -32,5 +37,7 @@ export function verifyCallback(callback: { hmacKey: string | null; headers: Head
   const isRecent = /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs / 1000 - Number(timestamp)) <= signatureWindowSeconds;
   if (!isRecent) return { outcome: "invalid", reason: "bad_timestamp" };
   const signed = ids.find((id) => isSignedBy(hmacKey, `${id}.${timestamp}`, signature));
-  return signed === undefined ? { outcome: "invalid", reason: "bad_signature" } : { outcome: "valid", vendorTaskId: signed };
+  return signed === undefined
+    ? { outcome: "invalid", reason: "bad_signature" }
+    : { outcome: "valid", vendorTaskId: signed };
 }

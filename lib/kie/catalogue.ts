@@ -3,7 +3,15 @@ import type { Failure } from "../tasks/task.js";
 import { toFailure } from "./failures.js";
 import { type Call, jsonBody } from "./http.js";
 import { type Reading, readWithRetry } from "./read.js";
-import { type CatalogueModel, parseCatalogue, parseCredits, parseLink, parsePricing, parseSchema, toCatalogueQuery } from "./wire-catalogue.js";
+import {
+  type CatalogueModel,
+  parseCatalogue,
+  parseCredits,
+  parseLink,
+  parsePricing,
+  parseSchema,
+  toCatalogueQuery,
+} from "./wire-catalogue.js";
 
 export type Found<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
 
@@ -32,7 +40,10 @@ function toFound<T>(reading: Reading, parse: (data: unknown) => T | null): Found
   if (code !== 200) return { outcome: "failed", failure: toFailure({ code: String(code), message, model: null }) };
   const value = parse(data);
   if (value !== null) return { outcome: "found", value };
-  return { outcome: "failed", failure: { kind: "unknown", field: null, retry: "later", detail: "an answer of an unknown shape" } };
+  return {
+    outcome: "failed",
+    failure: { kind: "unknown", field: null, retry: "later", detail: "an answer of an unknown shape" },
+  };
 }
 
 /** Runs one task after another, each at least `intervalMs` after the one before it began. */
@@ -46,7 +57,13 @@ function createPacer(intervalMs: number): () => Promise<void> {
   };
 }
 
-export function createCatalogue(options: { apiKey: string; apiUrl: string; readTimeoutMs: number; readBudgetMs: number; log: Log }): Catalogue {
+export function createCatalogue(options: {
+  apiKey: string;
+  apiUrl: string;
+  readTimeoutMs: number;
+  readBudgetMs: number;
+  log: Log;
+}): Catalogue {
   const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
   const pace = createPacer(catalogueIntervalMs);
   const ask = (name: string, call: () => Omit<Call, "timeoutMs" | "apiKey">): Promise<Reading> =>
@@ -54,12 +71,17 @@ export function createCatalogue(options: { apiKey: string; apiUrl: string; readT
   const get = (name: string, path: string, query: Record<string, string> = {}): Promise<Reading> =>
     ask(name, () => ({ method: "GET", url: `${apiUrl}${path}`, query }));
   // The slash of a model's id stays as it is in KIE's paths.
-  const modelPath = (model: string, leaf: string): string => `/api/v1/models/${model.split("/").map(encodeURIComponent).join("/")}/${leaf}`;
+  const modelPath = (model: string, leaf: string): string =>
+    `/api/v1/models/${model.split("/").map(encodeURIComponent).join("/")}/${leaf}`;
 
   return {
     credits: async () => toFound(await get("credits", "/api/v1/chat/credit"), parseCredits),
     downloadUrl: async (url) => {
-      const reading = await ask("download-url", () => ({ method: "POST", url: `${apiUrl}/api/v1/common/download-url`, ...jsonBody({ url }) }));
+      const reading = await ask("download-url", () => ({
+        method: "POST",
+        url: `${apiUrl}/api/v1/common/download-url`,
+        ...jsonBody({ url }),
+      }));
       return toFound(reading, parseLink);
     },
     models: async (query = {}) => {

@@ -37,21 +37,36 @@ export function createKie(options: KieOptions): Kie {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const ownOrigins = [apiUrl, uploadUrl].map((url) => new URL(url).origin);
   const uploading = { apiKey, uploadUrl, uploadTimeoutMs: timeouts.uploadMs };
-  const reading = { apiKey, apiUrl, ownOrigins, readTimeoutMs: timeouts.readMs, readBudgetMs: timeouts.readBudgetMs, log };
+  const reading = {
+    apiKey,
+    apiUrl,
+    ownOrigins,
+    readTimeoutMs: timeouts.readMs,
+    readBudgetMs: timeouts.readBudgetMs,
+    log,
+  };
   const pauseMs = options.pollPauseMs ?? pollPauseMs;
 
   return {
     ...createCatalogue(reading),
     async createTask(request) {
       const url = `${apiUrl}/api/v1/jobs/createTask`;
-      const answer = await exchange({ method: "POST", url, apiKey, timeoutMs: timeouts.createMs, ...jsonBody(toCreateRequest(request)) });
+      const answer = await exchange({
+        method: "POST",
+        url,
+        apiKey,
+        timeoutMs: timeouts.createMs,
+        ...jsonBody(toCreateRequest(request)),
+      });
       const outcome = toCreateOutcome(answer, request.model);
-      if (outcome.outcome === "in_doubt") log("warn", "kie.create.in_doubt", { model: request.model, detail: outcome.detail });
+      if (outcome.outcome === "in_doubt")
+        log("warn", "kie.create.in_doubt", { model: request.model, detail: outcome.detail });
       return outcome;
     },
     readTask: (vendorTaskId) => readRecord(vendorTaskId, reading),
     upload: (file) => uploadStream(file, uploading),
     uploadUrl: (address) => uploadByUrl(address, uploading),
-    waitTask: (vendorTaskId, waiting = {}) => waitUntilEnded(() => readRecord(vendorTaskId, reading), { ...waiting, pauseMs }),
+    waitTask: (vendorTaskId, waiting = {}) =>
+      waitUntilEnded(() => readRecord(vendorTaskId, reading), { ...waiting, pauseMs }),
   };
 }

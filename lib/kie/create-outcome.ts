@@ -29,9 +29,36 @@ function within(wait: Wait): number | null {
   return wait === null ? null : Math.round(wait[0] + Math.random() * (wait[1] - wait[0]));
 }
 
-function refusal(words: { code: string; message: string; model: string }, wait: Wait, kind?: FailureKind): CreateOutcome {
+function refusal(
+  words: { code: string; message: string; model: string },
+  wait: Wait,
+  kind?: FailureKind,
+): CreateOutcome {
   const failure = toFailure(words);
-  return { outcome: "refused", failure: kind ? { ...failure, kind, retry: "later" } : failure, retryAfterMs: within(wait) };
+  return {
+    outcome: "refused",
+    failure: kind ? { ...failure, kind, retry: "later" } : failure,
+    retryAfterMs: within(wait),
+  };
+}
+
+type Answer = Extract<Exchange, { outcome: "answered" }>;
+
+function refuseByCode(code: number, context: { answer: Answer; model: string }): CreateOutcome {
+  const { answer, model } = context;
+  const message = parseEnvelope(answer.body)?.message ?? answer.text;
+  const outcome = refusal({ code: String(code), message, model }, certainRefusals[code] ?? null);
+  if (outcome.outcome !== "refused" || outcome.retryAfterMs === null || answer.retryAfterMs === null) return outcome;
+  return { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, answer.retryAfterMs) };
+}
+
+/** An answer that is not KIE's own: a proxy's, a gateway's, or none to speak of. */
+function withoutEnvelope(answer: Answer, model: string): CreateOutcome {
+  if (certainStatuses.has(answer.status)) return refuseByCode(answer.status, { answer, model });
+  if (answer.status === 403 && edgeRefusal.test(answer.text)) {
+    return refusal({ code: "403", message: answer.text, model }, edgeWait, "vendor_down");
+  }
+  return { outcome: "in_doubt", detail: `HTTP ${answer.status}, not KIE's own answer: ${answer.text}` };
 }
 
 /**
@@ -44,27 +71,15 @@ export function toCreateOutcome(answer: Exchange, model: string): CreateOutcome 
     return refusal({ code: "", message: `not sent: ${answer.detail}`, model }, certainPlace, "vendor_down");
   }
   const envelope = parseEnvelope(answer.body);
-  const vendorTaskId = envelope?.code === 200 ? parseCreatedId(envelope.data) : null;
+  if (envelope === null) return withoutEnvelope(answer, model);
+  const { code, message, data } = envelope;
+  const vendorTaskId = code === 200 ? parseCreatedId(data) : null;
   if (vendorTaskId !== null) return { outcome: "accepted", vendorTaskId };
 
-  if (envelope !== null && envelope.code in certainRefusals) return refuseByCode(envelope.code, { answer, model });
-  const explained = envelope !== null && envelope.code !== 200;
-  if (answer.status === 429 || (certainStatuses.has(answer.status) && !explained)) return refuseByCode(answer.status, { answer, model });
-  if (envelope === null) {
-    if (answer.status === 403 && edgeRefusal.test(answer.text)) return refusal({ code: "403", message: answer.text, model }, edgeWait, "vendor_down");
-    return { outcome: "in_doubt", detail: `HTTP ${answer.status}, not KIE's own answer: ${answer.text}` };
-  }
-  const words = { code: String(envelope.code), message: envelope.message, model };
-  if (explained && saysRefused(words)) return refusal(words, null);
-  return { outcome: "in_doubt", detail: `${envelope.code} ${envelope.message}` };
-}
-
-type Answer = Extract<Exchange, { outcome: "answered" }>;
-
-function refuseByCode(code: number, context: { answer: Answer; model: string }): CreateOutcome {
-  const { answer, model } = context;
-  const message = parseEnvelope(answer.body)?.message ?? answer.text;
-  const outcome = refusal({ code: String(code), message, model }, certainRefusals[code] ?? null);
-  if (outcome.outcome !== "refused" || outcome.retryAfterMs === null || answer.retryAfterMs === null) return outcome;
-  return { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, answer.retryAfterMs) };
+  if (code in certainRefusals) return refuseByCode(code, { answer, model });
+  // KIE's documents put this one into the HTTP status, the rest of KIE into the body: either will do.
+  if (answer.status === 429) return refuseByCode(429, { answer, model });
+  const words = { code: String(code), message, model };
+  if (code !== 200 && saysRefused(words)) return refusal(words, null);
+  return { outcome: "in_doubt", detail: `${code} ${message}` };
 }

@@ -11,11 +11,30 @@ const sentences: readonly RegExp[] = [
   /([A-Za-z_][\w.[\]]*): invalid (?:param|value)/i,
 ];
 /** Words that stand where a name would. */
-const noNames = new Set(["field", "parameter", "param", "value", "this", "it", "request", "count", "dimensions", "image", "video", "audio"]);
+const noNames = new Set([
+  "field",
+  "parameter",
+  "param",
+  "value",
+  "this",
+  "it",
+  "request",
+  "count",
+  "dimensions",
+  "image",
+  "video",
+  "audio",
+]);
 
 function namedIn(message: string): string | null {
   for (const sentence of sentences) {
-    const name = sentence.exec(message)?.[1]?.split(".").at(-1)?.replace(/\[\d*\]$/, "").trim().replaceAll(" ", "_");
+    const name = sentence
+      .exec(message)?.[1]
+      ?.split(".")
+      .at(-1)
+      ?.replace(/\[\d*\]$/, "")
+      .trim()
+      .replaceAll(" ", "_");
     if (name && !noNames.has(name.toLowerCase())) return name;
   }
   return null;

@@ -5,7 +5,14 @@ const userAgent = "kiegram/0.1";
 /** What came back, or why nothing did. */
 export type Exchange =
   /** `body` is the parsed JSON, or undefined when the text was none; `text` is a short sample of it for a log. */
-  | { outcome: "answered"; status: number; body: unknown; text: string; contentType: string | null; retryAfterMs: number | null }
+  | {
+      outcome: "answered";
+      status: number;
+      body: unknown;
+      text: string;
+      contentType: string | null;
+      retryAfterMs: number | null;
+    }
   /** `sent: false`: the request certainly never left. Otherwise it may have been received. */
   | { outcome: "silent"; sent: boolean; detail: string };
 
@@ -53,10 +60,16 @@ const handshakeCut = "before secure TLS connection was established";
 type Cause = { code: string; syscall: string; message: string; errors: unknown[] };
 
 function describe(error: unknown): Cause {
-  const read = (key: string): unknown => (typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined);
+  const read = (key: string): unknown =>
+    typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined;
   const text = (key: string): string => (typeof read(key) === "string" ? String(read(key)) : "");
   const errors = read("errors");
-  return { code: text("code"), syscall: text("syscall"), message: text("message"), errors: Array.isArray(errors) ? errors : [] };
+  return {
+    code: text("code"),
+    syscall: text("syscall"),
+    message: text("message"),
+    errors: Array.isArray(errors) ? errors : [],
+  };
 }
 
 /** The innermost cause: fetch wraps what the socket said, and ofetch wraps fetch. */
@@ -94,6 +107,7 @@ function parseRetryAfter(value: string | null): number | null {
 /**
  * Sends one request and reads its answer, body included, within `timeoutMs`. Never throws and never repeats itself:
  * - no redirect is followed, which would send a POST again and show the key to another host;
+ * - with that and without a window fetch keeps no copy of a streamed body, which otherwise stays in memory to its end;
  * - the body is a stream, because fetch itself repeats a request whose body it can read twice (status 421);
  * - the connection is closed after use: an idle one, frozen together with a function's instance, would take the next
  *   request into a dead socket and leave its outcome unknown.
@@ -114,7 +128,8 @@ export async function exchange(call: Call): Promise<Exchange> {
       ...(call.body ? { body: call.body } : {}),
       responseType: "text",
       ignoreResponseError: true,
-      redirect: "manual",
+      redirect: "error",
+      window: null,
       retry: 0,
       signal: AbortSignal.any(limits),
     });
@@ -132,7 +147,11 @@ export async function exchange(call: Call): Promise<Exchange> {
     // Only the code and the words of the innermost cause go on: the error above it holds the request with its key.
     const cause = rootOf(error);
     const { code, message } = describe(cause);
-    return { outcome: "silent", sent: !neverLeft(cause), detail: `${code} ${message}`.trim().slice(0, sampleCharacters) };
+    return {
+      outcome: "silent",
+      sent: !neverLeft(cause),
+      detail: `${code} ${message}`.trim().slice(0, sampleCharacters),
+    };
   }
 }
 

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 
-export type MultipartFile = { field: string; name: string; mime: string; stream: ReadableStream<Uint8Array>; sizeBytes: number | null };
+export type MultipartFile = {
+  field: string;
+  name: string;
+  mime: string;
+  stream: ReadableStream<Uint8Array>;
+  sizeBytes: number | null;
+};
 
 export class FileTooLarge extends Error {
   override readonly name = "FileTooLarge";
@@ -30,7 +36,8 @@ async function* readFile(file: MultipartFile, maxBytes: number): AsyncGenerator<
       yield value;
     }
     ended = true;
-    if (file.sizeBytes !== null && total !== file.sizeBytes) throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
+    if (file.sizeBytes !== null && total !== file.sizeBytes)
+      throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
   } finally {
     // Whoever sends the file must learn that nobody listens any more, or it waits for ever.
     if (!ended) await reader.cancel().catch(() => undefined);
@@ -51,9 +58,12 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
   const { fields, file, maxBytes } = form;
   const boundary = `----kiegram${randomUUID()}`;
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const part = (name: string, rest: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${quote(name)}"${rest}`;
+  const part = (name: string, rest: string): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${quote(name)}"${rest}`;
   const texts = Object.entries(fields).map(([name, value]) => `${part(name, "")}\r\n\r\n${value}\r\n`);
-  const head = encode(`${texts.join("")}${part(file.field, `; filename="${quote(file.name)}"`)}\r\ncontent-type: ${quote(file.mime)}\r\n\r\n`);
+  const head = encode(
+    `${texts.join("")}${part(file.field, `; filename="${quote(file.name)}"`)}\r\ncontent-type: ${quote(file.mime)}\r\n\r\n`,
+  );
   const tail = encode(`\r\n--${boundary}--\r\n`);
   let broken: FileTooLarge | FileBroken | null = null;
 

@@ -4,7 +4,9 @@ import { type Call, type Exchange, exchange } from "./http.js";
 import { type Envelope, parseEnvelope } from "./wire.js";
 
 /** An answer of KIE's own, or why there is none after every attempt. */
-export type Reading = { outcome: "answered"; envelope: Envelope } | { outcome: "unavailable"; status: number | null; detail: string };
+export type Reading =
+  | { outcome: "answered"; envelope: Envelope }
+  | { outcome: "unavailable"; status: number | null; detail: string };
 
 const attempts = 3;
 const firstPauseMs = 400;
@@ -16,7 +18,8 @@ export function backoffMs(attempt: number): number {
 }
 
 function toReading(answer: Exchange): Reading {
-  if (answer.outcome === "silent") return { outcome: "unavailable", status: null, detail: `no answer: ${answer.detail}` };
+  if (answer.outcome === "silent")
+    return { outcome: "unavailable", status: null, detail: `no answer: ${answer.detail}` };
   const envelope = parseEnvelope(answer.body);
   if (envelope !== null) return { outcome: "answered", envelope };
   return { outcome: "unavailable", status: answer.status, detail: `HTTP ${answer.status}: ${answer.text}` };
@@ -32,7 +35,10 @@ function isPassing(reading: Reading): boolean {
  * Asks something that changes nothing, a few times if it must: at most `attempts` requests and `budgetMs` in all.
  * `call` builds the request anew each time, since a body can be read only once. Never throws.
  */
-export async function readWithRetry(call: () => Call, context: { log: Log; name: string; budgetMs: number }): Promise<Reading> {
+export async function readWithRetry(
+  call: () => Call,
+  context: { log: Log; name: string; budgetMs: number },
+): Promise<Reading> {
   const startedAt = performance.now();
   for (let attempt = 0; ; attempt++) {
     const request = call();

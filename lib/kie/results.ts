@@ -21,14 +21,16 @@ function plainFile(url: string, kind: Candidate["kind"] = null): Candidate {
 }
 
 function toCandidates(result: WireResult): Candidate[] {
-  const tracks = result.tracks.map((track): Candidate => ({
-    kind: "audio",
-    url: track.url,
-    id: track.id,
-    title: track.title,
-    durationSeconds: track.seconds,
-    coverUrl: track.coverUrl,
-  }));
+  const tracks = result.tracks.map(
+    (track): Candidate => ({
+      kind: "audio",
+      url: track.url,
+      id: track.id,
+      title: track.title,
+      durationSeconds: track.seconds,
+      coverUrl: track.coverUrl,
+    }),
+  );
   // The watermarked copy is the same media: worth having only when it is all there is.
   const main = result.urls.length > 0 ? result.urls : result.watermarked;
   const plain = main.filter((url) => !tracks.some((track) => track.url === url)).map((url) => plainFile(url));
@@ -54,7 +56,10 @@ async function withKind(candidate: Candidate, context: ResultContext): Promise<O
   const { model, askKind } = context;
   const output = outputOf(model);
   const fallback = output === null || output === "text" ? "document" : output;
-  return { ...candidate, kind: candidate.kind ?? kindOfName(candidate.url) ?? (await askKind(candidate.url)) ?? fallback };
+  return {
+    ...candidate,
+    kind: candidate.kind ?? kindOfName(candidate.url) ?? (await askKind(candidate.url)) ?? fallback,
+  };
 }
 
 /**
@@ -69,7 +74,10 @@ export async function readOutput(results: readonly unknown[], context: ResultCon
     return { files: await Promise.all(candidates.map((each) => withKind(each, context))), text: result.text };
   }
   // A shape nobody described: its addresses are better than losing what was paid for.
-  const rescued = mend(findAddresses(results).map((url) => plainFile(url)), context).filter((each) => kindOfName(each.url) !== null);
+  const rescued = mend(
+    findAddresses(results).map((url) => plainFile(url)),
+    context,
+  ).filter((each) => kindOfName(each.url) !== null);
   if (rescued.length === 0) return null;
   context.log("warn", "kie.result.rescued", { model: context.model, files: rescued.length });
   return { files: await Promise.all(rescued.map((each) => withKind(each, context))), text: null };

@@ -34,15 +34,22 @@ function toOutcome(answer: Exchange, ownOrigins: readonly string[]): UploadOutco
     if (answer.status === 413) return failed("bad_input", "never", "upload: HTTP 413, the file is too large");
     return failed("vendor_down", "now", `upload: HTTP ${answer.status} ${answer.text}`);
   }
-  if (envelope.code !== 200) return { outcome: "failed", failure: toFailure({ code: String(envelope.code), message: envelope.message, model: null }) };
+  if (envelope.code !== 200)
+    return {
+      outcome: "failed",
+      failure: toFailure({ code: String(envelope.code), message: envelope.message, model: null }),
+    };
   const url = mendAddress(parseUploadedUrl(envelope.data) ?? "", ownOrigins);
-  return url === null ? failed("unknown", "later", `upload: no address in ${answer.text}`) : { outcome: "uploaded", url };
+  return url === null
+    ? failed("unknown", "later", `upload: no address in ${answer.text}`)
+    : { outcome: "uploaded", url };
 }
 
 /** Sends a file chunk by chunk, in one attempt: a stream cannot be read twice. Never throws. */
 export async function uploadStream(file: FileStream, options: UploadOptions): Promise<UploadOutcome> {
   if (file.sizeBytes === 0) return failed("file_unreadable", "never", "the file is empty");
-  if (file.sizeBytes !== null && file.sizeBytes > maxUploadBytes) return failed("bad_input", "never", `the file has ${file.sizeBytes} bytes`);
+  if (file.sizeBytes !== null && file.sizeBytes > maxUploadBytes)
+    return failed("bad_input", "never", `the file has ${file.sizeBytes} bytes`);
   const name = uniqueName(file.name, file.mime);
   const form = multipartBody({
     fields: { [uploadFields.folder]: folder, [uploadFields.name]: name },
@@ -69,7 +76,8 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
 /** Lets KIE fetch a public https address. Never throws. */
 export async function uploadByUrl(address: string, options: UploadOptions): Promise<UploadOutcome> {
   const url = URL.parse(address);
-  if (url?.protocol !== "https:" || url.username !== "") return failed("bad_input", "never", "only a public https address can be fetched");
+  if (url?.protocol !== "https:" || url.username !== "")
+    return failed("bad_input", "never", "only a public https address can be fetched");
   const name = uniqueName(url.pathname, null);
   const answer = await exchange({
     method: "POST",

@@ -33,7 +33,7 @@ export function pollPauseMs(elapsedMs: number): number {
 }
 
 /** Resolves after `ms`, or as soon as the signal fires. */
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -59,7 +59,8 @@ export async function waitUntilEnded(
     if (signal?.aborted) return { outcome: "aborted" };
     const reading = await read();
     const elapsedMs = performance.now() - startedAt;
-    if (reading.outcome === "found" && reading.task.state !== "pending") return { outcome: "ended", task: reading.task };
+    if (reading.outcome === "found" && reading.task.state !== "pending")
+      return { outcome: "ended", task: reading.task };
     if (reading.outcome === "missing" && elapsedMs > Math.min(graceMs, timeoutMs)) return { outcome: "missing" };
     onProgress?.({ elapsedMs, polls, state: reading.outcome === "unavailable" ? "unreachable" : "pending" });
     if (elapsedMs >= timeoutMs) return { outcome: "timed_out" };

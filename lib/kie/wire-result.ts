@@ -11,7 +11,13 @@ export type WireResult = {
   text: string | null;
 };
 
-export type WireTrack = { id: string | null; title: string | null; url: string; coverUrl: string | null; seconds: number | null };
+export type WireTrack = {
+  id: string | null;
+  title: string | null;
+  url: string;
+  coverUrl: string | null;
+  seconds: number | null;
+};
 
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
@@ -54,14 +60,25 @@ const resultSchema = z.looseObject({
   resultObject: z.unknown().optional(),
 });
 
-const objectSchema = z.looseObject({ text, mask_urls: addresses, lyricsData: list, alignedWords: z.unknown().optional() });
+const objectSchema = z.looseObject({
+  text,
+  mask_urls: addresses,
+  lyricsData: list,
+  alignedWords: z.unknown().optional(),
+});
 
 function toTrack(value: unknown): WireTrack[] {
   const parsed = trackSchema.safeParse(value);
   if (!parsed.success) return [];
   const track = parsed.data;
   // The stream exists before the file does and goes away sooner: second best.
-  const url = [track.audio_url, track.audioUrl, track.stream_audio_url, track.streamAudioUrl, track.source_audio_url].find(Boolean);
+  const url = [
+    track.audio_url,
+    track.audioUrl,
+    track.stream_audio_url,
+    track.streamAudioUrl,
+    track.source_audio_url,
+  ].find(Boolean);
   if (!url) return [];
   const coverUrl = track.image_url || track.imageUrl || null;
   return [{ id: track.id || null, title: track.title || null, url, coverUrl, seconds: track.duration ?? null }];
@@ -126,7 +143,9 @@ export function parseResult(value: unknown): WireResult {
   const parsed = resultSchema.safeParse(value);
   if (!parsed.success) return { urls: [], watermarked: [], frames: [], masks: [], tracks: [], text: null };
   const result = parsed.data;
-  const bare = Object.fromEntries(bareTextFields.flatMap((name) => (result[name] === undefined ? [] : [[name, result[name]]])));
+  const bare = Object.fromEntries(
+    bareTextFields.flatMap((name) => (result[name] === undefined ? [] : [[name, result[name]]])),
+  );
   const object = readObject(result.resultObject ?? bare);
   return {
     urls: result.resultUrls,

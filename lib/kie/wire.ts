@@ -8,7 +8,13 @@ const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
 
 const envelopeSchema = z.looseObject({
-  code: z.union([z.number().int(), z.string().regex(/^\d{3}$/).transform(Number)]),
+  code: z.union([
+    z.number().int(),
+    z
+      .string()
+      .regex(/^\d{3}$/)
+      .transform(Number),
+  ]),
   msg: text,
   message: text,
   data: z.unknown().optional(),
@@ -24,7 +30,10 @@ export function parseEnvelope(body: unknown): Envelope | null {
   return { code, message: msg ?? message ?? "", data: data ?? null };
 }
 
-const taskIdSchema = z.string().trim().regex(/^\S{1,128}$/);
+const taskIdSchema = z
+  .string()
+  .trim()
+  .regex(/^\S{1,128}$/);
 
 /** The id in the answer to a creation; null when there is none that could be asked for later. */
 export function parseCreatedId(data: unknown): string | null {
@@ -58,7 +67,10 @@ const recordSchema = z.looseObject({
   paramJson: z.unknown().optional(),
   response: z.unknown().optional(),
   resultJson: z.unknown().optional(),
-  failCode: z.union([z.string(), z.number().transform(String)]).nullish().catch(null),
+  failCode: z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(null),
   failMsg: text,
   errorMessage: text,
   creditsConsumed: number,
@@ -94,7 +106,8 @@ export function parseRecord(data: unknown): WireRecord | null {
   if (!parsed.success) return null;
   const record = parsed.data;
   const params = [record.param, record.paramJson].map((value) => paramSchema.safeParse(decode(value)));
-  const fromParam = (key: "model" | "callBackUrl"): string | null => params.find((each) => each.success && each.data[key])?.data?.[key] ?? null;
+  const fromParam = (key: "model" | "callBackUrl"): string | null =>
+    params.find((each) => each.success && each.data[key])?.data?.[key] ?? null;
   const state = record.state ?? "";
   return {
     taskId: record.taskId ?? null,
@@ -102,7 +115,9 @@ export function parseRecord(data: unknown): WireRecord | null {
     callbackUrl: fromParam("callBackUrl"),
     state,
     phase: phaseOfState[state.toLowerCase()] ?? phaseOfFlag[record.successFlag ?? -1] ?? null,
-    results: [record.response, record.resultJson].map(decode).filter((value) => typeof value === "object" && value !== null),
+    results: [record.response, record.resultJson]
+      .map(decode)
+      .filter((value) => typeof value === "object" && value !== null),
     failCode: record.failCode ?? "",
     failMessage: record.failMsg || record.errorMessage || "",
     creditsConsumed: record.creditsConsumed ?? record.consumeCredits ?? null,
@@ -110,7 +125,13 @@ export function parseRecord(data: unknown): WireRecord | null {
 }
 
 const callbackSchema = z.looseObject({
-  data: z.looseObject({ taskId: taskIdSchema.optional().catch(undefined), task_id: taskIdSchema.optional().catch(undefined) }).nullish().catch(null),
+  data: z
+    .looseObject({
+      taskId: taskIdSchema.optional().catch(undefined),
+      task_id: taskIdSchema.optional().catch(undefined),
+    })
+    .nullish()
+    .catch(null),
   taskId: taskIdSchema.optional().catch(undefined),
   task_id: taskIdSchema.optional().catch(undefined),
 });

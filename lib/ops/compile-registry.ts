@@ -1,18 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { lowestPrice } from "../registry/lowest-price.js";
 import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
+import type { ParamSpec } from "../registry/schema.js";
 import { hashOf, readRegistry, registryFile } from "./registry-source.js";
 
 const root = new URL("../../", import.meta.url);
 const target = fileURLToPath(new URL("lib/registry/compiled.js", root));
-
-/** Strings that JavaScript only has to scan, not to build objects from, until someone asks for a model. */
-const quote = (value: unknown): string =>
-  `'${asciiJson(value).replace(/[\\']/g, "\\$&").replace(/\n/g, "\\n")}'`;
-
-/** One-byte text is read several times faster than text with Cyrillic in it. */
-const asciiJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 const summaryOf = (spec: ModelSpec): ModelSummary => ({
   id: spec.id,
@@ -22,37 +17,53 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
   about: spec.about,
   vendor: spec.vendor,
   output: spec.output,
-  priceFromCredits: null,
+  priceFromCredits: lowestPrice(spec),
   retired: spec.status === "retired",
 });
 
-/** Equal parameters are written once: "prompt, required" alone stands in a hundred models. */
-function compiled(specs: readonly ModelSpec[], sourceHash: string): string {
-  const params = new Map<string, number>();
+/**
+ * One line for all summaries, one for all parameters, one for each model. Equal parameters are written once: "prompt,
+ * required" alone stands in a hundred models.
+ */
+function linesOf(specs: readonly ModelSpec[]): string[] {
+  const indexes = new Map<string, number>();
+  const params: ParamSpec[] = [];
   const models = specs.map((spec) => {
-    const { about: _about, ...rest } = spec;
     const input = Object.entries(spec.input).map(([name, param]) => {
       const text = JSON.stringify(param);
-      const index = params.get(text) ?? params.size;
-      params.set(text, index);
+      const index = indexes.get(text) ?? params.push(param) - 1;
+      indexes.set(text, index);
       return [name, index];
     });
-    return `${JSON.stringify(spec.id)}:${quote({ ...rest, input })}`;
+    return JSON.stringify({ ...spec, input });
   });
+  return [JSON.stringify(specs.map(summaryOf)), JSON.stringify(params), ...models];
+}
+
+/**
+ * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
+ * an import of zlib as much. Unpacking waits until someone asks for a model.
+ */
+function moduleOf(specs: readonly ModelSpec[], sourceHash: string): string {
+  const packed = deflateRawSync(linesOf(specs).join("\n"), { level: 9 }).toString("base64");
   return `export const sourceHash = "${sourceHash}";
-const summaries = ${quote(specs.map(summaryOf))};
-const params = ${quote([...params.keys()].map((text) => JSON.parse(text)))};
-const models = {__proto__: null,
-${models.join(",\n")}
-};
-let shared;
-export const readSummaries = () => JSON.parse(summaries);
+const packed = "${packed}";
+let lines, params, lineById;
+function unpack() {
+  if (lines === undefined) {
+    const { inflateRawSync } = process.getBuiltinModule("node:zlib");
+    lines = inflateRawSync(Buffer.from(packed, "base64")).toString().split("\\n");
+  }
+  return lines;
+}
+export const readSummaries = () => JSON.parse(unpack()[0]);
 export function readModel(id) {
-  const text = models[id];
-  if (text === undefined) return null;
-  shared ??= { params: JSON.parse(params), about: new Map(JSON.parse(summaries).map((each) => [each.id, each.about])) };
-  const model = JSON.parse(text);
-  return { ...model, about: shared.about.get(id), input: Object.fromEntries(model.input.map(([name, index]) => [name, shared.params[index]])) };
+  lineById ??= new Map(unpack().slice(2).map((line) => [JSON.parse(line.slice(6, line.indexOf(",", 6))), line]));
+  const line = lineById.get(id);
+  if (line === undefined) return null;
+  params ??= JSON.parse(unpack()[1]);
+  const model = JSON.parse(line);
+  return { ...model, input: Object.fromEntries(model.input.map(([name, index]) => [name, params[index]])) };
 }
 `;
 }
@@ -60,9 +71,8 @@ export function readModel(id) {
 try {
   const text = readFileSync(new URL(registryFile, root), "utf8");
   const specs = readRegistry(text, registryFile);
-  const source = compiled(specs, hashOf(text));
-  writeFileSync(target, source);
-  process.stderr.write(`registry: ${specs.length} models, ${Math.round(source.length / 1024)} kB\n`);
+  writeFileSync(target, moduleOf(specs, hashOf(text)));
+  process.stderr.write(`registry: ${specs.length} models\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

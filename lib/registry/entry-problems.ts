@@ -1,15 +1,90 @@
+import { checkOf } from "./check-param.js";
 import type { ModelSpec } from "./model-spec.js";
+import type { Price } from "./price-schema.js";
+import type { Rule } from "./rule-schema.js";
+import type { ParamSpec } from "./schema.js";
 
 export type EntryProblem = { id: string; path: PropertyKey[]; message: string };
+type Place = { path: PropertyKey[]; message: string };
 
-/** What a schema of one entry cannot see: references between entries, and between the parts of one. */
+/** What the schema of one entry cannot see: references between entries, and between the parts of one. */
 export function entryProblems(specs: readonly ModelSpec[]): EntryProblem[] {
-  const ids = new Set(specs.map((spec) => spec.id));
-  const problems: EntryProblem[] = [];
-  for (const { id, successor, instead } of specs) {
-    for (const [name, other] of Object.entries({ successor, instead })) {
-      if (other !== undefined && !ids.has(other)) problems.push({ id, path: [name], message: `no model ${other}` });
+  const currentIds = new Set(specs.filter((spec) => spec.status === "current").map((spec) => spec.id));
+  return specs.flatMap((spec) =>
+    [
+      ...referenceProblems(spec, currentIds),
+      ...Object.entries(spec.input).flatMap(([name, param]) => paramProblems(["input", name], param, currentIds)),
+      ...(spec.rules ?? []).flatMap((rule, index) => unknownNames(spec, ["rules", index], namesInRule(rule))),
+      ...(spec.price === undefined ? [] : priceProblems(spec, spec.price)),
+    ].map((problem) => ({ id: spec.id, ...problem })),
+  );
+}
+
+function referenceProblems({ successor, instead }: ModelSpec, currentIds: ReadonlySet<string>): Place[] {
+  return Object.entries({ successor, instead })
+    .filter(([, other]) => other !== undefined && !currentIds.has(other))
+    .map(([key, other]) => ({ path: [key], message: `no current model ${other}` }));
+}
+
+function paramProblems(path: PropertyKey[], param: ParamSpec, currentIds: ReadonlySet<string>): Place[] {
+  const problems: Place[] = [];
+  if (param.always === true && param.default === undefined) {
+    problems.push({ path: [...path, "always"], message: "needs a default to send" });
+  }
+  if (param.default !== undefined && param.default !== "") {
+    const errors = findingsOf(param, param.default);
+    if (errors.length > 0) problems.push({ path: [...path, "default"], message: `is refused: ${errors.join(" ")}` });
+  }
+  if (param.type === "string") {
+    if ((param.source === undefined) !== (param.source_models === undefined)) {
+      problems.push({ path, message: "source and source_models go together" });
+    }
+    for (const id of param.source_models ?? []) {
+      if (!currentIds.has(id)) problems.push({ path: [...path, "source_models"], message: `no current model ${id}` });
+    }
+  }
+  if (param.type === "array") problems.push(...paramProblems([...path, "items"], param.items, currentIds));
+  if (param.type === "object") {
+    for (const [name, property] of Object.entries(param.properties)) {
+      problems.push(...paramProblems([...path, "properties", name], property, currentIds));
     }
   }
   return problems;
 }
+
+function findingsOf(param: ParamSpec, value: unknown): string[] {
+  const findings = { errors: [], files: {} };
+  checkOf(param)(value, "default", findings);
+  return findings.errors.map((error: { message: { en: string } }) => error.message.en);
+}
+
+function namesInRule(rule: Rule): string[] {
+  const { when, allow, deny, max_length, range, clip_seconds, total, seconds, span, text_total: text } = rule;
+  const keyed = [when, allow, deny, max_length, range, clip_seconds, total?.of].flatMap((each) => Object.keys(each ?? {}));
+  const spanned = span === undefined ? [] : span.in === undefined ? [span.from, span.to] : [span.in];
+  const listed = [rule.require, rule.forbid, rule.at_least_one, rule.at_most_one, rule.same_length, seconds?.of, rule.exactly_one?.flat()];
+  return [...keyed, ...spanned, ...listed.flatMap((names) => names ?? []), ...(text === undefined ? [] : [text.of])];
+}
+
+function priceProblems(spec: ModelSpec, price: Price): Place[] {
+  const { rows, seconds, special_lengths: special, frames, chars, megapixels, times, extra, output_side: side } = price;
+  const conditions = [...rows.map((row) => row.when), ...(seconds ?? []).map((each) => each.when)];
+  const names = [
+    ...conditions.flatMap((when) => Object.keys(when ?? {})),
+    ...(seconds ?? []).flatMap((each) => each.of),
+    ...Object.entries(special ?? {}).flatMap(([name, { as_long_as: clip }]) => [name, ...(clip === undefined ? [] : [clip])]),
+    ...(frames === undefined ? [] : [frames.count, frames.per_second]),
+    ...(side === undefined ? [] : [side.of, side.times]),
+    ...[chars?.of, megapixels?.by, times?.of].filter((name) => name !== undefined),
+    ...(extra ?? []).map((each) => each.each),
+  ];
+  const counted = { second: seconds ?? frames ?? price.fixed_seconds, "1000_chars": chars, megapixel: megapixels, task: true, image: true };
+  const problems = unknownNames(spec, ["price"], names);
+  if (counted[price.unit] === undefined) {
+    problems.push({ path: ["price", "unit"], message: `nothing says how many ${price.unit} there are` });
+  }
+  return problems;
+}
+
+const unknownNames = (spec: ModelSpec, path: PropertyKey[], names: readonly string[]): Place[] =>
+  [...new Set(names)].filter((name) => !(name in spec.input)).map((name) => ({ path, message: `no parameter ${name}` }));

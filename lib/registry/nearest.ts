@@ -1,16 +1,21 @@
-/** The name that `typed` was probably meant to be: at most a third of it is different. Null: none is near. */
+const LEAST_TYPED = 3;
+
+const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** The name that `typed` was probably meant to be: one that contains it, or at most a third is different. Null: none is near. */
 export function nearest(typed: string, names: readonly string[]): string | null {
-  const wanted = typed.toLowerCase();
+  const wanted = lettersAndDigits(typed);
+  if (wanted.length < LEAST_TYPED) return null;
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
-    const distance = editDistance(wanted, name.toLowerCase());
+    const distance = editDistance(wanted, lettersAndDigits(name));
     if (distance < bestDistance) {
       best = name;
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? names.find((name) => lettersAndDigits(name).includes(wanted)) ?? null;
 }
 
 function editDistance(from: string, to: string): number {

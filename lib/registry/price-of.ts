@@ -27,7 +27,7 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): 
   if (spec.price === undefined) return unknown("KIE publishes no price");
   const order: Order = { price: spec.price, params: spec.input, input, files };
 
-  const fitting = spec.price.rows.filter((row) => holds(row.when, order.params, input));
+  const fitting = spec.price.rows.filter((row) => holds(row.when, order.params, input) && fitsSide(row.longest_px, order));
   const [row] = fitting;
   if (row === undefined || fitting.length > 1) return unknown(noRow(order));
 
@@ -42,7 +42,24 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): 
   return { credits: rounded(total), formula: [factors, ...extras.map((extra) => extra.text)].join(" + ") };
 }
 
+function fitsSide(range: readonly [number, number] | undefined, order: Order): boolean {
+  if (range === undefined) return true;
+  const side = outputSide(order);
+  return side !== null && side >= range[0] && side <= range[1];
+}
+
+/** Pixels of the longer side of the result. Null: the source's are not known. */
+function outputSide({ price, params, input, files }: Order): number | null {
+  if (price.output_side === undefined) return null;
+  const source = input[price.output_side.of];
+  const file = typeof source === "string" ? files[source] : undefined;
+  const factor = toNumber(effective(params, input, price.output_side.times));
+  if (factor === null || !file?.width || !file.height) return null;
+  return Math.max(file.width, file.height) * factor;
+}
+
 function noRow({ price, params, input }: Order): string {
+  if (price.output_side !== undefined) return `no price for this size of ${price.output_side.of}, or the size is not known`;
   const names = new Set(price.rows.flatMap((row) => Object.keys(row.when ?? {})));
   const values = [...names].map((name) => `${name} = ${JSON.stringify(effective(params, input, name) ?? null)}`);
   return `no price for ${values.join(", ")}`;
@@ -64,7 +81,8 @@ function quantityOf(order: Order): Quantity {
 
 function secondsOfOrder(order: Order): Quantity {
   const { price, params, input } = order;
-  const parts = (price.seconds ?? []).map((name) => secondsOfParam(name, order));
+  const lengths = price.seconds?.find((each) => holds(each.when, params, input))?.of ?? [];
+  const parts = lengths.map((name) => secondsOfParam(name, order));
   if (price.fixed_seconds !== undefined) parts.push({ count: price.fixed_seconds, text: "" });
   if (price.frames !== undefined) {
     const [count, perSecond] = [price.frames.count, price.frames.per_second].map((name) => toNumber(effective(params, input, name)));

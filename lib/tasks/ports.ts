@@ -1,6 +1,6 @@
 import type { FileFacts, ModelInput } from "../registry/schema.js";
 import type { Actor, Committed, Decision, NamedTask, Snapshot } from "./session.js";
-import type { Failure, Output, Task } from "./task.js";
+import type { Failure, Locale, Output, Task } from "./task.js";
 
 export type CreateOutcome =
   | { outcome: "accepted"; vendorTaskId: string }
@@ -50,6 +50,10 @@ export type DeliveryOutcome =
   | { outcome: "unknown"; detail: string }
   | { outcome: "dead"; detail: string };
 
+/** What the admins are told about, once in a while for each cause. */
+export const alertCauses = ["vendor_credit", "vendor_key", "in_doubt"] as const;
+export type AlertCause = (typeof alertCauses)[number];
+
 /** What a waiting person is told. */
 export type Progress =
   /** `place` in line, from 1. */
@@ -64,6 +68,8 @@ export type Messenger = {
   ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
   /** Draws the status message. Best effort: logs, never throws. */
   showProgress(task: Task, progress: Progress): Promise<void>;
+  /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>): Promise<void>;
   /** Turns the status message of a settled task into its result, or into the reason it failed. Never throws. */
   deliver(task: Task): Promise<DeliveryOutcome>;
 };
@@ -127,6 +133,8 @@ export type Store = {
   finalize(taskId: string, settlement: Settlement, vendorTaskId: string | null): Promise<Task | null>;
   /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
   absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
+  /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
+  claimAlert(cause: AlertCause): Promise<ReadonlyMap<number, Locale> | null>;
   /** Leases the delivery of an ended task. Null: another worker has it, or it is done. */
   claimDelivery(taskId: string): Promise<Task | null>;
   /** Takes up to `sweepLimit` due rows along, as `commit` does. */

@@ -1,3 +1,4 @@
+import { alert } from "./alert.js";
 import type { Deps } from "./deps.js";
 import type { Settlement, VendorTask } from "./ports.js";
 import type { Failure, Task } from "./task.js";
@@ -104,6 +105,7 @@ async function wait(deps: Deps, task: Task): Promise<Settled> {
 
 async function giveUp(deps: Deps, task: Task): Promise<Settled> {
   const kind: Failure["kind"] = task.state === "submitted" ? "timed_out" : "in_doubt";
+  if (kind === "in_doubt") await alert(deps, "in_doubt");
   const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
   deps.log("error", "task.given_up", { taskId: task.id, model: task.model, kind, costCredits: task.costCredits });
   return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { CreateOutcome } from "./ports.js";
@@ -77,6 +78,7 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
 }
 
 async function fail(deps: Deps, taskId: string, failure: Failure): Promise<void> {
+  if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
   const ended = await deps.store.finalize(taskId, { state: "failed", failure }, null);
   if (ended) await deliver(deps, ended);
 }

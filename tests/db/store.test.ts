@@ -18,7 +18,7 @@ let store: Store;
 beforeAll(async () => {
   database = await createTestDatabase();
   const db = createDb(database.databaseUrl, createLog({ level: "error" }));
-  store = createStore(db, { botId: 1, dailyFreeCredits: DAILY });
+  store = createStore(db, { botId: 1, adminIds: [7], dailyFreeCredits: DAILY });
 });
 afterAll(() => database.drop());
 beforeEach(() => database.sql("truncate users, chats, sessions, updates, dead_updates, tasks cascade"));
@@ -258,5 +258,15 @@ describe("delivery", () => {
     expect(await store.absorb(task.id, sampleOutput, "kie-late")).toMatchObject({ absorbed: true, output: sampleOutput });
     expect(await store.absorb(task.id, sampleOutput, "kie-late")).toBeNull();
     expect(await account()).toEqual({ available: DAILY, held: 0, sum: DAILY });
+  });
+});
+
+describe("an alert", () => {
+  test("is raised once for a cause, with the languages of the admins who are known", async () => {
+    await store.open(sampleActor({ suggestedLocale: "ru" }), null);
+    const raised = await Promise.all(Array.from({ length: 5 }, () => store.claimAlert("vendor_credit")));
+    expect(raised.filter((each) => each !== null)).toEqual([new Map([[7, "ru"]])]);
+    await database.sql("update alerts set raised_at = raised_at - interval '7 h'");
+    expect(await store.claimAlert("vendor_credit")).not.toBeNull();
   });
 });

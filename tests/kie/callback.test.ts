@@ -46,7 +46,11 @@ describe("with a key", () => {
 
   test.each([
     ["a signature of another task", { signature: sign("other") }, "bad_signature"],
-    ["a signature with another key", { signature: createHmac("sha256", "x").update(`${taskId}.${timestamp}`).digest("base64") }, "bad_signature"],
+    [
+      "a signature with another key",
+      { signature: createHmac("sha256", "x").update(`${taskId}.${timestamp}`).digest("base64") },
+      "bad_signature",
+    ],
     ["a cut signature", { signature: signature.slice(0, 20) }, "bad_signature"],
     ["a signature that is no base64", { signature: "%%%" }, "bad_signature"],
     ["no signature", { signature: null }, "no_signature"],
@@ -54,7 +58,9 @@ describe("with a key", () => {
     ["a timestamp of another moment", { timestamp: "1787567410" }, "bad_signature"],
     ["a timestamp that is no number", { timestamp: "soon" }, "bad_timestamp"],
   ])("%s is invalid", (_name, headers, reason) => {
-    expect(verifyCallback({ hmacKey, headers: signed(headers), body: { data: { taskId } }, nowMs })).toEqual(invalid(reason));
+    expect(verifyCallback({ hmacKey, headers: signed(headers), body: { data: { taskId } }, nowMs })).toEqual(
+      invalid(reason),
+    );
   });
 
   test.each([
@@ -63,20 +69,29 @@ describe("with a key", () => {
     [-301, invalid("bad_timestamp")],
     [301, invalid("bad_timestamp")],
   ])("a callback signed %s seconds from now", (offsetSeconds, verdict) => {
-    expect(verifyCallback({ hmacKey, headers: signed(), body: { taskId }, nowMs: nowMs + offsetSeconds * 1000 })).toEqual(verdict);
+    expect(
+      verifyCallback({ hmacKey, headers: signed(), body: { taskId }, nowMs: nowMs + offsetSeconds * 1000 }),
+    ).toEqual(verdict);
   });
 });
 
 describe("without a key", () => {
   test("the first id is the one, and no header is asked for", () => {
     const body = { taskId: "second", data: { task_id: "first" } };
-    expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs })).toEqual({ outcome: "valid", vendorTaskId: "first" });
+    expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs })).toEqual({
+      outcome: "valid",
+      vendorTaskId: "first",
+    });
   });
 
-  test.each([["nothing", null], ["no JSON", "{oops"], ["a list", []], ["a number", 7], ["an empty id", { taskId: "" }], ["an id of another type", { data: { taskId: {} } }]])(
-    "%s has no id",
-    (_name, body) => {
-      expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs })).toEqual(invalid("no_task_id"));
-    },
-  );
+  test.each([
+    ["nothing", null],
+    ["no JSON", "{oops"],
+    ["a list", []],
+    ["a number", 7],
+    ["an empty id", { taskId: "" }],
+    ["an id of another type", { data: { taskId: {} } }],
+  ])("%s has no id", (_name, body) => {
+    expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs })).toEqual(invalid("no_task_id"));
+  });
 });

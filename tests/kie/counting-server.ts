@@ -3,7 +3,12 @@ import type { AddressInfo } from "node:net";
 import { createKie, type Kie, type KieOptions } from "../../lib/kie/client.js";
 
 export type Received = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
-export type CountingServer = { url: string; received: Received[]; connections: () => number; close: () => Promise<void> };
+export type CountingServer = {
+  url: string;
+  received: Received[];
+  connections: () => number;
+  close: () => Promise<void>;
+};
 
 type Answer = (request: Received, response: ServerResponse, raw: IncomingMessage) => void;
 

@@ -108,6 +108,16 @@ describe("the input at fault", () => {
 });
 
 test("words nobody has seen are an unknown failure that may pass", () => {
-  expect(toFailure({ code: "", message: "zzz", model: null })).toEqual({ kind: "unknown", field: null, retry: "later", detail: "zzz" });
-  expect(toFailure({ code: "999", message: "", model: null })).toEqual({ kind: "unknown", field: null, retry: "later", detail: "999" });
+  expect(toFailure({ code: "", message: "zzz", model: null })).toEqual({
+    kind: "unknown",
+    field: null,
+    retry: "later",
+    detail: "zzz",
+  });
+  expect(toFailure({ code: "999", message: "", model: null })).toEqual({
+    kind: "unknown",
+    field: null,
+    retry: "later",
+    detail: "999",
+  });
 });

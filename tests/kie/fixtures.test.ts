@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { verifyCallback } from "../../lib/kie/callback.js";
-import { parseEnvelope, parseRecord } from "../../lib/kie/wire.js";
 import { toVendorTask } from "../../lib/kie/task-record.js";
+import { parseEnvelope, parseRecord } from "../../lib/kie/wire.js";
 import { type CountingServer, kieFor, startCountingServer } from "./counting-server.js";
 
 const fixtureSchema = z.object({
@@ -63,7 +63,11 @@ const creations: Record<string, object> = {
   "createTask.422.unknown_model": refused("model_off"),
   "createTask.402.credits": refused("vendor_credit"),
   "createTask.500.paused": refused("model_off"),
-  "createTask.500.enum": { outcome: "refused", failure: { kind: "bad_input", field: "aspect_ratio" }, retryAfterMs: null },
+  "createTask.500.enum": {
+    outcome: "refused",
+    failure: { kind: "bad_input", field: "aspect_ratio" },
+    retryAfterMs: null,
+  },
   "createTask.500.transient_required": refused("bad_input"),
   "createTask.429": refused("model_busy"),
   "createTask.433": refused("vendor_key"),
@@ -103,11 +107,26 @@ const readings: Record<string, object> = {
 };
 
 const callbacks: Record<string, [vendorTaskId: string, task: object | null]> = {
-  "callback.market.success.2026_09": ["bd8f4b1a52048d0f17a38b49591abfa1", { state: "succeeded", model: "wan/3-0-video-prime" }],
-  "callback.market.fail.2026_09": ["bd8f4b1a52048d0f17a38b49591abfa1", { state: "failed", failure: { kind: "bad_input" } }],
-  "callback.market.success.2025": ["e989621f54392584b05867f87b160672", { state: "failed", failure: { kind: "unknown" } }],
-  "callback.market.fail.2025": ["bd3a37c523149e4adf45a3ddb5faf1a8", { state: "failed", failure: { kind: "vendor_down" } }],
-  "callback.market.fail.composed_from_real_record": ["d848c013a98a71d8d3d40c3b5b5d2a8b", { state: "failed", failure: { kind: "vendor_down" } }],
+  "callback.market.success.2026_09": [
+    "bd8f4b1a52048d0f17a38b49591abfa1",
+    { state: "succeeded", model: "wan/3-0-video-prime" },
+  ],
+  "callback.market.fail.2026_09": [
+    "bd8f4b1a52048d0f17a38b49591abfa1",
+    { state: "failed", failure: { kind: "bad_input" } },
+  ],
+  "callback.market.success.2025": [
+    "e989621f54392584b05867f87b160672",
+    { state: "failed", failure: { kind: "unknown" } },
+  ],
+  "callback.market.fail.2025": [
+    "bd3a37c523149e4adf45a3ddb5faf1a8",
+    { state: "failed", failure: { kind: "vendor_down" } },
+  ],
+  "callback.market.fail.composed_from_real_record": [
+    "d848c013a98a71d8d3d40c3b5b5d2a8b",
+    { state: "failed", failure: { kind: "vendor_down" } },
+  ],
   "callback.market.success.composed_from_real_record": ["5f488be792eafad4b066e21e5bc472c7", { state: "succeeded" }],
   "callback.mj.success": ["mj_task_12345", { state: "pending" }],
   "callback.mj.fail": ["mj_task_12345", { state: "pending" }],
@@ -134,7 +153,9 @@ test("every fixture has its row in one of the tables", () => {
 
 test.each(Object.entries(creations))("%s as the answer to a creation", async (name, expected) => {
   const { kie, server } = await replay(name);
-  expect(await kie.createTask({ model: "seedream/5-lite-text-to-image", input: { prompt: "a" }, callbackUrl: null })).toMatchObject(expected);
+  expect(
+    await kie.createTask({ model: "seedream/5-lite-text-to-image", input: { prompt: "a" }, callbackUrl: null }),
+  ).toMatchObject(expected);
   expect(server.received).toHaveLength(1);
 });
 
@@ -145,7 +166,10 @@ test.each(Object.entries(readings))("%s as the answer to a look at a task", asyn
 
 test.each(Object.entries(callbacks))("%s as a callback", async (name, [vendorTaskId, expected]) => {
   const { body } = fixtureNamed(name);
-  expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs: 0 })).toEqual({ outcome: "valid", vendorTaskId });
+  expect(verifyCallback({ hmacKey: null, headers: new Headers(), body, nowMs: 0 })).toEqual({
+    outcome: "valid",
+    vendorTaskId,
+  });
   const record = parseRecord(parseEnvelope(body)?.data);
   const task = record && (await toVendorTask(record, { ownOrigins: [], log: () => undefined }));
   expect(task).toMatchObject(expected ?? {});
@@ -158,22 +182,34 @@ describe("the rest of the fixtures", () => {
   });
 
   test.each([
-    ["upload.stream.jpeg", "https://tempfile.redpandaai.co/kieai/136592/images/test-uploads/1777542071011-1jfcqkimybz.jpg"],
+    [
+      "upload.stream.jpeg",
+      "https://tempfile.redpandaai.co/kieai/136592/images/test-uploads/1777542071011-1jfcqkimybz.jpg",
+    ],
     ["upload.base64.image_png", "https://tempfile.redpandaai.co/kieai/136592/images/test-uploads/test-base64.png"],
   ])("%s gives the address of the file", async (name, url) => {
     const { kie } = await replay(name);
     const stream = new Blob(["x"]).stream();
-    expect(await kie.upload({ stream, name: "a.jpg", mime: "image/jpeg", sizeBytes: 1 })).toEqual({ outcome: "uploaded", url });
+    expect(await kie.upload({ stream, name: "a.jpg", mime: "image/jpeg", sizeBytes: 1 })).toEqual({
+      outcome: "uploaded",
+      url,
+    });
   });
 
   test("an upload that KIE refuses fails with a reason", async () => {
     const { kie } = await replay("upload.url.missing_fileUrl");
-    expect(await kie.uploadUrl("https://example.com/a.jpg")).toMatchObject({ outcome: "failed", failure: { kind: "unknown", retry: "never" } });
+    expect(await kie.uploadUrl("https://example.com/a.jpg")).toMatchObject({
+      outcome: "failed",
+      failure: { kind: "unknown", retry: "never" },
+    });
   });
 
   test("a link to a file KIE does not know fails", async () => {
     const { kie } = await replay("gpt4o.downloadurl.unknown");
-    expect(await kie.downloadUrl("https://example.com/a.jpg")).toMatchObject({ outcome: "failed", failure: { kind: "unknown" } });
+    expect(await kie.downloadUrl("https://example.com/a.jpg")).toMatchObject({
+      outcome: "failed",
+      failure: { kind: "unknown" },
+    });
   });
 
   test("the price of a model is prose", async () => {
@@ -190,6 +226,9 @@ describe("the rest of the fixtures", () => {
 
   test("the catalogue lists models with their prices", async () => {
     const { kie } = await replay("catalogue.models.official_skill");
-    expect(await kie.models()).toMatchObject({ outcome: "found", value: [{ id: "kling/v2-1-master-text-to-video", types: ["Text to Video"] }] });
+    expect(await kie.models()).toMatchObject({
+      outcome: "found",
+      value: [{ id: "kling/v2-1-master-text-to-video", types: ["Text to Video"] }],
+    });
   });
 });

@@ -11,10 +11,13 @@ afterEach(async () => {
 
 type Step = (response: ServerResponse) => void;
 
-const json = (body: unknown, status = 200): Step => (response) => {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-};
-const record = (data: object): Step => json({ code: 200, msg: "success", data: { taskId: "x", model: "z-image", param: "{}", ...data } });
+const json =
+  (body: unknown, status = 200): Step =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  };
+const record = (data: object): Step =>
+  json({ code: 200, msg: "success", data: { taskId: "x", model: "z-image", param: "{}", ...data } });
 const waiting = record({ state: "waiting", resultJson: "" });
 const succeeded = record({ state: "success", resultJson: '{"resultUrls":["https://tempfile.aiquickdraw.com/a.png"]}' });
 const cut: Step = (response) => response.socket?.destroy();
@@ -56,10 +59,17 @@ test("a look at a task with a refused key is not repeated", async () => {
 });
 
 test("a look at a task returns what its creation carried, though it is encoded twice", async () => {
-  const param = JSON.stringify({ input: JSON.stringify({ prompt: "a" }), model: "z-image", callBackUrl: "https://bot.example/cb?task=1&sig=2" });
+  const param = JSON.stringify({
+    input: JSON.stringify({ prompt: "a" }),
+    model: "z-image",
+    callBackUrl: "https://bot.example/cb?task=1&sig=2",
+  });
   const { kie } = await script(record({ state: "generating", model: null, param }));
   const callbackUrl = "https://bot.example/cb?task=1&sig=2";
-  expect(await kie.readTask("x")).toEqual({ outcome: "found", task: { callbackUrl, model: "z-image", state: "pending" } });
+  expect(await kie.readTask("x")).toEqual({
+    outcome: "found",
+    task: { callbackUrl, model: "z-image", state: "pending" },
+  });
 });
 
 test("a state nobody knows is pending, and the operator hears of it", async () => {
@@ -70,7 +80,10 @@ test("a state nobody knows is pending, and the operator hears of it", async () =
 
 test("an ended task with nothing usable in it has failed, and the operator hears of it", async () => {
   const { kie, log } = await script(record({ state: "success", resultJson: '{"resultUrls":[]}' }));
-  expect(await kie.readTask("x")).toMatchObject({ outcome: "found", task: { state: "failed", failure: { kind: "unknown", retry: "later" } } });
+  expect(await kie.readTask("x")).toMatchObject({
+    outcome: "found",
+    task: { state: "failed", failure: { kind: "unknown", retry: "later" } },
+  });
   expect(log).toContainEqual(expect.objectContaining({ level: "error", event: "kie.result.unusable" }));
 });
 
@@ -81,7 +94,10 @@ test("the host of a result tells what a file is, and never sees the key", async 
   });
   server = started;
   const { kie } = kieFor(started);
-  expect(await kie.readTask("x")).toMatchObject({ outcome: "found", task: { state: "succeeded", output: { files: [{ kind: "image" }] } } });
+  expect(await kie.readTask("x")).toMatchObject({
+    outcome: "found",
+    task: { state: "succeeded", output: { files: [{ kind: "image" }] } },
+  });
   const asked = started.received.find((request) => request.method === "HEAD");
   expect(asked?.headers["user-agent"]).toMatch(/^kiegram/);
   expect(asked?.headers.authorization).toBeUndefined();
@@ -103,7 +119,9 @@ test("waiting ends with its time", async () => {
 test("waiting ends at once when it is called off", async () => {
   const { kie } = await script(waiting);
   const controller = new AbortController();
-  const slow = kieFor({ url: server?.url ?? "" }, { pollPauseMs: () => 60_000 }).kie.waitTask("x", { signal: controller.signal });
+  const slow = kieFor({ url: server?.url ?? "" }, { pollPauseMs: () => 60_000 }).kie.waitTask("x", {
+    signal: controller.signal,
+  });
   controller.abort();
   expect(await slow).toEqual({ outcome: "aborted" });
   expect(await kie.waitTask("x", { signal: controller.signal })).toEqual({ outcome: "aborted" });
@@ -127,7 +145,9 @@ test.each([
 });
 
 test("a question about the models is asked once a second at most", async () => {
-  const { kie, server } = await script(json({ code: 200, msg: "success", data: { model: "m", pricingDesc: "1 credit" } }));
+  const { kie, server } = await script(
+    json({ code: 200, msg: "success", data: { model: "m", pricingDesc: "1 credit" } }),
+  );
   const startedAt = performance.now();
   await Promise.all([kie.modelPrice("m"), kie.modelPrice("m")]);
   expect(server.received).toHaveLength(2);

@@ -46,8 +46,14 @@ describe("the shapes of a result", () => {
   });
 
   test("first and last frame come after the video, as images", async () => {
-    const output = await read([{ resultUrls: [`${host}/a.mp4`], firstFrameUrl: [`${host}/1`], lastFrameUrl: `${host}/2` }]);
-    expect(output?.files).toEqual([file("video", `${host}/a.mp4`), file("image", `${host}/1`), file("image", `${host}/2`)]);
+    const output = await read([
+      { resultUrls: [`${host}/a.mp4`], firstFrameUrl: [`${host}/1`], lastFrameUrl: `${host}/2` },
+    ]);
+    expect(output?.files).toEqual([
+      file("video", `${host}/a.mp4`),
+      file("image", `${host}/1`),
+      file("image", `${host}/2`),
+    ]);
   });
 
   test("a watermarked copy is taken only when there is no other", async () => {
@@ -64,7 +70,12 @@ describe("the shapes of a result", () => {
       { id: "t3", title: "not ready" },
     ];
     expect((await read([{ code: 200, data }]))?.files).toEqual([
-      file("audio", `${host}/1.mp3`, { id: "t1", title: "Rain", durationSeconds: 12.5, coverUrl: "https://cdn2.suno.ai/1.jpeg" }),
+      file("audio", `${host}/1.mp3`, {
+        id: "t1",
+        title: "Rain",
+        durationSeconds: 12.5,
+        coverUrl: "https://cdn2.suno.ai/1.jpeg",
+      }),
       file("audio", "https://audiostream.kie.ai/stream/2", { id: "t2", title: "Rain" }),
     ]);
   });
@@ -80,13 +91,25 @@ describe("the shapes of a result", () => {
   });
 
   test.each([
-    ["a transcript", { resultObject: { language_code: "en", text: " Hello. ", words: [{ text: "Hello." }] } }, "Hello."],
-    ["lyrics", { resultObject: { lyricsData: [{ title: "One", text: "La" }, { text: "Lo" }, { title: "Empty", text: "" }] } }, "One\n\nLa\n\n* * *\n\nLo"],
+    [
+      "a transcript",
+      { resultObject: { language_code: "en", text: " Hello. ", words: [{ text: "Hello." }] } },
+      "Hello.",
+    ],
+    [
+      "lyrics",
+      { resultObject: { lyricsData: [{ title: "One", text: "La" }, { text: "Lo" }, { title: "Empty", text: "" }] } },
+      "One\n\nLa\n\n* * *\n\nLo",
+    ],
     ["a yes or no", { resultObject: { subject_status: 1 } }, "subject_status: 1"],
     ["a style", { resultObject: { result: "dark jazz" } }, "dark jazz"],
     ["a style without its wrapping", { result: "dark jazz" }, "dark jazz"],
     ["a bare text", { resultObject: "dark jazz" }, "dark jazz"],
-    ["notes", { resultObject: { instruments: [{ name: "Piano" }] } }, JSON.stringify({ instruments: [{ name: "Piano" }] }, null, 1)],
+    [
+      "notes",
+      { resultObject: { instruments: [{ name: "Piano" }] } },
+      JSON.stringify({ instruments: [{ name: "Piano" }] }, null, 1),
+    ],
     ["an id to use later", { character_id: "c1" }, "c1"],
   ])("%s", async (_name, result, text) => {
     expect(await read([result])).toEqual({ files: [], text });
@@ -108,26 +131,37 @@ describe("the shapes of a result", () => {
     expect(output?.files).toEqual([file("video", `${host}/v.mp4`)]);
   });
 
-  test.each([["nothing", []], ["an empty object", [{}]], ["an empty list", [{ resultUrls: [] }]], ["nulls", [{ resultUrls: null, data: null, resultObject: null }]], ["a refused address", [{ resultUrls: ["javascript:alert(1)"] }]]])(
-    "%s is no result",
-    async (_name, results) => {
-      expect(await read(results)).toBeNull();
-    },
-  );
+  test.each([
+    ["nothing", []],
+    ["an empty object", [{}]],
+    ["an empty list", [{ resultUrls: [] }]],
+    ["nulls", [{ resultUrls: null, data: null, resultObject: null }]],
+    ["a refused address", [{ resultUrls: ["javascript:alert(1)"] }]],
+  ])("%s is no result", async (_name, results) => {
+    expect(await read(results)).toBeNull();
+  });
 });
 
 describe("the kind of a file", () => {
   test("by its name first, whatever the model makes", async () => {
-    const output = await read([{ resultUrls: [`${host}/a.webp?x=1`, `${host}/b.MP4`, `${host}/c.wav`, `${host}/d.mid`] }], { model: "kling-2.6/text-to-video" });
+    const output = await read(
+      [{ resultUrls: [`${host}/a.webp?x=1`, `${host}/b.MP4`, `${host}/c.wav`, `${host}/d.mid`] }],
+      { model: "kling-2.6/text-to-video" },
+    );
     expect(output?.files.map((each) => each.kind)).toEqual(["image", "video", "audio", "document"]);
   });
 
   test("by its content type when the name does not tell", async () => {
-    expect((await read([{ resultUrls: [`${host}/v/1`] }], { model: "kling-2.6/text-to-video", kind: "image" }))?.files[0]?.kind).toBe("image");
+    expect(
+      (await read([{ resultUrls: [`${host}/v/1`] }], { model: "kling-2.6/text-to-video", kind: "image" }))?.files[0]
+        ?.kind,
+    ).toBe("image");
   });
 
   test("by what the model makes when nothing else tells", async () => {
-    expect((await read([{ resultUrls: [`${host}/v/1`] }], { model: "kling-2.6/text-to-video" }))?.files[0]?.kind).toBe("video");
+    expect((await read([{ resultUrls: [`${host}/v/1`] }], { model: "kling-2.6/text-to-video" }))?.files[0]?.kind).toBe(
+      "video",
+    );
   });
 
   test("a document when not even the model is known", async () => {

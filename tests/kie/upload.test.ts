@@ -10,7 +10,12 @@ import { type CountingServer, kieFor, startCountingServer, testKey } from "./cou
 
 const megabyte = 1024 * 1024;
 const uploadedUrl = "https://tempfile.redpandaai.co/kieai/1/kiegram/a.png";
-const answer = JSON.stringify({ success: true, code: 200, msg: "File uploaded successfully", data: { downloadUrl: uploadedUrl } });
+const answer = JSON.stringify({
+  success: true,
+  code: 200,
+  msg: "File uploaded successfully",
+  data: { downloadUrl: uploadedUrl },
+});
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -41,14 +46,25 @@ function generated(sizeBytes: number, onChunk: () => void = () => undefined): Re
   );
 }
 
-const png = (stream: ReadableStream<Uint8Array>, sizeBytes: number | null) => ({ stream, name: "my photo.PNG", mime: "image/png", sizeBytes });
+const png = (stream: ReadableStream<Uint8Array>, sizeBytes: number | null) => ({
+  stream,
+  name: "my photo.PNG",
+  mime: "image/png",
+  sizeBytes,
+});
 
 describe("the form", () => {
   test("is one that others can read", async () => {
     const bytes = new Uint8Array([0, 13, 10, 45, 45, 255]);
     const form = multipartBody({
       fields: { uploadPath: "kiegram", fileName: "a.png" },
-      file: { field: "file", name: "a.png", mime: "image/png", stream: new Blob([bytes]).stream(), sizeBytes: bytes.length },
+      file: {
+        field: "file",
+        name: "a.png",
+        mime: "image/png",
+        stream: new Blob([bytes]).stream(),
+        sizeBytes: bytes.length,
+      },
       maxBytes: 100,
     });
     const whole = await new Response(form.body).bytes();
@@ -61,7 +77,13 @@ describe("the form", () => {
   });
 
   test("cannot be broken by a file's name or type", async () => {
-    const file = { field: "file", name: 'a"\r\nx: y', mime: "image/png\r\nx: y", stream: new Blob(["1"]).stream(), sizeBytes: 1 };
+    const file = {
+      field: "file",
+      name: 'a"\r\nx: y',
+      mime: "image/png\r\nx: y",
+      stream: new Blob(["1"]).stream(),
+      sizeBytes: 1,
+    };
     const form = multipartBody({ fields: {}, file, maxBytes: 100 });
     expect(await new Response(form.body).text()).not.toMatch(/\r\nx: y/);
   });
@@ -71,7 +93,8 @@ describe("an upload", () => {
   test("goes to the upload host with the key, a folder without slashes at its ends and a name of its own", async () => {
     const server = await answering();
     const { kie } = kieFor(server);
-    for (let round = 0; round < 2; round++) expect(await kie.upload(png(generated(10), 10))).toEqual({ outcome: "uploaded", url: uploadedUrl });
+    for (let round = 0; round < 2; round++)
+      expect(await kie.upload(png(generated(10), 10))).toEqual({ outcome: "uploaded", url: uploadedUrl });
     const [first, second] = server.received;
     expect(first).toMatchObject({ method: "POST", path: "/api/file-stream-upload" });
     expect(first?.headers.authorization).toBe(`Bearer ${testKey}`);
@@ -83,7 +106,10 @@ describe("an upload", () => {
 
   test("of unknown size works", async () => {
     const server = await answering();
-    expect(await kieFor(server).kie.upload(png(generated(100_000), null))).toEqual({ outcome: "uploaded", url: uploadedUrl });
+    expect(await kieFor(server).kie.upload(png(generated(100_000), null))).toEqual({
+      outcome: "uploaded",
+      url: uploadedUrl,
+    });
     expect(server.received[0]?.headers["transfer-encoding"]).toBe("chunked");
   });
 
@@ -92,7 +118,10 @@ describe("an upload", () => {
     ["that is too large", maxUploadBytes + 1, "bad_input"],
   ])("of a file %s is refused before anything is sent", async (_name, sizeBytes, kind) => {
     const server = await answering();
-    expect(await kieFor(server).kie.upload(png(generated(0), sizeBytes))).toMatchObject({ outcome: "failed", failure: { kind } });
+    expect(await kieFor(server).kie.upload(png(generated(0), sizeBytes))).toMatchObject({
+      outcome: "failed",
+      failure: { kind },
+    });
     expect(server.received).toHaveLength(0);
   });
 
@@ -104,13 +133,19 @@ describe("an upload", () => {
         controller.error(new Error("telegram went away"));
       },
     });
-    expect(await kieFor(server).kie.upload(png(stream, 1000))).toMatchObject({ outcome: "failed", failure: { kind: "file_unreadable", retry: "now" } });
+    expect(await kieFor(server).kie.upload(png(stream, 1000))).toMatchObject({
+      outcome: "failed",
+      failure: { kind: "file_unreadable", retry: "now" },
+    });
     expect(server.received).toHaveLength(0);
   });
 
   test("of a file that is shorter than announced does not count", async () => {
     const server = await answering();
-    expect(await kieFor(server).kie.upload(png(generated(900), 1000))).toMatchObject({ outcome: "failed", failure: { kind: "file_unreadable" } });
+    expect(await kieFor(server).kie.upload(png(generated(900), 1000))).toMatchObject({
+      outcome: "failed",
+      failure: { kind: "file_unreadable" },
+    });
     expect(server.received).toHaveLength(0);
   });
 
@@ -119,7 +154,12 @@ describe("an upload", () => {
     ["a wrong key", '{"code":401,"msg":"You do not have access permissions"}', 200, { kind: "vendor_key" }],
     ["HTTP 413", "too large", 413, { kind: "bad_input" }],
     ["no address", '{"code":200,"msg":"ok","data":{}}', 200, { kind: "unknown" }],
-    ["an address nobody can fetch", '{"code":200,"msg":"ok","data":{"downloadUrl":"file:///x"}}', 200, { kind: "unknown" }],
+    [
+      "an address nobody can fetch",
+      '{"code":200,"msg":"ok","data":{"downloadUrl":"file:///x"}}',
+      200,
+      { kind: "unknown" },
+    ],
   ])("answered with %s has failed", async (_name, text, status, failure) => {
     const server = await answering(text, status);
     expect(await kieFor(server).kie.upload(png(generated(10), 10))).toMatchObject({ outcome: "failed", failure });
@@ -129,7 +169,10 @@ describe("an upload", () => {
   test("to a host that is away has failed", async () => {
     const server = await answering();
     await server.close();
-    expect(await kieFor(server).kie.upload(png(generated(10), 10))).toMatchObject({ outcome: "failed", failure: { kind: "vendor_down", retry: "now" } });
+    expect(await kieFor(server).kie.upload(png(generated(10), 10))).toMatchObject({
+      outcome: "failed",
+      failure: { kind: "vendor_down", retry: "now" },
+    });
   });
 
   test("by address accepts https only", async () => {
@@ -187,7 +230,10 @@ test("a file of 20 MB passes through in less than 8 MB of memory", async () => {
     collect();
     peak = Math.max(peak, held());
   };
-  expect(await kie.upload(png(generated(sizeBytes, watch), sizeBytes))).toEqual({ outcome: "uploaded", url: uploadedUrl });
+  expect(await kie.upload(png(generated(sizeBytes, watch), sizeBytes))).toEqual({
+    outcome: "uploaded",
+    url: uploadedUrl,
+  });
   expect(server.bytes()).toBeGreaterThan(21 * megabyte);
   expect((peak - before) / megabyte).toBeLessThan(8);
 });

@@ -57,9 +57,10 @@ function valueLine(form: Form, spot: Spot): Html {
 function problemLines(form: Form, quote: Quote): Html[] {
   if (quote.missing.length > 0) return [];
   return quote.errors.slice(0, 3).map((error) => {
-    const spot = error.path === "" ? null : spotOf(form.model, form.draft.input, error.path);
     const message = error.message[form.texts.locale];
-    return spot ? html`⚠️ ${labelOf(form, spot)}: ${message}` : html`⚠️ ${message}`;
+    // A rule between fields names them itself.
+    const spot = error.path === "" || error.code === "rule" ? null : spotOf(form.model, form.draft.input, error.path);
+    return spot ? html`⚠️ ${labelOf(form, spot)}: ${message}` : html`👉 ${message}`;
   });
 }
 

@@ -4,7 +4,7 @@ import { untilReset } from "../reset.js";
 import { type Button, inRows, paged, type Screen } from "../screen.js";
 import { locales, textsFor } from "../texts-by-locale.js";
 import type { Texts } from "../texts.js";
-import type { ModelSummary } from "../../registry/schema.js";
+import type { ModelSummary } from "../../registry/model-spec.js";
 import type { Session } from "../../tasks/session.js";
 
 /** Rows of models on one page; the keyboard stays far below Telegram's limit. */

@@ -1,7 +1,7 @@
 import { findModel } from "../../registry/load.js";
-import type { Task } from "../../tasks/task.js";
+import type { OutputFile, Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
-import { type Html, html, lines } from "../html.js";
+import { cleanText, type Html, html, lines } from "../html.js";
 import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 
@@ -86,7 +86,7 @@ export function resultKeyboard(texts: Texts, task: Task): Keyboard {
       { label: texts.task.again, action: { verb: "again", task: task.id } },
       { label: texts.task.useIn, action: { verb: "use", task: task.id, file: firstFile(task), page: 0 } },
     ],
-    [{ label: texts.task.fresh, action: { verb: "home" } }],
+    [{ label: texts.task.fresh, action: { verb: "fresh" } }],
   ];
 }
 
@@ -102,4 +102,22 @@ export function resultCaption(texts: Texts, task: Task): Html {
   const head = task.absorbed ? texts.task.free(titleOf(task)) : texts.task.caption(titleOf(task), task.costCredits);
   const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
   return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
+}
+
+/** A result that is words: a transcript, lyrics, a description. */
+export function textScreen(texts: Texts, task: Task): Screen {
+  const words = cleanText(task.output?.text ?? "");
+  return {
+    text: lines([resultCaption(texts, task), html``, words === "" ? texts.task.gone : html`${words}`]),
+    keyboard: resultKeyboard(texts, task),
+  };
+}
+
+/** The addresses of files that Telegram takes in no form. */
+export function linksScreen(texts: Texts, task: Task, files: readonly OutputFile[]): Screen {
+  const links = files.map((file, index) => html`<a href="${file.url}">${texts.task.link(index + 1)}</a>`);
+  return {
+    text: lines([resultCaption(texts, task), texts.task.onlyLinks, ...links]),
+    keyboard: resultKeyboard(texts, task),
+  };
 }

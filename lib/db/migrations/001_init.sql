@@ -118,3 +118,10 @@ create table registrations (
   lease_until timestamptz not null,
   registered_at timestamptz
 );
+
+create table alerts (
+  bot_id bigint not null,
+  cause text not null,
+  raised_at timestamptz not null default now(),
+  primary key (bot_id, cause)
+);

@@ -4,8 +4,8 @@ import type { Account } from "./account.js";
 import type { Catalogue } from "./catalogue.js";
 import type { Clock } from "./clock.js";
 import type { Endpoint } from "./fault-rules.js";
-import type { FileStore } from "./file-store.js";
-import { envelope, type Exchange, noRoute, type Reply } from "./http-exchange.js";
+import type { FileStore, StoredFile } from "./file-store.js";
+import { type Exchange, envelope, noRoute, type Reply } from "./http-exchange.js";
 import type { Jobs } from "./jobs.js";
 import type { RateLimits } from "./rate-limits.js";
 
@@ -21,7 +21,7 @@ export type ApiParts = {
   catalogue: Catalogue;
   results: FileStore;
   /** Files of both hosts that KIE would call its own. */
-  findOwn(address: string): { bytes: () => Buffer; mime: string; expiresAt: number } | null;
+  findOwn(address: string): StoredFile | null;
   baseUrl: () => string;
   /** Called with the answer to createTask, which must be out before the task runs. */
   createTask(exchange: Exchange): Promise<Reply>;
@@ -53,11 +53,13 @@ export function routeApi(parts: ApiParts, exchange: Exchange): Call {
   if (method === "POST" && path === "/api/v1/common/download-url") {
     return guarded("downloadUrl", () => makeDownloadUrl(parts, exchange));
   }
-  return routeCatalogue(parts, exchange, guarded) ?? {
-    endpoint: "unknown",
-    taskId: null,
-    work: () => noRoute(path, parts.clock.now()),
-  };
+  return (
+    routeCatalogue(parts, exchange, guarded) ?? {
+      endpoint: "unknown",
+      taskId: null,
+      work: () => noRoute(path, parts.clock.now()),
+    }
+  );
 }
 
 type Guarded = (endpoint: Endpoint, work: Call["work"]) => Call;
@@ -68,13 +70,22 @@ function routeCatalogue(parts: ApiParts, exchange: Exchange, guarded: Guarded): 
   const [, , model, part] = /^\/api\/v1\/models(\/(.+)\/(schema|price))?$/.exec(exchange.path) ?? [];
   const limited = (work: () => Reply) => () => parts.limits.refuse("catalogue") ?? work();
   if (exchange.path === "/api/v1/models") {
-    return guarded("models", limited(() => parts.catalogue.models(exchange.query)));
+    return guarded(
+      "models",
+      limited(() => parts.catalogue.models(exchange.query)),
+    );
   }
   if (!model) return null;
   const id = decodeURIComponent(model);
   return part === "schema"
-    ? guarded("schema", limited(() => parts.catalogue.schema(id)))
-    : guarded("price", limited(() => parts.catalogue.price(id)));
+    ? guarded(
+        "schema",
+        limited(() => parts.catalogue.schema(id)),
+      )
+    : guarded(
+        "price",
+        limited(() => parts.catalogue.price(id)),
+      );
 }
 
 const unauthorized = envelope(

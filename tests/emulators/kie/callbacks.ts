@@ -6,7 +6,13 @@ import { toCallback } from "./record.js";
 import type { KieSettings } from "./settings.js";
 import { findFault, type KieTask } from "./task.js";
 
-export type CallbackAttempt = { at: number; url: string; status: number | null; error: string | null; durationMs: number };
+export type CallbackAttempt = {
+  at: number;
+  url: string;
+  status: number | null;
+  error: string | null;
+  durationMs: number;
+};
 
 export type CallbackOptions = {
   clock: Clock;
@@ -22,6 +28,8 @@ export type Callbacks = {
   deliver(task: KieTask): Promise<void>;
   /** Once more, or for the first time after "lost": without the fault. */
   resend(task: KieTask): Promise<void>;
+  /** Resolves when the client has had, or missed, the first post about a task. */
+  firstTry(task: KieTask): Promise<void>;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
   close(): void;
@@ -35,6 +43,7 @@ export function signCallback(key: string, taskId: string, timestampSeconds: numb
 export function createCallbacks(options: CallbackOptions): Callbacks {
   const closing = new AbortController();
   const underWay = new Set<Promise<void>>();
+  const waitingForFirst = new Map<string, () => void>();
 
   function track(work: Promise<void>): Promise<void> {
     const guarded = work.catch((error: unknown) => {
@@ -51,13 +60,20 @@ export function createCallbacks(options: CallbackOptions): Callbacks {
     task.callbacks.push(attempt);
     try {
       const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), closing.signal]);
-      const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), redirect: "manual", signal });
+      const response = await fetch(url, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+        redirect: "manual",
+        signal,
+      });
       attempt.status = response.status;
       await response.text();
     } catch (error) {
       // A client that is down or slow is an ordinary outcome here: it is noted and tried again.
       attempt.error = error instanceof Error ? error.message : String(error);
     }
+    waitingForFirst.get(task.taskId)?.();
     attempt.durationMs = Math.round(performance.now() - startedAt);
     return attempt.status === 200;
   }
@@ -88,6 +104,10 @@ export function createCallbacks(options: CallbackOptions): Callbacks {
   return {
     deliver: (task) => track(deliver(task)),
     resend: (task) => track(send(task, null)),
+    firstTry(task) {
+      if (task.callBackUrl === null) return Promise.resolve();
+      return new Promise((resolve) => waitingForFirst.set(task.taskId, resolve));
+    },
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

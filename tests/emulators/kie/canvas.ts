@@ -59,7 +59,7 @@ function encodePng(size: Size, palette: readonly Color[], pixels: Uint8Array): B
     pngSignature,
     chunk("IHDR", header),
     chunk("PLTE", Buffer.from(palette.flat())),
-    chunk("IDAT", deflateSync(rows, { level: 6 })),
+    chunk("IDAT", deflateSync(rows, { level: 4 })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

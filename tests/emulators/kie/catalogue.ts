@@ -4,18 +4,30 @@ import { toOpenApi } from "./open-api.js";
 import { priceProse } from "./price-prose.js";
 
 /** How a model shall differ from the facts: what a drift check is there to find. */
-export type CatalogueChange = { hidden?: boolean; openapi?: Json; pricingDesc?: string | null; title?: string };
+export type CatalogueChange = {
+  model: string;
+  hidden?: boolean | undefined;
+  openapi?: Json | undefined;
+  pricingDesc?: string | null | undefined;
+};
 
 export type Catalogue = {
   models(query: URLSearchParams): Reply;
   schema(model: string): Reply;
   price(model: string): Reply;
   /** Changes a model of the catalogue, or adds one. */
-  change(model: string, change: CatalogueChange): void;
+  change(change: CatalogueChange): void;
   reset(): void;
 };
 
-type Entry = { model: string; title: string; provider: string; taskType: string[]; pricingDesc: string | null; openapi: Json };
+type Entry = {
+  model: string;
+  title: string;
+  provider: string;
+  taskType: string[];
+  pricingDesc: string | null;
+  openapi: Json;
+};
 
 export function createCatalogue(): Catalogue {
   const changes = new Map<string, CatalogueChange>();
@@ -24,8 +36,13 @@ export function createCatalogue(): Catalogue {
   function entries(): Entry[] {
     const known = [...models.map(toEntry), chatEntry];
     const added = [...changes.keys()].filter((id) => !known.some(({ model }) => model === id));
-    const all = [...known, ...added.map((model) => ({ ...chatEntry, model, title: model, taskType: [], openapi: null }))];
-    return all.filter(({ model }) => !changes.get(model)?.hidden).map((entry) => ({ ...entry, ...changes.get(entry.model) }));
+    const all = [
+      ...known,
+      ...added.map((model) => ({ ...chatEntry, model, title: model, taskType: [], openapi: null })),
+    ];
+    return all
+      .filter(({ model }) => !changes.get(model)?.hidden)
+      .map((entry) => changed(entry, changes.get(entry.model)));
   }
 
   function find(model: string): Entry | null {
@@ -54,8 +71,18 @@ export function createCatalogue(): Catalogue {
       const entry = find(model);
       return entry ? envelope(200, "success", { model, pricingDesc: entry.pricingDesc }) : unknownModel;
     },
-    change: (model, change) => void changes.set(model, change),
+    change(change) {
+      changes.set(change.model, change);
+    },
     reset: () => changes.clear(),
+  };
+}
+
+function changed(entry: Entry, change: CatalogueChange | undefined): Entry {
+  return {
+    ...entry,
+    openapi: change?.openapi === undefined ? entry.openapi : change.openapi,
+    pricingDesc: change?.pricingDesc === undefined ? entry.pricingDesc : change.pricingDesc,
   };
 }
 
@@ -88,7 +115,11 @@ const chatEntry: Entry = {
   provider: "OpenAI",
   taskType: ["Chat"],
   pricingDesc: "Input costs 87.5 credits ($0.4375) per million tokens.",
-  openapi: { openapi: "3.1.0", info: { title: "GPT 5.2", version: "1.0.0" }, paths: { "/gpt-5-2/v1/chat/completions": {} } } satisfies JsonObject,
+  openapi: {
+    openapi: "3.1.0",
+    info: { title: "GPT 5.2", version: "1.0.0" },
+    paths: { "/gpt-5-2/v1/chat/completions": {} },
+  } satisfies JsonObject,
 };
 
 function isAskedFor(entry: Entry, query: URLSearchParams): boolean {

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { Catalogue, CatalogueChange } from "./catalogue.js";
+import type { CatalogueChange } from "./catalogue.js";
 import { jsonSchema } from "./facts.js";
 import { type Fault, type FaultRule, faultSchema } from "./fault-rules.js";
 import { type Exchange, jsonReply, type Reply } from "./http-exchange.js";
 import type { Counts, LoggedRequest } from "./request-log.js";
-import { type KieSettings, settingsSchema } from "./settings.js";
+import { type KieSettings, type SettingsChange, settingsChangeSchema } from "./settings.js";
 import type { KieTask, TaskState } from "./task.js";
 
 export type TaskView = KieTask & { state: TaskState };
@@ -35,8 +35,9 @@ export type KieControl = {
   counts(): Counts;
   clearRequests(): void;
   settings(): KieSettings;
-  configure(change: Partial<KieSettings>): void;
-  changeModel(model: string, change: CatalogueChange): void;
+  configure(change: SettingsChange): void;
+  /** Makes the catalogue differ from the facts. */
+  changeModel(change: CatalogueChange): void;
   /** Forgets tasks, faults, requests and changes; keeps credits, files and settings. */
   reset(): void;
 };
@@ -47,12 +48,12 @@ const clockSchema = z.object({ advanceMs: z.number() });
 const expireSchema = z.object({ taskId: z.string().optional() });
 const modelSchema = z.object({
   model: z.string(),
-  hidden: z.boolean().default(false),
+  hidden: z.boolean().optional(),
   openapi: jsonSchema.optional(),
   pricingDesc: z.string().nullable().optional(),
 });
 
-type Route = [method: string, path: RegExp, run: (control: KieControl, body: unknown, id: string) => unknown];
+type Route = [method: string, path: RegExp, run: (control: KieControl, body: unknown, idOrSince: string) => unknown];
 
 /**
  * GET /emulator/tasks · GET /emulator/tasks/:id · POST /emulator/tasks/:id/{finish,generating,callback} · …/fail {failCode?, failMsg?}
@@ -71,49 +72,38 @@ const routes: readonly Route[] = [
   ["POST", /^faults$/, (control, body) => ({ id: control.addFault(faultSchema.parse(body)) })],
   ["GET", /^faults$/, (control) => ({ faults: control.faults() })],
   ["DELETE", /^faults$/, (control) => control.clearFaults()],
+  [
+    "GET",
+    /^requests$/,
+    (control, _body, since) => ({ requests: control.requests(Number(since)), counts: control.counts() }),
+  ],
   ["DELETE", /^requests$/, (control) => control.clearRequests()],
   ["GET", /^credits$/, (control) => ({ balance: control.credits() })],
   ["POST", /^credits$/, (control, body) => control.setCredits(creditsSchema.parse(body).balance)],
   ["POST", /^clock$/, (control, body) => control.advance(clockSchema.parse(body).advanceMs)],
   ["POST", /^expire$/, (control, body) => control.expireResults(expireSchema.parse(body).taskId)],
   ["GET", /^settings$/, (control) => control.settings()],
-  ["POST", /^settings$/, (control, body) => control.configure(withoutGaps(settingsSchema.partial().parse(body)))],
-  ["POST", /^models$/, (control, body) => changeModel(control, body)],
+  ["POST", /^settings$/, (control, body) => control.configure(settingsChangeSchema.parse(body))],
+  ["POST", /^models$/, (control, body) => control.changeModel(modelSchema.parse(body))],
   ["POST", /^reset$/, (control) => control.reset()],
 ];
 
 /** The control side over HTTP; null when the path is not under `/emulator`. */
-export function controlReply(control: KieControl, exchange: Exchange): Promise<Reply> | null {
+export async function controlReply(control: KieControl, exchange: Exchange): Promise<Reply | null> {
   const [, path] = /^\/emulator\/(.*)$/.exec(exchange.path) ?? [];
   return path === undefined ? null : answer(control, exchange, path);
 }
 
 async function answer(control: KieControl, exchange: Exchange, path: string): Promise<Reply> {
-  if (exchange.method === "GET" && path === "requests") {
-    const since = Number(exchange.query.get("since") ?? 0);
-    return jsonReply(200, { requests: control.requests(since), counts: control.counts() });
+  const route = routes.find(([method, pattern]) => method === exchange.method && pattern.test(path));
+  if (!route) return jsonReply(404, { error: `no ${exchange.method} /emulator/${path}` });
+  const [, pattern, run] = route;
+  try {
+    const text = exchange.body.toString("utf8");
+    const body: unknown = text === "" ? {} : JSON.parse(text);
+    const result = await run(control, body, pattern.exec(path)?.[1] ?? exchange.query.get("since") ?? "");
+    return result === null ? jsonReply(404, { error: "not found" }) : jsonReply(200, result ?? { ok: true });
+  } catch (error) {
+    return jsonReply(400, { error: error instanceof Error ? error.message : String(error) });
   }
-  for (const [method, pattern, run] of routes) {
-    const match = pattern.exec(path);
-    if (!match || method !== exchange.method) continue;
-    try {
-      const text = exchange.body.toString("utf8");
-      const body: unknown = text === "" ? {} : JSON.parse(text);
-      const result = await run(control, body, match[1] ?? "");
-      return result === null ? jsonReply(404, { error: "not found" }) : jsonReply(200, result ?? { ok: true });
-    } catch (error) {
-      return jsonReply(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  return jsonReply(404, { error: `no ${exchange.method} /emulator/${path}` });
-}
-
-function changeModel(control: KieControl, body: unknown): void {
-  const { model, ...change } = modelSchema.parse(body);
-  control.changeModel(model, withoutGaps(change));
-}
-
-/** An optional key that is absent, in place of one that is undefined. */
-function withoutGaps<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return JSON.parse(JSON.stringify(value));
 }

@@ -40,25 +40,27 @@ function rateOf(rates: Json | undefined, input: JsonObject): number | null {
 function rateWhen(rates: Json[], input: JsonObject): number | null {
   for (const rate of rates) {
     if (!isObject(rate) || !isObject(rate["when"])) continue;
-    if (Object.entries(rate["when"]).every(([field, value]) => input[field] === value)) return numberIn(rate["credits"]);
+    if (Object.entries(rate["when"]).every(([field, value]) => input[field] === value))
+      return numberIn(rate["credits"]);
   }
   return null;
 }
 
 /** The words under which a price table may list this input: "720p", "5s", "sound_off", "video_input". */
 function traitsOf(input: JsonObject): Set<string> {
-  const traits = new Set<string>();
-  for (const [field, value] of Object.entries(input)) {
-    if (typeof value === "string" || typeof value === "number") traits.add(String(value).toLowerCase());
-    if (/duration|extend_times/.test(field)) traits.add(`${value}s`);
-    if (/upscale_factor/.test(field)) traits.add(`${value}x`);
-    if (/^(sound|audio|generate_audio|generate_audio_switch)$/.test(field)) {
-      for (const trait of value === true ? ["sound_on", "audio"] : ["sound_off", "no_audio"]) traits.add(trait);
-    }
-    if (/video_(url|list)/.test(field)) traits.add("video_input");
-  }
+  const traits = new Set(Object.entries(input).flatMap(([field, value]) => traitsOfField(field, value)));
   if (!traits.has("video_input")) traits.add("no_video_input");
   return traits;
+}
+
+function traitsOfField(field: string, value: Json): string[] {
+  if (/^(sound|audio|generate_audio|generate_audio_switch)$/.test(field)) {
+    return value === true ? ["sound_on", "audio"] : ["sound_off", "no_audio"];
+  }
+  if (/video_(url|list)/.test(field)) return ["video_input"];
+  if (/duration|extend_times/.test(field)) return [`${value}s`];
+  if (field === "upscale_factor") return [`${value}x`];
+  return typeof value === "string" || typeof value === "number" ? [String(value).toLowerCase()] : [];
 }
 
 function matches(key: string, traits: ReadonlySet<string>): number {

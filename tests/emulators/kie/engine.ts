@@ -13,6 +13,7 @@ import type { SourceFiles } from "./source-files.js";
 import { findFault, type KieTask } from "./task.js";
 
 export type FailureWords = { failCode: string; failMsg: string };
+type SomeWords = { [key in keyof FailureWords]?: string | undefined };
 export type Engine = {
   /** Takes the credits and makes the task; null when they do not suffice. It does not run before `start`. */
   create(facts: ModelFacts, input: JsonObject, callBackUrl: string | null): KieTask | null;
@@ -22,7 +23,7 @@ export type Engine = {
   startGenerating(taskId: string): void;
   /** Ends a task as it would have ended by itself. Resolves when it is settled and its callback is delivered. */
   finish(taskId: string): Promise<void>;
-  fail(taskId: string, words?: Partial<FailureWords>): Promise<void>;
+  fail(taskId: string, words?: SomeWords): Promise<void>;
   /** Ends what the clock says is over. */
   tick(): Promise<void>;
   clear(): void;
@@ -77,6 +78,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (fetched.includes(false)) return failTask(task, wordsOfRow({ row: unreadableFileRow }));
     const facts = parts.factsOf(task.model);
     if (!facts || task.outcome !== "pending") return;
+    if (hasWrongKind(facts, task.input, parts.sourceFiles)) return failTask(task, wordsOfRow({ row: wrongFormatRow }));
     task.completeTime = clock.now();
     await settle(task, { result: makeResult(task, facts, parts.media) });
   }
@@ -125,7 +127,7 @@ export function createEngine(parts: EngineParts): Engine {
       known(taskId).generatesAt = clock.now();
     },
     finish: (taskId) => finish(known(taskId)),
-    fail: (taskId, words = {}) => failTask(known(taskId), { ...wordsOfRow({}), ...words }),
+    fail: (taskId, words = {}) => failTask(known(taskId), wordsOfRow(words)),
     async tick() {
       const open = [...tasks.values()].filter((task) => task.outcome === "pending" && task.dueAt !== null);
       const over = open.filter((task) => (task.dueAt ?? 0) <= clock.now());
@@ -147,12 +149,21 @@ function inBackground(work: Promise<void>): void {
 
 /** Rows of kie-failures.json. */
 const unreadableFileRow = 1;
+const wrongFormatRow = 55;
 const usualFailureRow = 2;
 
-function wordsOfRow(fault: { row?: number | undefined } & { [key in keyof FailureWords]?: string | undefined }): FailureWords {
+function wordsOfRow(fault: SomeWords & { row?: number | undefined }): FailureWords {
   const row = failureRows[fault.row ?? usualFailureRow];
   if (!row) throw new Error(`kie-failures.json has no row ${fault.row}`);
   return { failCode: fault.failCode ?? row.failCode, failMsg: fault.failMsg ?? row.failMsg };
+}
+
+/** A sound where a picture belongs, and the like; found out only when the model opens the file. */
+function hasWrongKind(facts: ModelFacts, input: JsonObject, files: SourceFiles): boolean {
+  return Object.entries(facts.input).some(([name, param]) => {
+    const kinds = mediaInputs(input[name] ?? null).map((url) => files.kindOf(url));
+    return param.media !== undefined && kinds.some((kind) => kind !== null && kind !== param.media);
+  });
 }
 
 function newTask(from: Pick<KieTask, "model" | "input" | "callBackUrl" | "creditsConsumed" | "createTime">): KieTask {

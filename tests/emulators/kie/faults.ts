@@ -1,4 +1,12 @@
-import { type AnswerFault, type Endpoint, type Fault, type FaultRule, faultSchema, isAnswerFault, type TaskFault } from "./fault-rules.js";
+import {
+  type AnswerFault,
+  type Endpoint,
+  type Fault,
+  type FaultRule,
+  faultSchema,
+  isAnswerFault,
+  type TaskFault,
+} from "./fault-rules.js";
 
 export type FaultSubject = { model: string | null; callbackUrl: string | null; taskId: string | null };
 

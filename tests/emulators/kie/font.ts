@@ -21,8 +21,12 @@ $ 4fke5u4 % op248j3 ^ 4ah0000 & cik8lid * 04lel40 | 4444444 ~ 008l200 \` 8420000
 `;
 
 /** Letters that look alike in two alphabets, and marks that a prompt is typed with. */
-const alike = new Map(Object.entries({ А: "A", В: "B", Е: "E", К: "K", М: "M", Н: "H", О: "O", Р: "P", С: "C", Т: "T", Х: "X" }));
-for (const [from, to] of ["аa", "еe", "оo", "рp", "сc", "уy", "хx", "іi", "ІI", "‘'", "’'", "“\"", "”\"", "„\"", "−-"].map(pair)) {
+const alike = new Map(
+  Object.entries({ А: "A", В: "B", Е: "E", К: "K", М: "M", Н: "H", О: "O", Р: "P", С: "C", Т: "T", Х: "X" }),
+);
+for (const [from, to] of ["аa", "еe", "оo", "рp", "сc", "уy", "хx", "іi", "ІI", "‘'", "’'", '“"', '”"', '„"', "−-"].map(
+  pair,
+)) {
   alike.set(from, to);
 }
 

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Call } from "./api-host.js";
+import { failureRows } from "./facts.js";
 import type { AnswerFault } from "./fault-rules.js";
 import type { Faults } from "./faults.js";
-import { failureRows } from "./facts.js";
-import { envelope, type Exchange, noRoute, readExchange, type Reply, sendReply, turnedAway } from "./http-exchange.js";
+import { type Exchange, envelope, noRoute, type Reply, readExchange, sendReply, turnedAway } from "./http-exchange.js";
 import { parseCreateRequest } from "./jobs.js";
 import type { RequestLog } from "./request-log.js";
 import type { KieSettings } from "./settings.js";
@@ -15,15 +15,15 @@ export type FrontDesk = {
   faults: Faults;
   log: RequestLog;
   /** Our own doors, which neither Cloudflare nor a fault guards. */
-  control(exchange: Exchange): Promise<Reply> | null;
+  control(exchange: Exchange): Promise<Reply | null>;
   route(exchange: Exchange): Call;
 };
 
 /** Takes a request through Cloudflare, the faults and the work, writes it down, and answers or does worse. */
 export async function receive(desk: FrontDesk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const exchange = await readExchange(request);
-  const control = desk.control(exchange);
-  if (control) return sendReply(request, response, await control);
+  const control = await desk.control(exchange);
+  if (control) return sendReply(request, response, control);
   const turned = desk.settings().requireUserAgent ? turnedAway(exchange.headers) : null;
   if (turned) return sendReply(request, response, turned);
 
@@ -57,15 +57,15 @@ function subjectOf(call: Call, exchange: Exchange): { model: string | null; call
   return { model: request?.model ?? null, callBackUrl: request?.callBackUrl ?? null };
 }
 
-const toldSchema = z.looseObject({
-  code: z.number(),
-  data: z.unknown().pipe(z.looseObject({ taskId: z.string().nullable().catch(null) }).catch({ taskId: null })),
-});
+const toldSchema = z.looseObject({ code: z.number(), data: z.unknown().optional() });
+const toldTaskSchema = z.looseObject({ taskId: z.string() });
 
+/** KIE's code in an answer, and the task it names. */
 function toldBy(reply: Reply | null): { code: number | null; taskId: string | null } {
   if (typeof reply?.body !== "string" || !reply.body.startsWith("{")) return { code: null, taskId: null };
   const told = toldSchema.safeParse(JSON.parse(reply.body));
-  return told.success ? { code: told.data.code, taskId: told.data.data.taskId } : { code: null, taskId: null };
+  if (!told.success) return { code: null, taskId: null };
+  return { code: told.data.code, taskId: toldTaskSchema.safeParse(told.data.data).data?.taskId ?? null };
 }
 
 type Line = { request: IncomingMessage; response: ServerResponse; exchange: Exchange };
@@ -115,7 +115,11 @@ function garbled(fault: Extract<AnswerFault, { fault: "garble" }>, reply: Reply 
       return { ...noRoute(exchange.path, Date.now()), status };
     case "half_json": {
       const whole = String(reply?.body ?? '{"code":200,"msg":"success","data":{"taskId":"');
-      return { status, headers: { "content-type": "application/json;charset=UTF-8" }, body: whole.slice(0, whole.length / 2) };
+      return {
+        status,
+        headers: { "content-type": "application/json;charset=UTF-8" },
+        body: whole.slice(0, whole.length / 2),
+      };
     }
     default:
       return { status, headers: { "content-type": "text/html", server: "cloudflare" }, body: badGatewayPage };

@@ -7,7 +7,11 @@ import { toInputSchema } from "./input-schema.js";
 export type Refusal = { code: number; msg: string };
 
 const fileUrl = /^(https?:\/\/[^\s/]+|asset:\/\/\S+)/;
-const ajv = new Ajv2020({ allErrors: true, strict: false, formats: { "kie-file": (text: string) => fileUrl.test(text) } });
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: false,
+  formats: { "kie-file": (text: string) => fileUrl.test(text) },
+});
 const compiled = new Map<string, ValidateFunction>();
 
 /** Checks an input as KIE does when a task is created: types to the letter, files not opened. Null: accepted. */

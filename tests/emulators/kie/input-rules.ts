@@ -40,7 +40,8 @@ function brokenDemand(demand: string, expected: Json, input: JsonObject): string
   const [, field = "", kind = ""] = /^(.+)_(only|not|count)$/.exec(demand) ?? [];
   const value = input[field];
   const listed = Array.isArray(expected) && value !== undefined && expected.includes(value);
-  if (kind === "count" && Array.isArray(value) && value.length !== expected) return `${field} must have ${expected} item`;
+  if (kind === "count" && Array.isArray(value) && value.length !== expected)
+    return `${field} must have ${expected} item`;
   if (kind === "only" && value !== undefined && !listed) return `${field} is not within the range of allowed options`;
   if (kind === "not" && listed) return `${field} is not within the range of allowed options`;
   return null;

@@ -3,18 +3,24 @@ import type { Json, JsonObject, ModelFacts, ParamFacts } from "./facts.js";
 /** Marked required in the docs, and left out in recorded calls that succeeded. */
 const seenWithout: Record<string, readonly string[]> = { "kling-3.0/video": ["multi_prompt"] };
 
-/** What KIE's validator knows of one model, as JSON Schema 2020-12; written from the facts, not from the bot's registry. */
-export function toInputSchema(facts: ModelFacts): JsonObject {
-  const schema = toObjectSchema(facts.input, seenWithout[facts.id]);
-  return { $schema: "https://json-schema.org/draft/2020-12/schema", ...schema };
+/** The fields without which KIE takes no input of this model. */
+export function requiredFields(facts: ModelFacts): string[] {
+  const optional = seenWithout[facts.id] ?? [];
+  return Object.keys(facts.input).filter((name) => facts.input[name]?.required && !optional.includes(name));
 }
 
-function toObjectSchema(params: Record<string, ParamFacts>, optional: readonly string[] = []): JsonObject {
+/** What KIE's validator knows of one model, as JSON Schema 2020-12; written from the facts, not from the bot's registry. */
+export function toInputSchema(facts: ModelFacts): JsonObject {
+  const $schema = "https://json-schema.org/draft/2020-12/schema";
+  return { $schema, ...toObjectSchema(facts.input), required: requiredFields(facts) };
+}
+
+function toObjectSchema(params: Record<string, ParamFacts>): JsonObject {
   const entries = Object.entries(params);
   return {
     type: "object",
     properties: Object.fromEntries(entries.map(([name, param]) => [name, toParamSchema(param)])),
-    required: entries.filter(([name, param]) => param.required && !optional.includes(name)).map(([name]) => name),
+    required: entries.filter(([, param]) => param.required).map(([name]) => name),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Clock } from "./clock.js";
 import type { Engine } from "./engine.js";
 import { type Json, type JsonObject, jsonSchema, type ModelFacts, retiredModels } from "./facts.js";
-import { envelope, type Exchange, type Reply } from "./http-exchange.js";
+import { type Exchange, envelope, type Reply } from "./http-exchange.js";
 import { refuseInput } from "./input-check.js";
 import type { RateLimits } from "./rate-limits.js";
 import { toRecord } from "./record.js";
@@ -110,7 +110,9 @@ function isPart(parent: KieTask | null, trackId: Json | undefined): boolean {
   if (!parent) return false;
   const tracks = parent.result?.["data"];
   if (trackId === undefined || !Array.isArray(tracks)) return true;
-  return tracks.some((track) => typeof track === "object" && track !== null && !Array.isArray(track) && track["id"] === trackId);
+  return tracks.some(
+    (track) => typeof track === "object" && track !== null && !Array.isArray(track) && track["id"] === trackId,
+  );
 }
 
 function isUnseen(task: KieTask, nowMs: number): boolean {

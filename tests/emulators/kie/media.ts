@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { FileStore } from "./file-store.js";
 import type { Json, JsonObject } from "./facts.js";
+import type { FileStore } from "./file-store.js";
 import { drawPicture, type PictureOptions } from "./picture.js";
 import { pictureSize } from "./picture-size.js";
 import { findFault, type KieTask } from "./task.js";
@@ -30,7 +30,10 @@ const clips = {
 const tracks = [readMedia("track-1.mp3"), readMedia("track-2.mp3")];
 
 export function createMedia(store: FileStore, baseUrl: () => string): Media {
-  function put(task: KieTask, file: { mime: string; extension: string; bytes: Buffer | (() => Buffer); name?: string }) {
+  function put(
+    task: KieTask,
+    file: { mime: string; extension: string; bytes: Buffer | (() => Buffer); name?: string },
+  ) {
     const how = findFault(task, "result")?.how;
     const name = file.name ?? `${task.completeTime}-${randomBytes(8).toString("base64url").replace(/\W|_/g, "x")}`;
     const path = how === "no_extension" ? `/r/${name}` : `/r/${name}.${file.extension}`;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ModelFacts, ParamFacts } from "./facts.js";
+import { requiredFields } from "./input-schema.js";
 
 /** What stands for a file or for an earlier task in an input; the addresses are not opened when a task is created. */
 export type Material = { imageUrl: string; videoUrl: string; audioUrl: string; taskId: string; trackId: string };
@@ -28,11 +29,9 @@ const alsoNeeded: [RegExp, readonly string[]][] = [
 export function minimalInput(facts: ModelFacts, material: Partial<Material> = {}): JsonObject {
   const all = { ...farAway, ...material };
   const also = alsoNeeded.filter(([models]) => models.test(facts.id)).flatMap(([, fields]) => fields);
-  const input: JsonObject = {};
-  for (const [name, param] of Object.entries(facts.input)) {
-    if (param.required || also.includes(name)) input[name] = minimalValue(name, param, all);
-  }
-  return facts.id === "kling-3.0/video" ? { ...input, multi_shots: false } : input;
+  const needed = [...requiredFields(facts), ...also];
+  const entries = Object.entries(facts.input).filter(([name]) => needed.includes(name));
+  return Object.fromEntries(entries.map(([name, param]) => [name, minimalValue(name, param, all)]));
 }
 
 function minimalValue(name: string, param: ParamFacts, material: Material): Json {

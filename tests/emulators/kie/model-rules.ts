@@ -104,7 +104,9 @@ function checkPersona(input: JsonObject): string | null {
 }
 
 function checkSpicy(input: JsonObject): string | null {
-  return input["mode"] === "spicy" && isSet(input, "image_urls") ? "mode is not within the range of allowed options" : null;
+  return input["mode"] === "spicy" && isSet(input, "image_urls")
+    ? "mode is not within the range of allowed options"
+    : null;
 }
 
 function checkDialogue(input: JsonObject): string | null {

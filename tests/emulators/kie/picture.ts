@@ -17,6 +17,7 @@ const white = shades;
 const ink = shades + 1;
 const accent = shades + 2;
 const margin = 20;
+const waveStep = 4;
 
 /**
  * A PNG that says what it was asked for: the model on top, the prompt in the middle. Each model has its own colour and
@@ -38,7 +39,9 @@ function hashOf(text: string): Buffer {
 }
 
 function paletteOf(hue: number): Color[] {
-  const ramp = Array.from({ length: shades }, (_, index) => fromHsl(hue + index * 0.8, 0.55, 0.62 - (index / shades) * 0.4));
+  const ramp = Array.from({ length: shades }, (_, index) =>
+    fromHsl(hue + index * 0.8, 0.55, 0.62 - (index / shades) * 0.4),
+  );
   return [...ramp, [255, 255, 255], [16, 18, 27], fromHsl(hue + 180, 0.85, 0.6)];
 }
 
@@ -64,9 +67,9 @@ function drawLandscape(canvas: Canvas, seed: Buffer): void {
     shade: 27 + layer * 8,
   }));
   for (const wave of waves) {
-    for (let left = 0; left < width; left += 2) {
+    for (let left = 0; left < width; left += waveStep) {
       const top = wave.level + wave.swing * Math.sin((left / wave.length) * Math.PI * 2 + wave.shift);
-      canvas.fill({ left, top, width: 2, height: height - top }, wave.shade);
+      canvas.fill({ left, top, width: waveStep, height: height - top }, wave.shade);
     }
   }
 }

@@ -25,5 +25,9 @@ function sayConditional(rate: Json, unit: string): string[] {
   if (typeof rate !== "object" || rate === null || Array.isArray(rate)) return [];
   const { when, credits } = rate;
   const conditions = typeof when === "object" && when !== null && !Array.isArray(when) ? Object.entries(when) : [];
-  return sayRates(credits ?? null, unit, conditions.map(([field, value]) => `${field} ${String(value)}`));
+  return sayRates(
+    credits ?? null,
+    unit,
+    conditions.map(([field, value]) => `${field} ${String(value)}`),
+  );
 }

@@ -23,6 +23,15 @@ export const settingsSchema = z.strictObject({
 });
 export type KieSettings = z.infer<typeof settingsSchema>;
 
+export const settingsChangeSchema = settingsSchema.partial();
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
+
+/** The settings with those of the change that are given. */
+export function changeSettings(settings: KieSettings, change: SettingsChange): KieSettings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return settingsSchema.parse({ ...settings, ...Object.fromEntries(given) });
+}
+
 export const defaultSettings: KieSettings = {
   profile: "2026-09",
   finish: { afterMs: { image: 2000, audio: 2000, video: 4000, text: 1500 } },

@@ -30,7 +30,10 @@ export type KieTask = {
 
 export type TaskState = "waiting" | "queuing" | "generating" | "success" | "fail";
 
-export function findFault<F extends TaskFault["fault"]>(task: KieTask, name: F): Extract<TaskFault, { fault: F }> | null {
+export function findFault<F extends TaskFault["fault"]>(
+  task: KieTask,
+  name: F,
+): Extract<TaskFault, { fault: F }> | null {
   const isNamed = (fault: TaskFault): fault is Extract<TaskFault, { fault: F }> => fault.fault === name;
   return task.faults.find(isNamed) ?? null;
 }

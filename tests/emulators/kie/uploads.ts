@@ -19,7 +19,8 @@ type Incoming = { bytes: Buffer; mime: string; originalName: string; uploadPath:
 export function createUploads(parts: { clock: Clock; store: FileStore; baseUrl: () => string }): Uploads {
   function keep(file: Incoming): Reply {
     const extension = extensionOf(file.fileName) ?? extensionOf(file.originalName, file.mime) ?? "bin";
-    const fileName = file.fileName || `${parts.clock.now()}-${randomBytes(6).toString("hex").slice(0, 11)}.${extension}`;
+    const fileName =
+      file.fileName || `${parts.clock.now()}-${randomBytes(6).toString("hex").slice(0, 11)}.${extension}`;
     const mime = mimeOfName(fileName, file.mime);
     const filePath = `kieai/${accountId}/${file.uploadPath}/${fileName}`;
     const address = new URL(`/${filePath.split("/").map(encodeURIComponent).join("/")}`, parts.baseUrl());
@@ -41,7 +42,8 @@ export function createUploads(parts: { clock: Clock; store: FileStore; baseUrl: 
       const read = { streamUpload: readForm, base64Upload: readBase64, urlUpload: readFromUrl }[endpoint];
       const file = await read(exchange);
       if (typeof file === "string") return refusedUpload(400, file);
-      if (file.uploadPath === "") return refusedUpload(400, "Missing required parameter: uploadPath (file upload path)");
+      if (file.uploadPath === "")
+        return refusedUpload(400, "Missing required parameter: uploadPath (file upload path)");
       if (/^\/|\/$|\.\./.test(file.uploadPath)) return refusedUpload(400, "uploadPath is not valid");
       return keep(file);
     },

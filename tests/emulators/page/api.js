@@ -90,7 +90,16 @@ export const emulator = {
    * @param {{ messageId: number; data: string }} button
    * @returns {Promise<{ query_id: string }>}
    */
-  press: (chatId, { messageId, data }) => request(`/chats/${chatId}/press`, { from: chatId, message_id: messageId, data }),
+  press: (chatId, { messageId, data }) =>
+    request(`/chats/${chatId}/press`, { from: chatId, message_id: messageId, data }),
+
+  /**
+   * @param {number} chatId
+   * @param {{ messageId: number; text: string }} change
+   * @returns {Promise<{ message: Message }>}
+   */
+  edit: (chatId, { messageId, text }) =>
+    request(`/chats/${chatId}/edit`, { from: chatId, message_id: messageId, text }),
 
   /**
    * @param {number} chatId

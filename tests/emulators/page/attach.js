@@ -1,9 +1,9 @@
+import { byId, h } from "./dom.js";
 import { openPopup } from "./popup.js";
 import { samplePicture, samplePortrait, sampleSound, staticSample } from "./samples.js";
 import { openSendSheet } from "./send-sheet.js";
-import { byId, h } from "./dom.js";
 import { state } from "./state.js";
-import { showToast } from "./toast.js";
+import { showFailure } from "./toast.js";
 import { say } from "./words.js";
 
 /** @typedef {"media" | "document" | "audio" | "voice"} Purpose */
@@ -22,18 +22,44 @@ export function openAttachMenu(anchor) {
       { text: say("audio"), icon: "music", testId: "attach-audio", act: () => chooseFiles("audio") },
       { text: say("voice"), icon: "voice", testId: "attach-voice", act: () => chooseFiles("voice") },
       say("samples"),
-      { text: say("samplePicture"), icon: "picture", testId: "sample-picture", act: () => offer(samplePicture(), "media") },
-      { text: say("samplePortrait"), icon: "person", testId: "sample-portrait", act: () => offer(samplePortrait(), "media") },
-      { text: say("sampleVideo"), icon: "video", testId: "sample-video", act: () => offer(staticSample("sample.mp4", "video/mp4"), "media") },
+      {
+        text: say("samplePicture"),
+        icon: "picture",
+        testId: "sample-picture",
+        act: () => offer(samplePicture(), "media"),
+      },
+      {
+        text: say("samplePortrait"),
+        icon: "person",
+        testId: "sample-portrait",
+        act: () => offer(samplePortrait(), "media"),
+      },
+      {
+        text: say("sampleVideo"),
+        icon: "video",
+        testId: "sample-video",
+        act: () => offer(staticSample("sample.mp4", "video/mp4"), "media"),
+      },
       { text: say("sampleSound"), icon: "music", testId: "sample-sound", act: () => offer(sampleSound(), "audio") },
-      { text: say("sampleVoice"), icon: "voice", testId: "sample-voice", act: () => offer(staticSample("sample.ogg", "audio/ogg"), "voice") },
+      {
+        text: say("sampleVoice"),
+        icon: "voice",
+        testId: "sample-voice",
+        act: () => offer(staticSample("sample.ogg", "audio/ogg"), "voice"),
+      },
     ],
   });
 }
 
 /** @param {Purpose} purpose */
 function chooseFiles(purpose) {
-  const chooser = h("input", { type: "file", accept: accepted[purpose], multiple: purpose !== "voice", hidden: true, "data-testid": "file-chooser" });
+  const chooser = h("input", {
+    type: "file",
+    accept: accepted[purpose],
+    multiple: purpose !== "voice",
+    hidden: true,
+    "data-testid": "file-chooser",
+  });
   document.body.append(chooser);
   const finish = () => chooser.remove();
   chooser.addEventListener("cancel", finish);
@@ -48,12 +74,8 @@ function chooseFiles(purpose) {
  * @param {Promise<File>} making
  * @param {Purpose} purpose
  */
-async function offer(making, purpose) {
-  try {
-    openSendSheet([await making], purpose);
-  } catch (error) {
-    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
-  }
+function offer(making, purpose) {
+  making.then((file) => openSendSheet([file], purpose)).catch(showFailure);
 }
 
 /** Files dropped on the chat or pasted into the page. */
@@ -65,7 +87,8 @@ export function mountDropAndPaste() {
     depth = 0;
     cover.hidden = true;
   };
-  const hasFiles = (/** @type {DragEvent} */ event) => state.selectedId !== null && Boolean(event.dataTransfer?.types.includes("Files"));
+  const hasFiles = (/** @type {DragEvent} */ event) =>
+    state.selectedId !== null && Boolean(event.dataTransfer?.types.includes("Files"));
   chat.addEventListener("dragenter", (event) => {
     if (!hasFiles(event)) return;
     depth += 1;

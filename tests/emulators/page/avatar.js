@@ -28,6 +28,14 @@ export function avatar(id, name) {
  */
 function draw(name, colour, extraClass = "") {
   const words = name.trim().split(/\s+/);
-  const initials = words.slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-  return h("span", { class: `avatar ${extraClass}`.trim(), "aria-hidden": "true", style: { "--avatar": colour } }, initials);
+  const initials = words
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
+  return h(
+    "span",
+    { class: `avatar ${extraClass}`.trim(), "aria-hidden": "true", style: { "--avatar": colour } },
+    initials,
+  );
 }

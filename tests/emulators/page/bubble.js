@@ -23,9 +23,14 @@ export function renderBubble(messages) {
   const text = first.text ?? captioned.caption ?? "";
   const entities = first.entities ?? captioned.caption_entities;
   const media = renderAllMedia(messages);
-  const textBox = text ? h("div", { class: "text", "data-testid": "text" }, renderEntities(text, entities), spacer(first)) : null;
+  const textBox = text
+    ? h("div", { class: "text", "data-testid": "text" }, renderEntities(text, entities), spacer(first))
+    : null;
   const isEmpty = !media && !text;
-  const body = [media, textBox ?? (isEmpty ? h("div", { class: "text unsupported" }, say("unsupported"), spacer(first)) : null)];
+  const body = [
+    media,
+    textBox ?? (isEmpty ? h("div", { class: "text unsupported" }, say("unsupported"), spacer(first)) : null),
+  ];
   if (captioned.show_caption_above_media) body.reverse();
   return h(
     "div",
@@ -57,7 +62,7 @@ function sizeOf(messages) {
 
 /** @param {string} text */
 function isOnlyEmoji(text) {
-  return text.length > 0 && text.length <= 12 && /^(\p{Extended_Pictographic}[\u{FE0F}\u{200D}\u{1F3FB}-\u{1F3FF}]*){1,3}$/u.test(text);
+  return text.length <= 40 && /^(\p{RGI_Emoji}){1,3}$/v.test(text);
 }
 
 /** @param {Message[]} messages */

@@ -59,7 +59,14 @@ function show() {
 
 /** @param {() => void} redraw */
 function renderHead(redraw) {
-  const search = h("input", { type: "search", class: "log-filter", placeholder: say("filter"), "aria-label": say("filter"), value: filter, "data-testid": "log-filter" });
+  const search = h("input", {
+    type: "search",
+    class: "log-filter",
+    placeholder: say("filter"),
+    "aria-label": say("filter"),
+    value: filter,
+    "data-testid": "log-filter",
+  });
   search.addEventListener("input", () => {
     filter = search.value.toLowerCase();
     redraw();
@@ -78,17 +85,46 @@ function renderHead(redraw) {
       "header",
       { class: "bar" },
       h("h2", null, say("log")),
-      h("button", { type: "button", class: "icon-button", "aria-label": say("clear"), title: say("clear"), "data-testid": "log-clear", onclick: clear }, icon("trash")),
-      h("button", { type: "button", class: "icon-button", "aria-label": say("close"), title: say("close"), "data-testid": "log-close", onclick: toggleLog }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": say("clear"),
+          title: say("clear"),
+          "data-testid": "log-clear",
+          onclick: clear,
+        },
+        icon("trash"),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": say("close"),
+          title: say("close"),
+          "data-testid": "log-close",
+          onclick: toggleLog,
+        },
+        icon("close"),
+      ),
     ),
-    h("div", { class: "log-tools" }, search, h("label", { class: "log-errors" }, errors, h("span", null, say("errorsOnly")))),
+    h(
+      "div",
+      { class: "log-tools" },
+      search,
+      h("label", { class: "log-errors" }, errors, h("span", null, say("errorsOnly"))),
+    ),
   ];
 }
 
 /** @param {ApiCall} call */
 function isShown(call) {
   if (call.seq <= clearedSeq || (errorsOnly && call.ok)) return false;
-  return !filter || `${call.method} ${JSON.stringify(call.params)} ${call.description ?? ""}`.toLowerCase().includes(filter);
+  return (
+    !filter || `${call.method} ${JSON.stringify(call.params)} ${call.description ?? ""}`.toLowerCase().includes(filter)
+  );
 }
 
 /** @param {HTMLElement} list */

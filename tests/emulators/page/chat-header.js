@@ -1,13 +1,12 @@
-import { emulator } from "./api.js";
 import { botAvatar } from "./avatar.js";
+import { blockBot, restartBot } from "./blocking.js";
 import { isLogOpen, toggleLog } from "./call-log.js";
 import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { closeChat } from "./navigation.js";
 import { openPersonDialog } from "./person-dialog.js";
 import { openPopup } from "./popup.js";
-import { announce, chatOf, onChange, selectedUser, state } from "./state.js";
-import { showToast } from "./toast.js";
+import { chatOf, onChange, selectedUser, state } from "./state.js";
 import { say, sayAction } from "./words.js";
 
 /** The bot's name and what it is doing, who the person is, the log and the menu. */
@@ -34,11 +33,21 @@ function draw(box) {
       "div",
       { class: "header-side" },
       h("h2", { "data-testid": "bot-name" }, server.bot.first_name),
-      h("p", { class: isActive ? "subtitle active" : "subtitle", "data-testid": "chat-action", "aria-live": "polite" }, subtitle),
+      h(
+        "p",
+        { class: isActive ? "subtitle active" : "subtitle", "data-testid": "chat-action", "aria-live": "polite" },
+        subtitle,
+      ),
     ),
     h(
       "button",
-      { type: "button", class: "persona", "data-testid": "persona", title: say("editPerson"), onclick: () => openPersonDialog(user) },
+      {
+        type: "button",
+        class: "persona",
+        "data-testid": "persona",
+        title: say("editPerson"),
+        onclick: () => openPersonDialog(user),
+      },
       h("span", { class: "persona-label" }, say("actingAs")),
       h("span", { class: "persona-name" }, user.first_name),
       h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase()),
@@ -55,7 +64,18 @@ function draw(box) {
  * @param {(event: MouseEvent) => void} onclick
  */
 function button(name, word, onclick) {
-  return h("button", { type: "button", class: `icon-button header-${name}`, "aria-label": say(word), title: say(word), "data-testid": `header-${name}`, onclick }, icon(name));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `icon-button header-${name}`,
+      "aria-label": say(word),
+      title: say(word),
+      "data-testid": `header-${name}`,
+      onclick,
+    },
+    icon(name),
+  );
 }
 
 function logButton() {
@@ -74,8 +94,8 @@ function menuButton(user) {
       items: [
         { text: say("editPerson"), icon: "person", testId: "menu-edit", act: () => openPersonDialog(user) },
         chatOf(user.id).blocked
-          ? { text: say("restart"), icon: "play", testId: "menu-unblock", act: () => setBlocked(user.id, false) }
-          : { text: say("block"), icon: "block", testId: "menu-block", act: () => setBlocked(user.id, true) },
+          ? { text: say("restart"), icon: "play", testId: "menu-unblock", act: () => restartBot(user.id) }
+          : { text: say("block"), icon: "block", testId: "menu-block", act: () => blockBot(user.id) },
       ],
     }),
   );
@@ -83,26 +103,14 @@ function menuButton(user) {
   return more;
 }
 
-/**
- * @param {number} chatId
- * @param {boolean} blocked
- */
-export async function setBlocked(chatId, blocked) {
-  try {
-    await emulator.block(chatId, blocked);
-    chatOf(chatId).blocked = blocked;
-    // The stand-in does not tell who has blocked the bot, and the page may be loaded again.
-    localStorage.setItem(`blocked:${chatId}`, blocked ? "yes" : "no");
-    announce("composer", chatId);
-  } catch (error) {
-    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
 function drawProblem() {
   const webhook = state.server?.webhook;
   const problem = byId("problem");
-  const text = !webhook?.url ? say("webhookNone") : webhook.last_error_message && webhook.pending_update_count > 0 ? `${say("webhookError")}: ${webhook.last_error_message}` : "";
+  const text = !webhook?.url
+    ? say("webhookNone")
+    : webhook.last_error_message && webhook.pending_update_count > 0
+      ? `${say("webhookError")}: ${webhook.last_error_message}`
+      : "";
   problem.hidden = !text;
   problem.textContent = text;
 }

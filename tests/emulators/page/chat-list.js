@@ -20,7 +20,15 @@ function draw(box) {
   const hadFocus = box.contains(document.activeElement) ? document.activeElement?.getAttribute("data-focus") : null;
   const add = h(
     "button",
-    { type: "button", class: "icon-button", "aria-label": say("addPerson"), title: say("addPerson"), "data-testid": "add-person", "data-focus": "add", onclick: () => openPersonDialog(null) },
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": say("addPerson"),
+      title: say("addPerson"),
+      "data-testid": "add-person",
+      "data-focus": "add",
+      onclick: () => openPersonDialog(null),
+    },
     icon("addPerson"),
   );
   const title = state.connected ? say("people") : say("connecting");
@@ -28,7 +36,8 @@ function draw(box) {
   const people = state.server?.users ?? [];
   box.setAttribute("aria-label", say("people"));
   box.replaceChildren(header, h("ul", { class: "people" }, ...people.map((user) => h("li", null, renderPerson(user)))));
-  if (hadFocus) box.querySelector(`[data-focus="${hadFocus}"]`)?.focus();
+  const twin = hadFocus && box.querySelector(`[data-focus="${hadFocus}"]`);
+  if (twin instanceof HTMLElement) twin.focus();
 }
 
 /** @param {import("./api.js").EmulatedUser} user */
@@ -55,8 +64,15 @@ function renderPerson(user) {
       h(
         "span",
         { class: "person-line" },
-        h("span", { class: "person-name" }, user.first_name, h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase())),
-        last && isOwn(last) ? h("span", { class: "person-status", "data-status": statusOf(user.id, [last]) }, statusIcon(user.id, last)) : null,
+        h(
+          "span",
+          { class: "person-name" },
+          user.first_name,
+          h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase()),
+        ),
+        last && isOwn(last)
+          ? h("span", { class: "person-status", "data-status": statusOf(user.id, [last]) }, statusIcon(user.id, last))
+          : null,
         h("span", { class: "person-time" }, last ? formatShortDate(last.edit_date ?? last.date) : ""),
       ),
       h(

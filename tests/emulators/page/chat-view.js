@@ -2,8 +2,8 @@ import { byId, h } from "./dom.js";
 import { formatDay } from "./formats.js";
 import { icon } from "./icons.js";
 import { createRow } from "./message-row.js";
-import { chatOf, isOwn, messagesOf, onChange, state } from "./state.js";
 import { renderStartCard } from "./start-screen.js";
+import { chatOf, isOwn, messagesOf, onChange, state } from "./state.js";
 import { say, spokenLanguage } from "./words.js";
 
 /** @typedef {import("./api.js").Message} Message */
@@ -134,7 +134,7 @@ function nodesFor(chatId, messages) {
 
 /** @param {string} day */
 function dayNode(day) {
-  const node = days.get(day) ?? h("div", { class: "day" }, h("span", null, day));
+  const node = days.get(day) ?? h("div", { class: "day" }, h("span", { class: "day-name" }, day));
   days.set(day, node);
   return node;
 }

@@ -47,7 +47,12 @@ export function suggestCommands(box, input) {
         input.focus();
         send(command);
       };
-      return h("button", { type: "button", class: "suggestion", onclick: choose }, h("b", null, `/${command}`), h("span", null, description));
+      return h(
+        "button",
+        { type: "button", class: "suggestion", onclick: choose },
+        h("b", null, `/${command}`),
+        h("span", null, description),
+      );
     }),
   );
 }

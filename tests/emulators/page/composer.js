@@ -1,30 +1,46 @@
 import { openAttachMenu } from "./attach.js";
-import { setBlocked } from "./chat-header.js";
+import { restartBot } from "./blocking.js";
 import { openCommands, suggestCommands } from "./commands.js";
+import { drawContext, leaveContext } from "./context-bar.js";
 import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { sendText } from "./sending.js";
-import { announce, chatOf, isOwn, onChange, state } from "./state.js";
-import { summarize } from "./summary.js";
+import { drawReplyKeyboard } from "./reply-keyboard.js";
+import { editText, sendText } from "./sending.js";
+import { chatOf, onChange, state } from "./state.js";
 import { say } from "./words.js";
 
 /** @type {number | null} */
-let shownChatId = null;
+let shownContextId = null;
 
 /** What stands below the messages: the input, or one big button in an empty or a blocked chat. */
 export function mountComposer() {
   const box = byId("composer");
   const parts = buildParts();
-  box.append(parts.reply, parts.suggestions, parts.line, parts.big);
+  box.append(parts.context, parts.suggestions, parts.line, parts.keys, parts.big);
   onChange(["selected", "people", "messages", "composer"], (chatId) => {
     if (chatId === null || chatId === state.selectedId) draw(parts);
   });
 }
 
 function buildParts() {
-  const input = h("textarea", { rows: "1", class: "composer-input", "data-testid": "composer-input", autocomplete: "off", maxlength: "4096" });
-  const menu = h("button", { type: "button", class: "menu-pill", "data-testid": "commands-button" }, icon("menu"), h("span", { class: "menu-pill-word" }));
-  const attach = h("button", { type: "button", class: "icon-button", "data-testid": "attach-button", "aria-haspopup": "menu" }, icon("attach"));
+  const input = h("textarea", {
+    rows: "1",
+    class: "composer-input",
+    "data-testid": "composer-input",
+    autocomplete: "off",
+    maxlength: "4096",
+  });
+  const menu = h(
+    "button",
+    { type: "button", class: "menu-pill", "data-testid": "commands-button" },
+    icon("menu"),
+    h("span", { class: "menu-pill-word" }),
+  );
+  const attach = h(
+    "button",
+    { type: "button", class: "icon-button", "data-testid": "attach-button", "aria-haspopup": "menu" },
+    icon("attach"),
+  );
   const send = h("button", { type: "button", class: "send-button", "data-testid": "send-button" }, icon("send"));
   const suggestions = h("div", { class: "suggestions", "data-testid": "suggestions", hidden: true });
   const parts = {
@@ -33,7 +49,8 @@ function buildParts() {
     attach,
     send,
     suggestions,
-    reply: h("div", { class: "reply-bar", "data-testid": "reply-bar", hidden: true }),
+    context: h("div", { class: "context-bar", "data-testid": "context-bar", hidden: true }),
+    keys: h("div", { class: "reply-keyboard", "data-testid": "reply-keyboard", hidden: true }),
     line: h("div", { class: "composer-line" }, menu, h("div", { class: "composer-box" }, input, attach), send),
     big: h("button", { type: "button", class: "big-button", hidden: true }),
   };
@@ -48,15 +65,16 @@ function connect({ input, menu, attach, send, suggestions }) {
   const submit = () => {
     const text = input.value.trim();
     if (!text || state.selectedId === null) return;
+    const { editing } = chatOf(state.selectedId);
     input.value = "";
-    chatOf(state.selectedId).draft = "";
     changed();
-    sendText(state.selectedId, text);
+    if (editing) editText(state.selectedId, editing, text);
+    else sendText(state.selectedId, text);
     input.focus();
   };
   const changed = () => {
     if (state.selectedId !== null) chatOf(state.selectedId).draft = input.value;
-    fit(input);
+    fitHeight(input);
     send.disabled = input.value.trim() === "";
     suggestCommands(suggestions, input);
   };
@@ -66,11 +84,11 @@ function connect({ input, menu, attach, send, suggestions }) {
       event.preventDefault();
       submit();
     } else if (event.key === "Escape" && state.selectedId !== null) {
-      chatOf(state.selectedId).replyTo = null;
-      announce("composer", state.selectedId);
+      leaveContext(state.selectedId);
     } else if (event.key === "ArrowUp" && !suggestions.hidden) {
       event.preventDefault();
-      suggestions.querySelector("button:last-of-type")?.focus();
+      const last = suggestions.lastElementChild;
+      if (last instanceof HTMLElement) last.focus();
     }
   });
   send.addEventListener("click", submit);
@@ -91,17 +109,23 @@ function draw(parts) {
   if (big) {
     parts.big.textContent = say(big);
     parts.big.setAttribute("data-testid", `${big}-button`);
-    parts.big.onclick = () => (big === "start" ? sendText(chatId, "/start") : setBlocked(chatId, false));
+    parts.big.onclick = () => {
+      if (big === "start") sendText(chatId, "/start");
+      else restartBot(chatId);
+    };
   }
   label(parts);
-  if (shownChatId !== chatId || (!parts.input.value && chat.draft)) {
+  if (parts.input.value !== chat.draft) {
     parts.input.value = chat.draft;
-    shownChatId = chatId;
-    fit(parts.input);
+    fitHeight(parts.input);
   }
+  const contextId = (chat.editing ?? chat.replyTo)?.message_id ?? null;
+  if (contextId !== null && contextId !== shownContextId) parts.input.focus();
+  shownContextId = contextId;
   parts.send.disabled = parts.input.value.trim() === "";
   suggestCommands(parts.suggestions, parts.input);
-  drawReply(parts, chatId);
+  drawContext(parts.context, chatId);
+  drawReplyKeyboard(parts.keys, chatId);
 }
 
 /** @param {Parts} parts */
@@ -118,31 +142,8 @@ function label({ input, menu, attach, send }) {
   send.title = say("send");
 }
 
-/**
- * @param {Parts} parts
- * @param {number} chatId
- */
-function drawReply({ reply, input }, chatId) {
-  const original = chatOf(chatId).replyTo;
-  const wasHidden = reply.hidden;
-  reply.hidden = original === null;
-  if (!original) return;
-  const author = isOwn(original) ? say("you") : (state.server?.bot.first_name ?? say("bot"));
-  const cancel = () => {
-    chatOf(chatId).replyTo = null;
-    announce("composer", chatId);
-    input.focus();
-  };
-  reply.replaceChildren(
-    icon("reply"),
-    h("span", { class: "reply-side" }, h("span", { class: "reply-author" }, `${say("replyTo")}: ${author}`), h("span", { class: "reply-text" }, summarize(original))),
-    h("button", { type: "button", class: "icon-button", "aria-label": say("cancelReply"), "data-testid": "cancel-reply", onclick: cancel }, icon("close")),
-  );
-  if (wasHidden) input.focus();
-}
-
 /** @param {HTMLTextAreaElement} input */
-function fit(input) {
+function fitHeight(input) {
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight}px`;
 }

@@ -43,7 +43,11 @@ export function showAlert(text) {
       h(
         "div",
         { class: "dialog-buttons" },
-        h("button", { type: "button", class: "text-button", "data-testid": "alert-ok", onclick: () => dialog.close() }, say("ok")),
+        h(
+          "button",
+          { type: "button", class: "text-button", "data-testid": "alert-ok", onclick: () => dialog.close() },
+          say("ok"),
+        ),
       ),
     ],
   });

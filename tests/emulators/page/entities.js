@@ -108,7 +108,11 @@ function wrap(entity, text, children) {
  * @param {Node[]} children
  */
 function link(url, children) {
-  return h("a", { href: safeUrl(url), target: "_blank", rel: "noopener noreferrer", title: url, onclick: openLink }, ...children);
+  return h(
+    "a",
+    { href: safeUrl(url), target: "_blank", rel: "noopener noreferrer", title: url, onclick: openLink },
+    ...children,
+  );
 }
 
 /**
@@ -122,7 +126,11 @@ export function safeUrl(url) {
 
 /** @param {Node[]} children */
 function spoiler(children) {
-  const cover = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": say("showSpoiler") }, h("span", null, ...children));
+  const cover = h(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", "aria-label": say("showSpoiler") },
+    h("span", null, ...children),
+  );
   const show = () => {
     cover.classList.add("shown");
     for (const name of ["role", "tabindex", "aria-label"]) cover.removeAttribute(name);
@@ -141,7 +149,12 @@ function spoiler(children) {
 function foldedQuote(text, children) {
   const isLong = text.length > foldedFromCharacters || text.split("\n").length > foldedFromLines;
   if (!isLong) return h("blockquote", null, ...children);
-  const toggle = h("button", { type: "button", class: "quote-toggle", "aria-expanded": "false", "aria-label": say("expand") });
+  const toggle = h("button", {
+    type: "button",
+    class: "quote-toggle",
+    "aria-expanded": "false",
+    "aria-label": say("expand"),
+  });
   const quote = h("blockquote", { class: "folded" }, h("span", { class: "quote-text" }, ...children), toggle);
   toggle.addEventListener("click", () => {
     const folded = quote.classList.toggle("folded");

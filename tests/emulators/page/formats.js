@@ -26,7 +26,11 @@ export function formatSize(bytes) {
  * @returns {string} 14:05
  */
 export function formatTime(unixSeconds) {
-  return new Date(unixSeconds * 1000).toLocaleTimeString(spokenLanguage(), { hour: "2-digit", minute: "2-digit", hour12: false });
+  return new Date(unixSeconds * 1000).toLocaleTimeString(spokenLanguage(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { safeUrl } from "./entities.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { isWaiting, pressButton } from "./presses.js";
-import { showToast } from "./toast.js";
+import { showFailure, showToast } from "./toast.js";
 import { say } from "./words.js";
 
 /** @typedef {import("grammy/types").InlineKeyboardButton} InlineKeyboardButton */
@@ -17,7 +17,9 @@ import { say } from "./words.js";
  * @returns {HTMLElement}
  */
 export function renderKeyboard(place, markup) {
-  const rows = markup.inline_keyboard.map((row) => h("div", { class: "keyboard-row" }, ...row.map((button) => renderButton(place, button))));
+  const rows = markup.inline_keyboard.map((row) =>
+    h("div", { class: "keyboard-row" }, ...row.map((button) => renderButton(place, button))),
+  );
   return h("div", { class: "keyboard", "data-testid": "keyboard" }, ...rows);
 }
 
@@ -54,8 +56,15 @@ function renderButton(place, button) {
   }
   if ("callback_data" in button) {
     const data = button.callback_data;
-    const press = () => pressButton({ ...place, data });
-    return h("button", { ...look, type: "button", "data-callback": data, onclick: press }, label, h("span", { class: "spinner" }));
+    const press = () => {
+      pressButton({ ...place, data }).catch(showFailure);
+    };
+    return h(
+      "button",
+      { ...look, type: "button", "data-callback": data, onclick: press },
+      label,
+      h("span", { class: "spinner" }),
+    );
   }
   return h("button", { ...look, type: "button", onclick: () => showToast(say("notHere")) }, label, corner("app"));
 }
@@ -66,7 +75,6 @@ function corner(name) {
 }
 
 /** @param {string} text */
-export async function copyText(text) {
-  await navigator.clipboard.writeText(text);
-  showToast(say("copied"));
+export function copyText(text) {
+  navigator.clipboard.writeText(text).then(() => showToast(say("copied")), showFailure);
 }

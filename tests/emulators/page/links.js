@@ -25,7 +25,8 @@ function startPayload(address) {
   if (url.hostname === "t.me" || url.hostname === "telegram.me") {
     return url.pathname.slice(1).toLowerCase() === username ? (url.searchParams.get("start") ?? "") : null;
   }
-  if (url.protocol === "tg:" && url.searchParams.get("domain")?.toLowerCase() === username) return url.searchParams.get("start") ?? "";
+  if (url.protocol === "tg:" && url.searchParams.get("domain")?.toLowerCase() === username)
+    return url.searchParams.get("start") ?? "";
   return null;
 }
 

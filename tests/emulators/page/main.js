@@ -8,6 +8,7 @@ import { mountComposer } from "./composer.js";
 import { followAddress, mountNavigation } from "./navigation.js";
 import { announce, chatOf, onChange, state } from "./state.js";
 import { readState, startSync } from "./sync.js";
+import { showFailure } from "./toast.js";
 
 const firstPerson = { first_name: "Alex", language_code: "en" };
 
@@ -20,7 +21,7 @@ mountDropAndPaste();
 mountNavigation();
 
 onChange(["people"], () => {
-  if (state.server?.users.length === 0) addFirstPerson();
+  if (state.server?.users.length === 0) addFirstPerson().catch(showFailure);
   else followAddress();
 });
 
@@ -39,8 +40,7 @@ async function addFirstPerson() {
   if (isAdding) return;
   isAdding = true;
   try {
-    const user = await emulator.saveUser(firstPerson);
-    chatOf(user.id).loaded = true;
+    await emulator.saveUser(firstPerson);
     await readState();
   } finally {
     isAdding = false;

@@ -44,10 +44,16 @@ export function renderMedia(message, { inAlbum = false } = {}) {
   if (message.animation) return renderClip(message, { file: message.animation, inAlbum, loops: true });
   if (message.video) return renderClip(message, { file: message.video, inAlbum, loops: false });
   if (message.video_note) return renderVideoNote(message.video_note);
-  if (message.voice) return createVoicePlayer({ src: fileUrl(message.voice.file_id), durationSeconds: message.voice.duration });
+  if (message.voice)
+    return createVoicePlayer({ src: fileUrl(message.voice.file_id), durationSeconds: message.voice.duration });
   if (message.audio) return renderAudio(message.audio);
   if (message.document) return renderDocument(message.document);
-  if (message.sticker) return h("img", { class: "sticker", alt: message.sticker.emoji ?? say("sticker"), src: fileUrl(message.sticker.file_id) });
+  if (message.sticker)
+    return h("img", {
+      class: "sticker",
+      alt: message.sticker.emoji ?? say("sticker"),
+      src: fileUrl(message.sticker.file_id),
+    });
   return null;
 }
 
@@ -87,12 +93,21 @@ function renderPhoto(message) {
  */
 function renderClip(message, { file, inAlbum, loops }) {
   const src = fileUrl(file.file_id);
-  const video = h("video", { src: loops ? src : `${src}#t=0.001`, playsinline: true, preload: "metadata", "data-testid": "video" });
+  const video = h("video", {
+    src: loops ? src : `${src}#t=0.001`,
+    playsinline: true,
+    preload: "metadata",
+    "data-testid": "video",
+  });
   video.muted = loops;
   video.loop = loops;
   video.autoplay = loops;
   const badge = h("span", { class: "clip-badge" }, loops ? "GIF" : formatDuration(file.duration));
-  const play = h("button", { type: "button", class: "clip-play", "aria-label": `${say("play")}: ${say("video")}`, "data-testid": "play" }, icon("play"));
+  const play = h(
+    "button",
+    { type: "button", class: "clip-play", "aria-label": `${say("play")}: ${say("video")}`, "data-testid": "play" },
+    icon("play"),
+  );
   const frame = h("div", { class: "frame frame-video" }, video, badge, loops ? null : play);
   video.addEventListener("loadedmetadata", () => {
     if (!loops && !file.duration) badge.textContent = formatDuration(video.duration);
@@ -112,12 +127,23 @@ function renderClip(message, { file, inAlbum, loops }) {
 
 /** @param {import("grammy/types").VideoNote} note */
 function renderVideoNote(note) {
-  const video = h("video", { class: "video-note", src: fileUrl(note.file_id), playsinline: true, preload: "metadata", "data-testid": "video-note" });
-  const play = h("button", { type: "button", class: "clip-play", "aria-label": `${say("play")}: ${say("videoNote")}`, "data-testid": "play" }, icon("play"));
+  const video = h("video", {
+    class: "video-note",
+    src: fileUrl(note.file_id),
+    playsinline: true,
+    preload: "metadata",
+    "data-testid": "video-note",
+  });
+  const play = h(
+    "button",
+    { type: "button", class: "clip-play", "aria-label": `${say("play")}: ${say("videoNote")}`, "data-testid": "play" },
+    icon("play"),
+  );
   const toggle = () => (video.paused ? video.play() : video.pause());
   play.addEventListener("click", toggle);
   video.addEventListener("click", toggle);
-  for (const name of ["play", "pause", "ended"]) video.addEventListener(name, () => play.toggleAttribute("hidden", !video.paused));
+  for (const name of ["play", "pause", "ended"])
+    video.addEventListener(name, () => play.toggleAttribute("hidden", !video.paused));
   return h("div", { class: "video-note-box" }, video, play);
 }
 
@@ -137,8 +163,19 @@ function renderDocument(document) {
   const extension = name.includes(".") ? name.split(".").at(-1)?.slice(0, 4) : "";
   return h(
     "a",
-    { class: "document", href: fileUrl(document.file_id), download: name, "data-testid": "document", "aria-label": `${say("download")}: ${name}` },
-    h("span", { class: "document-icon" }, extension || icon("file"), h("span", { class: "document-arrow" }, icon("download"))),
+    {
+      class: "document",
+      href: fileUrl(document.file_id),
+      download: name,
+      "data-testid": "document",
+      "aria-label": `${say("download")}: ${name}`,
+    },
+    h(
+      "span",
+      { class: "document-icon" },
+      extension || icon("file"),
+      h("span", { class: "document-arrow" }, icon("download")),
+    ),
     h(
       "span",
       { class: "document-side" },

@@ -1,9 +1,9 @@
 import { renderBubble, showStatus } from "./bubble.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
-import { copyText, refreshSpinners, renderKeyboard } from "./keyboard.js";
-import { announce, chatOf, isOwn } from "./state.js";
-import { say, spokenLanguage } from "./words.js";
+import { refreshSpinners, renderKeyboard } from "./keyboard.js";
+import { openActions, renderActions } from "./row-actions.js";
+import { chatOf, isOwn } from "./state.js";
+import { spokenLanguage } from "./words.js";
 
 /** @typedef {import("./api.js").Message} Message */
 /** @typedef {{ messages: Message[]; startsGroup: boolean; endsGroup: boolean }} RowContent */
@@ -31,6 +31,7 @@ export function createRow(chatId) {
     drawnBody = signature;
     const fresh = renderBubble(messages);
     fresh.append(renderActions(chatId, messages));
+    fresh.addEventListener("contextmenu", (event) => openActions(event, { chatId, messages, bubble: fresh }));
     if (bubble) bubble.replaceWith(fresh);
     else stack.prepend(fresh);
     bubble = fresh;
@@ -38,19 +39,16 @@ export function createRow(chatId) {
 
   /** @param {Message} message */
   function drawKeyboard(message) {
-    const markup = message.reply_markup;
-    const hasButtons = markup && "inline_keyboard" in markup && markup.inline_keyboard.length > 0;
-    const signature = hasButtons ? `${message.message_id}${JSON.stringify(markup)}` : "";
+    const place = { chatId, messageId: message.message_id };
+    const markup = message.reply_markup?.inline_keyboard.length ? message.reply_markup : null;
+    const signature = markup ? `${message.message_id}${JSON.stringify(markup)}` : "";
     if (signature !== drawnKeyboard) {
       drawnKeyboard = signature;
-      const focused = keyboard?.contains(document.activeElement) ? document.activeElement?.getAttribute("data-callback") : null;
-      keyboard?.remove();
-      keyboard = hasButtons ? renderKeyboard({ chatId, messageId: message.message_id }, markup) : null;
-      if (keyboard) stack.append(keyboard);
-      if (focused) keyboard?.querySelector(`[data-callback="${CSS.escape(focused)}"]`)?.focus();
-      stack.classList.toggle("has-keyboard", Boolean(keyboard));
+      const next = markup ? renderKeyboard(place, markup) : null;
+      replaceKeyboard(stack, keyboard, next);
+      keyboard = next;
     }
-    if (keyboard) refreshSpinners(keyboard, { chatId, messageId: message.message_id });
+    if (keyboard) refreshSpinners(keyboard, place);
   }
 
   /** @param {RowContent} content */
@@ -59,12 +57,32 @@ export function createRow(chatId) {
     const last = messages.at(-1);
     if (!first || !last) return;
     node.dataset["messageIds"] = messages.map((message) => message.message_id).join(" ");
-    node.className = ["row", isOwn(first) ? "own" : "other", startsGroup ? "starts" : "", endsGroup ? "ends" : ""].join(" ").trim();
+    node.className = ["row", isOwn(first) ? "own" : "other", startsGroup ? "starts" : "", endsGroup ? "ends" : ""]
+      .join(" ")
+      .trim();
     drawBody(messages);
     drawKeyboard(last);
     if (bubble && isOwn(first)) showStatus(bubble, statusOf(chatId, messages));
   }
   return { node, update };
+}
+
+/**
+ * A button that had the focus gives it to the one that now stands for the same.
+ *
+ * @param {HTMLElement} stack
+ * @param {HTMLElement | null} before
+ * @param {HTMLElement | null} after
+ */
+function replaceKeyboard(stack, before, after) {
+  const focused = before?.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-callback")
+    : null;
+  before?.remove();
+  if (after) stack.append(after);
+  stack.classList.toggle("has-keyboard", after !== null);
+  const twin = focused && after?.querySelector(`[data-callback="${CSS.escape(focused)}"]`);
+  if (twin instanceof HTMLElement) twin.focus();
 }
 
 /**
@@ -76,27 +94,9 @@ export function createRow(chatId) {
  */
 export function statusOf(chatId, messages) {
   const chat = chatOf(chatId);
-  const known = messages.map((message) => chat.statuses.get(message.message_id) ?? (message.message_id < 0 ? "pending" : "sent"));
+  const known = messages.map(
+    (message) => chat.statuses.get(message.message_id) ?? (message.message_id < 0 ? "pending" : "sent"),
+  );
   const order = /** @type {const} */ (["failed", "retrying", "pending", "sent"]);
   return order.find((status) => known.includes(status)) ?? "delivered";
-}
-
-/**
- * @param {number} chatId
- * @param {Message[]} messages
- */
-function renderActions(chatId, messages) {
-  const [first] = messages;
-  const text = messages.map((message) => message.text ?? message.caption ?? "").find(Boolean);
-  if (!first || first.message_id < 0) return "";
-  const reply = () => {
-    chatOf(chatId).replyTo = first;
-    announce("composer", chatId);
-  };
-  return h(
-    "span",
-    { class: "row-actions" },
-    h("button", { type: "button", "aria-label": say("reply"), title: say("reply"), "data-testid": "reply", onclick: reply }, icon("reply")),
-    text ? h("button", { type: "button", "aria-label": say("copy"), title: say("copy"), onclick: () => copyText(text) }, icon("copy")) : null,
-  );
 }

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { followAddress, openChat } from "./navigation.js";
 import { announce } from "./state.js";
 import { readState } from "./sync.js";
-import { showToast } from "./toast.js";
+import { showFailure } from "./toast.js";
 import { say, spokenLanguage } from "./words.js";
 
 const languages = /** @type {const} */ ([
@@ -20,10 +20,35 @@ const languages = /** @type {const} */ ([
 export function openPersonDialog(person) {
   const title = say(person ? "editPerson" : "addPerson");
   const current = person?.language_code.slice(0, 2) ?? spokenLanguage();
-  const name = h("input", { name: "first_name", required: true, maxlength: "64", autocomplete: "off", value: person?.first_name ?? "", "data-testid": "person-name" });
-  const username = h("input", { name: "username", maxlength: "32", autocomplete: "off", pattern: "[A-Za-z0-9_]{4,32}", value: person?.username ?? "", "data-testid": "person-username" });
+  const name = h("input", {
+    name: "first_name",
+    required: true,
+    maxlength: "64",
+    autocomplete: "off",
+    value: person?.first_name ?? "",
+    "data-testid": "person-name",
+  });
+  const username = h("input", {
+    name: "username",
+    maxlength: "32",
+    autocomplete: "off",
+    pattern: "[A-Za-z0-9_]{4,32}",
+    value: person?.username ?? "",
+    "data-testid": "person-username",
+  });
   const choices = languages.map(([code, label]) =>
-    h("label", { class: "choice" }, h("input", { type: "radio", name: "language_code", value: code, checked: code === current, "data-testid": `language-${code}` }), h("span", null, label)),
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: "language_code",
+        value: code,
+        checked: code === current,
+        "data-testid": `language-${code}`,
+      }),
+      h("span", null, label),
+    ),
   );
   const form = h(
     "form",
@@ -43,7 +68,7 @@ export function openPersonDialog(person) {
     event.preventDefault();
     if (!name.value.trim()) return;
     dialog.close();
-    save(person, new FormData(form));
+    save(person, new FormData(form)).catch(showFailure);
   });
   const dialog = openDialog({ testId: "person-dialog", label: title, content: [form] });
   name.select();
@@ -55,18 +80,14 @@ export function openPersonDialog(person) {
  */
 async function save(person, values) {
   const username = String(values.get("username") ?? "").trim();
-  try {
-    const saved = await emulator.saveUser({
-      ...(person ? { id: person.id } : {}),
-      first_name: String(values.get("first_name")).trim(),
-      language_code: String(values.get("language_code")),
-      ...(username ? { username } : {}),
-    });
-    await readState();
-    openChat(saved.id);
-    followAddress();
-    announce("selected", saved.id);
-  } catch (error) {
-    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
-  }
+  const saved = await emulator.saveUser({
+    ...(person ? { id: person.id } : {}),
+    first_name: String(values.get("first_name")).trim(),
+    language_code: String(values.get("language_code")),
+    ...(username ? { username } : {}),
+  });
+  await readState();
+  openChat(saved.id);
+  followAddress();
+  announce("selected", saved.id);
 }

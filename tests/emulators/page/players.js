@@ -1,6 +1,7 @@
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
 import { formatDuration } from "./formats.js";
+import { icon } from "./icons.js";
+import { showFailure } from "./toast.js";
 import { flatWave, readWave } from "./waveform.js";
 import { say } from "./words.js";
 
@@ -38,13 +39,16 @@ export function createVoicePlayer({ src, durationSeconds }) {
   const controls = createControls({ src, durationSeconds, title: say("voice") });
   const wave = h("div", { class: "wave", "aria-hidden": "true" });
   const draw = (/** @type {number[]} */ peaks) =>
-    wave.replaceChildren(...peaks.map((peak) => h("i", { style: { height: `${Math.max(10, Math.round(peak * 100))}%` } })));
+    wave.replaceChildren(
+      ...peaks.map((peak) => h("i", { style: { height: `${Math.max(10, Math.round(peak * 100))}%` } })),
+    );
   draw(flatWave());
-  readWave(src).then(draw);
+  readWave(src).then(draw, showFailure);
   const bars = h("div", { class: "wave-box" }, wave, controls.seek);
   controls.onProgress((ratio) => {
     const bar = wave.children;
-    for (let index = 0; index < bar.length; index += 1) bar[index]?.classList.toggle("played", index / bar.length < ratio);
+    for (let index = 0; index < bar.length; index += 1)
+      bar[index]?.classList.toggle("played", index / bar.length < ratio);
   });
   return h(
     "div",
@@ -62,8 +66,19 @@ export function createVoicePlayer({ src, durationSeconds }) {
 function createControls({ src, durationSeconds, title }) {
   const audio = new Audio();
   audio.preload = "none";
-  const button = h("button", { type: "button", class: "round-play", "aria-label": `${say("play")}: ${title}`, "data-testid": "play" }, icon("play"));
-  const seek = h("input", { type: "range", min: "0", max: "1000", value: "0", class: "seek", "aria-label": say("seek") });
+  const button = h(
+    "button",
+    { type: "button", class: "round-play", "aria-label": `${say("play")}: ${title}`, "data-testid": "play" },
+    icon("play"),
+  );
+  const seek = h("input", {
+    type: "range",
+    min: "0",
+    max: "1000",
+    value: "0",
+    class: "seek",
+    "aria-label": say("seek"),
+  });
   const time = h("span", { class: "player-time" }, formatDuration(durationSeconds));
   /** @type {(ratio: number) => void} */
   let report = () => undefined;
@@ -73,19 +88,27 @@ function createControls({ src, durationSeconds, title }) {
     const ratio = Math.min(1, audio.currentTime / length());
     seek.value = String(Math.round(ratio * 1000));
     seek.style.setProperty("--done", `${ratio * 100}%`);
-    time.textContent = audio.currentTime > 0 ? `${formatDuration(audio.currentTime)} / ${formatDuration(length())}` : formatDuration(length());
+    time.textContent =
+      audio.currentTime > 0
+        ? `${formatDuration(audio.currentTime)} / ${formatDuration(length())}`
+        : formatDuration(length());
     button.replaceChildren(icon(audio.paused ? "play" : "pause"));
     button.setAttribute("aria-label", `${say(audio.paused ? "play" : "pause")}: ${title}`);
     report(ratio);
   };
-  for (const name of ["timeupdate", "play", "pause", "ended", "loadedmetadata", "seeked"]) audio.addEventListener(name, show);
+  for (const name of ["timeupdate", "play", "pause", "ended", "loadedmetadata", "seeked"])
+    audio.addEventListener(name, show);
   audio.addEventListener("ended", () => {
     audio.currentTime = 0;
   });
-  button.addEventListener("click", () => toggle(audio, src));
-  seek.addEventListener("input", async () => {
-    await load(audio, src);
-    audio.currentTime = (Number(seek.value) / 1000) * length();
+  button.addEventListener("click", () => {
+    toggle(audio, src).catch(showFailure);
+  });
+  seek.addEventListener("input", () => {
+    const moveTo = (Number(seek.value) / 1000) * length();
+    load(audio, src).then(() => {
+      audio.currentTime = moveTo;
+    }, showFailure);
   });
   return {
     button,

@@ -10,13 +10,18 @@ let closeOpen = null;
  * A menu beside its button: arrow keys move, Escape and a click elsewhere close it.
  *
  * @param {HTMLElement} anchor
- * @param {{ testId: string; label: string; items: (PopupItem | string)[] }} options a string is a heading between items
+ * @param {{ testId: string; label: string; items: (PopupItem | string)[]; at?: { x: number; y: number } }} options
+ *   a string is a heading between items; `at` is where the pointer was, when not the whole anchor counts
  */
-export function openPopup(anchor, { testId, label, items }) {
+export function openPopup(anchor, { testId, label, items, at }) {
   closeOpen?.();
-  const menu = h("div", { class: "popup", role: "menu", "aria-label": label, "data-testid": testId }, ...items.map((item) => renderItem(item, close)));
+  const menu = h(
+    "div",
+    { class: "popup", role: "menu", "aria-label": label, "data-testid": testId },
+    ...items.map((item) => renderItem(item, close)),
+  );
   document.body.append(menu);
-  placeBeside(menu, anchor.getBoundingClientRect());
+  placeBeside(menu, at ? new DOMRect(at.x, at.y, 0, 0) : anchor.getBoundingClientRect());
   const buttons = [...menu.querySelectorAll("button")];
   buttons[0]?.focus();
 

@@ -1,6 +1,6 @@
 import { emulator, RefusedError } from "./api.js";
 import { announce } from "./state.js";
-import { showToast } from "./toast.js";
+import { showFailure, showToast } from "./toast.js";
 import { say } from "./words.js";
 
 /** Telegram gives a bot about this long before its clients stop the spinner. */
@@ -39,7 +39,8 @@ export async function pressButton(press) {
   } catch (error) {
     finish(key, press.chatId);
     const isStale = error instanceof RefusedError && error.status === 404;
-    showToast(isStale ? say("staleButton") : `${say("failed")}: ${error instanceof Error ? error.message : error}`);
+    if (isStale) showToast(say("staleButton"));
+    else showFailure(error);
   }
 }
 

@@ -11,8 +11,16 @@ export function samplePicture() {
   return draw({ name: "landscape.png", width: 1280, height: 854 }, (context) => {
     band(context, { top: 0, bottom: 560, colours: ["#31508f", "#e9967e", "#ffd9a0"] });
     oval(context, { x: 880, y: 400, rx: 84, ry: 84, colour: "#fff3c4" });
-    ridge(context, { colour: "#7d6b95", floor: 560, points: [0, 430, 170, 300, 330, 420, 520, 250, 760, 450, 960, 330, 1280, 470] });
-    ridge(context, { colour: "#46466f", floor: 560, points: [0, 520, 210, 390, 420, 530, 640, 420, 900, 540, 1110, 430, 1280, 530] });
+    ridge(context, {
+      colour: "#7d6b95",
+      floor: 560,
+      points: [0, 430, 170, 300, 330, 420, 520, 250, 760, 450, 960, 330, 1280, 470],
+    });
+    ridge(context, {
+      colour: "#46466f",
+      floor: 560,
+      points: [0, 520, 210, 390, 420, 530, 640, 420, 900, 540, 1110, 430, 1280, 530],
+    });
     band(context, { top: 560, bottom: 854, colours: ["#d69a8f", "#4a5b94", "#22305f"] });
     context.fillStyle = "rgba(255, 243, 196, 0.55)";
     for (let line = 0; line < 12; line += 1) context.fillRect(880 - 70 + line * 4, 580 + line * 20, 140 - line * 8, 5);
@@ -86,7 +94,9 @@ export async function staticSample(name, type) {
  */
 function wavHeader(dataBytes) {
   const view = new DataView(new ArrayBuffer(44));
-  const text = (/** @type {number} */ at, /** @type {string} */ word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
+  const text = (/** @type {number} */ at, /** @type {string} */ word) => {
+    for (let index = 0; index < word.length; index += 1) view.setUint8(at + index, word.charCodeAt(index));
+  };
   text(0, "RIFF");
   view.setUint32(4, 36 + dataBytes, true);
   text(8, "WAVEfmt ");
@@ -121,7 +131,7 @@ async function draw({ name, width, height }, paint) {
  */
 function band(context, { top, bottom, colours }) {
   const gradient = context.createLinearGradient(0, top, 0, bottom);
-  colours.forEach((colour, index) => gradient.addColorStop(index / (colours.length - 1), colour));
+  for (const [index, colour] of colours.entries()) gradient.addColorStop(index / (colours.length - 1), colour);
   context.fillStyle = gradient;
   context.fillRect(0, top, context.canvas.width, bottom - top);
 }

@@ -4,7 +4,7 @@ import { formatSize } from "./formats.js";
 import { icon } from "./icons.js";
 import { sendFiles } from "./sending.js";
 import { state } from "./state.js";
-import { showToast } from "./toast.js";
+import { showFailure } from "./toast.js";
 import { toUpload } from "./uploads.js";
 import { say } from "./words.js";
 
@@ -23,7 +23,14 @@ export function openSendSheet(files, purpose) {
   let chosen = [...files];
   const isMedia = purpose === "media";
   const previews = h("div", { class: "sheet-previews" });
-  const caption = h("textarea", { rows: "1", class: "sheet-caption", maxlength: "1024", placeholder: say("caption"), "aria-label": say("caption"), "data-testid": "caption" });
+  const caption = h("textarea", {
+    rows: "1",
+    class: "sheet-caption",
+    maxlength: "1024",
+    placeholder: say("caption"),
+    "aria-label": say("caption"),
+    "data-testid": "caption",
+  });
   const asFile = h("input", { type: "checkbox", "data-testid": "as-file" });
   const draw = () => {
     previews.classList.toggle("single", chosen.length === 1);
@@ -35,7 +42,8 @@ export function openSendSheet(files, purpose) {
   };
   const send = () => {
     dialog.close();
-    sendAll(chatId, { files: chosen, purpose: asFile.checked ? "document" : purpose, caption: caption.value.trim() });
+    const sending = { files: chosen, purpose: asFile.checked ? "document" : purpose, caption: caption.value.trim() };
+    sendAll(chatId, sending).catch(showFailure);
   };
   const dialog = openDialog({
     testId: "send-sheet",
@@ -48,8 +56,28 @@ export function openSendSheet(files, purpose) {
         "div",
         { class: "sheet-line" },
         caption,
-        h("button", { type: "button", class: "icon-button", "aria-label": say("cancel"), "data-testid": "sheet-cancel", onclick: () => dialog.close() }, icon("close")),
-        h("button", { type: "button", class: "send-button", "aria-label": say("send"), "data-testid": "sheet-send", onclick: send }, icon("send")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": say("cancel"),
+            "data-testid": "sheet-cancel",
+            onclick: () => dialog.close(),
+          },
+          icon("close"),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "send-button",
+            "aria-label": say("send"),
+            "data-testid": "sheet-send",
+            onclick: send,
+          },
+          icon("send"),
+        ),
       ),
     ],
   });
@@ -72,8 +100,20 @@ function preview(file, remove) {
     ? h("img", { src: address, alt: file.name })
     : file.type.startsWith("video/")
       ? h("video", { src: `${address}#t=0.001`, muted: true, preload: "metadata" })
-      : h("span", { class: "sheet-file" }, icon(file.type.startsWith("audio/") ? "music" : "file"), h("span", null, file.name), h("small", null, formatSize(file.size)));
-  const cross = remove ? h("button", { type: "button", class: "sheet-remove", "aria-label": `${say("removeFile")}: ${file.name}`, onclick: remove }, icon("close")) : null;
+      : h(
+          "span",
+          { class: "sheet-file" },
+          icon(file.type.startsWith("audio/") ? "music" : "file"),
+          h("span", null, file.name),
+          h("small", null, formatSize(file.size)),
+        );
+  const cross = remove
+    ? h(
+        "button",
+        { type: "button", class: "sheet-remove", "aria-label": `${say("removeFile")}: ${file.name}`, onclick: remove },
+        icon("close"),
+      )
+    : null;
   return h("div", { class: "sheet-preview", "data-testid": "sheet-preview" }, picture, cross);
 }
 
@@ -84,22 +124,18 @@ function preview(file, remove) {
  * @param {{ files: File[]; purpose: import("./attach.js").Purpose; caption: string }} sending
  */
 async function sendAll(chatId, { files, purpose, caption }) {
-  try {
-    const uploads = await Promise.all(files.map((file) => toUpload(file, purpose)));
-    /** @type {Map<string, typeof uploads>} */
-    const families = new Map();
-    for (const upload of uploads) {
-      const family = upload.kind === "photo" || upload.kind === "video" ? "visual" : upload.kind;
-      families.set(family, [...(families.get(family) ?? []), upload]);
+  const uploads = await Promise.all(files.map((file) => toUpload(file, purpose)));
+  /** @type {Map<string, typeof uploads>} */
+  const families = new Map();
+  for (const upload of uploads) {
+    const family = upload.kind === "photo" || upload.kind === "video" ? "visual" : upload.kind;
+    families.set(family, [...(families.get(family) ?? []), upload]);
+  }
+  let words = caption;
+  for (const family of families.values()) {
+    for (let from = 0; from < family.length; from += albumSize) {
+      await sendFiles(chatId, family.slice(from, from + albumSize), words);
+      words = "";
     }
-    let words = caption;
-    for (const family of families.values()) {
-      for (let from = 0; from < family.length; from += albumSize) {
-        await sendFiles(chatId, family.slice(from, from + albumSize), words);
-        words = "";
-      }
-    }
-  } catch (error) {
-    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
   }
 }

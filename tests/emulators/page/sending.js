@@ -1,8 +1,8 @@
 import { emulator } from "./api.js";
+import { leaveContext } from "./context-bar.js";
 import { announce, chatOf, selectedUser } from "./state.js";
 import { applyMessage } from "./sync.js";
-import { showToast } from "./toast.js";
-import { say } from "./words.js";
+import { showFailure } from "./toast.js";
 
 /** @typedef {import("./api.js").Message} Message */
 /** @typedef {import("./api.js").Upload} Upload */
@@ -18,7 +18,18 @@ let lastLocalId = 0;
 export function sendText(chatId, text) {
   const replyTo = takeReply(chatId);
   const pendingIds = [addPending(chatId, { text, ...(replyTo ? { reply_to_message: replyTo } : {}) })];
-  return deliver(chatId, { pendingIds, sent: emulator.sendText(chatId, { text, replyTo: replyTo?.message_id }), unsentText: text });
+  const sent = emulator.sendText(chatId, { text, replyTo: replyTo?.message_id });
+  deliver(chatId, { pendingIds, sent, unsentText: text }).catch(showFailure);
+}
+
+/**
+ * @param {number} chatId
+ * @param {Message} message an own one
+ * @param {string} text its new text or caption
+ */
+export function editText(chatId, message, text) {
+  leaveContext(chatId);
+  emulator.edit(chatId, { messageId: message.message_id, text }).catch(showFailure);
 }
 
 /**
@@ -50,7 +61,7 @@ async function deliver(chatId, { pendingIds, sent, unsentText }) {
     for (const id of pendingIds) chat.messages.delete(id);
     chat.draft ||= unsentText;
     announce("composer", chatId);
-    showToast(`${say("failed")}: ${error instanceof Error ? error.message : error}`);
+    showFailure(error);
   }
   announce("messages", chatId);
 }
@@ -93,7 +104,14 @@ function addPending(chatId, content) {
  */
 function localMedia({ file, kind, duration = 0 }) {
   const address = URL.createObjectURL(file);
-  const facts = { file_id: address, file_unique_id: address, file_name: file.name, file_size: file.size, mime_type: file.type, duration };
+  const facts = {
+    file_id: address,
+    file_unique_id: address,
+    file_name: file.name,
+    file_size: file.size,
+    mime_type: file.type,
+    duration,
+  };
   if (kind === "photo") return { photo: [{ ...facts, width: 0, height: 0 }] };
   return { [kind]: facts };
 }

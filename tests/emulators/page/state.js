@@ -10,7 +10,9 @@
  * @property {number} unread
  * @property {boolean} blocked
  * @property {boolean} loaded
- * @property {Message | null} replyTo
+ * @property {Message | null} replyTo the message being answered
+ * @property {Message | null} editing the own message being changed
+ * @property {import("grammy/types").ReplyKeyboardMarkup | null} replyKeyboard
  * @property {string} draft
  */
 
@@ -68,6 +70,8 @@ export function chatOf(chatId) {
     blocked: localStorage.getItem(`blocked:${chatId}`) === "yes",
     loaded: false,
     replyTo: null,
+    editing: null,
+    replyKeyboard: null,
     draft: "",
   };
   state.chats.set(chatId, chat);
@@ -86,7 +90,8 @@ export function selectedUser() {
  * @returns {Message[]}
  */
 export function messagesOf(chat) {
-  const order = (/** @type {Message} */ message) => (message.message_id < 0 ? 1e12 - message.message_id : message.message_id);
+  const order = (/** @type {Message} */ message) =>
+    message.message_id < 0 ? 1e12 - message.message_id : message.message_id;
   return [...chat.messages.values()].sort((one, other) => order(one) - order(other));
 }
 
@@ -108,5 +113,11 @@ export function isOwn(message) {
  */
 export function forLanguage(byLanguage, language) {
   if (!byLanguage) return undefined;
-  return byLanguage[language] ?? byLanguage[language.split("-")[0] ?? ""] ?? byLanguage[""] ?? byLanguage["default"] ?? byLanguage["en"];
+  return (
+    byLanguage[language] ??
+    byLanguage[language.split("-")[0] ?? ""] ??
+    byLanguage[""] ??
+    byLanguage["default"] ??
+    byLanguage["en"]
+  );
 }

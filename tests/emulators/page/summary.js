@@ -23,6 +23,7 @@ export function summarize(message) {
   const text = message.text ?? message.caption ?? "";
   const kind = mediaKind(message);
   if (!kind) return text || say("unsupported");
-  const name = message.document?.file_name ?? message.audio?.title ?? message.audio?.file_name ?? say(words[kind] ?? "document");
+  const name =
+    message.document?.file_name ?? message.audio?.title ?? message.audio?.file_name ?? say(words[kind] ?? "document");
   return text ? `${name}, ${text}` : name;
 }

@@ -1,7 +1,7 @@
 import { emulator, followEvents } from "./api.js";
+import { showAlert } from "./dialog.js";
 import { endPress } from "./presses.js";
 import { announce, chatOf, isOwn, state } from "./state.js";
-import { showAlert } from "./dialog.js";
 import { showToast } from "./toast.js";
 
 /** @typedef {import("./api.js").EmulatorEvent} EmulatorEvent */
@@ -35,20 +35,19 @@ function reportLoss(error) {
 }
 
 async function catchUp() {
+  for (const chat of state.chats.values()) chat.loaded = false;
   await readState();
-  const lastSeq = state.calls.at(-1)?.seq ?? 0;
-  const [{ calls }] = await Promise.all([
-    emulator.calls(lastSeq),
-    ...(state.server?.users ?? []).map((user) => readChat(user.id)),
-  ]);
+  const { calls } = await emulator.calls(state.calls.at(-1)?.seq ?? 0);
   for (const call of calls) addCall(call);
   announce("calls");
 }
 
-/** People, commands, descriptions and the webhook as the stand-in has them now. */
+/** People, commands, descriptions and the webhook as the stand-in has them now, and the chats that are not known yet. */
 export async function readState() {
   state.server = await emulator.state();
   announce("people");
+  const unread = state.server.users.filter((user) => !chatOf(user.id).loaded);
+  await Promise.all(unread.map((user) => readChat(user.id)));
 }
 
 /** @param {number} chatId */
@@ -60,7 +59,8 @@ async function readChat(chatId) {
   const allTaken = state.server?.webhook.pending_update_count === 0;
   for (const message of messages) {
     // The past of a delivery is not kept by the stand-in; when nothing is waiting, all was delivered.
-    if (allTaken && isOwn(message) && !chat.statuses.has(message.message_id)) chat.statuses.set(message.message_id, "delivered");
+    if (allTaken && isOwn(message) && !chat.statuses.has(message.message_id))
+      chat.statuses.set(message.message_id, "delivered");
   }
   chat.loaded = true;
   announce("messages", chatId);
@@ -84,7 +84,10 @@ function apply(event) {
     applyAnswer(event);
   } else if (event.type === "action") {
     showAction(event.chatId, event.action);
-  } else {
+  } else if (event.type === "reply_keyboard") {
+    chatOf(event.chatId).replyKeyboard = "keyboard" in event.markup ? event.markup : null;
+    announce("composer", event.chatId);
+  } else if (event.type === "delivery") {
     applyDelivery(event);
   }
 }

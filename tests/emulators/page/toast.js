@@ -1,4 +1,5 @@
 import { byId, h } from "./dom.js";
+import { say } from "./words.js";
 
 const shownMs = 4000;
 
@@ -12,4 +13,13 @@ export function showToast(text) {
   byId("toasts").append(toast);
   setTimeout(() => toast.classList.add("toast-leaving"), shownMs);
   setTimeout(() => toast.remove(), shownMs + 300);
+}
+
+/**
+ * Says why something did not work: the end of every promise that nobody waits for.
+ *
+ * @param {unknown} error
+ */
+export function showFailure(error) {
+  showToast(`${say("failed")}: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -15,7 +15,8 @@ const photoQuality = 0.87;
 export async function toUpload(file, purpose) {
   if (purpose === "voice") return { file, kind: "voice", ...(await lengthOf(file, "audio")) };
   if (purpose === "audio") return { file, kind: "audio", ...(await lengthOf(file, "audio")) };
-  if (purpose === "media" && file.type.startsWith("video/")) return { file, kind: "video", ...(await lengthOf(file, "video")) };
+  if (purpose === "media" && file.type.startsWith("video/"))
+    return { file, kind: "video", ...(await lengthOf(file, "video")) };
   if (purpose === "media" && /^image\/(jpeg|png|webp|bmp|avif)$/.test(file.type)) return toPhoto(file);
   return { file, kind: "document" };
 }
@@ -35,7 +36,10 @@ async function toPhoto(file) {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: photoQuality });
-  return { file: new File([blob], file.name.replace(/(\.[a-z0-9]+)?$/i, ".jpg"), { type: "image/jpeg" }), kind: "photo" };
+  return {
+    file: new File([blob], file.name.replace(/(\.[a-z0-9]+)?$/i, ".jpg"), { type: "image/jpeg" }),
+    kind: "photo",
+  };
 }
 
 /**

@@ -44,7 +44,7 @@ export const english = {
   dropHere: "Drop files here to send them",
   reply: "Reply",
   replyTo: "Reply to",
-  cancelReply: "Do not reply",
+  editMessage: "Edit message",
   copy: "Copy text",
   copied: "Copied to clipboard",
   edited: "edited",

@@ -44,7 +44,7 @@ export const russian = {
   dropHere: "Отпустите файлы, чтобы отправить",
   reply: "Ответить",
   replyTo: "В ответ",
-  cancelReply: "Не отвечать",
+  editMessage: "Изменить сообщение",
   copy: "Копировать текст",
   copied: "Скопировано",
   edited: "изменено",

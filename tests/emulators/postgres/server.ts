@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../free-port.js";
 import { ended, spawnTied } from "../tied-process.js";
 import { findBinaries } from "./binaries.js";
 import { temporaryFolder } from "./folders.js";
@@ -170,18 +170,6 @@ async function stopChild(child: ReturnType<typeof spawnTied>): Promise<void> {
   child.ref();
   child.kill("SIGINT");
   await ended(child);
-}
-
-/** Postgres cannot choose a port itself. Another may take it before Postgres does: `launch` then tries again. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject()));
-    });
-  });
 }
 
 async function until(condition: () => boolean): Promise<void> {

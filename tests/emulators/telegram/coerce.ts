@@ -47,6 +47,15 @@ export function checkParams(schema: BotApiSchema, method: string, raw: RawParams
   return { method, params, unknown: [...unknown, ...reader.unknown] };
 }
 
+function refusal(
+  type: TypeSchema,
+  { method, name, reason }: { method: string; name: string; reason: string },
+): ApiError {
+  if (isEnumeration(type)) return wrongChoice(name);
+  if (type.kind === "number" || type.kind === "boolean") return badRequest(`parameter "${name}" is invalid: ${reason}`);
+  return badRequest(`can't parse ${objectNoun(method, name)}: ${reason}`);
+}
+
 function fileParameter(file: UploadedFile | undefined): Upload | undefined {
   return file && { uploadedByTheBot: true, file };
 }
@@ -55,19 +64,13 @@ function createReader(schema: BotApiSchema, files: Map<string, UploadedFile>) {
   const unknown: string[] = [];
 
   function parameter(method: string, name: string, field: FieldSchema, value: unknown): unknown {
-    checkLength(name, field, value);
+    checkLength(`${method}.${name}`, field, value);
+    const parsed = isUpload(value) ? value : fromText(field.type, name, value);
+    const known = name === "allowed_updates" ? onlyKnown(field.type, parsed) : parsed;
     try {
-      const parsed = isUpload(value) ? value : fromText(field.type, name, value);
-      return read(field.type, name === "allowed_updates" ? onlyKnown(field.type, parsed) : parsed, {
-        path: name,
-        depth: 0,
-      });
+      return read(field.type, known, { path: name, depth: 0 });
     } catch (error) {
-      if (!(error instanceof Mismatch)) throw error;
-      if (isEnumeration(field.type)) throw wrongChoice(name);
-      if (field.type.kind === "number" || field.type.kind === "boolean")
-        throw badRequest(`parameter "${name}" is invalid: ${error.message}`);
-      throw badRequest(`can't parse ${objectNoun(method, name)}: ${error.message}`);
+      throw error instanceof Mismatch ? refusal(field.type, { method, name, reason: error.message }) : error;
     }
   }
 
@@ -139,7 +142,8 @@ function createReader(schema: BotApiSchema, files: Map<string, UploadedFile>) {
       const item = value[name];
       if (!field || (item === undefined && !field.required)) continue;
       if (item === undefined) throw new Mismatch(`Can't find field "${name}"`, depth);
-      checkLength(name, field, item);
+      // Commands have sentences of their own for this (methods-profile.ts).
+      if (place.path !== "commands") checkLength(name, field, item);
       result[name] = read(field.type, item, { path: name, depth });
       depth += 1;
     }

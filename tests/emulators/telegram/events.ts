@@ -31,26 +31,19 @@ export function createEvents() {
       check();
 
       function check(): void {
-        let found: T | undefined | null | false;
         try {
-          found = read();
+          const found = read();
+          if (found !== undefined && found !== null && found !== false) settle(() => resolve(found));
+          else if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
         } catch (error) {
-          stop();
-          reject(error instanceof Error ? error : new Error(String(error)));
-          return;
-        }
-        if (found !== undefined && found !== null && found !== false) {
-          stop();
-          resolve(found);
-        } else if (Date.now() > deadline) {
-          stop();
-          reject(new Error(`waited ${timeoutMs} ms in vain for ${what}`));
+          settle(() => reject(error instanceof Error ? error : new Error(String(error))));
         }
       }
 
-      function stop(): void {
+      function settle(end: () => void): void {
         clearInterval(poll);
         unsubscribe();
+        end();
       }
     });
   }

@@ -45,7 +45,11 @@ export function createFaults<Rule extends { times: number }>() {
     return found.rule;
   }
 
-  return { add, take, clear: () => void (rules = []) };
+  function clear(): void {
+    rules = [];
+  }
+
+  return { add, take, clear };
 }
 
 export type Faults<Rule extends { times: number }> = ReturnType<typeof createFaults<Rule>>;

@@ -46,6 +46,7 @@ const EXTENSIONS: Record<string, string> = {
   "image/gif": "gif",
   "audio/wav": "wav",
   "audio/mp4": "m4a",
+  "audio/webm": "webm",
   "video/webm": "webm",
 };
 

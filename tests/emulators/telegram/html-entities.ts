@@ -77,31 +77,37 @@ const SIMPLE: Record<string, "bold" | "italic" | "strikethrough" | "underline" |
   span: "spoiler",
 };
 
-function addEntity(
-  { tag, argument, offset }: Open,
-  text: string,
-  { entities, languages }: Pick<Closing, "entities" | "languages">,
-): void {
-  const length = text.length - offset;
-  if (length === 0) return;
+type Found = Pick<Closing, "entities" | "languages">;
+
+function addEntity({ tag, argument, offset }: Open, text: string, { entities, languages }: Found): void {
+  const span = { offset, length: text.length - offset };
+  if (span.length === 0) return;
   const simple = SIMPLE[tag];
-  if (simple) entities.push({ type: simple, offset, length });
-  else if (tag === "tg-emoji") entities.push({ type: "custom_emoji", offset, length, custom_emoji_id: argument });
-  else if (tag === "blockquote")
-    entities.push({ type: argument === "expandable" ? "expandable_blockquote" : "blockquote", offset, length });
-  else if (tag === "code") {
-    const entity: MessageEntity = { type: "code", offset, length };
-    if (argument !== "") languages.set(entity, argument);
-    entities.push(entity);
-  } else if (tag === "pre") {
-    const inner = entities.at(-1);
-    const language = inner?.offset === offset && inner.length === length ? languages.get(inner) : undefined;
-    if (language !== undefined) entities.pop();
-    entities.push({ type: "pre", offset, length, ...(language !== undefined && { language }) });
-  } else addLink(argument || text.slice(offset), { offset, length }, entities);
+  if (simple) entities.push({ type: simple, ...span });
+  else if (tag === "tg-emoji") entities.push({ type: "custom_emoji", ...span, custom_emoji_id: argument });
+  else if (tag === "blockquote") entities.push({ type: argument ? "expandable_blockquote" : "blockquote", ...span });
+  else if (tag === "code" || tag === "pre") addCode({ tag, argument, span }, { entities, languages });
+  else addLink(argument || text.slice(offset), span, entities);
 }
 
-function addLink(url: string, span: { offset: number; length: number }, entities: MessageEntity[]): void {
+type Span = { offset: number; length: number };
+
+/** `<pre><code class="language-x">` is one entity; a language without `<pre>` is forgotten. */
+function addCode(code: { tag: "code" | "pre"; argument: string; span: Span }, { entities, languages }: Found): void {
+  const entity: MessageEntity = { type: code.tag, ...code.span };
+  if (code.tag === "code") {
+    if (code.argument !== "") languages.set(entity, code.argument);
+    entities.push(entity);
+    return;
+  }
+  const inner = entities.at(-1);
+  const isSame = inner?.offset === code.span.offset && inner.length === code.span.length;
+  const language = isSame ? languages.get(inner) : undefined;
+  if (language !== undefined) entities.pop();
+  entities.push({ type: "pre", ...code.span, ...(language !== undefined && { language }) });
+}
+
+function addLink(url: string, span: Span, entities: MessageEntity[]): void {
   const mention = /^tg:\/\/user\?id=(\d+)$/.exec(url);
   if (mention) {
     const user = { id: Number(mention[1]), is_bot: false, first_name: "" };

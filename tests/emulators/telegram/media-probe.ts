@@ -80,22 +80,27 @@ function probeWav(bytes: Buffer): MediaFacts {
 }
 
 function probeMp4(bytes: Buffer): MediaFacts {
-  const facts: MediaFacts = {};
+  return { ...movieLength(bytes), ...frameSize(bytes) };
+}
+
+function movieLength(bytes: Buffer): MediaFacts {
   const movie = bytes.indexOf("mvhd", 0, "latin1");
-  if (movie > 0 && movie + 32 < bytes.length) {
-    const isLong = bytes[movie + 4] === 1;
-    const scale = bytes.readUInt32BE(movie + (isLong ? 24 : 16));
-    const duration = isLong ? Number(bytes.readBigUInt64BE(movie + 28)) : bytes.readUInt32BE(movie + 20);
-    if (scale > 0) facts.seconds = Math.max(1, Math.round(duration / scale));
-  }
+  if (movie < 0 || movie + 36 > bytes.length) return {};
+  const isLong = bytes[movie + 4] === 1;
+  const scale = bytes.readUInt32BE(movie + (isLong ? 24 : 16));
+  const duration = isLong ? Number(bytes.readBigUInt64BE(movie + 28)) : bytes.readUInt32BE(movie + 20);
+  return scale > 0 ? { seconds: Math.max(1, Math.round(duration / scale)) } : {};
+}
+
+function frameSize(bytes: Buffer): MediaFacts {
   for (let track = bytes.indexOf("tkhd", 0, "latin1"); track > 0; track = bytes.indexOf("tkhd", track + 4, "latin1")) {
     const size = track + (bytes[track + 4] === 1 ? 92 : 80);
-    if (size + 8 > bytes.length) break;
+    if (size + 8 > bytes.length) return {};
     // 16.16 fixed point; a sound track has no size.
     const [width, height] = [bytes.readUInt16BE(size), bytes.readUInt16BE(size + 4)];
-    if (width > 0 && height > 0) return { ...facts, width, height };
+    if (width > 0 && height > 0) return { width, height };
   }
-  return facts;
+  return {};
 }
 
 const MPEG1_KBPS = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];

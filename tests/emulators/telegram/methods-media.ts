@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Message } from "grammy/types";
+import { checkAlbumKinds } from "./albums.js";
 import { ApiError, badRequest } from "./api-error.js";
 import type { Params, Upload } from "./coerce.js";
 import { editResult } from "./edits.js";
@@ -14,6 +15,7 @@ import type { World } from "./world.js";
 type Names =
   | "sendPhoto"
   | "sendVideo"
+  | "sendAnimation"
   | "sendAudio"
   | "sendVoice"
   | "sendDocument"
@@ -38,14 +40,13 @@ export function mediaMethods(world: World): Pick<Handlers, Names> {
   return {
     sendPhoto: (params) => send(params, { kind: "photo", source: params.photo }),
     sendVideo: (params) => send(params, { kind: "video", source: params.video, ...shape(params) }),
+    sendAnimation: (params) => send(params, { kind: "animation", source: params.animation, ...shape(params) }),
     sendAudio: (params) => send(params, { kind: "audio", source: params.audio, ...shape(params) }),
     sendVoice: (params) => send(params, { kind: "voice", source: params.voice, ...shape(params) }),
     sendDocument: (params) => send(params, { kind: "document", source: params.document }),
 
     async sendMediaGroup(params) {
       const { media } = params;
-      if (media.length < 2 || media.length > 10) throw badRequest("group must contain 2-10 media");
-      checkMix(media.map(({ type }) => type));
       const { chat, draft } = openMessage(world, params);
       const group = String(randomInt(10 ** 12, 10 ** 13));
       const parts: Omit<Message, "message_id" | "date" | "chat">[] = [];
@@ -69,7 +70,7 @@ export function mediaMethods(world: World): Pick<Handlers, Names> {
       checkMarkup(params.reply_markup);
       const { media } = params;
       const caption = captionPart(media, { isEdit: true });
-      if (message.media_group_id !== undefined) checkMix([kindIn(message), media.type]);
+      if (message.media_group_id !== undefined) checkAlbumKinds([kindIn(message), media.type]);
       const { part } = await resolveMedia(world, toInput(media));
       // Read again: another edit may have come while the file was fetched.
       const current = editableMessage(world, params).message;
@@ -115,12 +116,6 @@ function toInput(media: AnyMedia): MediaInput {
 
 function spoiler(media: AnyMedia): Pick<Message, "has_media_spoiler"> {
   return "has_spoiler" in media && media.has_spoiler ? { has_media_spoiler: true } : {};
-}
-
-/** Documents and audio go only with their own kind. @throws ApiError */
-function checkMix(kinds: readonly string[]): void {
-  const apart = ["audio", "document"].some((kind) => kinds.includes(kind) && kinds.some((other) => other !== kind));
-  if (apart || kinds.includes("animation")) throw badRequest("Can't use the media of the specified type in the album");
 }
 
 function kindIn(message: Message): MediaKind {

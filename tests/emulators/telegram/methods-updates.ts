@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Update } from "grammy/types";
 import { ApiError, badRequest, tooManyRequests } from "./api-error.js";
+import type { Params } from "./coerce.js";
 import type { Handlers } from "./handlers.js";
 import { readAllowed } from "./update-queue.js";
+import type { Webhook } from "./webhook-sender.js";
 import type { World } from "./world.js";
 
 type Names = "setWebhook" | "deleteWebhook" | "getWebhookInfo" | "getUpdates";
@@ -27,22 +30,14 @@ export function updateMethods(world: World, { timeScale }: { timeScale: number }
 
   return {
     setWebhook(params) {
-      if (params.url === "") return remove(params.drop_pending_updates ?? false);
+      const drop = params.drop_pending_updates ?? false;
+      if (params.url === "") return remove(drop);
       if (world.now() < nextSetAt) throw tooManyRequests(1);
       nextSetAt = world.now() + FLOOD_MS / timeScale;
-      checkUrl(params.url);
-      const secretToken = params.secret_token ?? "";
-      if (!/^[A-Za-z0-9_-]*$/.test(secretToken)) throw badRequest("secret token contains unallowed characters");
-      if (params.certificate)
-        throw new ApiError(501, "Not Implemented: the Telegram stand-in does not check certificates");
-      const maxConnections = Math.min(100, Math.max(1, params.max_connections || 40));
+      const next = readWebhook(params);
       allow(params.allowed_updates);
       poll?.stop(CONFLICTS.set);
-      const next = { url: params.url, secretToken, maxConnections };
-      const now = dispatcher.webhook();
-      const isSame = now?.url === next.url && now.secretToken === secretToken && now.maxConnections === maxConnections;
-      if (!isSame || params.drop_pending_updates)
-        dispatcher.setWebhook(next, { drop: params.drop_pending_updates ?? false });
+      if (drop || !isDeepStrictEqual(dispatcher.webhook(), next)) dispatcher.setWebhook(next, { drop });
       return true;
     },
 
@@ -94,6 +89,17 @@ export function updateMethods(world: World, { timeScale }: { timeScale: number }
       }
     });
   }
+}
+
+/** @throws ApiError in Telegram's words when the webhook cannot be one */
+function readWebhook(params: Params<"setWebhook">): Webhook {
+  checkUrl(params.url);
+  const secretToken = params.secret_token ?? "";
+  if (!/^[A-Za-z0-9_-]*$/.test(secretToken)) throw badRequest("secret token contains unallowed characters");
+  if (params.certificate) {
+    throw new ApiError(501, "Not Implemented: the Telegram stand-in does not check certificates");
+  }
+  return { url: params.url, secretToken, maxConnections: Math.min(100, Math.max(1, params.max_connections || 40)) };
 }
 
 /** Telegram itself takes https alone; the stand-in also takes http on this machine, where the functions run in tests. */

@@ -38,7 +38,8 @@ function addPart(form: Form, part: Buffer): void {
 }
 
 function parameter(disposition: string, name: string): string | undefined {
-  const found = new RegExp(`(?:^|[;\\s])${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, "i").exec(disposition);
-  const value = found?.[1] ?? found?.[2];
+  const found = new RegExp(`(?:^|[;\\s])${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;]*))`, "i").exec(disposition);
+  // grammY writes names without quotes, with their blanks.
+  const value = found?.[1] ?? found?.[2]?.trim();
   return value === undefined ? undefined : value.replace(/%22/g, '"').replace(/\\(["\\])/g, "$1");
 }

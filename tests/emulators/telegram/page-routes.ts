@@ -17,6 +17,9 @@ const TYPES: Record<string, string> = {
   ".webp": "image/webp",
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
+  ".mp4": "video/mp4",
+  ".ogg": "audio/ogg",
+  ".mp3": "audio/mpeg",
 };
 const HEARTBEAT_MS = 15_000;
 
@@ -58,23 +61,19 @@ export function createPageRoutes({
 
   function sendStored(request: IncomingMessage, response: ServerResponse, fileId: string): void {
     const stored = findFile(fileId);
-    if (!stored) return sendJson(response, 404, { error: "there is no such file" });
-    const { bytes } = stored;
-    // Players of video and sound ask for ranges, and some refuse to seek without.
-    const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "");
-    const start = range ? (range[1] === "" ? Math.max(0, bytes.length - Number(range[2])) : Number(range[1])) : 0;
-    const end = range?.[1] !== "" && range?.[2] ? Math.min(Number(range[2]), bytes.length - 1) : bytes.length - 1;
-    const headers = {
-      "content-type": stored.mime,
-      "accept-ranges": "bytes",
-      "cache-control": "private, max-age=86400",
-    };
-    if (range && (start > end || start >= bytes.length)) {
+    if (!stored) {
+      sendJson(response, 404, { error: "there is no such file" });
+      return;
+    }
+    const { bytes, mime } = stored;
+    const headers = { "content-type": mime, "accept-ranges": "bytes", "cache-control": "private, max-age=86400" };
+    const range = readRange(request.headers.range, bytes.length);
+    if (range === "unsatisfiable") {
       response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
       return;
     }
-    const piece = bytes.subarray(start, end + 1);
-    const partial = range ? { "content-range": `bytes ${start}-${end}/${bytes.length}` } : {};
+    const piece = range ? bytes.subarray(range.start, range.end + 1) : bytes;
+    const partial = range ? { "content-range": `bytes ${range.start}-${range.end}/${bytes.length}` } : {};
     response.writeHead(range ? 206 : 200, { ...headers, ...partial, "content-length": piece.length });
     response.end(request.method === "HEAD" ? undefined : piece);
   }
@@ -102,4 +101,14 @@ async function sizeOf(file: string): Promise<number | null> {
     // A file that is not there is answered like any unknown address.
     return null;
   }
+}
+
+/** Players of video and sound ask for one range, and some refuse to seek without. Null: the whole file. */
+function readRange(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (first === "" && last === "") return null;
+  const isSuffix = first === "";
+  const start = isSuffix ? Math.max(0, size - Number(last)) : Number(first);
+  const end = isSuffix || last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  return start > end ? "unsatisfiable" : { start, end };
 }

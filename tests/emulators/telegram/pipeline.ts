@@ -1,3 +1,4 @@
+import { checkRawAlbum } from "./albums.js";
 import { ApiError } from "./api-error.js";
 import { checkParams } from "./coerce.js";
 import type { Faults } from "./faults.js";
@@ -9,7 +10,7 @@ import type { FaultRule } from "./user-api.js";
 import type { World } from "./world.js";
 
 export type Reply =
-  | { outcome: "answer"; status: number; body: Record<string, unknown> }
+  | { outcome: "answer"; status: number; body: Record<string, unknown>; retryAfterSeconds?: number | undefined }
   /** The connection is dropped without an answer. */
   | { outcome: "reset" }
   /** Nothing ever comes. */
@@ -59,12 +60,7 @@ export function createPipeline(options: {
       const isOurs = known.code >= 500 || known.code === 404;
       if (isOurs && rule?.fault !== "error")
         world.journal.violate({ kind: "unmodelled", method, detail: known.message });
-      const parameters = known.parameters ? { parameters: known.parameters } : {};
-      return {
-        outcome: "answer",
-        status: known.code,
-        body: { ok: false, error_code: known.code, description: known.message, ...parameters },
-      };
+      return refusal(known);
     }
   }
 
@@ -74,12 +70,18 @@ export function createPipeline(options: {
     if (!methods.isModelled(method))
       throw new ApiError(501, `Not Implemented: the Telegram stand-in does not model ${method}`);
     checkRawMarkup(raw.values.reply_markup);
+    if (method === "sendMediaGroup" && raw.values.media !== undefined) checkRawAlbum(raw.values.media);
     const checked = checkParams(schema, method, raw);
     for (const name of checked.unknown) world.journal.violate({ kind: "unknown-parameter", method, detail: name });
     return await methods.call(checked);
   }
 
   return { call };
+}
+
+function refusal({ code, message, parameters }: ApiError): Reply {
+  const body = { ok: false, error_code: code, description: message, ...(parameters && { parameters }) };
+  return { outcome: "answer", status: code, body, retryAfterSeconds: parameters?.retry_after };
 }
 
 function lost(fault: "hang" | "reset_before"): Reply {

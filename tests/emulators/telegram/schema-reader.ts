@@ -65,13 +65,8 @@ function createReader(checker: ts.TypeChecker, at: ts.Node) {
   }
 
   function toSchema(type: ts.Type): TypeSchema {
-    if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return { kind: "any" };
-    if (type.flags & ts.TypeFlags.Boolean) return { kind: "boolean" };
-    if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: "literal", value: type.value };
-    if (type.flags & ts.TypeFlags.BooleanLiteral)
-      return { kind: "literal", value: checker.typeToString(type) === "true" };
-    if (type.flags & ts.TypeFlags.StringLike) return { kind: "string" };
-    if (type.flags & ts.TypeFlags.NumberLike) return { kind: "number" };
+    const primitive = primitiveSchema(type);
+    if (primitive) return primitive;
     if (type.isUnion()) return union(type);
     if (checker.isArrayType(type) || checker.isTupleType(type)) {
       const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
@@ -79,6 +74,17 @@ function createReader(checker: ts.TypeChecker, at: ts.Node) {
     }
     if (type.getSymbol()?.name === "UploadedByTheBot") return { kind: "file" };
     return { kind: "object", name: objectName(type) };
+  }
+
+  function primitiveSchema(type: ts.Type): TypeSchema | null {
+    if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: "literal", value: type.value };
+    if (hasFlag(type, ts.TypeFlags.BooleanLiteral)) {
+      return { kind: "literal", value: checker.typeToString(type) === "true" };
+    }
+    if (hasFlag(type, ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return { kind: "any" };
+    if (hasFlag(type, ts.TypeFlags.Boolean)) return { kind: "boolean" };
+    if (hasFlag(type, ts.TypeFlags.StringLike)) return { kind: "string" };
+    return hasFlag(type, ts.TypeFlags.NumberLike) ? { kind: "number" } : null;
   }
 
   function union(type: ts.UnionType): TypeSchema {
@@ -107,6 +113,10 @@ function createReader(checker: ts.TypeChecker, at: ts.Node) {
   }
 
   return { read };
+}
+
+function hasFlag(type: ts.Type, flags: ts.TypeFlags): boolean {
+  return (type.flags & flags) !== 0;
 }
 
 function lengthLimit(documentation: string): FieldSchema["limit"] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
@@ -56,7 +56,10 @@ export async function loadSchema(): Promise<BotApiSchema> {
   const { readSchema } = await import("./schema-reader.js");
   const schema = readSchema(path.dirname(manifest), version);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, JSON.stringify(schema));
+  // Written aside and renamed: tests start several stand-ins at the same time.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(schema));
+  renameSync(draft, file);
   return schema;
 }
 
@@ -64,7 +67,7 @@ function readCached(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    // Another process may be writing it at this moment: building it again costs less than waiting.
+    // A damaged cache is built again.
     return null;
   }
 }

@@ -34,8 +34,8 @@ export type TelegramOptions = {
   timeScale?: number;
   /** 60 s at Telegram. */
   webhookTimeoutMs?: number;
-  /** How long a press can be answered; 15 s at Telegram. */
-  answerMs?: number;
+  /** Milliseconds since 1970; a test that waits for hours to pass brings its own clock. */
+  now?: () => number;
   /** What must never be in anything that the bot sends, besides the token. */
   secrets?: readonly string[];
 };
@@ -55,11 +55,12 @@ export async function startTelegram(options: TelegramOptions) {
     first_name: "Kiegram",
   };
   const events = createEvents();
-  const now = Date.now;
+  const now = options.now ?? Date.now;
   const faults = createFaults<FaultRule>();
   const deliveryFaults = createFaults<DeliveryFault>();
   const dispatcher = createDispatcher({
-    timing: { timeScale, webhookTimeoutMs: options.webhookTimeoutMs ?? 60_000 },
+    timeScale,
+    webhookTimeoutMs: options.webhookTimeoutMs ?? 60_000,
     faults: deliveryFaults,
     emit: events.emit,
     now,
@@ -79,7 +80,6 @@ export async function startTelegram(options: TelegramOptions) {
     dispatcher,
     profile: createProfile(),
     presses: new Map<string, Press>(),
-    answerMs: options.answerMs ?? 15_000,
     now,
   };
   const pipeline = createPipeline({ world, schema, methods: createMethods(world, { timeScale }), faults });

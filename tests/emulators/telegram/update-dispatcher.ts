@@ -4,36 +4,34 @@ import { isAllowed, type Queued, toQueued, type UpdateKind } from "./update-queu
 import type { DeliveryFault, EmulatorEvent } from "./user-api.js";
 import { type Attempt, sendUpdate, type Webhook } from "./webhook-sender.js";
 
-export type Timing = {
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+type Options = {
   /** How much faster than Telegram an update is sent again: pauses and Retry-After are divided by it. */
   timeScale: number;
   webhookTimeoutMs: number;
-};
-
-export type Dispatcher = ReturnType<typeof createDispatcher>;
-
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
-
-/** Updates that wait for the bot, and the webhook that they are sent to: order, retries and expiry as at Telegram. */
-export function createDispatcher(options: {
-  timing: Timing;
   faults: Faults<DeliveryFault>;
   emit: (event: EmulatorEvent) => void;
   now: () => number;
   /** Runs a method that the server's answer names. */
   onReply: (contentType: string, body: Buffer) => Promise<void>;
-}) {
-  const { timing, faults, emit, now } = options;
+};
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Updates that wait for the bot, and the webhook that they are sent to: order, retries and expiry as at Telegram. */
+export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, now, onReply }: Options) {
   const stopped = new AbortController();
+  /** By key, oldest first: only the head of a queue is ever on its way. */
+  const queues = new Map<string, Queued[]>();
   const busy = new Set<string>();
-  let pending: Queued[] = [];
+  const listeners = new Set<() => void>();
   let webhook: Webhook | null = null;
   let allowed: readonly UpdateKind[] | null = null;
   let lastError: { date: number; message: string } | null = null;
   let nextUpdateId = 812_000_000 + Math.floor(now() % 1_000_000);
   let wake: NodeJS.Timeout | undefined;
-  const waiters = new Set<() => void>();
 
   /** Gives the update its id and queues it, unless the bot did not ask for its kind. */
   function push(content: Omit<Update, "update_id">): number {
@@ -44,38 +42,49 @@ export function createDispatcher(options: {
   function pushRaw(update: Update): number {
     const queued = toQueued(update, now());
     if (!isAllowed(queued.kind, allowed)) return update.update_id;
-    const hold = faults.take((rule) => rule.fault === "hold" && matches(rule, queued.kind));
+    const hold = takeFault("hold", queued.kind);
     if (hold?.fault === "hold") queued.notBefore = now() + hold.ms;
-    pending.push(queued);
-    for (const waiter of waiters) waiter();
+    const queue = queues.get(queued.key);
+    if (queue) queue.push(queued);
+    else queues.set(queued.key, [queued]);
+    for (const listener of listeners) listener();
     pump();
     return update.update_id;
   }
 
+  function takeFault(fault: DeliveryFault["fault"], kind: UpdateKind): DeliveryFault | undefined {
+    return faults.take((rule) => rule.fault === fault && (rule.update === undefined || rule.update === kind));
+  }
+
+  /** Starts what may start now, and comes back when the next pause ends. */
   function pump(): void {
     clearTimeout(wake);
-    dropExpired();
     if (!webhook || stopped.signal.aborted) return;
-    const seen = new Set<string>();
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const queued of pending) {
-      // Only the head of each queue may go.
-      if (busy.has(queued.key) || seen.has(queued.key)) continue;
-      seen.add(queued.key);
-      if (queued.notBefore > now()) soonest = Math.min(soonest, queued.notBefore);
-      else if (busy.size < webhook.maxConnections) void deliver(webhook, queued);
-    }
-    if (soonest < Number.POSITIVE_INFINITY) wake = setTimeout(pump, Math.max(1, soonest - now()));
+    const heads = idleHeads();
+    const ready = heads.filter(({ notBefore }) => notBefore <= now());
+    for (const head of ready.slice(0, Math.max(0, webhook.maxConnections - busy.size))) void deliver(webhook, head);
+    const pauses = heads.map(({ notBefore }) => notBefore).filter((time) => time > now());
+    if (pauses.length > 0) wake = setTimeout(pump, Math.max(1, Math.min(...pauses) - now()));
+  }
+
+  /** The update that each queue without a request would send next. */
+  function idleHeads(): Queued[] {
+    return [...queues].flatMap(([key, queue]) => (busy.has(key) ? [] : (firstAlive(queue) ?? [])));
+  }
+
+  function firstAlive(queue: readonly Queued[]): Queued | undefined {
+    const alive = queue.find(({ expiresAt }) => expiresAt > now());
+    for (const queued of queue.slice(0, alive ? queue.indexOf(alive) : queue.length)) finish(queued, "dropped");
+    return alive;
   }
 
   async function deliver(target: Webhook, queued: Queued): Promise<void> {
     busy.add(queued.key);
-    const send = () =>
-      sendUpdate(target, queued.update, { timeoutMs: timing.webhookTimeoutMs, signal: stopped.signal });
-    const twice = faults.take((rule) => rule.fault === "duplicate" && matches(rule, queued.kind));
-    const attempts = await Promise.all(twice ? [send(), send()] : [send()]);
-    for (const attempt of attempts)
-      if (attempt.outcome === "taken") await options.onReply(attempt.contentType, attempt.body);
+    const send = () => sendUpdate(target, queued.update, { timeoutMs: webhookTimeoutMs, signal: stopped.signal });
+    const attempts = await Promise.all(takeFault("duplicate", queued.kind) ? [send(), send()] : [send()]);
+    for (const attempt of attempts) {
+      if (attempt.outcome === "taken") await onReply(attempt.contentType, attempt.body);
+    }
     busy.delete(queued.key);
     if (stopped.signal.aborted) return;
     settle(queued, attempts.find(({ outcome }) => outcome === "taken") ?? attempts[0]);
@@ -83,21 +92,23 @@ export function createDispatcher(options: {
   }
 
   function settle(queued: Queued, attempt: Attempt | undefined): void {
-    // setWebhook may have dropped it meanwhile.
-    if (!attempt || !pending.includes(queued)) return;
+    // Dropping pending updates may have removed it meanwhile.
+    if (!attempt || !queues.get(queued.key)?.includes(queued)) return;
     queued.attempts += 1;
-    if (attempt.outcome === "taken") {
-      const lost = faults.take((rule) => rule.fault === "lose_answer" && matches(rule, queued.kind));
-      if (!lost) return finish(queued, "sent");
-    } else lastError = { date: Math.floor(now() / 1000), message: attempt.error };
-    const pauseMs = queued.attempts === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (queued.attempts - 2));
+    if (attempt.outcome === "refused") lastError = { date: Math.floor(now() / 1000), message: attempt.error };
+    else if (!takeFault("lose_answer", queued.kind)) {
+      finish(queued, "sent");
+      return;
+    }
     const askedMs = attempt.outcome === "refused" ? attempt.retryAfterSeconds * 1000 : 0;
-    queued.notBefore = now() + Math.max(pauseMs, askedMs) / timing.timeScale;
+    queued.notBefore = now() + Math.max(pauseMs(queued.attempts), askedMs) / timeScale;
     report(queued, "retrying");
   }
 
   function finish(queued: Queued, state: "sent" | "dropped"): void {
-    pending = pending.filter((other) => other !== queued);
+    const left = (queues.get(queued.key) ?? []).filter((other) => other !== queued);
+    if (left.length > 0) queues.set(queued.key, left);
+    else queues.delete(queued.key);
     report(queued, state);
   }
 
@@ -106,14 +117,31 @@ export function createDispatcher(options: {
   }
 
   function dropExpired(): void {
-    for (const queued of pending) if (queued.expiresAt <= now() && !busy.has(queued.key)) finish(queued, "dropped");
+    for (const queue of queues.values()) {
+      const expired = queue.filter(({ key, expiresAt }) => expiresAt <= now() && !busy.has(key));
+      for (const queued of expired) finish(queued, "dropped");
+    }
+  }
+
+  function pending(): Queued[] {
+    return [...queues.values()].flat().sort((a, b) => a.update.update_id - b.update.update_id);
   }
 
   function setWebhook(next: Webhook | null, { drop }: { drop: boolean }): void {
     webhook = next;
     if (next) lastError = null;
-    if (drop) pending = [];
+    if (drop) queues.clear();
     pump();
+  }
+
+  /** For getUpdates: those from `offset` on; earlier ones are confirmed by asking. */
+  function read(offset: number, limit: number): Update[] {
+    dropExpired();
+    const confirmed =
+      offset < 0 ? pending().slice(0, offset) : pending().filter(({ update }) => update.update_id < offset);
+    for (const queued of confirmed) finish(queued, "sent");
+    const ready = pending().filter(({ notBefore }) => notBefore <= now());
+    return ready.slice(0, limit).map(({ update }) => update);
   }
 
   return {
@@ -121,23 +149,19 @@ export function createDispatcher(options: {
     pushRaw,
     setWebhook,
     webhook: () => webhook,
-    allow: (kinds: readonly UpdateKind[] | null) => void (allowed = kinds),
+    allow(kinds: readonly UpdateKind[] | null): void {
+      allowed = kinds;
+    },
     allowed: () => allowed,
     lastError: () => lastError,
-    pendingCount: () => (dropExpired(), pending.length),
-    /** For getUpdates: those from `offset` on; earlier ones are confirmed by asking. */
-    read(offset: number, limit: number): Update[] {
+    pendingCount(): number {
       dropExpired();
-      if (offset < 0) pending = pending.slice(offset);
-      else for (const queued of pending) if (queued.update.update_id < offset) finish(queued, "sent");
-      return pending
-        .filter(({ notBefore }) => notBefore <= now())
-        .slice(0, limit)
-        .map(({ update }) => update);
+      return pending().length;
     },
+    read,
     onPush(listener: () => void): () => void {
-      waiters.add(listener);
-      return () => waiters.delete(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     stop(): void {
       clearTimeout(wake);
@@ -146,6 +170,7 @@ export function createDispatcher(options: {
   };
 }
 
-function matches(rule: DeliveryFault, kind: UpdateKind): boolean {
-  return rule.update === undefined || rule.update === kind;
+/** The first retry comes at once, then 2, 4, 8 … s later. */
+function pauseMs(attempts: number): number {
+  return attempts === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - 2));
 }

@@ -89,8 +89,7 @@ export type DeliveryFault = {
   /** A kind of update such as "message" or "callback_query"; any when absent. */
   update?: string;
   times: number;
-} & /** The same update, in two requests at the same time. */
-(
+} /** The same update, in two requests at the same time. */ & (
   | { fault: "duplicate" }
   /** The server's 2xx is lost on the way: the same update comes again after it was taken. */
   | { fault: "lose_answer" }

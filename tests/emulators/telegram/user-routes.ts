@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Update } from "grammy/types";
 import { z } from "zod";
 import { deliveryFaultSchema, type Faults, faultRuleSchema } from "./faults.js";
-import { readBody, sendJson } from "./http-io.js";
+import { BodyTooLarge, readBody, sendJson } from "./http-io.js";
 import { parseMultipart } from "./multipart.js";
 import { parseJson } from "./params.js";
 import type { DeliveryFault, FaultRule } from "./user-api.js";
@@ -90,13 +90,17 @@ export function createUserRoutes({ world, userSide, faults, deliveryFaults }: Op
     try {
       sendJson(response, 200, await route({ request, url, chatId: Number(place[1] ?? 0) }));
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      sendJson(response, error.status, { error: error.message });
+      sendJson(response, statusOf(error), { error: error instanceof Error ? error.message : String(error) });
     }
     return true;
   }
 
   return { handle };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof BodyTooLarge) return 413;
+  return error instanceof UserError ? error.status : 500;
 }
 
 function checkOwner(chatId: number, from: number): void {

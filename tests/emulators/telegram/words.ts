@@ -42,10 +42,13 @@ export function objectNoun(method: string, name: string): string {
 /** Codes that Telegram answers when a length limit is broken; the others get a sentence of ours. */
 const TOO_LONG: Record<string, string> = {
   callback_data: "BUTTON_DATA_INVALID",
-  secret_token: "secret token is too long",
+  "setWebhook.secret_token": "secret token is too long",
+  "answerCallbackQuery.text": "MESSAGE_TOO_LONG",
 };
 
 export function tooLong(name: string, limit: { min: number; max: number; unit: string; length: number }): ApiError {
-  const known = TOO_LONG[name];
-  return badRequest(known ?? `${name} must be ${limit.min}-${limit.max} ${limit.unit} long, got ${limit.length}`);
+  return badRequest(
+    TOO_LONG[name] ??
+      `${name.split(".").at(-1)} must be ${limit.min}-${limit.max} ${limit.unit} long, got ${limit.length}`,
+  );
 }

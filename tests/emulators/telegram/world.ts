@@ -23,7 +23,5 @@ export type World = {
   dispatcher: Dispatcher;
   profile: Profile;
   presses: Map<string, Press>;
-  /** How long a press can be answered. */
-  answerMs: number;
   now: () => number;
 };

@@ -1,0 +1,138 @@
+import { modelByCode } from "../registry/load.js";
+import type { Action } from "./callback-data.js";
+import { answered } from "./decide-message.js";
+import { formDecision, noLongerOffered, openedModel, openForm, settingOf } from "./decide-open.js";
+import { asking, formOfTask } from "./draft-start.js";
+import { edited, type Edit, withAdded, withoutLast } from "./form-edit.js";
+import { fieldKind } from "./form-field.js";
+import { type Form, formRef, isReady, orderRef, quoteOf } from "./form.js";
+import { pathText, type Spot, spotAt } from "./form-path.js";
+import { type Html, html } from "./html.js";
+import type { PressedMessage } from "./incoming.js";
+import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
+import { formScreen } from "./screens/form.js";
+import { homeScreen } from "./screens/home.js";
+import { statusScreen } from "./screens/task.js";
+import { type BotDecision, nothing, screenOf, type Situation } from "./view.js";
+
+type FormAction = Extract<Action, { form: unknown }>;
+
+/** A button of a form's card. */
+export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
+  const form = openForm(situation);
+  if (form === null || form.draft.id !== action.form.draft) return closedForm(situation, action, message);
+  switch (action.verb) {
+    case "go":
+      return order(situation, form, { action, message });
+    case "close":
+      return { draft: null, view: { show: "screen", screen: homeScreen(form.texts, form.texts.home.formClosed) } };
+    case "form":
+      return formDecision(form);
+    case "more":
+      return screenOf(formScreen(form, { advanced: true }));
+    default:
+      return fieldPress(form, action);
+  }
+}
+
+/** The card's form was ordered, closed or replaced meanwhile: never an error, and never over the status of a task. */
+function closedForm(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
+  const { texts, nowMs, newDraftId } = situation;
+  const { task } = situation.snapshot;
+  const model = modelByCode(action.form.code);
+  if (task && message?.id === task.messageId) {
+    const screen = statusScreen(texts, task, { nowMs });
+    return screen ? screenOf(screen) : nothing("the message already shows how the order ended");
+  }
+  if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
+  if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
+  if (!task || task.model !== model.id) return openedModel(situation, model, texts.form.errors.reopened);
+  if (model.status !== "current") return noLongerOffered(situation, model);
+  return formDecision(formOfTask(settingOf(situation), model, task, newDraftId), texts.form.errors.alreadyMade);
+}
+
+type Go = { action: FormAction; message: PressedMessage | null };
+
+/** Starts what the card shows, and nothing that it did not show. */
+function order(situation: Situation, form: Form, { action, message }: Go): BotDecision {
+  const { texts, draft, model, session } = form;
+  const quote = quoteOf(model, draft);
+  if (!isReady(quote) || message === null) return formDecision(form);
+  if (orderRef(form, quote).mark !== action.form.mark) return formDecision(form, texts.form.errors.changed);
+  // The card says how much is missing; asking the database would give the same answer.
+  if (session.availableCredits < quote.costCredits) return formDecision(form);
+  return {
+    draft: null,
+    order: {
+      intent: draft.id,
+      messageId: message.id,
+      threadId: situation.threadId,
+      locale: session.locale,
+      model: model.id,
+      input: quote.input,
+      files: draft.files,
+      costCredits: quote.costCredits,
+    },
+    view: { show: "order", form: asking(form), costCredits: quote.costCredits },
+  };
+}
+
+type FieldAction = Extract<FormAction, { place: unknown }>;
+
+function fieldPress(form: Form, action: FieldAction): BotDecision {
+  const spot = spotAt(form.model, form.draft.input, action.place);
+  // The model's parameters changed since the card was drawn, so its positions mean something else now.
+  if (spot === null || action.form.mark !== formRef(form).mark) return formDecision(form, form.texts.home.oldButton);
+  switch (action.verb) {
+    case "field":
+    case "values":
+      return openField(form, spot, action.verb === "values" ? action.page : null);
+    case "set":
+      return changed(form, spot, valuePressed(form, spot, action.value));
+    case "clear":
+      return changed(form, spot, edited(form, spot, undefined));
+    case "pop":
+      return changed(form, spot, withoutLast(form, spot));
+    case "add":
+      return added(form, spot);
+  }
+}
+
+/** The next message answers the field that was opened. */
+export function openField(form: Form, spot: Spot, page: number | null): BotDecision {
+  const kind = fieldKind(spot.spec);
+  const byMessage = kind !== "choice" && kind !== "toggle" && kind !== "group" && kind !== "groups";
+  const draft = byMessage ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
+  const opened = { ...form, draft };
+  const screen = fieldScreen(opened, spot, page === null ? {} : { page });
+  return draft === form.draft ? screenOf(screen) : { draft, view: { show: "screen", screen } };
+}
+
+function valuePressed(form: Form, spot: Spot, index: number): Edit {
+  const { spec } = spot;
+  if (spec.type === "boolean") return edited(form, spot, index === 1);
+  const value = spec.type === "enum" ? spec.values[index] : quickNumbers(spot)[index];
+  if (value === undefined) return { outcome: "refused", error: form.texts.home.oldButton, spot };
+  return edited(form, spot, value);
+}
+
+/** Back to the card; a part of an item leads back to its item. */
+function changed(form: Form, spot: Spot, edit: Edit): BotDecision {
+  if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
+  const next: Form = asking(form, edit.draft);
+  const container = containerOf(next, spot);
+  if (container === null) return answered(form, edit);
+  return { draft: next.draft, view: { show: "screen", screen: fieldScreen(next, container) } };
+}
+
+function refusedPress(form: Form, spot: Spot, error: Html): BotDecision {
+  const notice = html`${error} ${form.texts.form.errors.kept}`;
+  return screenOf(fieldScreen(form, spot, { notice }));
+}
+
+function added(form: Form, spot: Spot): BotDecision {
+  const edit = withAdded(form, spot);
+  if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
+  const next = asking(form, edit.draft);
+  return { draft: next.draft, view: { show: "screen", screen: fieldScreen(next, spot) } };
+}

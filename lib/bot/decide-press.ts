@@ -1,0 +1,55 @@
+import { modelByCode } from "../registry/load.js";
+import { mediaKinds } from "../registry/schema.js";
+import type { Action } from "./callback-data.js";
+import { decideFormPress } from "./decide-form.js";
+import { fitsScreen } from "./decide-message.js";
+import { openedModel, openForm } from "./decide-open.js";
+import { decideTaskPress } from "./decide-task.js";
+import type { PressedMessage } from "./incoming.js";
+import { isIntent } from "./intents.js";
+import { formScreen } from "./screens/form.js";
+import { balanceScreen, homeScreen, intentScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { textsFor } from "./texts-by-locale.js";
+import { type BotDecision, screenOf, type Situation } from "./view.js";
+
+/** A button. `action` null: one of ours that is no longer understood. */
+export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {
+  const { texts, snapshot, nowMs } = situation;
+  if (action === null) return currentState(situation);
+  if ("form" in action) return decideFormPress(situation, action, message);
+  if ("task" in action) return decideTaskPress(situation, action, message);
+  switch (action.verb) {
+    case "home":
+      return screenOf(homeScreen(texts, null));
+    case "fresh":
+      return { view: { show: "screen", screen: homeScreen(texts, null), place: "below" } };
+    case "help":
+      return screenOf(noteScreen(texts, texts.home.help));
+    case "balance":
+      return screenOf(balanceScreen(texts, snapshot.session, nowMs));
+    case "languages":
+      return screenOf(languagesScreen(texts));
+    case "language": {
+      const chosen = textsFor(action.locale);
+      return { locale: action.locale, view: { show: "screen", screen: languagesScreen(chosen, chosen.home.languageSet) } };
+    }
+    case "list":
+      return isIntent(action.intent) ? screenOf(intentScreen(texts, action.intent, action.page)) : currentState(situation);
+    case "fits": {
+      const kind = mediaKinds.find((each) => each === action.kind);
+      return kind ? screenOf(fitsScreen(situation, kind, action.page)) : currentState(situation);
+    }
+    case "open": {
+      const model = modelByCode(action.code);
+      return model ? openedModel(situation, model) : currentState(situation);
+    }
+  }
+}
+
+/** For a button that means nothing any more: says so, and shows where the person is. */
+function currentState(situation: Situation): BotDecision {
+  const { texts } = situation;
+  const form = openForm(situation);
+  if (form) return screenOf(formScreen(form, { notice: texts.home.oldButton }));
+  return screenOf(homeScreen(texts, texts.home.oldButton));
+}

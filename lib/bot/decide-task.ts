@@ -1,0 +1,129 @@
+import { findModel, modelByCode } from "../registry/load.js";
+import type { Task } from "../tasks/task.js";
+import type { Action } from "./callback-data.js";
+import { openField } from "./decide-form.js";
+import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
+import { continuedForm, formOfTask, newForm } from "./draft-start.js";
+import { mainTextSpot } from "./form-field.js";
+import { spotOf } from "./form-path.js";
+import type { PressedMessage } from "./incoming.js";
+import { modelsAfter } from "./intents.js";
+import { visibleLength } from "./html.js";
+import { type Button, inRows, MAX_TEXT, type Screen } from "./screen.js";
+import { homeRow, homeScreen, modelsScreen, noteScreen } from "./screens/home.js";
+import { cancelledScreen, failureScreen, statusScreen, textScreen, WHICH_FILE } from "./screens/task.js";
+import type { Due } from "../tasks/ports.js";
+import { type BotDecision, nothing, type Situation } from "./view.js";
+
+type TaskAction = Extract<Action, { task: string }>;
+
+/** A button under a status, a result or a failure. */
+export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
+  const { task } = situation.snapshot;
+  if (task === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
+  switch (action.verb) {
+    case "cancel":
+      return { cancelTaskId: task.id, view: { show: "cancelled" } };
+    case "refresh":
+      return refreshed(situation, task);
+    case "again":
+      return again(situation, task, message);
+    case "change":
+      return change(situation, task, message);
+    case "use":
+      return chooseUse(situation, task, action, message);
+    case "use_in":
+      return useIn(situation, task, action);
+  }
+}
+
+/** A result stays what it is: whatever follows from it comes below. */
+function below(screen: Screen, due: Due[] = []): BotDecision {
+  return { view: { show: "screen", screen, place: "below", due } };
+}
+
+/** Asks the vendor after the answer; meanwhile the time that has passed is drawn. */
+function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
+  const screen = task.state === "failed" ? failureScreen(texts, task) : statusScreen(texts, task, { nowMs });
+  if (screen !== null) return { view: { show: "screen", screen, due: dueOf(task) } };
+  // A late drawing of the progress can cover a result that is words; a file it cannot cover.
+  const words = textScreen(texts, task);
+  const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
+  return isShort ? { view: { show: "screen", screen: words } } : nothing("the result is already there");
+}
+
+function dueOf(task: Task): Due[] {
+  if (task.state === "queued") return [{ taskId: task.id, work: "submit" }];
+  if (task.state === "submitted" || task.state === "in_doubt") return [{ taskId: task.id, work: "settle" }];
+  const isUndelivered = task.delivery === "pending" || task.delivery === "unknown";
+  return isUndelivered ? [{ taskId: task.id, work: "deliver" }] : [];
+}
+
+/** What became of a cancellation. */
+export function cancelOutcome(situation: Pick<Situation, "texts" | "nowMs">, done: boolean, task: Task): Screen | null {
+  const { texts, nowMs } = situation;
+  if (done) return cancelledScreen(texts, task);
+  if (task.state === "failed") return failureScreen(texts, task);
+  return statusScreen(texts, task, { nowMs, notice: texts.task.tooLateToCancel });
+}
+
+/** The form of this order once more. A failure gives way to it; a result stays, and the form comes below. */
+function again(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
+  const model = findModel(task.model);
+  if (model === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
+  if (model.status !== "current") return placed(noLongerOffered(situation, model), task, message);
+  const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
+  return placed(formDecision(form), task, message);
+}
+
+/** The same with the field opened that the model complained about, or the words. */
+function change(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
+  const model = findModel(task.model);
+  if (model?.status !== "current") return again(situation, task, message);
+  const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
+  const field = task.failure?.field ?? "";
+  const spot = spotOf(model, form.draft.input, field) ?? mainTextSpot(model);
+  return spot === null ? again(situation, task, message) : placed(openField(form, spot, null), task, message);
+}
+
+function placed(decision: BotDecision, task: Task, message: PressedMessage | null): BotDecision {
+  const replaces = task.state === "failed" && message !== null && !message.holdsMedia;
+  if (replaces || decision.view.show !== "screen") return decision;
+  return { ...decision, view: { ...decision.view, place: "below" } };
+}
+
+type Use = Extract<TaskAction, { verb: "use" }>;
+
+/** Which file, when there are several; then which model goes on from it. */
+function chooseUse({ texts }: Situation, task: Task, { file, page }: Use, message: PressedMessage | null): BotDecision {
+  const files = task.output?.files ?? [];
+  const turn = (to: number) => ({ verb: "use" as const, task: task.id, file, page: to });
+  const screen = (): Screen => {
+    if (file === WHICH_FILE) {
+      const buttons = files.slice(0, 20).map(
+        (_, index): Button => ({
+          label: texts.task.fileNumber(index + 1),
+          action: { verb: "use", task: task.id, file: index, page: 0 },
+        }),
+      );
+      return { text: texts.home.chooseFileOfResult, keyboard: [...inRows(buttons, 4), homeRow(texts)] };
+    }
+    const models = modelsAfter(task, files[file]?.kind ?? null);
+    if (models.length === 0) return noteScreen(texts, texts.home.noneForResult);
+    const open = (model: { code: string }) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
+    return modelsScreen(texts, texts.home.chooseForResult, { models, page, turn, open });
+  };
+  // Pressed under the result itself the list comes below; its own pages are turned in place.
+  const isResult = message === null || message.holdsMedia || message.id === task.messageId;
+  return { view: { show: "screen", screen: screen(), ...(isResult ? { place: "below" as const } : {}) } };
+}
+
+type UseIn = Extract<TaskAction, { verb: "use_in" }>;
+
+function useIn(situation: Situation, task: Task, { file, code }: UseIn): BotDecision {
+  const model = modelByCode(code);
+  if (model === null) return below(homeScreen(situation.texts, situation.texts.home.oldButton));
+  if (model.status !== "current") return noLongerOffered(situation, model);
+  const empty = newForm(settingOf(situation), model, situation.newDraftId);
+  return formDecision(continuedForm(empty, task, task.output?.files[file] ?? null));
+}

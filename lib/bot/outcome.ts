@@ -1,0 +1,67 @@
+import type { Due } from "../tasks/ports.js";
+import type { Committed } from "../tasks/session.js";
+import type { Task } from "../tasks/task.js";
+import type { Action } from "./callback-data.js";
+import { decide } from "./decide.js";
+import { openForm } from "./decide-open.js";
+import { cancelOutcome } from "./decide-task.js";
+import type { Screen } from "./screen.js";
+import { formScreen } from "./screens/form.js";
+import { statusScreen } from "./screens/task.js";
+import type { Situation, View } from "./view.js";
+
+/** What is drawn and done once an update is applied. */
+export type Outcome = { screen: Screen | null; below: boolean; due: Due[]; submitTaskId: string | null };
+
+const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => ({
+  screen,
+  below: false,
+  due: [],
+  submitTaskId: null,
+  ...rest,
+});
+
+export function outcomeOf(situation: Situation, view: View, committed: Committed): Outcome | null {
+  const { texts, nowMs } = situation;
+  switch (view.show) {
+    case "nothing":
+      return null;
+    case "screen":
+      return drawn(view.screen, { below: view.place === "below", due: view.due ?? [] });
+    case "cancelled": {
+      const { cancelled } = committed;
+      return cancelled && drawn(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task));
+    }
+    case "order": {
+      const { order, availableCredits } = committed;
+      if (order?.outcome === "accepted") return ordered(situation, order.task);
+      // Spent elsewhere in the meantime: the card says how many credits are missing now.
+      const session = { ...view.form.session, availableCredits };
+      return drawn(formScreen({ ...view.form, session }));
+    }
+  }
+}
+
+function ordered({ texts, nowMs }: Situation, task: Task): Outcome {
+  return drawn(statusScreen(texts, task, { nowMs }), { submitTaskId: task.state === "queued" ? task.id : null });
+}
+
+const navigation: readonly Action["verb"][] = ["home", "help", "balance", "languages", "language", "list", "fits"];
+
+/** An update that was applied before: a press shows the state as it is now, a message was answered then. */
+export function redrawn(situation: Situation): Outcome | null {
+  const { incoming, snapshot, texts, nowMs } = situation;
+  if (incoming.kind !== "press" || incoming.action === null) return null;
+  const { action, message } = incoming;
+  const { task } = snapshot;
+  if (navigation.includes(action.verb)) {
+    const { view } = decide(situation);
+    return view.show === "screen" ? drawn(view.screen) : null;
+  }
+  if (task && message?.id === task.messageId && task.state !== "failed") {
+    return drawn(statusScreen(texts, task, { nowMs }));
+  }
+  const form = openForm(situation);
+  const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
+  return isItsForm ? drawn(formScreen(form)) : null;
+}

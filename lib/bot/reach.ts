@@ -1,0 +1,66 @@
+import type { Message } from "grammy/types";
+import type { DeliveryOutcome } from "../tasks/ports.js";
+import { fileIdsOf } from "./media.js";
+import { classify, describe } from "./telegram-errors.js";
+
+/** Where a delivery goes. `messageId` null: a new message. */
+export type Target = { chatId: number; threadId: number | null; messageId: number | null };
+
+export type Unsent = Exclude<DeliveryOutcome, { outcome: "sent" }>;
+export type Reached =
+  | { outcome: "sent"; target: Target; messageId: number; fileIds: string[] }
+  /** Telegram takes it not in this form: another may pass. Certainly not sent. */
+  | { outcome: "rejected"; target: Target; detail: string }
+  | { outcome: "unsent"; unsent: Unsent };
+
+const EDIT_AGAIN_MS = 5_000;
+const MAX_DETOURS = 3;
+
+/**
+ * Makes one call, again when the message, the topic or the chat turned out to be elsewhere. An edit whose outcome is
+ * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived.
+ */
+export async function reach(start: Target, call: (target: Target) => Promise<Message | Message[] | true>): Promise<Reached> {
+  let target = start;
+  for (let detours = 0; ; detours += 1) {
+    try {
+      const done = await call(target);
+      const messages = done === true ? [] : Array.isArray(done) ? done : [done];
+      const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
+      return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
+    } catch (error) {
+      const step = after(error, target);
+      if ("outcome" in step) return step;
+      if (detours === MAX_DETOURS) return { outcome: "rejected", target, detail: describe(error) };
+      target = step;
+    }
+  }
+}
+
+/** Where to try next, or what the error comes to. */
+function after(error: unknown, target: Target): Target | Reached {
+  const failure = classify(error);
+  const detail = describe(error);
+  switch (failure.kind) {
+    case "unchanged":
+      return { outcome: "sent", target, messageId: target.messageId ?? 0, fileIds: [] };
+    case "no_message":
+      return target.messageId === null ? { outcome: "rejected", target, detail } : { ...target, messageId: null };
+    case "moved":
+      return { chatId: failure.chatId, threadId: null, messageId: null };
+    case "no_thread":
+      return target.threadId === null ? { outcome: "rejected", target, detail } : { ...target, threadId: null };
+    case "blocked":
+      return { outcome: "unsent", unsent: { outcome: "blocked" } };
+    case "later":
+      return { outcome: "unsent", unsent: { outcome: "retry", afterMs: failure.afterMs, detail } };
+    case "unknown":
+      return { outcome: "unsent", unsent: unknownOutcome(target, detail) };
+    default:
+      return { outcome: "rejected", target, detail };
+  }
+}
+
+function unknownOutcome(target: Target, detail: string): Unsent {
+  return target.messageId === null ? { outcome: "unknown", detail } : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
+}

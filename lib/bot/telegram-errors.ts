@@ -1,0 +1,73 @@
+import { GrammyError, HttpError } from "grammy/web";
+
+/** What a failed call means for what is to be done next. */
+export type CallFailure =
+  /** The message already is as it should be. */
+  | { kind: "unchanged" }
+  /** The person or chat cannot be written to. */
+  | { kind: "blocked" }
+  /** Certainly not done; the same call may be sent again then. */
+  | { kind: "later"; afterMs: number }
+  /** The message to change is gone or cannot be changed: a new one has to be sent. */
+  | { kind: "no_message" }
+  /** Telegram did not get, or did not take, the file behind the address. */
+  | { kind: "bad_url" }
+  /** The file itself is refused in this form: as a plain document it may pass. */
+  | { kind: "bad_media" }
+  | { kind: "bad_markup" }
+  | { kind: "stale_query" }
+  | { kind: "no_thread" }
+  | { kind: "moved"; chatId: number }
+  /** No answer came: done or not is unknown. */
+  | { kind: "unknown" }
+  /** Refused for good. */
+  | { kind: "refused" };
+
+type Kind = Exclude<CallFailure["kind"], "later" | "moved" | "unknown">;
+
+/** Telegram's own words, as its server's source has them. The first that fits counts. */
+const descriptions: readonly (readonly [RegExp, Kind])[] = [
+  [/message is not modified/i, "unchanged"],
+  [/query is too old|query id is invalid/i, "stale_query"],
+  [/message to edit not found|message can't be edited|message_id_invalid|there is no text in the message to edit/i, "no_message"],
+  [/message thread not found|topic_closed|topic_deleted/i, "no_thread"],
+  [/can't parse entities/i, "bad_markup"],
+  [/wrong http url|failed to get http url content|wrong type of the web page content|can't upload file by url|wrong remote file|webpage_|url host is empty/i, "bad_url"],
+  [/photo_invalid|image_process_failed|too big for a|wrong file type|file of size|video_content_type_invalid|photo_ext_invalid|failed to convert|media_invalid|wrong file identifier/i, "bad_media"],
+  [/chat not found|user is deactivated|bot was blocked|bot was kicked|bot is not a member|have no rights to send|not enough rights|chat_write_forbidden|peer_id_invalid|can't initiate conversation/i, "blocked"],
+];
+
+const SERVER_ERROR_DELAY_MS = 5_000;
+
+/** Reads an error that a Bot API call threw. */
+export function classify(error: unknown): CallFailure {
+  if (error instanceof GrammyError) return classifyAnswer(error);
+  if (error instanceof HttpError) return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
+  throw error;
+}
+
+/** An answer with ok:false: whatever it says, the call had no effect. */
+function classifyAnswer({ error_code, description, parameters }: GrammyError): CallFailure {
+  if (parameters.migrate_to_chat_id !== undefined) return { kind: "moved", chatId: parameters.migrate_to_chat_id };
+  if (error_code === 429) return { kind: "later", afterMs: (parameters.retry_after ?? 1) * 1000 };
+  const named = descriptions.find(([pattern]) => pattern.test(description));
+  if (named) return { kind: named[1] };
+  if (error_code === 403) return { kind: "blocked" };
+  if (error_code >= 500) return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS };
+  return { kind: "refused" };
+}
+
+/** The connection was never made, so nothing can have arrived. */
+function wasNeverSent(error: unknown): boolean {
+  const codes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string" && codes.has(cause.code)) return true;
+  }
+  return false;
+}
+
+/** The reason without an address in it: Telegram's holds the token. */
+export function describe(error: unknown): string {
+  if (error instanceof GrammyError) return `${error.method}: ${error.error_code} ${error.description}`;
+  return error instanceof Error ? error.message.replace(/https?:\/\/\S+/g, "<address>") : "not an error";
+}

@@ -1,0 +1,57 @@
+import type { Api } from "grammy/web";
+import type { Log } from "../log.js";
+import type { FileFacts } from "../registry/schema.js";
+import type { Messenger } from "../tasks/ports.js";
+import type { Failure } from "../tasks/task.js";
+import { fileIdOf } from "./incoming-file.js";
+import { openRemote, safeName } from "./remote-file.js";
+import { classify, describe } from "./telegram-errors.js";
+
+export type UserFileOptions = {
+  api: Api;
+  token: string;
+  apiRoot: string;
+  mayFetch: (address: string) => boolean;
+  log: Log;
+};
+
+/** Opens what a person sent to the bot, or a result they want to use again. The address never leaves this file: it holds the token. */
+export function createFileOpener(options: UserFileOptions): Messenger["openFile"] {
+  const { token, apiRoot, mayFetch } = options;
+  return async (ref, facts) => {
+    const fileId = fileIdOf(ref);
+    if (fileId === null) return named(facts, await openRemote(ref, mayFetch));
+    const found = await findPath(options, fileId);
+    if ("failure" in found) return { outcome: "failed", failure: found.failure };
+    const root = `${apiRoot}/file/bot${token}/`;
+    return named(facts, await openRemote(`${root}${found.path}`, (address) => address.startsWith(root)));
+  };
+}
+
+async function findPath({ api, log }: UserFileOptions, fileId: string): Promise<{ path: string } | { failure: Failure }> {
+  try {
+    const { file_path: path } = await api.getFile(fileId);
+    return path === undefined ? { failure: unreadable("no path: too old or too big", "never") } : { path };
+  } catch (error) {
+    const { kind } = classify(error);
+    log("warn", "bot.file_unreadable", { failure: kind, detail: describe(error) });
+    const isTransient = kind === "later" || kind === "unknown";
+    return { failure: unreadable(describe(error), isTransient ? "now" : "never") };
+  }
+}
+
+function unreadable(detail: string, retry: Failure["retry"]): Failure {
+  return { kind: "file_unreadable", field: null, retry, detail };
+}
+
+type OpenedFile = Awaited<ReturnType<Messenger["openFile"]>>;
+
+/** The person's own name and type of the file go before what the address says. */
+function named(facts: FileFacts, opened: Awaited<ReturnType<typeof openRemote>>): OpenedFile {
+  if (opened.outcome === "failed") {
+    return { outcome: "failed", failure: unreadable(opened.detail, opened.isTransient ? "now" : "never") };
+  }
+  const { file } = opened;
+  const mime = facts.mime ?? file.mime;
+  return { outcome: "opened", file: { ...file, mime, name: facts.name === null ? file.name : safeName(facts.name) } };
+}

@@ -1,0 +1,118 @@
+import type { ModelSpec } from "../../registry/model-spec.js";
+import { price } from "../../registry/price.js";
+import type { JsonValue, ModelInput, ParamSpec, StringParam } from "../../registry/schema.js";
+import { validate } from "../../registry/validate.js";
+import { sampleFiles, sampleOf } from "./samples.js";
+
+export type SourcePart = NonNullable<StringParam["source"]>;
+
+/** The least that a model can be asked for. `sources`: parameters that an earlier task has to fill in. */
+export type SmallestOrder = {
+  input: ModelInput;
+  /** Null: not known. */
+  credits: number | null;
+  sources: Record<string, SourcePart>;
+};
+
+const sentence = "A red apple on a white wooden table, soft morning light.";
+/** Stand where an earlier task's ids will be, in the form that those have. */
+const placeholders: Record<SourcePart, string> = { task: "0".repeat(32), track: "00000000-0000-4000-8000-000000000000" };
+const mostAdditions = 3;
+const mostChoices = 24;
+
+function sampleText(name: string, param: StringParam): string {
+  if (param.source) return placeholders[param.source];
+  if (param.media) return sampleOf(param.media);
+  if (param.format === "url") return "https://example.com/";
+  if (/(id|name|title)$/i.test(name)) return "Anna";
+  return sentence.slice(0, param.max ?? sentence.length).padEnd(param.min ?? 0, ".");
+}
+
+function sampleValue(name: string, param: ParamSpec): JsonValue {
+  if (param.default !== undefined) return param.default;
+  switch (param.type) {
+    case "string":
+      return sampleText(name, param);
+    case "enum":
+      return param.values[0] ?? null;
+    case "boolean":
+      return false;
+    case "array":
+      return Array.from({ length: Math.max(1, param.min ?? 1) }, () => sampleValue(name, param.items));
+    case "object":
+      return Object.fromEntries(
+        Object.entries(param.properties).flatMap(([key, each]) => (each.required ? [[key, sampleValue(key, each)]] : [])),
+      );
+    default:
+      return Math.min(Math.max(param.min ?? 1, 1), param.max ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+function problemsOf(model: ModelSpec, input: ModelInput): number {
+  return validate(model.id, input, sampleFiles).errors.length;
+}
+
+/** Other values that one more or one other parameter could have; those that cost no earlier task come first. */
+function variations(model: ModelSpec, input: ModelInput): ModelInput[] {
+  const params = Object.entries(model.input).filter(([, param]) => !param.deprecated);
+  const isSource = (param: ParamSpec): boolean => param.type === "string" && param.source !== undefined;
+  const missing = params.filter(([name]) => input[name] === undefined).sort(([, a], [, b]) => Number(isSource(a)) - Number(isSource(b)));
+  const additions = missing.map(([name, param]) => ({ ...input, [name]: sampleValue(name, param) }));
+  return [...additions, ...params.flatMap(([name, param]) => choicesOf(param).map((value) => ({ ...input, [name]: value })))];
+}
+
+/** Adds what the model's rules ask for beyond its required parameters; null when no few additions satisfy them. */
+function complete(model: ModelSpec, input: ModelInput, additions: number): ModelInput | null {
+  const problems = problemsOf(model, input);
+  if (problems === 0) return input;
+  if (additions === 0) return null;
+  for (const variation of variations(model, input)) {
+    if (problemsOf(model, variation) >= problems) continue;
+    const completed = complete(model, variation, additions - 1);
+    if (completed !== null) return completed;
+  }
+  return null;
+}
+
+function choicesOf(param: ParamSpec): JsonValue[] {
+  if (param.type === "enum") return param.values.slice(0, mostChoices);
+  if (param.type === "boolean") return [false, true];
+  // The second is for an end that must lie some way behind its beginning.
+  return (param.type === "number" || param.type === "integer") && param.min !== undefined ? [param.min, param.min + 10] : [];
+}
+
+function creditsOf(model: ModelSpec, input: ModelInput): number | null {
+  const checked = validate(model.id, input, sampleFiles);
+  return checked.ok ? price(model.id, checked.input, sampleFiles).credits : null;
+}
+
+/** Turns one choice after another to where the order costs less. */
+function cheapen(model: ModelSpec, input: ModelInput): ModelInput {
+  let best = input;
+  let least = creditsOf(model, input) ?? Number.POSITIVE_INFINITY;
+  for (const [name, param] of Object.entries(model.input)) {
+    if (param.deprecated) continue;
+    for (const value of choicesOf(param)) {
+      const variation = { ...best, [name]: value };
+      const credits = creditsOf(model, variation);
+      if (credits === null || credits >= least) continue;
+      best = variation;
+      least = credits;
+    }
+  }
+  return best;
+}
+
+/** Null: no small input of the model's satisfies its rules. */
+export function smallestOrder(model: ModelSpec): SmallestOrder | null {
+  const asked = Object.entries(model.input).filter(([name, param]) => param.required || (name === "prompt" && param.type === "string"));
+  const completed = complete(model, Object.fromEntries(asked.map(([name, param]) => [name, sampleValue(name, param)])), mostAdditions);
+  if (completed === null) return null;
+  const input = cheapen(model, completed);
+  const sources: SmallestOrder["sources"] = {};
+  for (const name of Object.keys(input)) {
+    const param = model.input[name];
+    if (param?.type === "string" && param.source) sources[name] = param.source;
+  }
+  return { input, credits: creditsOf(model, input), sources };
+}

@@ -1,0 +1,68 @@
+import { type ExecFileSyncOptions, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runs } from "../emulators/tied-process.js";
+import { checkFunctions } from "./check-functions.js";
+import { installTools } from "./production-node.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const noNetwork = ["unshare", "--map-root-user", "--net", "--"];
+
+function run(step: string, command: readonly string[], options: ExecFileSyncOptions): void {
+  console.log(`vercel check: ${step}`);
+  const [file = "", ...args] = command;
+  execFileSync(file, args, { stdio: "inherit", ...options });
+}
+
+/** What git would give to Vercel: every file that is tracked or about to be, and nothing else. */
+function copyProject(target: string): void {
+  const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  for (const path of list.toString().split("\0").filter(Boolean)) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    cpSync(join(root, path), join(target, path));
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+function buildOffline(project: string, tools: { vercel: string }): void {
+  mkdirSync(join(project, ".vercel"));
+  writeFileSync(join(project, ".vercel/project.json"), '{"settings":{}}');
+  const [unshare = "", ...flags] = noNetwork;
+  const prefix = runs(unshare, [...flags, "true"]) ? noNetwork : [];
+  const env = { ...process.env, VERCEL_TELEMETRY_DISABLED: "1", VERCEL_INSTALL_COMPLETED: "1" };
+  const command = [...prefix, process.execPath, tools.vercel, "build", "--standalone"];
+  run(prefix.length > 0 ? "vercel build, with no network" : "vercel build", command, { cwd: project, env });
+}
+
+function checkStaticFiles(project: string): void {
+  const published = filesIn(join(project, ".vercel/output/static"));
+  const meant = filesIn(join(project, "public"));
+  if (published.join() !== meant.join()) throw new Error(`published as static files: ${published.join(" ")}`);
+  console.log(`vercel check: published as static files: ${published.join(" ")}`);
+}
+
+/** The whole check: outside the repository, so that nothing is found that Vercel would not have. */
+const folder = mkdtempSync(join(tmpdir(), "kiegram-vercel-"));
+try {
+  const project = join(folder, "project");
+  const tools = join(folder, "tools");
+  for (const each of [project, tools]) mkdirSync(each);
+  copyProject(project);
+  run("npm ci in a clean copy", ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project });
+  console.log("vercel check: installing the Vercel CLI and the Node of production");
+  const { vercel, node } = installTools(tools);
+  buildOffline(project, { vercel });
+  checkStaticFiles(project);
+  await checkFunctions({ output: join(project, ".vercel/output/functions/api"), alone: join(folder, "alone"), node });
+  console.log("vercel check: passed");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
