@@ -1,6 +1,6 @@
 import { type App, getApp } from "../lib/app.js";
 
-const STATUS = { registered: 200, busy: 409, refused: 403 };
+const STATUS = { registered: 200, busy: 409, refused: 403, failed: 502 };
 
 export async function setup(app: App, request: Request): Promise<Response> {
   if (!app.isOperator(request.headers.get("authorization"))) return new Response(null, { status: 401 });

@@ -7,12 +7,14 @@ const MAX_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = "4";
 
 export async function telegram(app: App, request: Request): Promise<Response> {
-  if (!app.isTelegram(request.headers.get("x-telegram-bot-api-secret-token"))) return new Response(null, { status: 401 });
+  if (!app.isTelegram(request.headers.get("x-telegram-bot-api-secret-token")))
+    return new Response(null, { status: 401 });
   const body = await readBody(request, MAX_BYTES);
   if (body.outcome === "too_large") return new Response(null, { status: 413 });
 
   const received = await app.receive(body.text);
-  if (received.outcome === "outage") return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER_SECONDS } });
+  if (received.outcome === "outage")
+    return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER_SECONDS } });
   if (received.outcome === "taken") await waitUntil(app.finish(received.handled));
   return new Response(null, { status: 200 });
 }

@@ -1,11 +1,14 @@
-import type { Api } from "grammy/web";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Api, GrammyError, HttpError } from "grammy/web";
 import type { BotAccount } from "../tasks/register.js";
 import { setupProfile } from "./setup.js";
+import { describe } from "./telegram-errors.js";
 
 /** Only kinds that the bot reacts to. Left out of a later call, Telegram would keep the old list: always sent. */
 const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
 /** Also the most requests, and so database calls, that Telegram makes of us at once. */
 const MAX_CONNECTIONS = 40;
+const WORTH_WAITING_SECONDS = 5;
 
 /** The bot's own account at Telegram. Throws grammY's errors. */
 export function createBotAccount(options: { api: Api; webhookSecret: string }): BotAccount {
@@ -20,12 +23,23 @@ export function createBotAccount(options: { api: Api; webhookSecret: string }): 
       };
     },
     async setWebhook(url) {
-      await api.setWebhook(url, {
-        secret_token: webhookSecret,
-        allowed_updates: ALLOWED_UPDATES,
-        max_connections: MAX_CONNECTIONS,
-      });
+      const set = () =>
+        api.setWebhook(url, {
+          secret_token: webhookSecret,
+          allowed_updates: ALLOWED_UPDATES,
+          max_connections: MAX_CONNECTIONS,
+        });
+      try {
+        await set();
+      } catch (error) {
+        // Telegram allows one a second, so a second deployment right behind the first is told to wait.
+        const waitSeconds = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) : 0;
+        if (waitSeconds === 0 || waitSeconds > WORTH_WAITING_SECONDS) throw error;
+        await sleep(waitSeconds * 1_000);
+        await set();
+      }
     },
+    explain: (error) => (error instanceof GrammyError || error instanceof HttpError ? describe(error) : null),
     setProfile: () => setupProfile(api),
   };
 }

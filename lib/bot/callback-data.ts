@@ -70,23 +70,35 @@ export function encodeAction(ownerId: number, action: Action): string {
 }
 
 function argumentsOf(action: Action): string[] {
-  if ("form" in action) {
-    const { draft, code, mark } = action.form;
-    const rest = "place" in action ? [action.place.join("-")] : [];
-    if ("page" in action) rest.push(String(action.page));
-    if ("value" in action) rest.push(String(action.value));
-    return [draft, code, mark, ...rest];
+  if ("form" in action) return formArguments(action);
+  if ("task" in action) return taskArguments(action);
+  switch (action.verb) {
+    case "language":
+      return [action.locale];
+    case "list":
+      return [action.intent, String(action.page)];
+    case "fits":
+      return [action.kind, String(action.page)];
+    case "open":
+      return [action.code];
+    default:
+      return [];
   }
-  if ("task" in action) {
-    if (action.verb === "use") return [action.task, String(action.file), String(action.page)];
-    if (action.verb === "use_in") return [action.task, String(action.file), action.code];
-    return [action.task];
-  }
-  if (action.verb === "language") return [action.locale];
-  if (action.verb === "list") return [action.intent, String(action.page)];
-  if (action.verb === "fits") return [action.kind, String(action.page)];
-  if (action.verb === "open") return [action.code];
-  return [];
+}
+
+function formArguments(action: Extract<Action, { form: FormRef }>): string[] {
+  const { draft, code, mark } = action.form;
+  const place = "place" in action ? [action.place.join("-")] : [];
+  const page = action.verb === "values" ? [String(action.page)] : [];
+  const value = action.verb === "set" ? [String(action.value)] : [];
+  return [draft, code, mark, ...place, ...page, ...value];
+}
+
+function taskArguments(action: Extract<Action, { task: string }>): string[] {
+  const file = "file" in action ? [String(action.file)] : [];
+  const page = action.verb === "use" ? [String(action.page)] : [];
+  const code = action.verb === "use_in" ? [action.code] : [];
+  return [action.task, ...file, ...page, ...code];
 }
 
 export type DecodedAction = { ownerId: number; action: Action | null };
@@ -97,53 +109,79 @@ export function decodeAction(data: string): DecodedAction | null {
   if (scheme === undefined || !/^[0-9a-z]{1,11}$/.test(owner)) return null;
   const ownerId = Number.parseInt(owner, 36);
   const verb = scheme === SCHEME ? verbByCode.get(code) : undefined;
-  return { ownerId, action: verb === undefined ? null : readAction(verb, rest) };
+  return { ownerId, action: verb === undefined ? null : readers[verb](rest) };
 }
 
-function readAction(verb: Verb, args: readonly string[]): Action | null {
-  const [one = "", two = "", three = "", four = "", five = ""] = args;
-  switch (verb) {
-    case "home":
-    case "fresh":
-    case "help":
-    case "balance":
-    case "languages":
-      return { verb };
-    case "language":
-      return one === "en" || one === "ru" ? { verb, locale: one } : null;
-    case "list":
-      return isWord(one) && isCount(two) ? { verb, intent: one, page: Number(two) } : null;
-    case "fits":
-      return isWord(one) && isCount(two) ? { verb, kind: one, page: Number(two) } : null;
-    case "open":
-      return isWord(one) ? { verb, code: one } : null;
-    case "cancel":
-    case "refresh":
-    case "again":
-    case "change":
-      return isTaskId(one) ? { verb, task: one } : null;
-    case "use":
-      return isTaskId(one) && isCount(two) && isCount(three)
-        ? { verb, task: one, file: Number(two), page: Number(three) }
-        : null;
-    case "use_in":
-      return isTaskId(one) && isCount(two) && isWord(three) ? { verb, task: one, file: Number(two), code: three } : null;
-    default:
-      return isWord(one) && isWord(two) && isWord(three)
-        ? readFormAction(verb, { draft: one, code: two, mark: three }, four, five)
-        : null;
-  }
+type Reader = (args: readonly string[]) => Action | null;
+
+function plain(verb: "home" | "fresh" | "help" | "balance" | "languages"): Reader {
+  return () => ({ verb });
 }
 
-type FormVerb = Extract<Action, { form: FormRef }>["verb"];
+function ofTask(verb: "cancel" | "refresh" | "again" | "change"): Reader {
+  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
+}
 
-function readFormAction(verb: FormVerb, form: FormRef, where: string, number: string): Action | null {
-  if (verb === "form" || verb === "more" || verb === "go" || verb === "close") return { verb, form };
-  if (!/^\d+(-\d+){0,5}$/.test(where)) return null;
-  const place = where.split("-").map(Number);
-  if (verb === "values") return isCount(number) ? { verb, form, place, page: Number(number) } : null;
-  if (verb === "set") return isCount(number) ? { verb, form, place, value: Number(number) } : null;
-  return { verb, form, place };
+function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
+  return (args) => {
+    const form = readForm(args);
+    return form && { verb, form };
+  };
+}
+
+function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
+  return (args) => {
+    const form = readForm(args);
+    const place = readPlace(args[3]);
+    return form && place && { verb, form, place };
+  };
+}
+
+const readers: Record<Verb, Reader> = {
+  home: plain("home"),
+  fresh: plain("fresh"),
+  help: plain("help"),
+  balance: plain("balance"),
+  languages: plain("languages"),
+  language: ([locale]) => (locale === "en" || locale === "ru" ? { verb: "language", locale } : null),
+  list: ([intent = "", page = ""]) =>
+    isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
+  fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
+  open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
+  form: ofForm("form"),
+  more: ofForm("more"),
+  go: ofForm("go"),
+  close: ofForm("close"),
+  field: ofField("field"),
+  clear: ofField("clear"),
+  pop: ofField("pop"),
+  add: ofField("add"),
+  values: (args) => {
+    const [form, place, page = ""] = [readForm(args), readPlace(args[3]), args[4]];
+    return form && place && isCount(page) ? { verb: "values", form, place, page: Number(page) } : null;
+  },
+  set: (args) => {
+    const [form, place, value = ""] = [readForm(args), readPlace(args[3]), args[4]];
+    return form && place && isCount(value) ? { verb: "set", form, place, value: Number(value) } : null;
+  },
+  cancel: ofTask("cancel"),
+  refresh: ofTask("refresh"),
+  again: ofTask("again"),
+  change: ofTask("change"),
+  use: ([task = "", file = "", page = ""]) =>
+    isTaskId(task) && isCount(file) && isCount(page)
+      ? { verb: "use", task, file: Number(file), page: Number(page) }
+      : null,
+  use_in: ([task = "", file = "", code = ""]) =>
+    isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,
+};
+
+function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRef | null {
+  return isWord(draft) && isWord(code) && isWord(mark) ? { draft, code, mark } : null;
+}
+
+function readPlace(text = ""): Place | null {
+  return /^\d{1,4}(-\d{1,4}){0,5}$/.test(text) ? text.split("-").map(Number) : null;
 }
 
 function isWord(text: string): boolean {

@@ -3,9 +3,9 @@ import type { Action } from "./callback-data.js";
 import { answered } from "./decide-message.js";
 import { formDecision, noLongerOffered, openedModel, openForm, settingOf } from "./decide-open.js";
 import { asking, formOfTask } from "./draft-start.js";
-import { edited, type Edit, withAdded, withoutLast } from "./form-edit.js";
-import { fieldKind } from "./form-field.js";
 import { type Form, formRef, isReady, orderRef, quoteOf } from "./form.js";
+import { type Edit, edited, withAdded, withoutLast } from "./form-edit.js";
+import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
 import { type Html, html } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
@@ -13,7 +13,7 @@ import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
 import { statusScreen } from "./screens/task.js";
-import { type BotDecision, nothing, screenOf, type Situation } from "./view.js";
+import { type BotDecision, nothing, type Situation, screenOf } from "./view.js";
 
 type FormAction = Extract<Action, { form: unknown }>;
 

@@ -1,11 +1,11 @@
 import { findModel } from "../registry/load.js";
 import type { FileFacts } from "../registry/schema.js";
-import { asking, mediaOf, newForm } from "./draft-start.js";
-import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
 import type { Draft } from "../tasks/session.js";
-import { mainTextSpot } from "./form-field.js";
-import { type Edit, edited, editedByFile, editedByText, type SentFile } from "./form-edit.js";
+import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
+import { asking, mediaOf, newForm } from "./draft-start.js";
 import { type Form, formRef } from "./form.js";
+import { type Edit, edited, editedByFile, editedByText, type SentFile } from "./form-edit.js";
+import { mainTextSpot } from "./form-field.js";
 import { withValue } from "./form-path.js";
 import { html, lines } from "./html.js";
 import { MAX_READABLE_BYTES } from "./incoming-file.js";
@@ -13,7 +13,7 @@ import { modelForWords, modelsTaking, searchModels } from "./intents.js";
 import type { Button } from "./screen.js";
 import { fieldScreen } from "./screens/field.js";
 import { homeScreen, modelsScreen } from "./screens/home.js";
-import { type BotDecision, screenOf, type Situation } from "./view.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 const MODELS_FOUND = 5;
 
@@ -42,7 +42,8 @@ export function answered(form: Form, edit: Edit): BotDecision {
   const keeps = edit.spot && edit.spot.path.length > 0 && form.draft.expecting === null;
   const notice = keeps ? html`${edit.error} ${form.texts.form.errors.kept}` : edit.error;
   const asked = asking(form);
-  const screen = edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
+  const screen =
+    edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
   return { draft: asked.draft, view: { show: "screen", screen } };
 }
 
@@ -64,7 +65,11 @@ function offerFor(situation: Situation, text: string): BotDecision {
     const draft = { ...empty.draft, input: withValue({}, main.path, text), expecting: UNCHOSEN };
     return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
   }
-  const make: Button = { label: texts.home.makePictureOf(text), action: { verb: "form", form: formRef(empty) }, style: "primary" };
+  const make: Button = {
+    label: texts.home.makePictureOf(text),
+    action: { verb: "form", form: formRef(empty) },
+    style: "primary",
+  };
   return {
     draft: { ...kept.draft, expecting: UNCHOSEN },
     view: { show: "screen", screen: { ...home, keyboard: [...rows, [make], ...home.keyboard] } },
@@ -127,4 +132,3 @@ export function fitsScreen({ texts }: Situation, kind: FileFacts["kind"], page: 
     turn: (to) => ({ verb: "fits", kind, page: to }),
   });
 }
-

@@ -1,13 +1,13 @@
 import { findModel } from "../registry/load.js";
 import type { ModelSpec } from "../registry/model-spec.js";
 import { asking, carriedForm, newForm, type Setting } from "./draft-start.js";
-import { fieldKind, missingSpots } from "./form-field.js";
-import type { Form } from "./form.js";
+import { type Form, quoteOf } from "./form.js";
+import { fieldKind } from "./form-field.js";
 import type { Html } from "./html.js";
+import type { Screen } from "./screen.js";
 import { fieldScreen } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
-import type { Screen } from "./screen.js";
 import type { BotDecision, Situation } from "./view.js";
 
 export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {
@@ -47,10 +47,9 @@ export function formDecision(form: Form, notice?: Html): BotDecision {
 }
 
 export function nextScreen(form: Form, notice: Html | null): Screen {
-  const next = missingSpots(form.model, form.draft.input)[0];
+  const next = quoteOf(form.model, form.draft).missing[0];
   const kind = next && fieldKind(next.spec);
   // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
   if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });
   return formScreen(form, { notice });
 }
-

@@ -10,7 +10,7 @@ import { isIntent } from "./intents.js";
 import { formScreen } from "./screens/form.js";
 import { balanceScreen, homeScreen, intentScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { textsFor } from "./texts-by-locale.js";
-import { type BotDecision, screenOf, type Situation } from "./view.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
 export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {
@@ -31,10 +31,15 @@ export function decidePress(situation: Situation, action: Action | null, message
       return screenOf(languagesScreen(texts));
     case "language": {
       const chosen = textsFor(action.locale);
-      return { locale: action.locale, view: { show: "screen", screen: languagesScreen(chosen, chosen.home.languageSet) } };
+      return {
+        locale: action.locale,
+        view: { show: "screen", screen: languagesScreen(chosen, chosen.home.languageSet) },
+      };
     }
     case "list":
-      return isIntent(action.intent) ? screenOf(intentScreen(texts, action.intent, action.page)) : currentState(situation);
+      return isIntent(action.intent)
+        ? screenOf(intentScreen(texts, action.intent, action.page))
+        : currentState(situation);
     case "fits": {
       const kind = mediaKinds.find((each) => each === action.kind);
       return kind ? screenOf(fitsScreen(situation, kind, action.page)) : currentState(situation);

@@ -1,4 +1,5 @@
 import { findModel, modelByCode } from "../registry/load.js";
+import type { Due } from "../tasks/ports.js";
 import type { Task } from "../tasks/task.js";
 import type { Action } from "./callback-data.js";
 import { openField } from "./decide-form.js";
@@ -6,13 +7,12 @@ import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
 import { spotOf } from "./form-path.js";
+import { visibleLength } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
 import { modelsAfter } from "./intents.js";
-import { visibleLength } from "./html.js";
 import { type Button, inRows, MAX_TEXT, type Screen } from "./screen.js";
 import { homeRow, homeScreen, modelsScreen, noteScreen } from "./screens/home.js";
 import { cancelledScreen, failureScreen, statusScreen, textScreen, WHICH_FILE } from "./screens/task.js";
-import type { Due } from "../tasks/ports.js";
 import { type BotDecision, nothing, type Situation } from "./view.js";
 
 type TaskAction = Extract<Action, { task: string }>;

@@ -4,7 +4,7 @@ import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
 import { balanceScreen, homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
-import { type BotDecision, screenOf, type Situation } from "./view.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {

@@ -2,9 +2,9 @@ import type { ModelSpec } from "../registry/model-spec.js";
 import type { MediaKind, ModelInput } from "../registry/schema.js";
 import type { Draft } from "../tasks/session.js";
 import type { OutputFile, Task } from "../tasks/task.js";
-import { everySpot, mainTextSpot, mediaTaken, singleOf } from "./form-field.js";
-import { type Edit, edited, editedByMedia, type SentFile, spotForFile, withQuestion } from "./form-edit.js";
 import type { Form } from "./form.js";
+import { type Edit, edited, editedByMedia, type SentFile, spotForFile, withQuestion } from "./form-edit.js";
+import { everySpot, mainTextSpot, mediaTaken, singleOf } from "./form-field.js";
 import { type Spot, valueAt } from "./form-path.js";
 import { acceptsSource } from "./intents.js";
 
@@ -91,4 +91,3 @@ function withResultFile(form: Form, file: OutputFile): Form {
   };
   return withMedia(form, file.url, file.kind, file.url.startsWith("https://") ? undefined : facts);
 }
-

@@ -27,29 +27,41 @@ export async function draw(options: { api: Api; log: Log }, place: Place, screen
   if (failure?.kind === "no_thread") await send({});
 }
 
-/** Null: done, or already so. An edit may be repeated when nobody knows; a message may not. */
+/** Null: done, or already so. */
 async function attempt(
   { log }: { log: Log },
   call: () => Promise<unknown>,
   isEdit: boolean,
 ): Promise<CallFailure | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await call();
-      return null;
-    } catch (error) {
-      const failure = classify(error);
-      if (failure.kind === "unchanged") return null;
-      const afterMs = failure.kind === "later" ? failure.afterMs : isEdit && failure.kind === "unknown" ? 0 : null;
-      if (tries === 1 && afterMs !== null && afterMs <= WORTH_WAITING_MS) {
-        await new Promise((resume) => setTimeout(resume, afterMs));
-        continue;
-      }
-      log(failure.kind === "blocked" || failure.kind === "no_message" ? "info" : "warn", "bot.not_drawn", {
-        failure: failure.kind,
-        detail: describe(error),
-      });
-      return failure;
-    }
+  const first = await once(call);
+  const afterMs = first && worthRepeating(first.failure, isEdit);
+  if (afterMs === null) return reported(log, first);
+  await new Promise((resume) => setTimeout(resume, afterMs));
+  return reported(log, await once(call));
+}
+
+type Failed = { failure: CallFailure; error: unknown } | null;
+
+async function once(call: () => Promise<unknown>): Promise<Failed> {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    const failure = classify(error);
+    return failure.kind === "unchanged" ? null : { failure, error };
   }
+}
+
+/** An edit may be repeated when nobody knows what became of it; a message may not. */
+function worthRepeating(failure: CallFailure, isEdit: boolean): number | null {
+  if (failure.kind === "unknown") return isEdit ? 0 : null;
+  return failure.kind === "later" && failure.afterMs <= WORTH_WAITING_MS ? failure.afterMs : null;
+}
+
+function reported(log: Log, failed: Failed): CallFailure | null {
+  if (failed === null) return null;
+  const { kind } = failed.failure;
+  const isUsual = kind === "blocked" || kind === "no_message";
+  log(isUsual ? "info" : "warn", "bot.not_drawn", { failure: kind, detail: describe(failed.error) });
+  return failed.failure;
 }

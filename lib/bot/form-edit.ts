@@ -1,14 +1,16 @@
 import type { ArrayParam, FileFacts, JsonValue, MediaKind, ParamSpec, Words } from "../registry/schema.js";
 import { validate, validateParam } from "../registry/validate.js";
 import type { Draft } from "../tasks/session.js";
+import { type Form, quoteOf } from "./form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, missingSpots, withNewItem } from "./form-field.js";
-import type { Form } from "./form.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt, withValue } from "./form-path.js";
 import { labelOf } from "./form-words.js";
 import { type Html, html } from "./html.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
-export type Edit = { outcome: "changed"; draft: Draft; spot: Spot } | { outcome: "refused"; error: Html; spot: Spot | null };
+export type Edit =
+  | { outcome: "changed"; draft: Draft; spot: Spot }
+  | { outcome: "refused"; error: Html; spot: Spot | null };
 
 export type SentFile = { ref: string; facts: FileFacts };
 
@@ -32,7 +34,9 @@ function refusalOf(form: Form, spot: Spot, draft: Draft): Words | null {
   const path = pathText(spot.path);
   const unfinished = new Set(missingSpots(form.model, draft.input).map((missing) => pathText(missing.path)));
   const { errors } = validateParam(form.model.id, name, valueAt(draft.input, [name]), draft.files);
-  const here = errors.find((error) => !unfinished.has(error.path) && (error.path === path || isInside(error.path, path)));
+  const here = errors.find(
+    (error) => !unfinished.has(error.path) && (error.path === path || isInside(error.path, path)),
+  );
   return here?.message ?? null;
 }
 
@@ -108,7 +112,10 @@ function withItem(form: Form, spot: Spot, item: JsonValue): { value: JsonValue }
 }
 
 function readNumber(text: string): number | null {
-  const plain = text.trim().replace(",", ".").replace(/[\s\u00a0]/g, "");
+  const plain = text
+    .trim()
+    .replace(",", ".")
+    .replace(/[\s\u00a0]/g, "");
   return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
 }
 
@@ -132,13 +139,20 @@ export function spotForFile(form: Form, kind: MediaKind): Spot | null {
   const taking = childrenOf(form.model, form.draft.input, null).filter(
     ({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind),
   );
-  return taking.find((spot) => spot.spec.required && hasRoom(form, spot)) ?? taking.find((spot) => hasRoom(form, spot)) ?? taking[0] ?? null;
+  return (
+    taking.find((spot) => spot.spec.required && hasRoom(form, spot)) ??
+    taking.find((spot) => hasRoom(form, spot)) ??
+    taking[0] ??
+    null
+  );
 }
 
 function hasRoom(form: Form, spot: Spot): boolean {
   const value = valueAt(form.draft.input, spot.path);
   if (isEmpty(value)) return true;
-  return spot.spec.type === "array" && Array.isArray(value) && (spot.spec.max === undefined || value.length < spot.spec.max);
+  return (
+    spot.spec.type === "array" && Array.isArray(value) && (spot.spec.max === undefined || value.length < spot.spec.max)
+  );
 }
 
 /** Takes the last of several away, or the only one. */
@@ -155,22 +169,35 @@ export function withAdded(form: Form, spot: Spot): Edit {
   if (max !== undefined && Array.isArray(value) && value.length >= max) {
     return { outcome: "refused", error: form.texts.form.errors.full(labelOf(form, spot), max), spot };
   }
-  return { outcome: "changed", draft: { ...form.draft, input: withNewItem(form.draft.input, spot.path, spot.spec) }, spot };
+  return {
+    outcome: "changed",
+    draft: { ...form.draft, input: withNewItem(form.draft.input, spot.path, spot.spec) },
+    spot,
+  };
 }
 
-/** Nothing is required, and yet it does not hold: then it is words that are wanted, if there are none. */
-function wantedWords({ model }: Form, draft: Draft): string | null {
-  const main = mainTextSpot(model);
-  if (main === null || !isEmpty(valueAt(draft.input, main.path))) return null;
-  return validate(model.id, draft.input, draft.files).ok ? null : pathText(main.path);
+/** Nothing is required by itself, and yet a rule between fields wants one of them: the first that a message can give. */
+function wantedByRule({ model }: Form, draft: Draft): string | null {
+  const { errors } = validate(model.id, draft.input, draft.files);
+  const wanted = errors.flatMap(({ code, path }) => {
+    const spot = code === "required" ? spotOf(model, draft.input, path) : null;
+    return spot && isEmpty(valueAt(draft.input, spot.path)) ? [spot] : [];
+  })[0];
+  if (wanted === undefined) return null;
+  if (fieldKind(wanted.spec) !== "source") return pathText(wanted.path);
+  // An earlier result cannot be sent, but what the rule takes in its place is usually a file.
+  const file = childrenOf(model, draft.input, null).find(
+    (spot) => !spot.spec.deprecated && fieldKind(spot.spec) === "media" && isEmpty(valueAt(draft.input, spot.path)),
+  );
+  return pathText((file ?? wanted).path);
 }
 
 /** Says what the next message answers; the first item of a list that must have one is opened by itself. */
 export function withQuestion(draft: Draft, form: Form): Draft {
   let asked = draft;
   for (let depth = 0; depth < 4; depth += 1) {
-    const next = missingSpots(form.model, asked.input)[0];
-    if (next === undefined) return { ...asked, expecting: wantedWords(form, asked) };
+    const next = quoteOf(form.model, asked).missing[0];
+    if (next === undefined) return { ...asked, expecting: wantedByRule(form, asked) };
     if (fieldKind(next.spec) !== "groups" || next.spec.type !== "array") {
       return { ...asked, expecting: pathText(next.path) };
     }

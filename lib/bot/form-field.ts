@@ -1,5 +1,5 @@
-import type { ArrayParam, JsonValue, MediaKind, ModelInput, ParamSpec, StringParam } from "../registry/schema.js";
 import type { ModelSpec } from "../registry/model-spec.js";
+import type { ArrayParam, JsonValue, MediaKind, ModelInput, ParamSpec, StringParam } from "../registry/schema.js";
 import { childrenOf, type Path, type Spot, valueAt, withValue } from "./form-path.js";
 
 /** How a person gives a value: by a button, by typing, by sending files, from an earlier result, or piece by piece. */
@@ -58,7 +58,11 @@ export function mainTextSpot(model: ModelSpec): Spot | null {
   );
   const byName = (name: string) => texts.find(({ path }) => path[0] === name);
   return (
-    byName("prompt") ?? byName("text") ?? texts.find(({ spec }) => spec.required) ?? texts.find(({ spec }) => !spec.advanced) ?? null
+    byName("prompt") ??
+    byName("text") ??
+    texts.find(({ spec }) => spec.required) ??
+    texts.find(({ spec }) => !spec.advanced) ??
+    null
   );
 }
 
@@ -71,23 +75,24 @@ export function missingSpots(model: ModelSpec, input: ModelInput): Spot[] {
 }
 
 function missingWithin(model: ModelSpec, input: ModelInput, within: Spot | null): Spot[] {
-  return childrenOf(model, input, within).flatMap((spot) => {
-    const value = valueAt(input, spot.path);
-    const isItem = typeof spot.path.at(-1) === "number";
-    const needed = (spot.spec.required && spot.spec.default === undefined) || isItem;
-    if (spot.spec.type === "object") {
-      return needed || !isEmpty(value) ? missingWithin(model, input, spot) : [];
-    }
-    if (isEmpty(value)) return needed ? [spot] : [];
-    if (spot.spec.type !== "array" || !Array.isArray(value)) return [];
-    const inside = missingWithin(model, input, spot);
-    const tooFew = spot.spec.min !== undefined && value.length < spot.spec.min;
-    return tooFew ? [...inside, spot] : inside;
-  });
+  return childrenOf(model, input, within).flatMap((spot) => missingAt(model, input, spot));
+}
+
+function missingAt(model: ModelSpec, input: ModelInput, spot: Spot): Spot[] {
+  const { spec } = spot;
+  const value = valueAt(input, spot.path);
+  const isItem = typeof spot.path.at(-1) === "number";
+  const isNeeded = (spec.required && spec.default === undefined) || isItem;
+  if (isEmpty(value) && !isNeeded) return [];
+  if (spec.type === "object") return missingWithin(model, input, spot);
+  if (isEmpty(value)) return [spot];
+  if (spec.type !== "array" || !Array.isArray(value)) return [];
+  const isTooShort = spec.min !== undefined && value.length < spec.min;
+  return [...missingWithin(model, input, spot), ...(isTooShort ? [spot] : [])];
 }
 
 /** What stands there, or what is sent when nothing does. */
-export function shownValue(input: ModelInput, spot: Spot): JsonValue | undefined {
+export function shownValue(input: ModelInput, spot: Pick<Spot, "path" | "spec">): JsonValue | undefined {
   return valueAt(input, spot.path) ?? spot.spec.default;
 }
 

@@ -1,5 +1,5 @@
-import type { JsonValue, ModelInput, ParamSpec } from "../registry/schema.js";
 import type { ModelSpec } from "../registry/model-spec.js";
+import type { JsonValue, ModelInput, ParamSpec } from "../registry/schema.js";
 import type { Place } from "./callback-data.js";
 
 /** Where a value stands in an input, by name: ["shots", 0, "prompt"]. */
@@ -24,7 +24,11 @@ export function childrenOf(model: ModelSpec, input: ModelInput, spot: Spot | nul
 }
 
 function named(specs: Record<string, ParamSpec>, path: Path, place: Place): Spot[] {
-  return Object.entries(specs).map(([name, spec], index) => ({ path: [...path, name], place: [...place, index], spec }));
+  return Object.entries(specs).map(([name, spec], index) => ({
+    path: [...path, name],
+    place: [...place, index],
+    spec,
+  }));
 }
 
 /** Null when no such place is there (any more). */

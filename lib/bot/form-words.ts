@@ -1,6 +1,6 @@
 import type { JsonValue, ParamSpec } from "../registry/schema.js";
-import { fieldKind, isEmpty, shownValue } from "./form-field.js";
 import type { Form } from "./form.js";
+import { fieldKind, isEmpty, shownValue } from "./form-field.js";
 import { type Path, type Spot, spotAt, valueAt } from "./form-path.js";
 import { excerpt } from "./html.js";
 
@@ -26,7 +26,12 @@ function ownLabel(form: Pick<Form, "texts">, spec: ParamSpec, name: string): str
 
 /** KIE's own name, made readable: `cfg_scale` → "Cfg scale". */
 export function humanName(name: string): string {
-  const words = name.replace(/_?urls?$/i, "").replaceAll("_", " ").replace(/([a-z])([A-Z])/g, "$1 $2").trim().toLowerCase();
+  const words = name
+    .replace(/_?urls?$/i, "")
+    .replaceAll("_", " ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .trim()
+    .toLowerCase();
   return words === "" ? name : words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -1,12 +1,12 @@
-import { price } from "../registry/price.js";
-import type { ModelSpec } from "../registry/model-spec.js";
-import type { ModelInput } from "../registry/schema.js";
 import type { FieldError } from "../registry/field-error.js";
+import type { ModelSpec } from "../registry/model-spec.js";
+import { price } from "../registry/price.js";
+import type { ModelInput } from "../registry/schema.js";
 import { validate } from "../registry/validate.js";
 import type { Draft, Session } from "../tasks/session.js";
 import type { FormRef } from "./callback-data.js";
-import { missingSpots } from "./form-field.js";
-import { pathText, type Spot } from "./form-path.js";
+import { fieldKind, isEmpty, missingSpots, shownValue } from "./form-field.js";
+import { childrenOf, pathText, type Spot } from "./form-path.js";
 import type { Texts } from "./texts.js";
 
 /** A draft with all that is needed to draw it and to change it. */
@@ -36,12 +36,22 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
   const { credits } = price(model.id, checked.input, draft.files);
+  const isUnpriced = credits === null && checked.ok && missing.length === 0;
   return {
-    missing,
+    missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
     errors: checked.errors.filter((error) => !asked.has(error.path)),
     input: checked.input,
     costCredits: credits === null ? null : Math.ceil(credits),
   };
+}
+
+/** Settings without a value that the price depends on: optional to KIE, needed by whoever wants to know what it costs. */
+function pricingSpots(model: ModelSpec, input: ModelInput): Spot[] {
+  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  return childrenOf(model, input, null).filter(({ spec, path }) => {
+    const isChosen = !isEmpty(shownValue(input, { spec, path }));
+    return names.has(String(path[0])) && !isChosen && !spec.deprecated && fieldKind(spec) === "choice";
+  });
 }
 
 export function isReady(quote: Quote): quote is Quote & { costCredits: number } {

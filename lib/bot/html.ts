@@ -1,4 +1,4 @@
-/** Text in Telegram's HTML whose user-written parts are escaped. A tag never spans two lines: `fit` relies on it. */
+/** Text in Telegram's HTML whose user-written parts are escaped. A tag never spans two lines: `shorten` relies on it. */
 export type Html = { readonly html: string };
 
 type Part = Html | string | number;
@@ -52,13 +52,11 @@ export function cut(text: string, max: number): string {
 
 /** Length as Telegram counts it: UTF-16 units after the markup is parsed. */
 export function visibleLength(text: Html): number {
-  return text.html
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(?:amp|lt|gt|quot);/g, "x").length;
+  return text.html.replace(/<[^>]*>/g, "").replace(/&(?:amp|lt|gt|quot);/g, "x").length;
 }
 
 /** Drops whole lines from the end until the text fits. */
-export function fit(text: Html, max: number): Html {
+export function shorten(text: Html, max: number): Html {
   if (visibleLength(text) <= max) return text;
   const kept = text.html.split("\n");
   while (kept.length > 1 && visibleLength({ html: kept.join("\n") }) > max - 2) kept.pop();

@@ -53,6 +53,12 @@ export function politeKindOf(message: Message): PoliteKind | null {
   if (message.poll) return "poll";
   if (message.dice || message.game) return "dice";
   if (message.story) return "story";
-  const others = [message.paid_media, message.checklist, message.rich_message, message.users_shared, message.chat_shared];
+  const others = [
+    message.paid_media,
+    message.checklist,
+    message.rich_message,
+    message.users_shared,
+    message.chat_shared,
+  ];
   return others.some((content) => content !== undefined) || message.text !== undefined ? "other" : null;
 }

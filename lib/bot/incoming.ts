@@ -8,7 +8,7 @@ import { politeKindOf, type QuietReason, quietReasonOf } from "./incoming-kinds.
 import type { PoliteKind } from "./texts.js";
 import { localeOf } from "./texts-by-locale.js";
 
-export type PressedMessage = { id: number; /** A result: never overwritten. */ holdsMedia: boolean };
+export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
 
 /** What a person did. */
 export type Incoming =
@@ -18,9 +18,8 @@ export type Incoming =
   | { kind: "polite"; what: PoliteKind }
   | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
 
-export type Received =
-  | { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean }
-  | { outcome: "quiet"; reason: QuietReason };
+export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
+export type Received = Heard | { outcome: "quiet"; reason: QuietReason };
 
 /** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */
 export type Me = { id: number; username: string | null };

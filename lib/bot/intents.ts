@@ -5,7 +5,18 @@ import type { Task } from "../tasks/task.js";
 import { everySpot, fieldKind, mediaTaken, singleOf } from "./form-field.js";
 
 /** What people come for, in the order of the first screen. The names stand in buttons: never reuse one for another meaning. */
-export const intents = ["picture", "edit", "video", "animate", "talk", "vfx", "music", "speech", "sound", "words"] as const;
+export const intents = [
+  "picture",
+  "edit",
+  "video",
+  "animate",
+  "talk",
+  "vfx",
+  "music",
+  "speech",
+  "sound",
+  "words",
+] as const;
 export type Intent = (typeof intents)[number];
 
 const intentOfType = {
@@ -103,7 +114,10 @@ export function acceptsSource(sourceModels: readonly string[] | undefined, earli
 
 /** Models whose name, vendor or id holds every word of the text; empty for what cannot be a name. */
 export function searchModels(text: string): ModelSummary[] {
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}.]+/u).filter((word) => word !== "");
+  const words = text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}.]+/u)
+    .filter((word) => word !== "");
   if (words.length === 0 || words.length > 5) return [];
   return listModels().filter((model) => {
     const hay = `${model.title} ${model.vendor} ${model.id}`.toLowerCase();

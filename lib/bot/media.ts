@@ -24,7 +24,11 @@ export function audioMedia(source: Source, file: OutputFile): InputMediaAudio {
   return { type: "audio", media: source, ...durationOf(file), ...title };
 }
 
-export function visualMedia(type: "photo" | "video", source: Source, file: OutputFile): InputMediaPhoto | InputMediaVideo {
+export function visualMedia(
+  type: "photo" | "video",
+  source: Source,
+  file: OutputFile,
+): InputMediaPhoto | InputMediaVideo {
   if (type === "photo") return { type, media: source };
   return { type, media: source, supports_streaming: true, ...durationOf(file) };
 }

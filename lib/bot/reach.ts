@@ -13,6 +13,10 @@ export type Reached =
   | { outcome: "rejected"; target: Target; detail: string }
   | { outcome: "unsent"; unsent: Unsent };
 
+export function threadOf({ threadId }: Target): { message_thread_id?: number } {
+  return threadId === null ? {} : { message_thread_id: threadId };
+}
+
 const EDIT_AGAIN_MS = 5_000;
 const MAX_DETOURS = 3;
 
@@ -20,7 +24,10 @@ const MAX_DETOURS = 3;
  * Makes one call, again when the message, the topic or the chat turned out to be elsewhere. An edit whose outcome is
  * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived.
  */
-export async function reach(start: Target, call: (target: Target) => Promise<Message | Message[] | true>): Promise<Reached> {
+export async function reach(
+  start: Target,
+  call: (target: Target) => Promise<Message | Message[] | true>,
+): Promise<Reached> {
   let target = start;
   for (let detours = 0; ; detours += 1) {
     try {
@@ -62,5 +69,7 @@ function after(error: unknown, target: Target): Target | Reached {
 }
 
 function unknownOutcome(target: Target, detail: string): Unsent {
-  return target.messageId === null ? { outcome: "unknown", detail } : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
+  return target.messageId === null
+    ? { outcome: "unknown", detail }
+    : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
 }

@@ -5,7 +5,9 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const BODY_TIMEOUT_MS = 50_000;
 const MAX_REDIRECTS = 3;
 
-export type Opened = { outcome: "opened"; file: FileStream } | { outcome: "failed"; isTransient: boolean; detail: string };
+export type Opened =
+  | { outcome: "opened"; file: FileStream }
+  | { outcome: "failed"; isTransient: boolean; detail: string };
 
 /** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
 export async function openRemote(address: string, mayFetch: (address: string) => boolean): Promise<Opened> {
@@ -60,7 +62,10 @@ function describeFile(address: string, response: Response, stream: ReadableStrea
 
 /** A name that needs no quoting in a form or an address; its ending is kept. */
 export function safeName(name: string): string {
-  const plain = name.normalize("NFKD").replace(/[^\w.-]+/g, "_").replace(/^[_.]+/, "");
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[^\w.-]+/g, "_")
+    .replace(/^[_.]+/, "");
   return plain === "" ? "file" : plain.slice(-80);
 }
 

@@ -1,6 +1,6 @@
 import type { InlineKeyboardMarkup } from "grammy/types";
 import { type Action, encodeAction } from "./callback-data.js";
-import { cut, fit, type Html } from "./html.js";
+import { cut, type Html, shorten } from "./html.js";
 
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
@@ -29,7 +29,7 @@ export function toMarkup(keyboard: Keyboard, ownerId: number): InlineKeyboardMar
 /** What a sendMessage or editMessageText of this screen carries. */
 export function toMessage(screen: Screen, ownerId: number) {
   return {
-    text: fit(screen.text, MAX_TEXT).html,
+    text: shorten(screen.text, MAX_TEXT).html,
     parse_mode: "HTML" as const,
     link_preview_options: { is_disabled: true },
     reply_markup: toMarkup(screen.keyboard, ownerId),

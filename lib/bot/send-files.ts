@@ -2,7 +2,7 @@ import type { InlineKeyboardMarkup, Message } from "grammy/types";
 import { type Api, InputFile } from "grammy/web";
 import type { OutputFile } from "../tasks/task.js";
 import { audioMedia, type Media, type MediaType, mediaTypeOf, type Source, toMedia, visualMedia } from "./media.js";
-import { type Reached, reach, type Target } from "./reach.js";
+import { type Reached, reach, type Target, threadOf } from "./reach.js";
 import { openRemote, readAll } from "./remote-file.js";
 
 export type FileSender = {
@@ -20,7 +20,11 @@ const MAX_UPLOAD_BYTES = 50 * MEGABYTE;
 const MAX_GROUP = 10;
 
 /** One file by the first way that Telegram takes: by its address, as an upload, as a plain document. */
-export async function sendFile(sender: FileSender, start: Target, file: OutputFile, dress: Dress): Promise<Reached> {
+export async function sendFile(
+  sender: FileSender,
+  start: Target,
+  { file, dress }: { file: OutputFile; dress: Dress },
+): Promise<Reached> {
   const type = mediaTypeOf(file);
   let target = start;
   const byUrl = await reach(target, (to) => post(sender.api, to, { type, source: file.url, file, dress }));
@@ -30,7 +34,9 @@ export async function sendFile(sender: FileSender, start: Target, file: OutputFi
   const bytes = await download(sender, file);
   if (bytes === null) return byUrl;
   const upload = (as: MediaType) =>
-    reach(target, (to) => post(sender.api, to, { type: as, source: new InputFile(bytes.data, bytes.name), file, dress }));
+    reach(target, (to) =>
+      post(sender.api, to, { type: as, source: new InputFile(bytes.data, bytes.name), file, dress }),
+    );
   if (type !== "document" && (type !== "photo" || bytes.data.byteLength <= MAX_PHOTO_BYTES)) {
     const uploaded = await upload(type);
     if (uploaded.outcome !== "rejected") return uploaded;
@@ -68,10 +74,6 @@ function post(api: Api, target: Target, { type, source, file, dress }: Parcel): 
   }
 }
 
-function threadOf({ threadId }: Target): { message_thread_id?: number } {
-  return threadId === null ? {} : { message_thread_id: threadId };
-}
-
 /** Files that may stand in one album, in their order. */
 export function albumsOf(files: readonly OutputFile[]): OutputFile[][] {
   const albums: OutputFile[][] = [];
@@ -89,13 +91,22 @@ function albumClass(file: OutputFile): string {
 }
 
 /** Several files as one album by their addresses. */
-export function sendAlbum({ api }: FileSender, target: Target, files: readonly OutputFile[]): Promise<Reached> {
+export function sendAlbum(api: Api, target: Target, files: readonly OutputFile[]): Promise<Reached> {
   const kind = files[0]?.kind;
   return reach({ ...target, messageId: null }, (to) => {
     const other = threadOf(to);
-    if (kind === "audio") return api.sendMediaGroup(to.chatId, files.map((file) => audioMedia(file.url, file)), other);
+    if (kind === "audio")
+      return api.sendMediaGroup(
+        to.chatId,
+        files.map((file) => audioMedia(file.url, file)),
+        other,
+      );
     if (kind === "document") {
-      return api.sendMediaGroup(to.chatId, files.map((file) => ({ type: "document" as const, media: file.url })), other);
+      return api.sendMediaGroup(
+        to.chatId,
+        files.map((file) => ({ type: "document" as const, media: file.url })),
+        other,
+      );
     }
     const visuals = files.map((file) => visualMedia(file.kind === "video" ? "video" : "photo", file.url, file));
     return api.sendMediaGroup(to.chatId, visuals, other);

@@ -30,7 +30,9 @@ async function setLanguage(api: Api, locale: Locale, scope: Scope): Promise<stri
   const changed: string[] = [];
   const commands = commandNames.map((command) => ({ command, description: profile.commands[command] }));
   const known = await api.getMyCommands(scope);
-  if (JSON.stringify(known.map(({ command, description }) => ({ command, description }))) !== JSON.stringify(commands)) {
+  if (
+    JSON.stringify(known.map(({ command, description }) => ({ command, description }))) !== JSON.stringify(commands)
+  ) {
     await api.setMyCommands(commands, scope);
     changed.push(`commands (${locale})`);
   }

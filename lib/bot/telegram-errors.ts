@@ -29,12 +29,24 @@ type Kind = Exclude<CallFailure["kind"], "later" | "moved" | "unknown">;
 const descriptions: readonly (readonly [RegExp, Kind])[] = [
   [/message is not modified/i, "unchanged"],
   [/query is too old|query id is invalid/i, "stale_query"],
-  [/message to edit not found|message can't be edited|message_id_invalid|there is no text in the message to edit/i, "no_message"],
+  [
+    /message to edit not found|message can't be edited|message_id_invalid|there is no text in the message to edit/i,
+    "no_message",
+  ],
   [/message thread not found|topic_closed|topic_deleted/i, "no_thread"],
   [/can't parse entities/i, "bad_markup"],
-  [/wrong http url|failed to get http url content|wrong type of the web page content|can't upload file by url|wrong remote file|webpage_|url host is empty/i, "bad_url"],
-  [/photo_invalid|image_process_failed|too big for a|wrong file type|file of size|video_content_type_invalid|photo_ext_invalid|failed to convert|media_invalid|wrong file identifier/i, "bad_media"],
-  [/chat not found|user is deactivated|bot was blocked|bot was kicked|bot is not a member|have no rights to send|not enough rights|chat_write_forbidden|peer_id_invalid|can't initiate conversation/i, "blocked"],
+  [
+    /wrong http url|failed to get http url content|wrong type of the web page content|can't upload file by url|wrong remote file|webpage_|url host is empty/i,
+    "bad_url",
+  ],
+  [
+    /photo_invalid|image_process_failed|too big for a|wrong file type|file of size|video_content_type_invalid|photo_ext_invalid|failed to convert|media_invalid|wrong file identifier/i,
+    "bad_media",
+  ],
+  [
+    /chat not found|user is deactivated|bot was blocked|bot was kicked|bot is not a member|have no rights to send|not enough rights|chat_write_forbidden|peer_id_invalid|can't initiate conversation/i,
+    "blocked",
+  ],
 ];
 
 const SERVER_ERROR_DELAY_MS = 5_000;
@@ -42,8 +54,10 @@ const SERVER_ERROR_DELAY_MS = 5_000;
 /** Reads an error that a Bot API call threw. */
 export function classify(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyAnswer(error);
-  if (error instanceof HttpError) return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
-  throw error;
+  if (error instanceof HttpError)
+    return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
+  // Not a failure of the call: it was never made.
+  return { kind: "refused" };
 }
 
 /** An answer with ok:false: whatever it says, the call had no effect. */
@@ -59,7 +73,14 @@ function classifyAnswer({ error_code, description, parameters }: GrammyError): C
 
 /** The connection was never made, so nothing can have arrived. */
 function wasNeverSent(error: unknown): boolean {
-  const codes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
+  const codes = new Set([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+  ]);
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string" && codes.has(cause.code)) return true;
   }

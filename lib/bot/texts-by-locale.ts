@@ -1,15 +1,29 @@
 import type { Locale } from "../tasks/task.js";
 import { homeTextsEn, profileTextsEn } from "./texts.en.js";
-import { homeTextsRu, profileTextsRu } from "./texts.ru.js";
 import type { Texts } from "./texts.js";
+import { homeTextsRu, profileTextsRu } from "./texts.ru.js";
 import { formTextsEn } from "./texts-form.en.js";
 import { formTextsRu } from "./texts-form.ru.js";
 import { taskTextsEn } from "./texts-task.en.js";
 import { taskTextsRu } from "./texts-task.ru.js";
 
 const texts: Record<Locale, Texts> = {
-  en: { locale: "en", languageName: "English", home: homeTextsEn, form: formTextsEn, task: taskTextsEn, profile: profileTextsEn },
-  ru: { locale: "ru", languageName: "Русский", home: homeTextsRu, form: formTextsRu, task: taskTextsRu, profile: profileTextsRu },
+  en: {
+    locale: "en",
+    languageName: "English",
+    home: homeTextsEn,
+    form: formTextsEn,
+    task: taskTextsEn,
+    profile: profileTextsEn,
+  },
+  ru: {
+    locale: "ru",
+    languageName: "Русский",
+    home: homeTextsRu,
+    form: formTextsRu,
+    task: taskTextsRu,
+    profile: profileTextsRu,
+  },
 };
 
 export const locales = ["en", "ru"] as const satisfies readonly Locale[];

@@ -23,7 +23,8 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: FormErrorTexts = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind) => html`This model does not take ${oneFile[kind]}.`,
-  full: (label, max) => html`“${label}” already holds ${count(max, { one: "file", other: "files" })}, no more fit. Remove one first.`,
+  full: (label, max) =>
+    html`“${label}” already holds ${count(max, { one: "file", other: "files" })}, no more fit. Remove one first.`,
   notNumber: (label, range) => html`“${label}” needs a number${rangeOf(range)}.`,
   notListed: (label) => html`“${label}” has no such choice. Please use a button.`,
   needsFile: (label, kinds) => html`“${label}” needs ${anyOf(kinds)}, or an https link to it.`,
@@ -38,7 +39,8 @@ const errors: FormErrorTexts = {
 
 export const formTextsEn: FormTexts = {
   fallbackAsk: html`Almost there: check the settings.`,
-  makes: (output) => ({ image: "makes pictures", video: "makes videos", audio: "makes sound", text: "gives text" })[output],
+  makes: (output) =>
+    ({ image: "makes pictures", video: "makes videos", audio: "makes sound", text: "gives text" })[output],
   notSet: "not set",
   on: "on",
   off: "off",
@@ -53,7 +55,8 @@ export const formTextsEn: FormTexts = {
   askChoice: (label) => html`👇 <b>${label}</b>: choose.`,
   askMedia: (label, kinds, { have, max }) =>
     html`📎 <b>${label}</b>: send ${anyOf(kinds)}, or an https link.${max !== null && max > 1 ? ` ${have} of ${max} so far.` : ""}`,
-  askSource: (label) => html`↪️ <b>${label}</b>: this comes from an earlier result. Open the result and press “Use in…”.`,
+  askSource: (label) =>
+    html`↪️ <b>${label}</b>: this comes from an earlier result. Open the result and press “Use in…”.`,
   askList: (label) => html`✍️ <b>${label}</b>: send them one by one.`,
   askGroups: (label) => html`➕ <b>${label}</b>: add one and fill it in.`,
   replyInGroup: html`In a group, answer by replying to this message.`,
@@ -61,7 +64,8 @@ export const formTextsEn: FormTexts = {
   price: (credits, available) => html`💎 <b>${creditsEn(credits)}</b>; you have ${available}`,
   priceFrom: (credits) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,
-  notEnough: (missing, nextReset) => html`You are ${creditsEn(missing)} short. Free credits come back in ${nextReset} (midnight UTC).`,
+  notEnough: (missing, nextReset) =>
+    html`You are ${creditsEn(missing)} short. Free credits come back in ${nextReset} (midnight UTC).`,
   generate: (credits) => `✨ Generate · ${creditsEn(credits)}`,
   moreSettings: (settings) => `⚙️ More settings (${settings})`,
   moreSettingsTitle: html`<b>More settings</b>`,

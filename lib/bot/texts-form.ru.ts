@@ -1,8 +1,8 @@
 import type { MediaKind } from "../registry/schema.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsRu } from "./texts.ru.js";
 import type { FormErrorTexts, FormTexts } from "./texts.js";
+import { creditsRu } from "./texts.ru.js";
 
 const count = counter("ru");
 const files = { one: "файл", few: "файла", many: "файлов", other: "файла" };
@@ -40,7 +40,8 @@ const errors: FormErrorTexts = {
 
 export const formTextsRu: FormTexts = {
   fallbackAsk: html`Почти готово: проверьте настройки.`,
-  makes: (output) => ({ image: "делает картинки", video: "делает видео", audio: "делает звук", text: "даёт текст" })[output],
+  makes: (output) =>
+    ({ image: "делает картинки", video: "делает видео", audio: "делает звук", text: "даёт текст" })[output],
   notSet: "не задано",
   on: "да",
   off: "нет",
@@ -54,7 +55,8 @@ export const formTextsRu: FormTexts = {
   askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
   askMedia: (label, kinds, { have, max }) =>
     html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
-  askSource: (label) => html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать в…».`,
+  askSource: (label) =>
+    html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать в…».`,
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,

@@ -1,6 +1,6 @@
 import { html } from "./html.js";
-import { creditsRu } from "./texts.ru.js";
 import type { TaskTexts } from "./texts.js";
+import { creditsRu } from "./texts.ru.js";
 
 export const taskTextsRu: TaskTexts = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,

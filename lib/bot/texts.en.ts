@@ -24,7 +24,8 @@ const thisFile: Record<MediaKind, string> = {
 };
 
 export const homeTextsEn: HomeTexts = {
-  greeting: (firstName) => html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
+  greeting: (firstName) =>
+    html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
   whatToMake: html`<b>What would you like to make?</b>`,
   intents: {
     picture: "🖼 A picture",
@@ -38,7 +39,8 @@ export const homeTextsEn: HomeTexts = {
     sound: "🔊 Sounds",
     words: "📝 Words",
   },
-  chooseModel: (intent) => html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
+  chooseModel: (intent) =>
+    html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
   priceFrom: (credits) => `from ${credits}`,
   chooseForFile: (kind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
   noneForFile: (kind) => html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
@@ -62,7 +64,10 @@ If something fails, the credits come back by themselves.
 /balance – your credits
 /language – English or Russian
 /cancel – close the form`,
-  balance: ({ available, held }, nextReset) => html`<b>${creditsEn(available)}</b> to spend${held > 0 ? html`\n${creditsEn(held)} set aside for what is being made now` : ""}
+  balance: (
+    { available, held },
+    nextReset,
+  ) => html`<b>${creditsEn(available)}</b> to spend${held > 0 ? html`\n${creditsEn(held)} set aside for what is being made now` : ""}
 Free credits are filled up again in ${nextReset} (midnight UTC).`,
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,

@@ -44,7 +44,8 @@ export const homeTextsRu: HomeTexts = {
     html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
   priceFrom: (credits) => `от ${credits}`,
   chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
-  noneForFile: (kind) => html`Нет модели, которой хватило бы одного этого: с ${withFile[kind]} ничего не выйдет. Вот что я умею:`,
+  noneForFile: (kind) =>
+    html`Нет модели, которой хватило бы одного этого: с ${withFile[kind]} ничего не выйдет. Вот что я умею:`,
   chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
   chooseFileOfResult: html`<b>Который из них?</b>`,
   noneForResult: html`Ни одна модель не берёт такой результат дальше.`,
@@ -65,7 +66,10 @@ export const homeTextsRu: HomeTexts = {
 /balance – ваши кредиты
 /language – русский или английский
 /cancel – закрыть форму`,
-  balance: ({ available, held }, nextReset) => html`Можно потратить: <b>${creditsRu(available)}</b>${held > 0 ? html`\nОтложено на то, что сейчас делается: ${creditsRu(held)}` : ""}
+  balance: (
+    { available, held },
+    nextReset,
+  ) => html`Можно потратить: <b>${creditsRu(available)}</b>${held > 0 ? html`\nОтложено на то, что сейчас делается: ${creditsRu(held)}` : ""}
 Бесплатные кредиты пополнятся через ${nextReset} (в полночь по UTC).`,
   chooseLanguage: html`На каком языке говорить?`,
   languageSet: html`Теперь говорю по-русски.`,

@@ -28,7 +28,10 @@ export function createFileOpener(options: UserFileOptions): Messenger["openFile"
   };
 }
 
-async function findPath({ api, log }: UserFileOptions, fileId: string): Promise<{ path: string } | { failure: Failure }> {
+async function findPath(
+  { api, log }: UserFileOptions,
+  fileId: string,
+): Promise<{ path: string } | { failure: Failure }> {
   try {
     const { file_path: path } = await api.getFile(fileId);
     return path === undefined ? { failure: unreadable("no path: too old or too big", "never") } : { path };

@@ -1,5 +1,5 @@
-import type { Decision, Snapshot } from "../tasks/session.js";
 import type { Due } from "../tasks/ports.js";
+import type { Decision, Snapshot } from "../tasks/session.js";
 import type { Form } from "./form.js";
 import type { Incoming } from "./incoming.js";
 import type { Screen } from "./screen.js";
@@ -37,4 +37,3 @@ export function screenOf(screen: Screen): BotDecision {
 export function nothing(why: string): BotDecision {
   return { view: { show: "nothing", why } };
 }
-

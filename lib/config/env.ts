@@ -4,9 +4,16 @@ const text = z.string().trim().min(1, "is missing");
 const idList = z
   .string()
   .default("")
-  .transform((list) => list.split(",").map((id) => id.trim()).filter((id) => id !== ""))
+  .transform((list) =>
+    list
+      .split(",")
+      .map((id) => id.trim())
+      .filter((id) => id !== ""),
+  )
   .pipe(z.array(z.string().regex(/^\d+$/, "must be Telegram user ids, separated by commas").transform(Number)));
-const address = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform((url) => url.replace(/\/+$/, ""));
+const address = z
+  .url({ protocol: /^https?$/, error: "must be an http(s) address" })
+  .transform((url) => url.replace(/\/+$/, ""));
 
 const databaseUrl = text.pipe(z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"));
 const kieShape = {
@@ -92,12 +99,16 @@ function kieOf(env: { KIE_API_KEY: string; KIE_API_URL: string; KIE_UPLOAD_URL: 
 }
 
 function parse<T>(schema: z.ZodType<T>, source: Source): T {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     return `  ${name} ${given[name] === undefined ? "is missing" : issue.message}`;
   });
-  throw new EnvError(`The environment is not complete:\n${[...new Set(problems)].join("\n")}\nSee .env.example for what each is.`);
+  throw new EnvError(
+    `The environment is not complete:\n${[...new Set(problems)].join("\n")}\nSee .env.example for what each is.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { NeonDbError, neon, neonConfig, type NeonQueryFunctionInTransaction } from "@neondatabase/serverless";
+import { NeonDbError, type NeonQueryFunctionInTransaction, neon, neonConfig } from "@neondatabase/serverless";
 import type { Log } from "../log.js";
 
 export type Statement = { text: string; params?: unknown[] };

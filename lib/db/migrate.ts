@@ -15,7 +15,9 @@ export async function migrate(db: Db): Promise<string[]> {
   const lock = { text: "select pg_advisory_xact_lock(hashtextextended('kiegram:migrate', 0))" };
   await db.transaction([
     lock,
-    { text: "create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())" },
+    {
+      text: "create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())",
+    },
   ]);
   const before = await appliedNames(db);
   for (const name of names.filter((each) => !before.has(each))) {

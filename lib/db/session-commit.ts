@@ -14,22 +14,22 @@ const FRESH = `
 with current as (
   select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
 ), fresh as (
-  insert into updates (bot_id, update_id) select $1, $4 from current where version = $5
+  insert into updates (bot_id, update_id) select $1, $4 from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
 ), locale_saved as (
   update users set locale = $8 where id = $3 and $8::text is not null and exists (select 1 from fresh)
 )`;
 
 const draftSaved = (condition: string) => `draft_saved as (
-  update sessions set version = version + 1, draft = case when ${condition} then $7::jsonb else draft end
-  where bot_id = $1 and chat_id = $2 and user_id = $3 and exists (select 1 from fresh)
+  update sessions set version = version + 1, draft = $7::jsonb
+  where bot_id = $1 and chat_id = $2 and user_id = $3 and ${condition} and exists (select 1 from fresh)
 )`;
 
 const VERDICT = `
-  exists (select 1 from current where version = $5) as current,
+  exists (select 1 from current where version = coalesce($5::int, version)) as current,
   exists (select 1 from fresh) as fresh`;
 
-const PLAIN = `${FRESH}, ${draftSaved("$6")} select ${VERDICT}, (select available from accounts where user_id = $3) as available`;
+const PLAIN = `${FRESH}, ${draftSaved("$6::bool")} select ${VERDICT}, (select available from accounts where user_id = $3) as available`;
 
 /** The instance that takes an order sends it too; the sweep takes over when it did not. */
 const INLINE_GRACE = "interval '10 s'";
@@ -49,12 +49,12 @@ const ORDER = `${FRESH}, paid as (
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'hold', cost from made
-), ${draftSaved("$6 and exists (select 1 from made)")}
+), ${draftSaved("$6::bool and exists (select 1 from made)")}
 select ${VERDICT}, (select ${TASK_JSON} from made t) as task,
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
 /** Only what was never sent to the vendor can be called back. */
-const CANCEL = `${FRESH}, ${draftSaved("$6")}, stopped as (
+const CANCEL = `${FRESH}, ${draftSaved("$6::bool")}, stopped as (
   update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), delivery = 'sent'
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
@@ -101,12 +101,14 @@ function missingSession(actor: Actor): Row {
 }
 
 function commitStatement(owner: Owner, { actor, version, decision }: CommitRequest): Statement {
+  // What changes no draft rests on none: it need not be decided again because the draft changed.
+  const restsOnDraft = decision.draft !== undefined || decision.order !== undefined;
   const head = [
     owner.botId,
     actor.chatId,
     actor.userId,
     actor.updateId,
-    version,
+    restsOnDraft ? version : null,
     decision.draft !== undefined,
     decision.draft ? JSON.stringify(decision.draft) : null,
     decision.locale ?? null,

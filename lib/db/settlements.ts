@@ -10,7 +10,10 @@ const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 
 
 /** A statement of its own in front of the one that reads: the snapshot must be taken after the lock is held. */
 function lockTask(taskId: string): Statement {
-  return { text: "select pg_advisory_xact_lock(hashtextextended('kiegram:finalize:' || $1::text, 0))", params: [taskId] };
+  return {
+    text: "select pg_advisory_xact_lock(hashtextextended('kiegram:finalize:' || $1::text, 0))",
+    params: [taskId],
+  };
 }
 
 /** A vendor's task belongs to the first of ours that named it. */

@@ -2,6 +2,7 @@ import type { Log } from "../log.js";
 import type { Failure } from "../tasks/task.js";
 import { toFailure } from "./failures.js";
 import { type Call, jsonBody } from "./http.js";
+import { createRateLimit } from "./rate-limit.js";
 import { type Reading, readWithRetry } from "./read.js";
 import {
   type CatalogueModel,
@@ -28,8 +29,8 @@ export type Catalogue = {
   modelPrice(model: string): Promise<Found<string>>;
 };
 
-/** KIE allows one question a second about its models, for the whole account. */
-const catalogueIntervalMs = 1_050;
+/** What KIE allows the whole account to ask about its models, with a margin. */
+const catalogueLimit = { count: 1, perMs: 1_050 };
 
 function toFound<T>(reading: Reading, parse: (data: unknown) => T | null): Found<T> {
   if (reading.outcome === "unavailable") {
@@ -46,17 +47,6 @@ function toFound<T>(reading: Reading, parse: (data: unknown) => T | null): Found
   };
 }
 
-/** Runs one task after another, each at least `intervalMs` after the one before it began. */
-function createPacer(intervalMs: number): () => Promise<void> {
-  let nextAt = 0;
-  return async () => {
-    const now = performance.now();
-    const at = Math.max(now, nextAt);
-    nextAt = at + intervalMs;
-    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
-  };
-}
-
 export function createCatalogue(options: {
   apiKey: string;
   apiUrl: string;
@@ -65,7 +55,7 @@ export function createCatalogue(options: {
   log: Log;
 }): Catalogue {
   const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
-  const pace = createPacer(catalogueIntervalMs);
+  const pace = createRateLimit(catalogueLimit);
   const ask = (name: string, call: () => Omit<Call, "timeoutMs" | "apiKey">): Promise<Reading> =>
     readWithRetry(() => ({ ...call(), apiKey, timeoutMs: readTimeoutMs }), { log, name, budgetMs: readBudgetMs });
   const get = (name: string, path: string, query: Record<string, string> = {}): Promise<Reading> =>

@@ -58,7 +58,11 @@ function stringsIn(value: JsonValue): string[] {
 }
 
 /** Puts each file that the input names into KIE's store, once, and its address into the input. */
-async function uploadFiles(kie: Kie, input: ModelInput, options: GenerateOptions): Promise<{ input: ModelInput } | { error: string }> {
+async function uploadFiles(
+  kie: Kie,
+  input: ModelInput,
+  options: GenerateOptions,
+): Promise<{ input: ModelInput } | { error: string }> {
   const { files = {}, openFile, onProgress } = options;
   const urls = new Map<string, string>();
   for (const key of new Set(stringsIn(input).filter((each) => Object.hasOwn(files, each)))) {
@@ -71,15 +75,22 @@ async function uploadFiles(kie: Kie, input: ModelInput, options: GenerateOptions
   return { input: substituteAll(input, urls) };
 }
 
-async function create(kie: Kie, request: Parameters<Kie["createTask"]>[0], options: GenerateOptions): Promise<{ taskId: string } | { error: string }> {
+async function create(
+  kie: Kie,
+  request: Parameters<Kie["createTask"]>[0],
+  options: GenerateOptions,
+): Promise<{ taskId: string } | { error: string }> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await kie.createTask(request);
     if (outcome.outcome === "accepted") return { taskId: outcome.vendorTaskId };
     if (outcome.outcome === "in_doubt") {
-      return { error: `in_doubt: KIE may have made the task, so it was not sent again; look at kie.ai/logs. ${outcome.detail}` };
+      return {
+        error: `in_doubt: KIE may have made the task, so it was not sent again; look at kie.ai/logs. ${outcome.detail}`,
+      };
     }
     const { failure, retryAfterMs } = outcome;
-    if (retryAfterMs === null || retryAfterMs > longestHoldMs || attempt >= creationAttempts) return { error: say(failure) };
+    if (retryAfterMs === null || retryAfterMs > longestHoldMs || attempt >= creationAttempts)
+      return { error: say(failure) };
     options.onProgress?.({ step: "held_back", waitMs: retryAfterMs });
     await pause(retryAfterMs, options.signal);
     if (options.signal?.aborted) return { error: "cancelled: nothing was created" };
@@ -92,7 +103,8 @@ export async function awaitResult(kie: Kie, taskId: string, options: GenerateOpt
   const waited = await kie.waitTask(taskId, {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal ? { signal } : {}),
-    onProgress: ({ elapsedMs, state }) => onProgress?.({ step: "waiting", taskId, elapsedMs, unreachable: state === "unreachable" }),
+    onProgress: ({ elapsedMs, state }) =>
+      onProgress?.({ step: "waiting", taskId, elapsedMs, unreachable: state === "unreachable" }),
   });
   if (waited.outcome === "aborted") return failed("cancelled: the task goes on at KIE", taskId);
   if (waited.outcome === "timed_out") return failed("timed_out: the task is not over yet", taskId);
@@ -107,7 +119,11 @@ export async function awaitResult(kie: Kie, taskId: string, options: GenerateOpt
  * One order, start to end: checks the input, uploads its files, creates the task once, waits and reads the result.
  * Whatever KIE does is in the returned `error`; throws only when a file cannot be opened.
  */
-export async function generate(kie: Kie, order: { model: string; input: unknown }, options: GenerateOptions = {}): Promise<Generated> {
+export async function generate(
+  kie: Kie,
+  order: { model: string; input: unknown },
+  options: GenerateOptions = {},
+): Promise<Generated> {
   const checked = validate(order.model, order.input, options.files ?? {});
   if (!checked.ok) {
     return failed(`bad_input: ${checked.errors.map(({ path, message }) => `${path}: ${message.en}`).join(" ")}`);
@@ -115,7 +131,11 @@ export async function generate(kie: Kie, order: { model: string; input: unknown 
   const uploaded = await uploadFiles(kie, checked.input, options);
   if ("error" in uploaded) return failed(uploaded.error);
   if (options.signal?.aborted) return failed("cancelled: nothing was created");
-  const created = await create(kie, { model: order.model, input: uploaded.input, callbackUrl: options.callbackUrl ?? null }, options);
+  const created = await create(
+    kie,
+    { model: order.model, input: uploaded.input, callbackUrl: options.callbackUrl ?? null },
+    options,
+  );
   if ("error" in created) return failed(created.error);
   options.onProgress?.({ step: "created", taskId: created.taskId });
   return awaitResult(kie, created.taskId, options);

@@ -21,6 +21,8 @@ const graceMs = 90_000;
 
 /** Pauses between two looks at a task: often while most images end, rarely once it is a long video. */
 const ladder: readonly { untilMs: number; pauseMs: number }[] = [
+  // The first look is soon: a task that failed at once, of which there are many, need not be waited for.
+  { untilMs: 500, pauseMs: 1_000 },
   { untilMs: 30_000, pauseMs: 2_500 },
   { untilMs: 120_000, pauseMs: 7_000 },
   { untilMs: Number.POSITIVE_INFINITY, pauseMs: 20_000 },

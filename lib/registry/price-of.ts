@@ -29,7 +29,8 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): 
 
   const fitting = spec.price.rows.filter((row) => holds(row.when, order.params, input) && fitsSide(row.longest_px, order));
   const [row] = fitting;
-  if (row === undefined || fitting.length > 1) return unknown(noRow(order));
+  if (row === undefined) return unknown(noRow(order));
+  if (fitting.length > 1) return unknown("more than one row of the price table fits");
 
   const quantity = quantityOf(order);
   if (quantity.count === null) return unknown(quantity.text);
@@ -38,7 +39,7 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): 
   const extras = extrasOf(order);
 
   const total = row.credits * quantity.count * times.count + extras.reduce((sum, extra) => sum + extra.credits, 0);
-  const factors = [String(row.credits), quantity.text, times.text].filter((text) => text !== "").join(" × ");
+  const factors = [`${row.credits} credits`, quantity.text, times.text].filter((text) => text !== "").join(" × ");
   return { credits: rounded(total), formula: [factors, ...extras.map((extra) => extra.text)].join(" + ") };
 }
 

@@ -3,8 +3,8 @@ import type { Actor, Decision, Ingested, NamedTask, Snapshot } from "./session.j
 
 /** Rows of the sweep that one update carries along: small, so that nobody waits for another's work. */
 const SWEEP_PER_UPDATE = 2;
-/** A person's message and button press arrive concurrently; more than a few rivals means something else is wrong. */
-const MAX_ATTEMPTS = 5;
+/** Each failed attempt means that a rival's change went in; an album's ten parts are the most that come at once. */
+const MAX_ATTEMPTS = 12;
 
 /**
  * Applies one Telegram update exactly once. `decide` is pure and may be called again if the session changed

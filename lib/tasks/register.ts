@@ -18,6 +18,8 @@ export type BotAccount = {
   setWebhook(url: string): Promise<void>;
   /** Commands, descriptions and menu button, in every language. Returns what it changed. */
   setProfile(): Promise<string[]>;
+  /** What Telegram said, for the operator; null for an error that is not Telegram's. */
+  explain(error: unknown): string | null;
 };
 
 export type RegisterDeps = { registrar: Registrar; account: BotAccount; log: Log };
@@ -25,7 +27,10 @@ export type RegisterDeps = { registrar: Registrar; account: BotAccount; log: Log
 export type Registration =
   | { outcome: "registered"; url: string; changed: string[]; pendingUpdates: number }
   | { outcome: "busy" }
-  | { outcome: "refused"; reason: string };
+  /** We will not. */
+  | { outcome: "refused"; reason: string }
+  /** Telegram would not, or did not answer. */
+  | { outcome: "failed"; reason: string };
 
 /**
  * Tells Telegram where we are and what we can do. Safe to run again and safe to run twice at once: one of the two
@@ -36,7 +41,10 @@ export async function register(
   target: { url: string; deployment: string | null },
 ): Promise<Registration> {
   if (target.deployment !== null && target.deployment !== "production") {
-    return { outcome: "refused", reason: `this is a ${target.deployment} deployment; only production registers the webhook` };
+    return {
+      outcome: "refused",
+      reason: `this is a ${target.deployment} deployment; only production registers the webhook`,
+    };
   }
   const fence = await deps.registrar.claim(target.url);
   if (fence === null) return { outcome: "busy" };
@@ -45,9 +53,17 @@ export async function register(
     // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
     await deps.account.setWebhook(target.url);
     const profile = await deps.account.setProfile();
-    const changed = [...(before.url === target.url ? [] : [`webhook: ${before.url || "none"} → ${target.url}`]), ...profile];
+    const changed = [
+      ...(before.url === target.url ? [] : [`webhook: ${before.url || "none"} → ${target.url}`]),
+      ...profile,
+    ];
     deps.log("info", "setup.registered", { url: target.url, changed });
     return { outcome: "registered", url: target.url, changed, pendingUpdates: before.pendingUpdates };
+  } catch (error) {
+    const reason = deps.account.explain(error);
+    if (reason === null) throw error;
+    deps.log("error", "setup.failed", { error });
+    return { outcome: "failed", reason };
   } finally {
     await deps.registrar.finish(fence);
   }

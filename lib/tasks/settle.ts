@@ -10,8 +10,7 @@ const POLL_SECONDS = 60;
 
 export type Settled =
   /** The caller now holds the delivery of the task. */
-  | { outcome: "settled"; task: Task }
-  | { outcome: "pending" | "ended" | "unknown_task" | "foreign" };
+  { outcome: "settled"; task: Task } | { outcome: "pending" | "ended" | "unknown_task" | "foreign" };
 
 /**
  * Looks up what became of a task and ends it if it ended. Callback, sweep and Refresh all come here; the vendor's own

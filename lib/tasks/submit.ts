@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { CreateOutcome } from "./ports.js";
+import type { CreateOutcome, Turn } from "./ports.js";
 import type { Failure, Task } from "./task.js";
 import { uploadFiles, withUploads } from "./upload.js";
 
@@ -17,23 +17,30 @@ const RECORD_ATTEMPTS = 3;
  */
 export async function submit(deps: Deps, taskId: string): Promise<void> {
   const until = Date.now() + LINE_PATIENCE_MS;
-  let shownPlace: number | null = null;
-  for (;;) {
+  for (let shownPlace = 0; ; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.store.takeTurn(taskId, claimId);
-    if (turn.outcome === "done") return;
-    if (turn.outcome === "upload") {
-      if (!(await prepare(deps, turn.task, claimId))) return;
-    } else if (turn.outcome === "send") {
-      await send(deps, turn.task);
-      if (turn.task.id === taskId) return;
-    } else {
-      if (turn.place !== shownPlace) await deps.messenger.showProgress(turn.task, { stage: "queued", place: turn.place });
-      shownPlace = turn.place;
-      if (Date.now() + turn.waitMs > until) return;
-      await sleep(turn.waitMs);
+    switch (turn.outcome) {
+      case "done":
+        return;
+      case "upload":
+        if (!(await prepare(deps, turn.task, claimId))) return;
+        break;
+      case "send":
+        await send(deps, turn.task);
+        if (turn.task.id === taskId) return;
+        break;
+      case "wait":
+        if (Date.now() + turn.waitMs > until) return;
+        if (turn.place !== shownPlace) await showPlace(deps, turn);
+        shownPlace = turn.place;
+        await sleep(turn.waitMs);
     }
   }
+}
+
+function showPlace(deps: Deps, { task, place }: Extract<Turn, { outcome: "wait" }>): Promise<void> {
+  return deps.messenger.showProgress(task, { stage: "queued", place });
 }
 
 async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {

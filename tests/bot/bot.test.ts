@@ -1,28 +1,284 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { samplePng } from "../emulators/telegram/sample-media.js";
-import { type Chat, labelsOf, startChat } from "./chat.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sampleMp4, samplePng } from "../emulators/telegram/sample-media.js";
+import { ANN, buttonsOf, type Chat, labelsOf, startChat } from "./chat.js";
 
 let chat: Chat;
 
 beforeAll(async () => {
-  chat = await startChat();
+  chat = await startChat({ dailyCredits: 100 });
 });
 afterAll(() => chat.close());
+beforeEach(async () => {
+  await chat.database.sql("truncate users, sessions, tasks, ledger cascade");
+  chat.handled.length = 0;
+});
 
-test("from /start to an order: the card asks, shows the price, and becomes the status", async () => {
-  const home = await chat.say("/start");
-  expect(home.text).toContain("Ann");
-  const list = await chat.press("A picture");
-  expect(list.message_id).toBe(home.message_id);
-  const form = await chat.press("Nano Banana 2 ");
-  console.log(form.text, labelsOf(form));
-  const card = await chat.say("a fox in the snow <b>&");
-  console.log(card.text, labelsOf(card));
-  const status = await chat.press("Generate");
-  console.log(status.text, labelsOf(status));
-  const task = await chat.submitted("kie-1");
-  console.log(chat.last().text);
-  void samplePng;
-  await chat.succeeded(task, { text: "hello", files: [] });
-  console.log(chat.last().text, labelsOf(chat.last()));
+const png = (name = "fox.png") => ({ name, mime: "image/png", bytes: samplePng(600, 600) });
+const photo = { files: [png()], kind: "photo" as const };
+
+async function readyCard(prompt = "a fox in the snow") {
+  await chat.say("/start");
+  await chat.press("A picture");
+  await chat.press("Nano Banana 2 ");
+  return chat.say(prompt);
+}
+
+const tasks = () => chat.database.sql<{ id: string; state: string; cost: number }>("select id, state, cost from tasks");
+
+describe("from /start to a result", () => {
+  test("the card asks, shows the exact price, becomes the status, and the status becomes the result", async () => {
+    const home = await chat.say("/start");
+    expect(home.text).toContain("Ann");
+    const list = await chat.press("A picture");
+    expect(list.message_id).toBe(home.message_id);
+    const form = await chat.press("Nano Banana 2 ");
+    expect(form.text).toContain("write it and send");
+    expect(labelsOf(form).join()).not.toContain("Generate");
+
+    const card = await chat.say("a fox <b>in</b> the snow & more");
+    expect(card.text).toContain("a fox <b>in</b> the snow & more");
+    expect(card.text).toContain("8 credits; you have 100");
+
+    const status = await chat.press("Generate · 8 credits");
+    expect(status.message_id).toBe(card.message_id);
+    expect(labelsOf(status)).toEqual(["✖ Cancel"]);
+    expect(chat.handled.at(-1)?.submitTaskId).toMatch(/^\d+$/);
+
+    const task = await chat.submitted("kie-1");
+    expect(labelsOf(chat.last())).toEqual(["↻ Refresh"]);
+    await chat.succeeded(task, { files: [], text: "<b>done</b>" });
+    const result = chat.last();
+    expect(result.message_id).toBe(card.message_id);
+    expect(result.text).toContain("<b>done</b>");
+    expect(labelsOf(result)).toEqual(["↻ Again", "☰ New"]);
+  });
+
+  test("twenty presses of Generate are one order and one charge, and each shows its status", async () => {
+    const card = await readyCard();
+    const go = buttonsOf(card).find(({ text }) => text.includes("Generate"));
+    if (!go || !("callback_data" in go)) throw new Error("no Generate");
+    const before = chat.handled.length;
+    for (let press = 0; press < 20; press += 1) {
+      chat.telegram.press(ANN, { messageId: card.message_id, data: go.callback_data, isStale: true });
+    }
+    await chat.settled(before + 20);
+    expect(await tasks()).toMatchObject([{ state: "queued", cost: 8 }]);
+    expect(await chat.database.sql("select available, held from accounts")).toEqual([{ available: 92, held: 8 }]);
+    expect(chat.last().text).toContain("Queued");
+    expect(chat.last().message_id).toBe(card.message_id);
+  });
+
+  test("an order is what its card showed: after a change the older card asks to look again", async () => {
+    const older = await readyCard("a fox");
+    const newer = await chat.say("a badger");
+    await chat.press("Generate", older);
+    expect(await tasks()).toEqual([]);
+    const again = chat.messages().find(({ message_id }) => message_id === older.message_id);
+    expect(again?.text).toContain("changed");
+    expect(again?.text).toContain("a badger");
+    await chat.press("Generate", newer);
+    expect(await tasks()).toHaveLength(1);
+  });
+
+  test("an older card of an ordered form opens a fresh form and leaves the status alone", async () => {
+    const older = await readyCard("a fox");
+    const newer = await chat.say("a badger");
+    await chat.press("Generate", newer);
+    await chat.press("Generate", older);
+    const reopened = chat.messages().find(({ message_id }) => message_id === older.message_id);
+    expect(reopened?.text).toContain("already started");
+    expect(reopened?.text).toContain("a badger");
+    expect(await tasks()).toHaveLength(1);
+  });
+
+  test("without enough credits nothing is ordered, and the card says how many are missing and when they come", async () => {
+    await chat.say("/start");
+    await chat.press("A video");
+    await chat.press("Kling 3.0 ");
+    await chat.say("a fox running");
+    await chat.press("Length");
+    const card = await chat.press("10");
+    expect(card.text).toMatch(/You are \d+ credits short/);
+    expect(card.text).toContain("midnight UTC");
+    await chat.press("Generate");
+    expect(await tasks()).toEqual([]);
+  });
+
+  test("Cancel gives the credits back while nothing was sent, and says so when it is too late", async () => {
+    await readyCard();
+    await chat.press("Generate");
+    const cancelled = await chat.press("Cancel");
+    expect(cancelled.text).toContain("Credits returned: 8");
+    expect(await chat.database.sql("select available, held from accounts")).toEqual([{ available: 100, held: 0 }]);
+
+    await chat.press("Try again");
+    const status = await chat.press("Generate");
+    const cancel = buttonsOf(status)[0];
+    await chat.submitted("kie-2");
+    if (!cancel || !("callback_data" in cancel)) throw new Error("no Cancel");
+    const before = chat.handled.length;
+    chat.telegram.press(ANN, { messageId: status.message_id, data: cancel.callback_data, isStale: true });
+    await chat.settled(before + 1);
+    expect(chat.last().text).toContain("already started");
+  });
+
+  test("Refresh asks for the task to be settled and draws the time that has passed", async () => {
+    await readyCard();
+    await chat.press("Generate");
+    const task = await chat.submitted("kie-3");
+    await chat.press("Refresh");
+    expect(chat.handled.at(-1)?.due).toContainEqual({ taskId: task.id, work: "settle" });
+  });
+});
+
+describe("after a result", () => {
+  async function pictureResult() {
+    await readyCard();
+    await chat.press("Generate");
+    const task = await chat.submitted(`kie-${Math.random()}`);
+    return chat.succeeded(task, {
+      files: [{ kind: "image", url: chat.pictureUrl, id: null, title: null, durationSeconds: null, coverUrl: null }],
+      text: null,
+    });
+  }
+
+  test("Again opens the same form below, one press from the next order, and the result stays", async () => {
+    await pictureResult();
+    const result = chat.last();
+    expect(result.photo).toBeDefined();
+    const card = await chat.press("Again", result);
+    expect(card.message_id).not.toBe(result.message_id);
+    expect(card.text).toContain("a fox in the snow");
+    expect(labelsOf(card)[0]).toContain("Generate · 8 credits");
+    expect(chat.messages().find(({ message_id }) => message_id === result.message_id)?.photo).toBeDefined();
+  });
+
+  test("Use in… lists models that take a picture and puts it into the chosen one", async () => {
+    await pictureResult();
+    const result = chat.last();
+    const list = await chat.press("Use in", result);
+    expect(list.message_id).not.toBe(result.message_id);
+    const form = await chat.press(labelsOf(list)[0] ?? "");
+    expect(form.message_id).toBe(list.message_id);
+    const [row] = await chat.database.sql<{ draft: { input: object; files: object } }>("select draft from sessions");
+    expect(JSON.stringify(row?.draft.input)).toContain(chat.pictureUrl);
+  });
+});
+
+describe("messages", () => {
+  test("words with nothing open are kept as the prompt of whatever is chosen next", async () => {
+    const offer = await chat.say("a lighthouse at night");
+    expect(offer.text).toContain("a lighthouse at night");
+    await chat.press("Make a picture of");
+    expect(chat.last().text).toContain("a lighthouse at night");
+    expect(labelsOf(chat.last())[0]).toContain("Generate");
+    await chat.press("Another model");
+    const other = await chat.press("Nano Banana Pro");
+    expect(other.text).toContain("a lighthouse at night");
+  });
+
+  test("words that name models find them", async () => {
+    const found = await chat.say("kling 2.6");
+    expect(labelsOf(found).filter((label) => label.startsWith("Kling 2.6")).length).toBeGreaterThan(0);
+  });
+
+  test("a photo with nothing open offers what can be done with it, and the caption is kept", async () => {
+    const offer = await chat.send({ ...photo, caption: "make it winter" });
+    expect(offer.text).toContain("What shall I do with it?");
+    const form = await chat.press("Nano Banana");
+    expect(form.text).toContain("make it winter");
+    expect(form.text).toMatch(/Pictures: 1 of \d+/);
+  });
+
+  test("an album fills one field, each picture once, and another model takes it over", async () => {
+    await chat.say("/start");
+    await chat.press("A picture");
+    await chat.press("Nano Banana 2 ");
+    const card = await chat.send({ files: [png("1.png"), png("2.png"), png("3.png")], kind: "photo" });
+    expect(card.text).toMatch(/Pictures: 3 of \d+/);
+  });
+
+  test("a file of a kind that the model does not take is refused at its card and changes nothing", async () => {
+    await readyCard();
+    const card = await chat.send({ files: [{ name: "a.mp4", mime: "video/mp4", bytes: sampleMp4() }], kind: "video" });
+    expect(card.text).toContain("does not take a video");
+    expect(card.text).toContain("a fox in the snow");
+  });
+
+  test("a prompt that is too long is refused in words and the old one stays", async () => {
+    await chat.say("/start");
+    await chat.press("A picture");
+    await chat.press("›");
+    await chat.press("Z-Image");
+    await chat.say("a fox");
+    const card = await chat.say("x".repeat(2_000));
+    expect(card.text).toContain("1000");
+    expect(card.text).toContain("a fox");
+  });
+});
+
+describe("manners", () => {
+  test("a press of another person's button is told so and changes nothing", async () => {
+    const home = await chat.say("/start");
+    const foreign = buttonsOf(home).map((button) => ("callback_data" in button ? button.callback_data : ""))[0] ?? "";
+    const data = foreign.replace(/^1\.[0-9a-z]+\./, "1.zz.");
+    const before = chat.telegram.calls("answerCallbackQuery").length;
+    const handled = chat.handled.length;
+    chat.telegram.press(ANN, { messageId: home.message_id, data, isStale: true });
+    await chat.settled(handled + 1);
+    const answers = chat.telegram.calls("answerCallbackQuery").slice(before);
+    expect(answers.map(({ params }) => params["text"])).toEqual([expect.stringContaining("somebody else")]);
+  });
+
+  test.each(["", "1", "garbage", "1.x", "9.1.h", "1.zz.l.nothing.0", "1.zz.v.d.c.m.0-1.9"])(
+    "a button that says %j is answered kindly and never fails",
+    async (tail) => {
+      const home = await chat.say("/start");
+      const data = tail.replace("zz", ANN.toString(36)) || ".";
+      const handled = chat.handled.length;
+      chat.telegram.press(ANN, { messageId: home.message_id, data, isStale: true });
+      await chat.settled(handled + 1);
+      expect(labelsOf(chat.lastWithButtons()).length).toBeGreaterThan(0);
+    },
+  );
+
+  test("the language follows a choice, and the screens with it", async () => {
+    await chat.say("/language");
+    const chosen = await chat.press("Русский");
+    expect(chosen.text).toContain("по-русски");
+    expect((await chat.say("/start")).text).toContain("Что сделаем?");
+  });
+
+  test.each([
+    ["/help", "How it works"],
+    ["/models", "What would you like"],
+    ["/balance", "100 credits"],
+    ["/cancel", "nothing open"],
+    ["/nonsense", "do not know this command"],
+    ["/start m_zzzzzz", "a model I do not have"],
+  ])("%s is answered", async (command, words) => {
+    expect((await chat.say(command)).text).toContain(words);
+  });
+
+  test("an update that came twice is applied once and draws no second message", async () => {
+    await chat.say("/start");
+    chat.telegram.faultDelivery({ update: "message", fault: "duplicate", times: 1 });
+    const before = chat.ours().length;
+    const handled = chat.handled.length;
+    chat.telegram.send(ANN, { text: "a fox" });
+    await chat.settled(handled + 2);
+    expect(chat.ours()).toHaveLength(before + 1);
+  });
+});
+
+test("a press costs one call besides its answer and two round trips, a message one call and two", async () => {
+  await chat.say("/start");
+  const count = () => chat.database.neon.counters.requests;
+  for (const act of [() => chat.press("A picture"), () => chat.say("/balance")]) {
+    const [calls, trips] = [chat.telegram.calls().length, count()];
+    await act();
+    const made = chat.telegram.calls().slice(calls).filter(({ method }) => method !== "answerCallbackQuery");
+    expect(made).toHaveLength(1);
+    expect(count() - trips).toBeLessThanOrEqual(2);
+  }
 });

@@ -10,6 +10,7 @@ import type { Messenger, Store } from "../../lib/tasks/ports.js";
 import type { Handled } from "../../lib/tasks/receive.js";
 import type { Output, Task } from "../../lib/tasks/task.js";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
+import { startResultServer } from "./result-server.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
 export const ANN = 8_123_456_789;
@@ -19,19 +20,26 @@ export type LogLine = { level: string; event: string; fields: Record<string, unk
 export type Chat = Awaited<ReturnType<typeof startChat>>;
 
 /** A bot over a real database and the Telegram stand-in, without KIE: a test says how a task goes on. */
-export async function startChat(options: Partial<Pick<BotOptions, "allowedUserIds" | "adminIds" | "defer">> & { dailyCredits?: number } = {}) {
+export async function startChat(
+  options: Partial<Pick<BotOptions, "allowedUserIds" | "adminIds" | "defer">> & { dailyCredits?: number } = {},
+) {
   const database: TestDatabase = await createTestDatabase();
+  const results = await startResultServer();
   const telegram: Telegram = await startTelegram({ token: TOKEN, timeScale: 20 });
   const logged: LogLine[] = [];
   const log: Log = (level, event, fields = {}) => void logged.push({ level, event, fields });
   const api = new Api(TOKEN, { apiRoot: telegram.url, timeoutSeconds: 5 });
-  const owner = { botId: telegram.bot.id, dailyFreeCredits: options.dailyCredits ?? 1_000, adminIds: options.adminIds ?? [] };
+  const owner = {
+    botId: telegram.bot.id,
+    dailyFreeCredits: options.dailyCredits ?? 1_000,
+    adminIds: options.adminIds ?? [],
+  };
   const store: Store = createStore(createDb(database.databaseUrl, log), owner);
   const messenger: Messenger = createMessenger({
     api,
     token: TOKEN,
     apiRoot: telegram.url,
-    vendorUrl: "http://127.0.0.1:1",
+    vendorUrl: results.urlOf("/"),
     log,
   });
   const bot = createBot({ api, store, log, allowedUserIds: [], adminIds: [], ...options });
@@ -46,7 +54,10 @@ export async function startChat(options: Partial<Pick<BotOptions, "allowedUserId
     request.on("end", () => {
       bot
         .handle(JSON.parse(text))
-        .then((each) => handled.push(each), (error: unknown) => errors.push(error))
+        .then(
+          (each) => handled.push(each),
+          (error: unknown) => errors.push(error),
+        )
         .finally(() => {
           open -= 1;
           response.end();
@@ -70,7 +81,9 @@ export async function startChat(options: Partial<Pick<BotOptions, "allowedUserId
 
   /** Until everything that was sent has been handled. */
   async function settled(count: number): Promise<void> {
-    await telegram.waitFor(() => handled.length + errors.length >= count && open === 0, { what: `${count} updates handled` });
+    await telegram.waitFor(() => handled.length + errors.length >= count && open === 0, {
+      what: `${count} updates handled`,
+    });
     if (errors.length > 0) throw errors[0];
   }
 
@@ -91,7 +104,8 @@ export async function startChat(options: Partial<Pick<BotOptions, "allowedUserId
   /** Presses the first button whose label holds `label`, of the given message or of the last one that has buttons. */
   async function press(label: string, on: Message = lastWithButtons()): Promise<Message> {
     const button = buttonsOf(on).find(({ text }) => text.includes(label));
-    if (!button || !("callback_data" in button)) throw new Error(`no button "${label}" among ${labelsOf(on).join(", ")}`);
+    if (!button || !("callback_data" in button))
+      throw new Error(`no button "${label}" among ${labelsOf(on).join(", ")}`);
     const before = handled.length;
     telegram.press(ANN, { messageId: on.message_id, data: button.callback_data });
     await settled(before + 1);
@@ -125,6 +139,8 @@ export async function startChat(options: Partial<Pick<BotOptions, "allowedUserId
   }
 
   return {
+    pictureUrl: results.urlOf("/fox.png"),
+    results,
     telegram,
     database,
     store,
@@ -148,6 +164,7 @@ export async function startChat(options: Partial<Pick<BotOptions, "allowedUserId
       await telegram.close();
       webhook.closeAllConnections();
       await new Promise((resolve) => webhook.close(resolve));
+      await results.close();
       await database.drop();
     },
   };

@@ -38,7 +38,14 @@ export function sampleOrder(overrides: Partial<Order> = {}): Order {
 
 export const sampleOutput: Output = {
   files: [
-    { kind: "image", url: "https://tempfile.aiquickdraw.com/a.png", id: null, title: null, durationSeconds: null, coverUrl: null },
+    {
+      kind: "image",
+      url: "https://tempfile.aiquickdraw.com/a.png",
+      id: null,
+      title: null,
+      durationSeconds: null,
+      coverUrl: null,
+    },
   ],
   text: null,
 };

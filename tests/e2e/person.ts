@@ -17,7 +17,13 @@ export function createPerson(telegram: Telegram, options: { name: string; langua
       const message = last();
       return message !== undefined && isWanted(message) ? message : null;
     };
-    return telegram.waitFor(read, { what: `${what}; the last message is ${JSON.stringify(last()?.text ?? last()?.caption)}` });
+    return telegram.waitFor(read, { what: `${options.name} to see ${what}` }).catch((error: unknown) => {
+      const message = last();
+      throw new Error(
+        `in the chat stands ${JSON.stringify(message && textOf(message))}, ${JSON.stringify(labelsOf(message))}`,
+        { cause: error },
+      );
+    });
   }
 
   return {
@@ -32,7 +38,9 @@ export function createPerson(telegram: Telegram, options: { name: string; langua
     press(label: RegExp, message: Message | undefined = last()): string {
       const button = labelsOf(message).find((each) => label.test(each));
       if (!message || button === undefined) {
-        throw new Error(`no button ${label} among ${JSON.stringify(labelsOf(message))} under ${JSON.stringify(message && textOf(message))}`);
+        throw new Error(
+          `no button ${label} among ${JSON.stringify(labelsOf(message))} under ${JSON.stringify(message && textOf(message))}`,
+        );
       }
       return telegram.press(user.id, { messageId: message.message_id, label: button });
     },

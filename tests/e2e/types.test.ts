@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ModelType, ParamSpec } from "../../lib/registry/schema.js";
-import type { UserMessage } from "../emulators/telegram/user-messages.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import type { UserMessage } from "../emulators/telegram/user-messages.js";
 import { createPerson, kindOf, labelsOf, type Person, textOf } from "./person.js";
 
 const types: readonly ModelType[] = [
@@ -43,11 +43,15 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
+const neededOf = (modelId: string) =>
+  Object.values(findModel(modelId)?.input ?? {}).filter((spec) => spec.required && spec.default === undefined);
+const innerOf = (spec: ParamSpec) => (spec.type === "array" ? spec.items : spec);
+/** Whether words and files are all it needs. */
+const isPlain = (modelId: string) => neededOf(modelId).every((spec) => innerOf(spec).type === "string");
+
 /** Answers what the card asks for, as a person would who reads it, until Generate is offered. */
 async function fillIn(person: Person, modelId: string): Promise<void> {
-  const model = findModel(modelId);
-  const wanted = Object.values(model?.input ?? {}).filter((spec) => spec.required && spec.default === undefined);
-  for (const spec of wanted) {
+  for (const spec of neededOf(modelId)) {
     const before = person.fromBot().length;
     answer(person, spec);
     await person.sees("the next card", () => person.fromBot().length > before);
@@ -55,7 +59,7 @@ async function fillIn(person: Person, modelId: string): Promise<void> {
 }
 
 function answer(person: Person, spec: ParamSpec): void {
-  const inner = spec.type === "array" ? spec.items : spec;
+  const inner = innerOf(spec);
   if (inner.type !== "string") throw new Error(`this walk does not know how to answer a ${inner.type}`);
   if (inner.media === undefined) person.say("A red fox in deep snow");
   else if (inner.media !== "document") person.send(samples[inner.media]);
@@ -73,7 +77,7 @@ async function make(person: Person, modelId: string) {
 
 describe("a person makes one of each type, from the first message to the delivered media", () => {
   test.each(types)("%s", async (type) => {
-    const model = listModels().find((each) => each.model_type === type);
+    const model = listModels().find((each) => each.model_type === type && isPlain(each.id));
     if (!model) throw new Error(`no model of type ${type}`);
     const person = createPerson(stack.telegram, { name: `Ann ${type}` });
     const result = await make(person, model.id);
@@ -90,9 +94,13 @@ describe("a person makes one of each type, from the first message to the deliver
     person.press(/Use in/, track);
     await person.sees("what can be done with a song", (message) => message.message_id > track.message_id);
     if (!labelsOf(person.last()).some((label) => label.includes(lyrics?.title ?? "?"))) person.press(/1/);
-    await person.sees("the models that take a song", (message) => labelsOf(message).some((label) => label.includes(lyrics?.title ?? "?")));
+    await person.sees("the models that take a song", (message) =>
+      labelsOf(message).some((label) => label.includes(lyrics?.title ?? "?")),
+    );
     person.press(new RegExp(lyrics?.title ?? "?"));
-    await person.sees("a form that is filled in", (message) => labelsOf(message).some((label) => /Generate/.test(label)));
+    await person.sees("a form that is filled in", (message) =>
+      labelsOf(message).some((label) => /Generate/.test(label)),
+    );
     person.press(/Generate/);
     const result = await person.sees("the words", (message) => labelsOf(message).some((label) => /Again/.test(label)));
     expect(textOf(result).length).toBeGreaterThan(10);

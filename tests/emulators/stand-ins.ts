@@ -36,8 +36,10 @@ export async function startInOrder<Started extends object>(start: (onClose: OnCl
 /** All that the functions talk to: a Postgres with a new database, and the stand-ins for Neon, KIE and Telegram. */
 export async function startStandIns(options: StandInOptions, onClose: OnClose) {
   const secrets = createSecrets(options.signedCallbacks ?? true);
+  // Telegram itself is told the webhook's secret; the others must never reach it.
+  const { TELEGRAM_WEBHOOK_SECRET: _known, ...unknownToTelegram } = secrets;
   const telegram = await startTelegram({
-    secrets: Object.values(secrets),
+    secrets: Object.values(unknownToTelegram),
     ...options.telegram,
     token: secrets.TELEGRAM_BOT_TOKEN,
   });

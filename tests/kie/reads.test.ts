@@ -133,7 +133,8 @@ test("a task that KIE never knew is missing when the grace is over", async () =>
 });
 
 test.each([
-  [0, 2_500],
+  [0, 1_000],
+  [1_000, 2_500],
   [29_999, 2_500],
   [30_000, 7_000],
   [120_000, 20_000],

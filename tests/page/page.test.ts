@@ -20,8 +20,9 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const close of closing.reverse()) await close();
+  const open = closing.reverse();
   closing = [];
+  for (const close of open) await close();
   expect(bot.failures).toEqual([]);
 });
 
@@ -90,7 +91,7 @@ test("a message that the bot's server refuses shows a clock, and its ticks once 
 
 test("a pressed button waits until the bot answers, and the answer is a toast", async () => {
   const { page } = await visitAs({ text: "/start" });
-  telegram.fault({ method: "answerCallbackQuery", times: 1, fault: "delay", ms: 400 });
+  telegram.fault({ method: "answerCallbackQuery", times: 1, fault: "delay", ms: 1000 });
   await button(page, "Toast").click();
   await page.locator('[data-callback="toast"][aria-busy="true"]').waitFor();
   await page.getByTestId("toast").filter({ hasText: "This is a toast" }).waitFor();

@@ -37,7 +37,12 @@ function buildOffline(project: string, tools: { vercel: string }): void {
   writeFileSync(join(project, ".vercel/project.json"), '{"settings":{}}');
   const [unshare = "", ...flags] = noNetwork;
   const prefix = runs(unshare, [...flags, "true"]) ? noNetwork : [];
-  const env = { ...process.env, VERCEL_TELEMETRY_DISABLED: "1", VERCEL_INSTALL_COMPLETED: "1" };
+  const env = {
+    ...process.env,
+    VERCEL_TELEMETRY_DISABLED: "1",
+    NO_UPDATE_NOTIFIER: "1",
+    VERCEL_INSTALL_COMPLETED: "1",
+  };
   const command = [...prefix, process.execPath, tools.vercel, "build", "--standalone"];
   run(prefix.length > 0 ? "vercel build, with no network" : "vercel build", command, { cwd: project, env });
 }

@@ -1,5 +1,6 @@
-import { fieldKind, isEmpty, shownValue } from "../form-field.js";
+import type { JsonValue } from "../../registry/schema.js";
 import { type Form, formRef } from "../form.js";
+import { fieldKind, isEmpty, shownValue } from "../form-field.js";
 import { childrenOf, type Spot, spotAt, valueAt } from "../form-path.js";
 import { isSet, labelOf, valueWords } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
@@ -28,23 +29,33 @@ export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { pag
 
 function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
   const { spec } = spot;
-  if (spec.type === "boolean") return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
+  if (spec.type === "boolean")
+    return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
   if (spec.type === "number" || spec.type === "integer") return [numberButtons(form, spot)];
   if (spec.type !== "enum") return [];
   const current = shownValue(form.draft.input, spot);
   const longest = Math.max(...spec.values.map((value) => String(value).length));
   const perRow = longest <= 7 ? 4 : longest <= 14 ? 2 : 1;
   const size = perRow * ROWS_A_PAGE;
-  const { shown, first, turns } = paged(spec.values, page ?? Math.floor(spec.values.findIndex((value) => value === current) / size), size, (to) => ({
-    verb: "values",
-    form: formRef(form),
-    place: spot.place,
-    page: to,
-  }));
+  const { shown, first, turns } = paged(
+    spec.values,
+    page ?? Math.floor(indexOf(spec.values, current) / size),
+    size,
+    (to) => ({
+      verb: "values",
+      form: formRef(form),
+      place: spot.place,
+      page: to,
+    }),
+  );
   const buttons = shown.map((value, index) =>
     setButton(form, spot, value === current ? `• ${value}` : String(value), first + index),
   );
   return [...inRows(buttons, perRow), turns];
+}
+
+function indexOf(values: readonly JsonValue[], current: JsonValue | undefined): number {
+  return current === undefined ? 0 : Math.max(0, values.indexOf(current));
 }
 
 function setButton(form: Form, spot: Spot, label: string, value: number): Button {
@@ -77,7 +88,8 @@ function takeAwayRow(form: Form, spot: Spot): Button[] {
   const value = valueAt(form.draft.input, spot.path);
   const ref = formRef(form);
   const row: Button[] = [];
-  if (Array.isArray(value) && value.length > 1) row.push({ label: texts.removeLast, action: { verb: "pop", form: ref, place: spot.place } });
+  if (Array.isArray(value) && value.length > 1)
+    row.push({ label: texts.removeLast, action: { verb: "pop", form: ref, place: spot.place } });
   row.push({ label: texts.clear, action: { verb: "clear", form: ref, place: spot.place } });
   return row;
 }
@@ -95,7 +107,9 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
   const children = childrenOf(form.model, form.draft.input, spot).filter(({ spec }) => !spec.deprecated);
   const isList = spot.spec.type === "array";
   const ref = formRef(form);
-  const add: Button[] = isList ? [{ label: form.texts.form.add, action: { verb: "add", form: ref, place: spot.place } }] : [];
+  const add: Button[] = isList
+    ? [{ label: form.texts.form.add, action: { verb: "add", form: ref, place: spot.place } }]
+    : [];
   return {
     text: lines([
       html`<b>${form.model.title}</b> › ${labelOf(form, spot)}`,
@@ -104,19 +118,29 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
       notice ? html`⚠️ ${notice}` : null,
       isList ? questionOf(form, spot) : null,
     ]),
-    keyboard: [...inRows(children.map((child) => spotButton(form, child)), 2), add, removeRow(form, spot), backRow(form, spot)],
+    keyboard: [
+      ...inRows(
+        children.map((child) => spotButton(form, child)),
+        2,
+      ),
+      add,
+      removeRow(form, spot),
+      backRow(form, spot),
+    ],
   };
 }
 
 function childLine(form: Form, child: Spot): Html {
   const inner = childrenOf(form.model, form.draft.input, child).slice(0, 3);
-  const words = inner.length > 0 ? inner.map((each) => valueWords(form, each, 60)).join(" · ") : valueWords(form, child);
+  const words =
+    inner.length > 0 ? inner.map((each) => valueWords(form, each, 60)).join(" · ") : valueWords(form, child);
   return html`${labelOf(form, child).split(" · ").at(-1) ?? ""}: <b>${words}</b>`;
 }
 
 function removeRow(form: Form, spot: Spot): Button[] {
   const isItem = typeof spot.path.at(-1) === "number";
-  if (isItem) return [{ label: form.texts.form.remove, action: { verb: "clear", form: formRef(form), place: spot.place } }];
+  if (isItem)
+    return [{ label: form.texts.form.remove, action: { verb: "clear", form: formRef(form), place: spot.place } }];
   return takeAwayRow(form, spot);
 }
 

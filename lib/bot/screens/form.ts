@@ -1,6 +1,6 @@
 import type { Action } from "../callback-data.js";
-import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
+import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";
 import { isSet, labelOf, valueWords } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
@@ -58,8 +58,9 @@ function problemLines(form: Form, quote: Quote): Html[] {
   if (quote.missing.length > 0) return [];
   return quote.errors.slice(0, 3).map((error) => {
     const message = error.message[form.texts.locale];
-    // A rule between fields names them itself.
-    const spot = error.path === "" || error.code === "rule" ? null : spotOf(form.model, form.draft.input, error.path);
+    // A rule between fields names them itself; what a field by itself requires is asked for, not complained about.
+    const byRule = error.path === "" || error.code === "rule" || error.code === "required";
+    const spot = byRule ? null : spotOf(form.model, form.draft.input, error.path);
     return spot ? html`⚠️ ${labelOf(form, spot)}: ${message}` : html`👉 ${message}`;
   });
 }
@@ -107,6 +108,8 @@ function roomOf(form: Form, spot: Spot): { have: number; max: number | null } {
 function priceLine(form: Form, quote: Quote): Html | null {
   const texts = form.texts.form;
   if (quote.costCredits !== null) return texts.price(quote.costCredits, form.session.availableCredits);
+  // Better told before the form is filled in than after.
+  if (form.model.price === undefined) return texts.priceUnknown;
   // An unfinished form often has no price yet: only a finished one that has none cannot be started.
   return quote.missing.length === 0 && quote.errors.length === 0 ? texts.priceUnknown : null;
 }
@@ -124,13 +127,22 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
   const plain = children.filter(({ spec, path }) => !spec.advanced && path[0] !== main?.path[0]);
   const advanced = children.filter(({ spec, path }) => spec.advanced && path[0] !== main?.path[0]);
   const go: Button[] = isReady(quote)
-    ? [{ label: texts.generate(quote.costCredits), action: { verb: "go", form: orderRef(form, quote) }, style: "success" }]
+    ? [
+        {
+          label: texts.generate(quote.costCredits),
+          action: { verb: "go", form: orderRef(form, quote) },
+          style: "success",
+        },
+      ]
     : [];
   const more: Button[] =
     advanced.length > 0 ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }] : [];
   return [
     go,
-    ...inRows(plain.map((spot) => spotButton(form, spot)), 2),
+    ...inRows(
+      plain.map((spot) => spotButton(form, spot)),
+      2,
+    ),
     more,
     [
       { label: texts.otherModel, action: { verb: "list", intent: intentOf(form.model.model_type), page: 0 } },
@@ -153,13 +165,20 @@ export function spotButton(form: Form, spot: Spot): Button {
 }
 
 function advancedText(form: Form, { notice }: FormOptions): Html {
-  return lines([html`<b>${form.model.title}</b>`, form.texts.form.moreSettingsTitle, notice ? html`⚠️ ${notice}` : null]);
+  return lines([
+    html`<b>${form.model.title}</b>`,
+    form.texts.form.moreSettingsTitle,
+    notice ? html`⚠️ ${notice}` : null,
+  ]);
 }
 
 function advancedKeyboard(form: Form): Button[][] {
   const spots = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => spec.advanced && !spec.deprecated);
   return [
-    ...inRows(spots.map((spot) => spotButton(form, spot)), 2),
+    ...inRows(
+      spots.map((spot) => spotButton(form, spot)),
+      2,
+    ),
     [{ label: form.texts.form.back, action: { verb: "form", form: formRef(form) } }],
   ];
 }

@@ -1,11 +1,11 @@
+import type { ModelSummary } from "../../registry/model-spec.js";
+import type { Session } from "../../tasks/session.js";
 import { excerpt, type Html, lines } from "../html.js";
 import { type Intent, modelsFor, offeredIntents } from "../intents.js";
 import { untilReset } from "../reset.js";
 import { type Button, inRows, paged, type Screen } from "../screen.js";
-import { locales, textsFor } from "../texts-by-locale.js";
 import type { Texts } from "../texts.js";
-import type { ModelSummary } from "../../registry/model-spec.js";
-import type { Session } from "../../tasks/session.js";
+import { locales, textsFor } from "../texts-by-locale.js";
 
 /** Rows of models on one page; the keyboard stays far below Telegram's limit. */
 const MODELS_A_PAGE = 8;
@@ -53,7 +53,12 @@ export function modelsScreen(
   return { text, keyboard: [...rows, turns, homeRow(texts)] };
 }
 
-export function balanceScreen(texts: Texts, session: Session, nowMs: number, available = session.availableCredits): Screen {
+export function balanceScreen(
+  texts: Texts,
+  session: Session,
+  nowMs: number,
+  available = session.availableCredits,
+): Screen {
   const credits = { available, held: session.heldCredits };
   return { text: texts.home.balance(credits, texts.home.duration(untilReset(nowMs))), keyboard: [homeRow(texts)] };
 }

@@ -2,7 +2,8 @@ import { findModel } from "../../registry/load.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { cleanText, type Html, html, lines } from "../html.js";
-import type { Keyboard, Screen } from "../screen.js";
+import { modelsAfter } from "../intents.js";
+import type { Button, Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 
 export function titleOf(task: Pick<Task, "model">): string {
@@ -45,7 +46,8 @@ function stateLine(texts: Texts, task: Task, title: string): Html | null {
 }
 
 function statusKeyboard(texts: Texts, task: Task): Keyboard {
-  if (task.state === "queued") return [[{ label: texts.task.cancel, action: { verb: "cancel", task: task.id }, style: "danger" }]];
+  if (task.state === "queued")
+    return [[{ label: texts.task.cancel, action: { verb: "cancel", task: task.id }, style: "danger" }]];
   return [[{ label: texts.task.refresh, action: { verb: "refresh", task: task.id } }]];
 }
 
@@ -58,7 +60,12 @@ export function failureScreen(texts: Texts, task: Task): Screen {
   const kind = task.failure?.kind ?? "unknown";
   if (kind === "cancelled") return cancelledScreen(texts, task);
   return {
-    text: lines([texts.task.failed(titleOf(task)), texts.task.failures[kind], fieldLine(texts, task), texts.task.returned(task.costCredits)]),
+    text: lines([
+      texts.task.failed(titleOf(task)),
+      texts.task.failures[kind],
+      fieldLine(texts, task),
+      texts.task.returned(task.costCredits),
+    ]),
     keyboard: failureKeyboard(texts, task),
   };
 }
@@ -81,13 +88,13 @@ function failureKeyboard(texts: Texts, task: Task): Keyboard {
 
 /** Below a result. */
 export function resultKeyboard(texts: Texts, task: Task): Keyboard {
-  return [
-    [
-      { label: texts.task.again, action: { verb: "again", task: task.id } },
-      { label: texts.task.useIn, action: { verb: "use", task: task.id, file: firstFile(task), page: 0 } },
-    ],
-    [{ label: texts.task.fresh, action: { verb: "fresh" } }],
-  ];
+  const again: Button = { label: texts.task.again, action: { verb: "again", task: task.id } };
+  const useIn: Button = {
+    label: texts.task.useIn,
+    action: { verb: "use", task: task.id, file: firstFile(task), page: 0 },
+  };
+  const goesOn = modelsAfter(task, task.output?.files[0]?.kind ?? null).length > 0;
+  return [goesOn ? [again, useIn] : [again], [{ label: texts.task.fresh, action: { verb: "fresh" } }]];
 }
 
 /** With several files the choice between them comes first: no file has that number. */

@@ -1,10 +1,19 @@
 import { readKieEnv } from "../../config/env.js";
 import { createKie, type Kie } from "../../kie/client.js";
-import { awaitResult, type Generated, type GenerateOptions, type GenerateProgress, generate } from "../../kie/generate.js";
+import {
+  awaitResult,
+  type Generated,
+  type GenerateOptions,
+  type GenerateProgress,
+  generate,
+} from "../../kie/generate.js";
 import { createLog } from "../../log.js";
-import { type GenerateArgs, parseGenerateArgs } from "./generate-args.js";
+import { type GenerateArgs, parseGenerateArgs, usage } from "./generate-args.js";
 import { openLocalFile, readLocalFiles } from "./local-files.js";
 import { saveResults } from "./save-results.js";
+
+/** What `kie generate --help` prints. */
+export const generateUsage = usage;
 
 const exitCancelled = 130;
 const barWidth = 24;
@@ -30,15 +39,19 @@ function createProgress(args: GenerateArgs): { show: (progress: GenerateProgress
       if (!isTerminal) return;
       const seconds = Math.round(progress.elapsedMs / 1000);
       const place = seconds % barWidth;
-      process.stderr.write(`\r\u001b[K[${"·".repeat(place)}#${"·".repeat(barWidth - place - 1)}] ${seconds} s${progress.unreachable ? ", KIE does not answer" : ""}`);
+      process.stderr.write(
+        `\r\u001b[K[${"·".repeat(place)}#${"·".repeat(barWidth - place - 1)}] ${seconds} s${progress.unreachable ? ", KIE does not answer" : ""}`,
+      );
       drawn = true;
       return;
     }
     end();
     if (progress.step === "uploading") say(`uploading ${progress.file}`);
-    if (progress.step === "held_back") say(`KIE takes no more for now: next try in ${Math.round(progress.waitMs / 1000)} s`);
+    if (progress.step === "held_back")
+      say(`KIE takes no more for now: next try in ${Math.round(progress.waitMs / 1000)} s`);
     // Said at once: after this line a killed run costs nothing but time.
-    if (progress.step === "created") say(`task ${progress.taskId} created; to wait for it again: ${resumeHint(progress.taskId, args)}`);
+    if (progress.step === "created")
+      say(`task ${progress.taskId} created; to wait for it again: ${resumeHint(progress.taskId, args)}`);
   };
   return { show, end };
 }
@@ -51,8 +64,10 @@ async function order(kie: Kie, args: GenerateArgs, options: GenerateOptions): Pr
 
 function report(generated: Generated, saved: readonly string[], args: GenerateArgs): void {
   const { success, resultUrls, text, error, taskId } = generated;
-  if (args.json) {
-    console.log(JSON.stringify({ success, resultUrls, text, error, taskId, ...(args.folder === null ? {} : { saved }) }));
+  if (args.json || process.stdout.isTTY !== true) {
+    console.log(
+      JSON.stringify({ success, resultUrls, text, error, taskId, ...(args.folder === null ? {} : { saved }) }),
+    );
     return;
   }
   if (error !== null) say(error);
@@ -79,7 +94,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     progress.end();
     const saved = generated.success && args.folder !== null ? await saveResults(kie, generated, args.folder) : [];
     report(generated, saved, args);
-    const isUnfinished = !generated.success && generated.taskId !== null && /^(cancelled|timed_out):/.test(generated.error ?? "");
+    const isUnfinished =
+      !generated.success && generated.taskId !== null && /^(cancelled|timed_out):/.test(generated.error ?? "");
     if (isUnfinished && generated.taskId !== null) say(`To go on waiting: ${resumeHint(generated.taskId, args)}`);
     if (controller.signal.aborted) return exitCancelled;
     return generated.success ? 0 : 1;

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { kindOfName, mimeOf } from "../../kie/media.js";
 import type { FileFacts, InputFiles, JsonValue } from "../../registry/schema.js";
 import type { FileStream } from "../../tasks/ports.js";
@@ -62,7 +62,15 @@ async function factsOf(path: string): Promise<FileFacts> {
   const head = await readHead(path);
   const { width, height } = pngSize(head) ?? jpegSize(head) ?? { width: null, height: null };
   const mime = mimeOf(path);
-  return { kind: kindOfName(path) ?? "document", mime, sizeBytes: size, durationSeconds: null, width, height, name: basename(path) };
+  return {
+    kind: kindOfName(path) ?? "document",
+    mime,
+    sizeBytes: size,
+    durationSeconds: null,
+    width,
+    height,
+    name: basename(path),
+  };
 }
 
 /** Replaces `@path` by keys and tells what is known of each file. Throws when one cannot be read. */

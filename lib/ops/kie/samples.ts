@@ -5,6 +5,8 @@ import type { FileStream } from "../../tasks/ports.js";
 /** Small media of our own making, good enough for every model that takes a file. */
 const samples = {
   "sample:portrait.jpg": facts("image", "image/jpeg", { sizeBytes: 26_211, width: 768, height: 768 }),
+  /** Of the portrait's size, black but for a white disc. */
+  "sample:mask.png": facts("image", "image/png", { sizeBytes: 2_038, width: 768, height: 768 }),
   "sample:clip.mp4": facts("video", "video/mp4", { sizeBytes: 46_549, durationSeconds: 4, width: 720, height: 720 }),
   "sample:voice.mp3": facts("audio", "audio/mpeg", { sizeBytes: 23_242, durationSeconds: 5.8 }),
 } satisfies InputFiles;
@@ -22,9 +24,9 @@ function facts(kind: MediaKind, mime: string, more: Partial<FileFacts>): FileFac
   return { kind, mime, sizeBytes: null, durationSeconds: null, width: null, height: null, name: null, ...more };
 }
 
-/** The key under which a sample of that kind stands in an input. */
-export function sampleOf(kind: MediaKind): string {
-  return keyOfKind[kind];
+/** The key under which a sample stands in an input, for a parameter of that name and kind. */
+export function sampleOf(name: string, kind: MediaKind): string {
+  return kind === "image" && /mask/i.test(name) ? "sample:mask.png" : keyOfKind[kind];
 }
 
 /** Opens a sample by its key. */

@@ -71,10 +71,12 @@ function candidateOf(id: string): Candidate | null {
   const model = findModel(id);
   const order = model?.status === "current" ? smallestOrder(model) : null;
   if (!model || !order) return null;
-  if (Object.keys(order.sources).length === 0) return { job: jobOf(model, order, null), preparation: null, totalCredits: order.credits };
+  if (Object.keys(order.sources).length === 0)
+    return { job: jobOf(model, order, null), preparation: null, totalCredits: order.credits };
   const preparation = preparationFor(model, order.sources);
   if (preparation === null) return null;
-  const totalCredits = order.credits === null || preparation.credits === null ? null : order.credits + preparation.credits;
+  const totalCredits =
+    order.credits === null || preparation.credits === null ? null : order.credits + preparation.credits;
   return { job: jobOf(model, order, { model: preparation.model, sources: order.sources }), preparation, totalCredits };
 }
 
@@ -86,30 +88,34 @@ function cheapestOf(type: string): Candidate | null {
   return known.sort((a, b) => (a.totalCredits ?? 0) - (b.totalCredits ?? 0))[0] ?? null;
 }
 
-/** Chooses what to run: the named models, or all of them, or the cheapest of each type. */
-export function planSanity({ types, models, all }: PlanChoice): Plan {
-  const problems: Plan["problems"] = [];
-  const chosen: Candidate[] = [];
+type Choice = { name: string; candidate: Candidate | null; reason: string };
+
+function choose({ types, models, all }: PlanChoice): Choice[] {
   const named = all ? listModels().map((model) => model.id) : models;
-  for (const id of named) {
-    const candidate = candidateOf(id);
-    if (candidate === null) problems.push({ name: id, reason: findModel(id) ? "no small order can be made for it" : "there is no such model" });
-    else chosen.push(candidate);
-  }
-  if (named.length === 0) {
-    for (const type of types) {
-      const candidate = cheapestOf(type);
-      if (candidate === null) problems.push({ name: type, reason: "no model of this type with a known price can be tried" });
-      else chosen.push(candidate);
-    }
-  }
-  const jobs = chosen.map((candidate) => candidate.job);
-  const preparations = new Map<string, Job>();
-  for (const { preparation } of chosen) {
-    if (preparation && !jobs.some((job) => job.model === preparation.model)) preparations.set(preparation.model, preparation);
-  }
-  const everything = [...jobs, ...preparations.values()];
+  const reason = "no model of this type with a known price can be tried";
+  if (named.length === 0) return types.map((name) => ({ name, candidate: cheapestOf(name), reason }));
+  return named.map((name) => ({ name, candidate: candidateOf(name), reason: "no small order can be made for it" }));
+}
+
+function toPreparations(chosen: readonly Candidate[]): Job[] {
+  const shown = new Set(chosen.map(({ job }) => job.model));
+  const needed = chosen.flatMap(({ preparation }) => preparation ?? []).filter((job) => !shown.has(job.model));
+  return [...new Map(needed.map((job) => [job.model, job])).values()];
+}
+
+/** Chooses what to run: the named models, or all of them, or the cheapest of each type. */
+export function planSanity(choice: PlanChoice): Plan {
+  const choices = choose(choice);
+  const chosen = choices.flatMap(({ candidate }) => candidate ?? []);
+  const jobs = chosen.map(({ job }) => job);
+  const preparations = toPreparations(chosen);
+  const everything = [...jobs, ...preparations];
   const credits = everything.reduce((sum, job) => sum + (job.credits ?? 0), 0);
-  const unpriced = everything.filter((job) => job.credits === null).map((job) => job.model);
-  return { jobs, preparations: [...preparations.values()], problems, credits: Math.round(credits * 1000) / 1000, unpriced };
+  return {
+    jobs,
+    preparations,
+    problems: choices.filter(({ candidate }) => candidate === null).map(({ name, reason }) => ({ name, reason })),
+    credits: Math.round(credits * 1000) / 1000,
+    unpriced: everything.filter((job) => job.credits === null).map((job) => job.model),
+  };
 }

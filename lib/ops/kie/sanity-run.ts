@@ -1,7 +1,8 @@
 import type { Kie } from "../../kie/client.js";
 import { type Generated, type GenerateOptions, generate } from "../../kie/generate.js";
-import type { Job, Plan } from "./sanity-plan.js";
+import { createRateLimit } from "../../kie/rate-limit.js";
 import { openSample, sampleFiles } from "./samples.js";
+import type { Job, Plan } from "./sanity-plan.js";
 
 export type SanityRow = {
   model: string;
@@ -19,6 +20,9 @@ export type RunOptions = {
   onRow?: (row: SanityRow) => void;
   onProgress?: (job: Job, progress: Parameters<NonNullable<GenerateOptions["onProgress"]>>[0]) => void;
 };
+
+/** What KIE allows an account to create, with a margin for whoever else uses it. */
+const creationLimit = { count: 18, perMs: 10_000 };
 
 function stateOf({ success, error, taskId }: Generated): SanityRow["state"] {
   if (success) return "success";
@@ -54,7 +58,9 @@ function withSources(job: Job, earlier: Generated | null): Job["input"] | null {
 }
 
 /** Runs a plan with real tasks and tells of each row as it ends. Throws only when a sample cannot be read. */
-export async function runSanity(kie: Kie, plan: Plan, options: RunOptions): Promise<SanityRow[]> {
+export async function runSanity(client: Kie, plan: Plan, options: RunOptions): Promise<SanityRow[]> {
+  const mayCreate = createRateLimit(creationLimit);
+  const kie: Kie = { ...client, createTask: (request) => mayCreate().then(() => client.createTask(request)) };
   const gate = createGate(options.concurrency);
   const started = new Map<string, Promise<{ generated: Generated; seconds: number }>>();
 
@@ -67,12 +73,16 @@ export async function runSanity(kie: Kie, plan: Plan, options: RunOptions): Prom
     }
     return gate(async () => {
       const startedAt = performance.now();
-      const generated = await generate(kie, { model: job.model, input }, {
-        files: sampleFiles,
-        openFile: openSample,
-        onProgress: (progress) => options.onProgress?.(job, progress),
-        ...(options.signal ? { signal: options.signal } : {}),
-      });
+      const generated = await generate(
+        kie,
+        { model: job.model, input },
+        {
+          files: sampleFiles,
+          openFile: openSample,
+          onProgress: (progress) => options.onProgress?.(job, progress),
+          ...(options.signal ? { signal: options.signal } : {}),
+        },
+      );
       return { generated, seconds: (performance.now() - startedAt) / 1000 };
     });
   }
@@ -88,7 +98,15 @@ export async function runSanity(kie: Kie, plan: Plan, options: RunOptions): Prom
   const rows = plan.jobs.map(async (job): Promise<SanityRow> => {
     const { generated, seconds } = await runOnce(job.model);
     const { success, error, taskId } = generated;
-    const row = { model: job.model, modelType: job.modelType, state: stateOf(generated), ok: success, seconds, taskId, error };
+    const row = {
+      model: job.model,
+      modelType: job.modelType,
+      state: stateOf(generated),
+      ok: success,
+      seconds,
+      taskId,
+      error,
+    };
     options.onRow?.(row);
     return row;
   });

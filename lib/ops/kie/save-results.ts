@@ -7,7 +7,12 @@ import { extensionOf, extensionOfType } from "../../kie/media.js";
 import type { OutputFile } from "../../tasks/task.js";
 
 const downloadTimeoutMs = 300_000;
-const usualExtension: Record<OutputFile["kind"], string> = { image: "png", video: "mp4", audio: "mp3", document: "bin" };
+const usualExtension: Record<OutputFile["kind"], string> = {
+  image: "png",
+  video: "mp4",
+  audio: "mp3",
+  document: "bin",
+};
 
 /** Fetches one file under a temporary name, so that a file with its final name is always whole. Throws when it cannot. */
 async function download(file: OutputFile, url: string, stem: string): Promise<string> {
@@ -18,12 +23,14 @@ async function download(file: OutputFile, url: string, stem: string): Promise<st
     signal: AbortSignal.timeout(downloadTimeoutMs),
     headers: { "user-agent": "kiegram/0.1" },
   });
-  const extension = extensionOf(url) ?? extensionOfType(response.headers.get("content-type")) ?? usualExtension[file.kind];
+  const extension =
+    extensionOf(url) ?? extensionOfType(response.headers.get("content-type")) ?? usualExtension[file.kind];
   const path = `${stem}.${extension}`;
   const target = await open(`${path}.part`, "w");
   try {
     const reader = response._data?.getReader();
-    for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) await target.appendFile(piece.value);
+    for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read())
+      await target.appendFile(piece.value);
   } finally {
     await target.close();
   }
@@ -34,7 +41,8 @@ async function download(file: OutputFile, url: string, stem: string): Promise<st
 /** Saves a result into `folder` and returns the paths. Throws when a file can be had neither at its address nor by a new link. */
 export async function saveResults(kie: Kie, generated: Generated, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  const stem = (part: string): string => join(folder, `${(generated.taskId ?? "result").replace(/[^\w.-]/g, "_")}${part}`);
+  const stem = (part: string): string =>
+    join(folder, `${(generated.taskId ?? "result").replace(/[^\w.-]/g, "_")}${part}`);
   const paths: string[] = [];
   for (const [index, file] of generated.files.entries()) {
     const name = stem(generated.files.length > 1 ? `-${index + 1}` : "");

@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../../registry/model-spec.js";
 import { price } from "../../registry/price.js";
-import type { JsonValue, ModelInput, ParamSpec, StringParam } from "../../registry/schema.js";
+import type { JsonValue, MediaKind, ModelInput, ParamSpec, StringParam } from "../../registry/schema.js";
 import { validate } from "../../registry/validate.js";
 import { sampleFiles, sampleOf } from "./samples.js";
 
@@ -16,13 +16,16 @@ export type SmallestOrder = {
 
 const sentence = "A red apple on a white wooden table, soft morning light.";
 /** Stand where an earlier task's ids will be, in the form that those have. */
-const placeholders: Record<SourcePart, string> = { task: "0".repeat(32), track: "00000000-0000-4000-8000-000000000000" };
+const placeholders: Record<SourcePart, string> = {
+  task: "0".repeat(32),
+  track: "00000000-0000-4000-8000-000000000000",
+};
 const mostAdditions = 3;
 const mostChoices = 24;
 
 function sampleText(name: string, param: StringParam): string {
   if (param.source) return placeholders[param.source];
-  if (param.media) return sampleOf(param.media);
+  if (param.media) return sampleOf(name, param.media);
   if (param.format === "url") return "https://example.com/";
   if (/(id|name|title)$/i.test(name)) return "Anna";
   return sentence.slice(0, param.max ?? sentence.length).padEnd(param.min ?? 0, ".");
@@ -41,7 +44,9 @@ function sampleValue(name: string, param: ParamSpec): JsonValue {
       return Array.from({ length: Math.max(1, param.min ?? 1) }, () => sampleValue(name, param.items));
     case "object":
       return Object.fromEntries(
-        Object.entries(param.properties).flatMap(([key, each]) => (each.required ? [[key, sampleValue(key, each)]] : [])),
+        Object.entries(param.properties).flatMap(([key, each]) =>
+          each.required ? [[key, sampleValue(key, each)]] : [],
+        ),
       );
     default:
       return Math.min(Math.max(param.min ?? 1, 1), param.max ?? Number.POSITIVE_INFINITY);
@@ -56,9 +61,14 @@ function problemsOf(model: ModelSpec, input: ModelInput): number {
 function variations(model: ModelSpec, input: ModelInput): ModelInput[] {
   const params = Object.entries(model.input).filter(([, param]) => !param.deprecated);
   const isSource = (param: ParamSpec): boolean => param.type === "string" && param.source !== undefined;
-  const missing = params.filter(([name]) => input[name] === undefined).sort(([, a], [, b]) => Number(isSource(a)) - Number(isSource(b)));
+  const missing = params
+    .filter(([name]) => input[name] === undefined)
+    .sort(([, a], [, b]) => Number(isSource(a)) - Number(isSource(b)));
   const additions = missing.map(([name, param]) => ({ ...input, [name]: sampleValue(name, param) }));
-  return [...additions, ...params.flatMap(([name, param]) => choicesOf(param).map((value) => ({ ...input, [name]: value })))];
+  return [
+    ...additions,
+    ...params.flatMap(([name, param]) => choicesOf(param).map((value) => ({ ...input, [name]: value }))),
+  ];
 }
 
 /** Adds what the model's rules ask for beyond its required parameters; null when no few additions satisfy them. */
@@ -78,7 +88,9 @@ function choicesOf(param: ParamSpec): JsonValue[] {
   if (param.type === "enum") return param.values.slice(0, mostChoices);
   if (param.type === "boolean") return [false, true];
   // The second is for an end that must lie some way behind its beginning.
-  return (param.type === "number" || param.type === "integer") && param.min !== undefined ? [param.min, param.min + 10] : [];
+  return (param.type === "number" || param.type === "integer") && param.min !== undefined
+    ? [param.min, param.min + 10]
+    : [];
 }
 
 function creditsOf(model: ModelSpec, input: ModelInput): number | null {
@@ -103,12 +115,47 @@ function cheapen(model: ModelSpec, input: ModelInput): ModelInput {
   return best;
 }
 
+/** What a model of a type works on, by the first word of the type. */
+const subjectOfType: Record<string, MediaKind> = {
+  image: "image",
+  upscale: "image",
+  outpaint: "image",
+  background: "image",
+  layer: "image",
+  segmentation: "image",
+  video: "video",
+  motion: "video",
+  speech: "audio",
+  audio: "audio",
+};
+
+const mediaOf = (param: ParamSpec): MediaKind | undefined =>
+  param.type === "array" ? mediaOf(param.items) : param.type === "string" ? param.media : undefined;
+
+/** An order for a picture's video that has no picture proves little: takes one in where the model lets it be left out. */
+function withSubject(model: ModelSpec, input: ModelInput): ModelInput {
+  const kind = subjectOfType[model.model_type.split("_", 1)[0] ?? ""];
+  if (kind === undefined) return input;
+  const given = Object.keys(input).map((name) => model.input[name]);
+  const hasSubject = given.some(
+    (param) => param && (mediaOf(param) === kind || (param.type === "string" && param.source)),
+  );
+  const [name, param] =
+    Object.entries(model.input).find(([, each]) => !each.deprecated && mediaOf(each) === kind) ?? [];
+  if (hasSubject || name === undefined || param === undefined) return input;
+  const extended = { ...input, [name]: sampleValue(name, param) };
+  return problemsOf(model, extended) === 0 ? extended : input;
+}
+
 /** Null: no small input of the model's satisfies its rules. */
 export function smallestOrder(model: ModelSpec): SmallestOrder | null {
-  const asked = Object.entries(model.input).filter(([name, param]) => param.required || (name === "prompt" && param.type === "string"));
-  const completed = complete(model, Object.fromEntries(asked.map(([name, param]) => [name, sampleValue(name, param)])), mostAdditions);
+  const asked = Object.entries(model.input).filter(
+    ([name, param]) => param.required || (name === "prompt" && param.type === "string"),
+  );
+  const first = Object.fromEntries(asked.map(([name, param]) => [name, sampleValue(name, param)]));
+  const completed = complete(model, first, mostAdditions);
   if (completed === null) return null;
-  const input = cheapen(model, completed);
+  const input = cheapen(model, withSubject(model, completed));
   const sources: SmallestOrder["sources"] = {};
   for (const name of Object.keys(input)) {
     const param = model.input[name];

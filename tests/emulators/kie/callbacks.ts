@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "./clock.js";
 import type { Json, JsonObject } from "./facts.js";
@@ -42,6 +43,7 @@ export function signCallback(key: string, taskId: string, timestampSeconds: numb
 
 export function createCallbacks(options: CallbackOptions): Callbacks {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
   const waitingForFirst = new Map<string, () => void>();
 

@@ -41,7 +41,6 @@ const modelSchema = z.object({
   notes: z.string().optional(),
 });
 export type ModelFacts = z.infer<typeof modelSchema>;
-export type OutputKind = ModelFacts["output"];
 
 const factsSchema = z.object({ models: z.array(modelSchema), retired_or_unverified: z.array(modelSchema) });
 

@@ -35,13 +35,14 @@ const answerFaultSchema = z.discriminatedUnion("fault", [
   z.strictObject({ ...atEndpoint, fault: z.literal("cut"), worked }),
   /** No answer ever comes: the client must give up by itself. */
   z.strictObject({ ...atEndpoint, fault: z.literal("hang"), worked }),
-  /** KIE's refusal with that code and KIE's text for it; nothing is done. */
+  /** An answer with that code and KIE's text for it: a refusal, or with `worked` one that lies. */
   z.strictObject({
     ...atEndpoint,
     fault: z.literal("refuse"),
     code: z.number().int(),
     msg: z.string().optional(),
     httpStatus: z.number().int().default(200),
+    worked,
   }),
   /** An answer that is not KIE's envelope. */
   z.strictObject({

@@ -27,6 +27,7 @@ describe("answers that go wrong", () => {
     [{ fault: "garble", body: "empty", worked: true }, 1],
     [{ fault: "garble", body: "half_json", worked: true }, 1],
     [{ fault: "garble", body: "spring", httpStatus: 500 }, 0],
+    [{ fault: "refuse", code: 500, httpStatus: 500, worked: true }, 1],
     [{ fault: "no_task_id" }, 0],
     [{ fault: "no_task_id", worked: true }, 1],
   ] satisfies [FaultRule, number][])(
@@ -46,19 +47,29 @@ describe("answers that go wrong", () => {
 
   test("hang: the task exists and the client waits in vain", async () => {
     kie.addFault({ fault: "hang", worked: true });
-    const signal = AbortSignal.timeout(100);
+    const giveUp = new AbortController();
     const headers = { authorization: "Bearer key" };
     const body = JSON.stringify({ model, input });
-    const waiting = fetch(`${kie.url}/api/v1/jobs/createTask`, { method: "POST", headers, body, signal });
-    await expect(waiting).rejects.toThrow();
-    expect(kie.tasks()).toHaveLength(1);
+    const waiting = fetch(`${kie.url}/api/v1/jobs/createTask`, {
+      method: "POST",
+      headers,
+      body,
+      signal: giveUp.signal,
+    });
+    const outcome = waiting.then(
+      () => "answered",
+      () => "given up",
+    );
+    await expect.poll(() => kie.tasks().length).toBe(1);
+    giveUp.abort();
+    expect(await outcome).toBe("given up");
   });
 
   test("slow_body: the whole answer comes, over the time asked for", async () => {
     kie.addFault({ fault: "slow_body", overMs: 60 });
     const startedAt = performance.now();
     expect((await caller.createTask(model, input)).code).toBe(200);
-    expect(performance.now() - startedAt).toBeGreaterThan(50);
+    expect(performance.now() - startedAt).toBeGreaterThan(30);
   });
 
   test.each([401, 402, 429, 433, 455, 500, 505, 550])(

@@ -83,7 +83,7 @@ async function misbehave(fault: AnswerFault, reply: Reply | null, line: Line): P
       afterSent?.();
       return;
     case "refuse":
-      return sendReply(request, response, refusal(fault));
+      return sendReply(request, response, { ...refusal(fault), ...(afterSent && { afterSent }) });
     case "garble":
       return sendReply(request, response, { ...garbled(fault, reply, line.exchange), ...(afterSent && { afterSent }) });
     case "no_task_id":
@@ -102,6 +102,7 @@ function refusal(fault: Extract<AnswerFault, { fault: "refuse" }>): Reply {
 /** What KIE says of itself as a whole; the rows of kie-failures.json say it of one field or model. */
 const spoken: Record<number, string> = {
   401: "Unauthorized – Authentication failed. Please check that your Authorization and Content-Type headers are correctly set.",
+  451: "Unauthorized - Failed to fetch the image. Kindly verify any access limits set by you or your service provider",
   455: "Service Unavailable - System is currently undergoing maintenance",
   500: "Server exception, please try again later",
 };

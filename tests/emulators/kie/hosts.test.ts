@@ -7,11 +7,13 @@ import { type Kie, startKie } from "./server.js";
 
 const model = "google/nano-banana";
 const input = { prompt: "A lighthouse" };
+/** Time stands still but for `advance`, so that a slow machine changes nothing. */
+const startedAt = Date.UTC(2026, 10, 21);
 let kie: Kie;
 let caller: KieCaller;
 
 beforeEach(async () => {
-  kie = await startKie({ apiKey: "key", finish: "manual", credits: 10, callbackRetries: 0 });
+  kie = await startKie({ apiKey: "key", finish: "manual", credits: 10, callbackRetries: 0, now: () => startedAt });
   caller = createCaller(kie, "key");
 });
 afterEach(() => kie.close());

@@ -49,11 +49,11 @@ export function createJobs(parts: JobParts): Jobs {
     if (!request) return refused(400, "Invalid JSON format");
     const facts = parts.factsOf(request.model);
     if (!facts) return refused(...unknownModel(request.model));
-    const limited = parts.limits.refuse("createTask");
-    if (limited) return { reply: limited, task: null };
     if (!request.input) return refused(500, "This field is required");
     const refusal = refuseInput(facts, request.input) ?? (await refuseSources(facts, request.input));
     if (refusal) return refused(refusal.code, refusal.msg);
+    const limited = parts.limits.refuse("createTask");
+    if (limited) return { reply: limited, task: null };
     const task = parts.engine.create(facts, request.input, request.callBackUrl || null);
     if (!task) return refused(402, creditsInsufficient);
     const data = { taskId: task.taskId, recordId: task.taskId };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { pictureCount } from "./credits.js";
 import type { Json, JsonObject, ModelFacts } from "./facts.js";
-import { type Media, mediaInputs } from "./media.js";
+import type { Media } from "./media.js";
 import { findFault, type KieTask } from "./task.js";
 import { textResult } from "./text-results.js";
 
@@ -83,9 +83,4 @@ function track(task: KieTask, media: Media, number: number): JsonObject {
     tags: text("style") || text("tags") || prompt,
     title: text("title") || prompt.slice(0, 80) || "Untitled",
   };
-}
-
-/** True when an input names files: the result then shows that it was made from them. */
-export function isEdit(task: KieTask): boolean {
-  return mediaInputs(task.input).length > 0;
 }

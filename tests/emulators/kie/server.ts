@@ -38,7 +38,12 @@ export async function startKie(options: KieOptions): Promise<Kie> {
 
   const api = await listen(options.port ?? 0, (request, response) => receive(apiDesk, request, response));
   addresses.url = api.url;
-  const upload = await listen(options.uploadPort ?? 0, (request, response) => receive(uploadDesk, request, response));
+  const upload = await listen(options.uploadPort ?? 0, (request, response) =>
+    receive(uploadDesk, request, response),
+  ).catch(async (error: unknown) => {
+    await api.close();
+    throw error;
+  });
   addresses.uploadUrl = upload.url;
   return {
     ...control,

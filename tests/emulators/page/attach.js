@@ -116,7 +116,7 @@ export function mountDropAndPaste() {
  */
 function take(data, event) {
   const files = [...(data?.files ?? [])];
-  if (files.length === 0 || state.selectedId === null) return;
+  if (files.length === 0 || state.selectedId === null || document.querySelector("dialog[open]")) return;
   event?.preventDefault();
   const areVisual = files.every((file) => /^(image|video)\//.test(file.type));
   const areSounds = files.every((file) => file.type.startsWith("audio/"));

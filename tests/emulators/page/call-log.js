@@ -8,9 +8,9 @@ import { say, spokenLanguage } from "./words.js";
 const wide = window.matchMedia("(min-width: 1101px)");
 let filter = "";
 let errorsOnly = false;
-let clearedSeq = 0;
-let isOpen = wide.matches && localStorage.getItem("log") !== "closed";
-/** @type {Map<number, HTMLElement>} */
+let clearedAt = 0;
+let isOpen = isOpenAtFirst();
+/** @type {Map<string, HTMLElement>} */
 const drawn = new Map();
 
 /** Everything that the bot asked of Telegram, newest last. */
@@ -36,7 +36,16 @@ export function mountCallLog() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isOpen && !wide.matches && !document.querySelector("dialog[open]")) toggleLog();
   });
+  // A drawer over the chat is opened by hand alone.
+  wide.addEventListener("change", () => {
+    isOpen = isOpenAtFirst();
+    show();
+  });
   show();
+}
+
+function isOpenAtFirst() {
+  return wide.matches && localStorage.getItem("log") !== "closed";
 }
 
 /** @returns {boolean} */
@@ -77,7 +86,7 @@ function renderHead(redraw) {
     redraw();
   });
   const clear = () => {
-    clearedSeq = state.calls.at(-1)?.seq ?? 0;
+    clearedAt = state.calls.at(-1)?.at ?? 0;
     redraw();
   };
   return [
@@ -121,29 +130,35 @@ function renderHead(redraw) {
 
 /** @param {ApiCall} call */
 function isShown(call) {
-  if (call.seq <= clearedSeq || (errorsOnly && call.ok)) return false;
+  if (call.at <= clearedAt || (errorsOnly && call.ok)) return false;
   return (
     !filter || `${call.method} ${JSON.stringify(call.params)} ${call.description ?? ""}`.toLowerCase().includes(filter)
   );
+}
+
+/** @param {ApiCall} call */
+function keyOf(call) {
+  return `${call.seq} ${call.at}`;
 }
 
 /** @param {HTMLElement} list */
 function drawList(list) {
   const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const shown = state.calls.filter(isShown);
-  const wanted = new Set(shown.map((call) => call.seq));
-  for (const [seq, node] of drawn) {
-    if (wanted.has(seq)) continue;
+  const wanted = new Set(shown.map(keyOf));
+  for (const [key, node] of drawn) {
+    if (wanted.has(key)) continue;
     node.remove();
-    drawn.delete(seq);
+    drawn.delete(key);
   }
   list.querySelector(".log-empty")?.remove();
   if (shown.length === 0) list.append(h("li", { class: "log-empty" }, say("logEmpty")));
   for (const call of shown) {
-    const node = drawn.get(call.seq) ?? renderCall(call);
+    const key = keyOf(call);
+    const node = drawn.get(key) ?? renderCall(call);
     // Appending again keeps the order when a filter lets older calls back in; a node that stays last is not moved.
-    if (!drawn.has(call.seq) || shown.length !== list.children.length) list.append(node);
-    drawn.set(call.seq, node);
+    if (!drawn.has(key) || shown.length !== list.children.length) list.append(node);
+    drawn.set(key, node);
   }
   if (follows) list.scrollTop = list.scrollHeight;
 }

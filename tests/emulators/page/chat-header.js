@@ -1,7 +1,7 @@
 import { botAvatar } from "./avatar.js";
 import { blockBot, restartBot } from "./blocking.js";
 import { isLogOpen, toggleLog } from "./call-log.js";
-import { byId, h } from "./dom.js";
+import { byId, h, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { closeChat } from "./navigation.js";
 import { openPersonDialog } from "./person-dialog.js";
@@ -26,7 +26,8 @@ function draw(box) {
   const action = chatOf(user.id).action;
   const isActive = action !== null && action.untilMs > Date.now();
   const subtitle = !state.connected ? say("connecting") : isActive ? sayAction(action.name) : say("bot");
-  box.replaceChildren(
+  redraw(
+    box,
     button("back", "back", closeChat),
     botAvatar(server.bot),
     h(

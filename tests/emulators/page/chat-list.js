@@ -1,5 +1,5 @@
 import { avatar } from "./avatar.js";
-import { byId, h } from "./dom.js";
+import { byId, h, redraw } from "./dom.js";
 import { formatShortDate } from "./formats.js";
 import { icon } from "./icons.js";
 import { statusOf } from "./message-row.js";
@@ -17,7 +17,6 @@ export function mountChatList() {
 
 /** @param {HTMLElement} box */
 function draw(box) {
-  const hadFocus = box.contains(document.activeElement) ? document.activeElement?.getAttribute("data-focus") : null;
   const add = h(
     "button",
     {
@@ -26,7 +25,6 @@ function draw(box) {
       "aria-label": say("addPerson"),
       title: say("addPerson"),
       "data-testid": "add-person",
-      "data-focus": "add",
       onclick: () => openPersonDialog(null),
     },
     icon("addPerson"),
@@ -35,9 +33,7 @@ function draw(box) {
   const header = h("header", { class: "bar" }, h("h1", { "data-testid": "people-title" }, title), add);
   const people = state.server?.users ?? [];
   box.setAttribute("aria-label", say("people"));
-  box.replaceChildren(header, h("ul", { class: "people" }, ...people.map((user) => h("li", null, renderPerson(user)))));
-  const twin = hadFocus && box.querySelector(`[data-focus="${hadFocus}"]`);
-  if (twin instanceof HTMLElement) twin.focus();
+  redraw(box, header, h("ul", { class: "people" }, ...people.map((user) => h("li", null, renderPerson(user)))));
 }
 
 /** @param {import("./api.js").EmulatedUser} user */
@@ -54,7 +50,6 @@ function renderPerson(user) {
       class: isSelected ? "person selected" : "person",
       "aria-current": isSelected ? "true" : null,
       "data-testid": `person-${user.id}`,
-      "data-focus": `person-${user.id}`,
       onclick: () => openChat(user.id),
     },
     avatar(user.id, user.first_name),
@@ -67,7 +62,7 @@ function renderPerson(user) {
         h(
           "span",
           { class: "person-name" },
-          user.first_name,
+          h("span", { class: "person-name-text" }, user.first_name),
           h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase()),
         ),
         last && isOwn(last)

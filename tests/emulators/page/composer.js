@@ -103,7 +103,7 @@ function draw(parts) {
   if (chatId === null) return;
   const chat = chatOf(chatId);
   const isEmpty = chat.loaded && chat.messages.size === 0;
-  const big = chat.blocked ? "restart" : isEmpty ? "start" : null;
+  const big = isEmpty ? "start" : chat.blocked ? "restart" : null;
   parts.line.hidden = big !== null;
   parts.big.hidden = big === null;
   if (big) {

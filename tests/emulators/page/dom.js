@@ -44,6 +44,19 @@ export function append(parent, children) {
 }
 
 /**
+ * Puts new children in place of the old ones; the focus goes to the child marked like the one that had it.
+ *
+ * @param {HTMLElement} box
+ * @param {...Node} children
+ */
+export function redraw(box, ...children) {
+  const focused = box.contains(document.activeElement) ? document.activeElement?.getAttribute("data-testid") : null;
+  box.replaceChildren(...children);
+  const twin = focused && box.querySelector(`[data-testid="${focused}"]`);
+  if (twin instanceof HTMLElement) twin.focus();
+}
+
+/**
  * The element with this id of index.html.
  *
  * @param {string} id

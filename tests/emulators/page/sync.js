@@ -37,8 +37,9 @@ function reportLoss(error) {
 async function catchUp() {
   for (const chat of state.chats.values()) chat.loaded = false;
   await readState();
-  const { calls } = await emulator.calls(state.calls.at(-1)?.seq ?? 0);
-  for (const call of calls) addCall(call);
+  // All of them: after a restart of the stand-in its numbers begin again.
+  const { calls } = await emulator.calls(0);
+  state.calls = calls.slice(-keptCalls);
   announce("calls");
 }
 
@@ -55,6 +56,7 @@ async function readChat(chatId) {
   const { messages } = await emulator.messages(chatId);
   const chat = chatOf(chatId);
   const stillSending = [...chat.messages.values()].filter((message) => message.message_id < 0);
+  for (const id of chat.statuses.keys()) if (id >= 0) chat.statuses.delete(id);
   chat.messages = new Map([...messages, ...stillSending].map((message) => [message.message_id, message]));
   const allTaken = state.server?.webhook.pending_update_count === 0;
   for (const message of messages) {

@@ -17,6 +17,8 @@ type Options = {
   onReply: (contentType: string, body: Buffer) => Promise<void>;
 };
 
+const FIRST_DAY = Date.UTC(2026, 0, 1);
+const IDS_PER_SECOND = 8;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -30,7 +32,8 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
   let webhook: Webhook | null = null;
   let allowed: readonly UpdateKind[] | null = null;
   let lastError: { date: number; message: string } | null = null;
-  let nextUpdateId = 812_000_000 + Math.floor(now() % 1_000_000);
+  // Ids keep growing over restarts: the bot's database remembers those of yesterday.
+  let nextUpdateId = Math.floor(((now() - FIRST_DAY) / 1000) * IDS_PER_SECOND);
   let wake: NodeJS.Timeout | undefined;
 
   /** Gives the update its id and queues it, unless the bot did not ask for its kind. */
@@ -52,7 +55,7 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     return update.update_id;
   }
 
-  function takeFault(fault: DeliveryFault["fault"], kind: UpdateKind): DeliveryFault | undefined {
+  function takeFault(fault: DeliveryFault["fault"], kind: UpdateKind | null): DeliveryFault | undefined {
     return faults.take((rule) => rule.fault === fault && (rule.update === undefined || rule.update === kind));
   }
 
@@ -130,7 +133,7 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
   function setWebhook(next: Webhook | null, { drop }: { drop: boolean }): void {
     webhook = next;
     if (next) lastError = null;
-    if (drop) queues.clear();
+    if (drop) for (const queued of pending()) finish(queued, "dropped");
     pump();
   }
 

@@ -57,3 +57,12 @@ test("a press that nobody took is dropped after 150 s, a message only after 24 h
   aheadMs = 86_400_001;
   expect(await api.getUpdates()).toEqual([]);
 });
+
+test("a raw update is delivered as it is, whatever it lacks", async () => {
+  const sent = [{ update_id: 5 }, { update_id: 6, telepathy: {} }, { update_id: 7, message: { text: "no chat" } }];
+  for (const update of sent) {
+    const response = await fetch(`${telegram.url}/emulator/updates`, { method: "POST", body: JSON.stringify(update) });
+    expect(await response.json()).toEqual({ update_id: update.update_id });
+  }
+  expect(await api.getUpdates()).toEqual(sent);
+});

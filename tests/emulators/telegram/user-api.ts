@@ -9,7 +9,8 @@ import type { ForceReply, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove } fr
  * GET  /emulator/chats/:chatId/messages      {messages: Message[]}; a private chat has its user's id
  * POST /emulator/chats/:chatId/send          multipart or JSON: from, text?, caption?, kind?, duration?, reply_to?, file* → {messages: Message[]}
  *                                            several files are an album; kind: photo video video_note voice audio document
- * POST /emulator/chats/:chatId/press         {from, message_id, data} → {query_id}; 404 when the message has no such button
+ * POST /emulator/chats/:chatId/press         {from, message_id, data or label, stale?} → {query_id}; 404 when the message has no such
+ *                                            button; stale: `data` is from an old screen and need not be there any more
  * POST /emulator/chats/:chatId/block         {from, blocked: boolean}
  * GET  /emulator/files/:fileId               the bytes, with their content type, for the page's players
  * GET  /emulator/events                      server-sent events, each `data:` one EmulatorEvent

@@ -1,0 +1,117 @@
+import { type Api, InputFile } from "grammy/web";
+import type { Log } from "../log.js";
+import type { DeliveryOutcome } from "../tasks/ports.js";
+import type { OutputFile, Task } from "../tasks/task.js";
+import { lines, shorten, visibleLength } from "./html.js";
+import { type Reached, reach, type Target, threadOf } from "./reach.js";
+import { MAX_CAPTION, MAX_TEXT, type Screen, toMarkup, toMessage } from "./screen.js";
+import { failureScreen, linksScreen, resultCaption, resultKeyboard, textScreen } from "./screens/task.js";
+import { albumsOf, type Dress, sendAlbum, sendFile } from "./send-files.js";
+import { describe } from "./telegram-errors.js";
+import { textsFor } from "./texts-by-locale.js";
+
+export type DeliveryOptions = {
+  api: Api;
+  /** Whether we may fetch this address ourselves. */
+  mayFetch: (address: string) => boolean;
+  log: Log;
+};
+
+type Post = DeliveryOptions & { task: Task };
+
+/** Turns the status message of an ended task into what came of it. Never throws. */
+export async function deliver(options: DeliveryOptions, task: Task): Promise<DeliveryOutcome> {
+  const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.messageId };
+  try {
+    return finished(await deliverTo({ ...options, task }, target));
+  } catch (error) {
+    // A mistake of ours: what had gone out before it is not known here.
+    options.log("error", "bot.delivery_failed", { taskId: task.id, error: describe(error) });
+    return { outcome: "unknown", detail: describe(error) };
+  }
+}
+
+function finished(reached: Reached): DeliveryOutcome {
+  if (reached.outcome === "sent") return { outcome: "sent", messageId: reached.messageId, fileIds: reached.fileIds };
+  return reached.outcome === "unsent" ? reached.unsent : { outcome: "dead", detail: reached.detail };
+}
+
+function deliverTo(post: Post, target: Target): Promise<Reached> {
+  const { task } = post;
+  if (task.state === "failed") return postScreen(post, target, failureScreen(textsFor(task.locale), task));
+  const [first, ...others] = task.output?.files ?? [];
+  return first === undefined ? postText(post, target) : postFiles(post, target, { first, others });
+}
+
+function postScreen({ api, task }: Post, target: Target, screen: Screen): Promise<Reached> {
+  const { text, ...rest } = toMessage(screen, task.userId);
+  return reach(target, (to) =>
+    to.messageId === null
+      ? api.sendMessage(to.chatId, text, { ...rest, ...threadOf(to) })
+      : api.editMessageText(to.chatId, to.messageId, text, rest),
+  );
+}
+
+/** Words in the message itself, or as a file when they are too long for one. */
+function postText(post: Post, target: Target): Promise<Reached> {
+  const { api, task } = post;
+  const texts = textsFor(task.locale);
+  const screen = textScreen(texts, task);
+  if (visibleLength(screen.text) <= MAX_TEXT) return postScreen(post, target, screen);
+  const bytes = new TextEncoder().encode(task.output?.text ?? "");
+  const words = {
+    caption: shorten(lines([resultCaption(texts, task), texts.task.textAsFile]), MAX_CAPTION).html,
+    parse_mode: "HTML" as const,
+  };
+  const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
+  return reach(target, (to) => {
+    const file = new InputFile(bytes, "result.txt");
+    if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
+    return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
+  });
+}
+
+type Files = { first: OutputFile; others: readonly OutputFile[] };
+
+/** The status message becomes the first file; the others follow below it. */
+async function postFiles(post: Post, target: Target, { first, others }: Files): Promise<Reached> {
+  const { task } = post;
+  const texts = textsFor(task.locale);
+  const dress: Dress = {
+    caption: shorten(resultCaption(texts, task), MAX_CAPTION).html,
+    parse_mode: "HTML",
+    reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
+  };
+  const sent = await orLink(post, await sendFile(post, target, { file: first, dress }), first);
+  if (sent.outcome !== "sent") return sent;
+  const fileIds = [...sent.fileIds];
+  for (const album of albumsOf(others)) {
+    const rest = await postAlbum(post, { ...sent.target, messageId: null }, album);
+    if (rest.outcome !== "sent") return rest;
+    fileIds.push(...rest.fileIds);
+  }
+  return { ...sent, fileIds };
+}
+
+async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Reached> {
+  if (album.length > 1) {
+    const sent = await sendAlbum(post.api, target, album);
+    if (sent.outcome !== "rejected") return sent;
+  }
+  // One bad address spoils a whole album: one by one, each finds its own way.
+  const fileIds: string[] = [];
+  let last: Reached = { outcome: "rejected", target, detail: "an empty album" };
+  for (const file of album) {
+    last = await orLink(post, await sendFile(post, target, { file, dress: {} }), file);
+    if (last.outcome !== "sent") return last;
+    fileIds.push(...last.fileIds);
+  }
+  return last.outcome === "sent" ? { ...last, fileIds } : last;
+}
+
+/** When Telegram takes a file in no form, the person at least gets its address. */
+async function orLink(post: Post, reached: Reached, file: OutputFile): Promise<Reached> {
+  if (reached.outcome !== "rejected") return reached;
+  post.log("warn", "bot.file_not_taken", { taskId: post.task.id, detail: reached.detail });
+  return postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));
+}

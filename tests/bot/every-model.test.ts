@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { isReady, quoteOf } from "../../lib/bot/form.js";
+import { visibleLength } from "../../lib/bot/html.js";
+import { type Screen, toMessage } from "../../lib/bot/screen.js";
+import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { findModel, listModels } from "../../lib/registry/load.js";
+import type { ModelSpec } from "../../lib/registry/model-spec.js";
+import { createWalker } from "./walker.js";
+
+const LONGEST_USER_ID = 2 ** 52 - 1;
+
+/** What Telegram refuses, checked on every screen of the walks. A longer button throws by itself. */
+function checkLimits(screen: Screen): void {
+  const { reply_markup: markup } = toMessage(screen, LONGEST_USER_ID);
+  expect(visibleLength(screen.text)).toBeLessThanOrEqual(4096);
+  expect(markup.inline_keyboard.flat().length).toBeLessThanOrEqual(100);
+  expect(Math.max(...markup.inline_keyboard.map((row) => row.length))).toBeLessThanOrEqual(8);
+  expect(JSON.stringify(markup).length).toBeLessThan(10_000);
+}
+
+function everyModel(): ModelSpec[] {
+  return listModels().flatMap(({ id }) => findModel(id) ?? []);
+}
+
+test.each(["en", "ru"] as const)(
+  "every listed model is filled in by buttons, files and messages only (%s)",
+  (locale) => {
+    const walker = createWalker({ locale, onScreen: checkLimits });
+    const stuck = everyModel().flatMap((model) => {
+      const { form } = walker.fill(model);
+      const quote = quoteOf(model, form.draft);
+      // Filled in, and yet nobody knows what it costs: it is told before, and it is not started.
+      const isOnlyUnpriced = model.price === undefined && quote.missing.length === 0 && quote.errors.length === 0;
+      return isReady(quote) || isOnlyUnpriced ? [] : [{ id: model.id, input: form.draft.input, errors: quote.errors }];
+    });
+    expect(stuck).toEqual([]);
+    expect(walker.updates()).toBeGreaterThan(listModels().length);
+  },
+);
+
+test("a model without a published price says so before it is filled in", () => {
+  const texts: string[] = [];
+  const walker = createWalker({ locale: "en", onScreen: (screen) => texts.push(screen.text.html) });
+  for (const model of everyModel().filter(({ price }) => price === undefined)) {
+    texts.length = 0;
+    walker.press({ verb: "open", code: model.code });
+    expect(texts.at(-1)).toContain(textsFor("en").form.priceUnknown.html);
+  }
+});
+
+test.each(["en", "ru"] as const)(
+  "every setting of every model opens, its values too, within Telegram's limits (%s)",
+  (locale) => {
+    const walker = createWalker({ locale, onScreen: checkLimits });
+    for (const model of everyModel()) walker.openEverything(model);
+  },
+);

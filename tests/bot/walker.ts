@@ -1,0 +1,167 @@
+import type { Action } from "../../lib/bot/callback-data.js";
+import { decide } from "../../lib/bot/decide.js";
+import { openForm } from "../../lib/bot/decide-open.js";
+import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form.js";
+import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form-field.js";
+import { childrenOf, type Spot, spotOf } from "../../lib/bot/form-path.js";
+import type { Incoming } from "../../lib/bot/incoming.js";
+import type { Screen } from "../../lib/bot/screen.js";
+import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import type { BotDecision, Situation } from "../../lib/bot/view.js";
+import type { ModelSpec } from "../../lib/registry/model-spec.js";
+import type { FileFacts, MediaKind, StringParam } from "../../lib/registry/schema.js";
+import type { Session } from "../../lib/tasks/session.js";
+import type { Locale, Task } from "../../lib/tasks/task.js";
+import { sampleTask } from "./samples.js";
+
+const MAX_STEPS = 60;
+
+/** A person who fills in forms by buttons, files and messages only, one pure decision after another. */
+export function createWalker(options: { locale: Locale; onScreen: (screen: Screen) => void }) {
+  let session: Session = {
+    userId: 8_123_456_789,
+    chatId: 8_123_456_789,
+    locale: options.locale,
+    availableCredits: 1_000_000,
+    heldCredits: 0,
+    draft: null,
+    version: 0,
+  };
+  let updates = 0;
+
+  function situation(incoming: Incoming, task: Task | null): Situation {
+    return {
+      snapshot: { session, task },
+      incoming,
+      texts: textsFor(options.locale),
+      firstName: "Ann",
+      nowMs: Date.UTC(2026, 10, 21, 12),
+      inGroup: false,
+      threadId: null,
+      newDraftId: `draft${updates}`,
+    };
+  }
+
+  function act(incoming: Incoming, task: Task | null = null): BotDecision {
+    updates += 1;
+    const decision = decide(situation(incoming, task));
+    if (decision.draft !== undefined) session = { ...session, draft: decision.draft, version: session.version + 1 };
+    if (decision.view.show === "screen") options.onScreen(decision.view.screen);
+    return decision;
+  }
+
+  const press = (action: Action, task: Task | null = null) =>
+    act({ kind: "press", queryId: "1", action, isForeign: false, message: { id: 5, holdsMedia: false } }, task);
+
+  function form(): Form {
+    const opened = openForm(situation({ kind: "text", text: "" }, null));
+    if (!opened) throw new Error("no form is open");
+    return opened;
+  }
+
+  /** Opens the model, from the result it goes on from where it needs one, and answers until it could be ordered. */
+  function fill(model: ModelSpec): { form: Form; ready: boolean } {
+    session = { ...session, draft: null };
+    const earlier = earlierTask(model);
+    if (earlier) press({ verb: "use_in", task: earlier.id, file: 0, code: model.code }, earlier);
+    else press({ verb: "open", code: model.code });
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      const opened = form();
+      const quote = quoteOf(model, opened.draft);
+      if (isReady(quote)) return { form: opened, ready: true };
+      const wanted = quote.missing[0] ?? wantedByRule(opened);
+      if (wanted === null) break;
+      answer(opened, wanted);
+    }
+    return { form: form(), ready: false };
+  }
+
+  function wantedByRule(opened: Form): Spot | null {
+    const { expecting, input } = opened.draft;
+    return expecting === null ? null : spotOf(opened.model, input, expecting);
+  }
+
+  function answer(opened: Form, spot: Spot): void {
+    const kind = fieldKind(spot.spec);
+    if (kind === "choice" || kind === "toggle")
+      return void press({ verb: "set", form: formRef(opened), place: spot.place, value: 0 });
+    if (kind === "media")
+      return void act({ kind: "file", file: sampleFile(spot, updates), caption: "", albumId: null });
+    if (kind === "number" || kind === "list") return void act({ kind: "text", text: numberFor(spot) });
+    if (kind === "groups") return void press({ verb: "add", form: formRef(opened), place: spot.place });
+    act({ kind: "text", text: textFor(spot) });
+  }
+
+  /** Opens the form, its further settings, and each setting with every page of its values. */
+  function openEverything(model: ModelSpec): void {
+    press({ verb: "open", code: model.code });
+    const ref = formRef(form());
+    press({ verb: "more", form: ref });
+    for (const spot of childrenOf(model, form().draft.input, null)) {
+      press({ verb: "field", form: ref, place: spot.place });
+      const values = spot.spec.type === "enum" ? spot.spec.values.length : 0;
+      for (let page = 0; page * 8 < values; page += 1) press({ verb: "values", form: ref, place: spot.place, page });
+      if (fieldKind(spot.spec) !== "groups") continue;
+      press({ verb: "add", form: ref, place: spot.place });
+      press({ verb: "field", form: ref, place: [...spot.place, 0] });
+    }
+  }
+
+  return { act, press, fill, openEverything, form, updates: () => updates };
+}
+
+/** A finished task of a model that this one continues, or null when it needs none. */
+function earlierTask(model: ModelSpec): Task | null {
+  for (const spec of Object.values(model.input)) {
+    const single = singleOf(spec);
+    if (single?.source && spec.required)
+      return sampleTask({ model: single.source_models?.[0] ?? "ai-music-api/generate" });
+  }
+  return null;
+}
+
+function sampleFile(spot: Spot, number: number): { ref: string; facts: FileFacts } {
+  const single = singleOf(spot.spec);
+  const kind: MediaKind = mediaTaken(spot.spec)[0] ?? "image";
+  return {
+    ref: `telegram:file${number}`,
+    facts: {
+      kind,
+      mime: single?.mime?.[0] ?? defaultMime[kind],
+      sizeBytes: 200_000,
+      durationSeconds: kind === "image" || kind === "document" ? null : secondsFor(single),
+      width: kind === "image" || kind === "video" ? 1280 : null,
+      height: kind === "image" || kind === "video" ? 1280 : null,
+      name: `file.${single?.extensions?.[0] ?? "bin"}`,
+    },
+  };
+}
+
+const defaultMime: Record<MediaKind, string> = {
+  image: "image/jpeg",
+  video: "video/mp4",
+  audio: "audio/mpeg",
+  document: "application/pdf",
+};
+
+function secondsFor(single: StringParam | null): number {
+  const [shortest, longest] = single?.clip_seconds ?? [5, 10];
+  return Math.min(Math.max(5, shortest), longest);
+}
+
+function numberFor({ spec }: Spot): string {
+  if (spec.type === "number" || spec.type === "integer") return String(spec.min ?? spec.max ?? 1);
+  return spec.type === "array" && (spec.items.type === "integer" || spec.items.type === "number")
+    ? String(spec.items.min ?? 1)
+    : "one";
+}
+
+function textFor({ spec }: Spot): string {
+  if (spec.type !== "string") return "a fox";
+  if (spec.format === "url") return "https://example.com/page";
+  if (spec.pattern) return spec.pattern.includes("#") ? "#aabbcc" : "50.00%";
+  return "a fox in the snow "
+    .repeat(20)
+    .slice(0, Math.max(spec.min ?? 1, Math.min(spec.max ?? 40, 40)))
+    .trim();
+}
