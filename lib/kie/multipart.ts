@@ -20,28 +20,24 @@ function quote(value: string): string {
   return value.replace(/["\r\n]/g, "_");
 }
 
-async function* readFile(file: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array> {
-  const reader = file.stream.getReader();
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function readChunk(reader: Reader): Promise<Uint8Array | null> {
+  const { done, value } = await reader.read().catch((cause: unknown) => {
+    throw new FileBroken("the file broke off while it was read", { cause });
+  });
+  return done ? null : value;
+}
+
+async function* readFile(reader: Reader, file: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array> {
   let total = 0;
-  let ended = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        ended = true;
-        throw new FileBroken("the file broke off while it was read", { cause });
-      });
-      if (done) break;
-      total += value.byteLength;
-      if (total > maxBytes) throw new FileTooLarge(`more than ${maxBytes} bytes`);
-      yield value;
-    }
-    ended = true;
-    if (file.sizeBytes !== null && total !== file.sizeBytes)
-      throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
-  } finally {
-    // Whoever sends the file must learn that nobody listens any more, or it waits for ever.
-    if (!ended) await reader.cancel().catch(() => undefined);
+  for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
+    total += chunk.byteLength;
+    if (total > maxBytes) throw new FileTooLarge(`more than ${maxBytes} bytes`);
+    yield chunk;
   }
+  if (file.sizeBytes === null || total === file.sizeBytes) return;
+  throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
 }
 
 /**
@@ -67,12 +63,16 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
   const tail = encode(`\r\n--${boundary}--\r\n`);
   let broken: FileTooLarge | FileBroken | null = null;
 
+  const reader = file.stream.getReader();
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield head;
-    yield* readFile(file, maxBytes);
+    yield* readFile(reader, file, maxBytes);
     yield tail;
   }
   const source = chunks();
+  // Whoever sends the file must learn that nobody listens any more, even while a read of ours is pending.
+  // A stream that broke by itself refuses to be cancelled: it has stopped all the same.
+  const stopReading = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => undefined);
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -82,12 +82,11 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
           else controller.enqueue(value);
         } catch (error) {
           if (error instanceof FileTooLarge || error instanceof FileBroken) broken = error;
+          await stopReading(error);
           throw error;
         }
       },
-      async cancel() {
-        await source.return(undefined);
-      },
+      cancel: stopReading,
     },
     { highWaterMark: 0 },
   );

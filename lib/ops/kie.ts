@@ -33,7 +33,8 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new UsageError(`There is no command ${name}.${hint(name, Object.keys(commands))}\n\n${usage}`);
+  if (command === undefined)
+    throw new UsageError(`There is no command ${name}.${hint(name, Object.keys(commands))}\n\n${usage}`);
   const loaded = await command.load();
   if (args.includes("--help") || args.includes("-h")) {
     console.log(usageOf(loaded) ?? usage);
@@ -55,7 +56,11 @@ const isWrongUse = (error: unknown): error is Error =>
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const text = isWrongUse(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isWrongUse(error)
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
   process.stderr.write(`${text}\n`);
   process.exitCode = isWrongUse(error) ? exitWrongUse : exitFailed;
 }

@@ -73,6 +73,7 @@ function sizeProblem(param: StringParam, file: FileFacts, path: string): FieldEr
   if (megapixels !== undefined && outside((width * height) / PIXELS_PER_MEGAPIXEL, megapixels)) {
     return { path, code: "dimensions", message: say.megapixels(megapixels) };
   }
-  if (ratio !== undefined && outside(width / height, ratio)) return { path, code: "dimensions", message: say.ratio(ratio) };
+  if (ratio !== undefined && outside(width / height, ratio))
+    return { path, code: "dimensions", message: say.ratio(ratio) };
   return null;
 }

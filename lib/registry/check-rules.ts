@@ -1,8 +1,8 @@
 import { isInput, secondsOf } from "./check-param.js";
 import { amountOf, effective, holds, isGiven, type Params } from "./condition.js";
 import { type FieldError, say } from "./field-error.js";
-import { sayRule } from "./rule-words.js";
 import type { Rule } from "./rule-schema.js";
+import { sayRule } from "./rule-words.js";
 import { codePoints, toNumber } from "./scalars.js";
 import type { InputFiles, JsonValue, ModelInput } from "./schema.js";
 
@@ -10,16 +10,32 @@ type Subject = { params: Params; input: ModelInput; files: InputFiles };
 
 /** What is wrong between parameters that are each right by themselves. */
 export function ruleErrors(rules: readonly Rule[], subject: Subject): FieldError[] {
-  return rules
-    .filter((rule) => holds(rule.when, subject.params, subject.input))
-    .flatMap((rule) => [
-      ...presenceErrors(rule, subject),
-      ...groupErrors(rule, subject),
-      ...valueErrors(rule, subject),
-      ...rangeErrors(rule, subject),
-      ...totalErrors(rule, subject),
-      ...spanErrors(rule, subject),
-    ]);
+  const errors: FieldError[] = [];
+  for (const rule of rules) {
+    if (rule.when !== undefined && !holds(rule.when, subject.params, subject.input)) continue;
+    for (const part of partsOf(rule)) errors.push(...part(rule, subject));
+  }
+  return errors;
+}
+
+type Part = (rule: Rule, subject: Subject) => FieldError[];
+const parts = new WeakMap<Rule, Part[]>();
+
+/** Only what the rule speaks of: most say one thing. */
+function partsOf(rule: Rule): Part[] {
+  const known = parts.get(rule);
+  if (known !== undefined) return known;
+  const says = (...keys: (keyof Rule)[]): boolean => keys.some((key) => rule[key] !== undefined);
+  const found = [
+    ...(says("require", "forbid", "at_least_one", "at_most_one") ? [presenceErrors] : []),
+    ...(says("exactly_one") ? [groupErrors] : []),
+    ...(says("allow", "deny", "max_length", "clip_seconds") ? [valueErrors] : []),
+    ...(says("range") ? [rangeErrors] : []),
+    ...(says("total", "seconds", "text_total") ? [totalErrors] : []),
+    ...(says("span", "same_length") ? [spanErrors] : []),
+  ];
+  parts.set(rule, found);
+  return found;
 }
 
 const given = ({ input }: Subject, name: string): boolean => isGiven(input[name]);
@@ -35,7 +51,11 @@ function presenceErrors(rule: Rule, subject: Subject): FieldError[] {
       .map((name) => ({ path: name, code: "rule" as const, message: sayRule.notAllowed(when, subject.params) })),
   ];
   if (atLeastOne !== undefined && !atLeastOne.some((name) => given(subject, name))) {
-    errors.push({ path: atLeastOne[0] ?? "", code: "required", message: sayRule.atLeastOne(atLeastOne, subject.params) });
+    errors.push({
+      path: atLeastOne[0] ?? "",
+      code: "required",
+      message: sayRule.atLeastOne(atLeastOne, subject.params),
+    });
   }
   const many = (atMostOne ?? []).filter((name) => given(subject, name));
   if (many.length > 1) {
@@ -54,7 +74,9 @@ function groupErrors(rule: Rule, subject: Subject): FieldError[] {
   const [first] = begun;
   if (first === undefined || begun.length > 1) {
     const path = (begun[1] ?? groups[0] ?? []).find((name) => begun.length === 0 || given(subject, name)) ?? "";
-    return [{ path, code: first === undefined ? "required" : "rule", message: sayRule.exactlyOne(groups, subject.params) }];
+    return [
+      { path, code: first === undefined ? "required" : "rule", message: sayRule.exactlyOne(groups, subject.params) },
+    ];
   }
   return first
     .filter((name) => !given(subject, name))

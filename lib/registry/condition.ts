@@ -9,17 +9,23 @@ export const effective = (params: Params, input: ModelInput, name: string): Json
 
 /** A switch that is off, an empty list and an empty text are as good as not given. */
 export const isGiven = (value: JsonValue | undefined): boolean =>
-  value !== undefined && value !== null && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);
+  value !== undefined &&
+  value !== null &&
+  value !== false &&
+  value !== "" &&
+  !(Array.isArray(value) && value.length === 0);
 
 export function holds(condition: Condition | undefined, params: Params, input: ModelInput): boolean {
-  return Object.entries(condition ?? {}).every(([name, wanted]) => {
+  for (const name in condition) {
+    const wanted = condition[name];
     const value = effective(params, input, name);
-    if (Array.isArray(wanted)) return wanted.some((each) => each === value);
-    if (typeof wanted !== "object") return wanted === value;
-    if ("set" in wanted) return isGiven(value) === wanted.set;
-    const amount = amountOf(value);
-    return amount >= wanted.items[0] && amount <= wanted.items[1];
-  });
+    if (typeof wanted !== "object") {
+      if (wanted !== value) return false;
+    } else if (Array.isArray(wanted)) {
+      if (!wanted.some((each) => each === value)) return false;
+    } else if (isGiven(value) !== wanted.set) return false;
+  }
+  return true;
 }
 
 /** How many: items of a list, or the number itself; a lone file is one. */

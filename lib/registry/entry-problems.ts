@@ -60,9 +60,19 @@ function findingsOf(param: ParamSpec, value: unknown): string[] {
 
 function namesInRule(rule: Rule): string[] {
   const { when, allow, deny, max_length, range, clip_seconds, total, seconds, span, text_total: text } = rule;
-  const keyed = [when, allow, deny, max_length, range, clip_seconds, total?.of].flatMap((each) => Object.keys(each ?? {}));
+  const keyed = [when, allow, deny, max_length, range, clip_seconds, total?.of].flatMap((each) =>
+    Object.keys(each ?? {}),
+  );
   const spanned = span === undefined ? [] : span.in === undefined ? [span.from, span.to] : [span.in];
-  const listed = [rule.require, rule.forbid, rule.at_least_one, rule.at_most_one, rule.same_length, seconds?.of, rule.exactly_one?.flat()];
+  const listed = [
+    rule.require,
+    rule.forbid,
+    rule.at_least_one,
+    rule.at_most_one,
+    rule.same_length,
+    seconds?.of,
+    rule.exactly_one?.flat(),
+  ];
   return [...keyed, ...spanned, ...listed.flatMap((names) => names ?? []), ...(text === undefined ? [] : [text.of])];
 }
 
@@ -72,13 +82,22 @@ function priceProblems(spec: ModelSpec, price: Price): Place[] {
   const names = [
     ...conditions.flatMap((when) => Object.keys(when ?? {})),
     ...(seconds ?? []).flatMap((each) => each.of),
-    ...Object.entries(special ?? {}).flatMap(([name, { as_long_as: clip }]) => [name, ...(clip === undefined ? [] : [clip])]),
+    ...Object.entries(special ?? {}).flatMap(([name, { as_long_as: clip }]) => [
+      name,
+      ...(clip === undefined ? [] : [clip]),
+    ]),
     ...(frames === undefined ? [] : [frames.count, frames.per_second]),
     ...(side === undefined ? [] : [side.of, side.times]),
     ...[chars?.of, megapixels?.by, times?.of].filter((name) => name !== undefined),
     ...(extra ?? []).map((each) => each.each),
   ];
-  const counted = { second: seconds ?? frames ?? price.fixed_seconds, "1000_chars": chars, megapixel: megapixels, task: true, image: true };
+  const counted = {
+    second: seconds ?? frames ?? price.fixed_seconds,
+    "1000_chars": chars,
+    megapixel: megapixels,
+    task: true,
+    image: true,
+  };
   const problems = unknownNames(spec, ["price"], names);
   if (counted[price.unit] === undefined) {
     problems.push({ path: ["price", "unit"], message: `nothing says how many ${price.unit} there are` });
@@ -87,4 +106,6 @@ function priceProblems(spec: ModelSpec, price: Price): Place[] {
 }
 
 const unknownNames = (spec: ModelSpec, path: PropertyKey[], names: readonly string[]): Place[] =>
-  [...new Set(names)].filter((name) => !(name in spec.input)).map((name) => ({ path, message: `no parameter ${name}` }));
+  [...new Set(names)]
+    .filter((name) => !(name in spec.input))
+    .map((name) => ({ path, message: `no parameter ${name}` }));

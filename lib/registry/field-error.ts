@@ -102,8 +102,14 @@ export const say = {
     ru: limit === "least" ? `Не меньше ${count} шт.` : `Не больше ${count} шт.`,
   }),
   unknownKey: (known: readonly string[], near: string | null): Words => ({
-    en: near === null ? `No such parameter. There are: ${list(known, "in all")}.` : `No such parameter. Did you mean ${near}?`,
-    ru: near === null ? `Такого параметра нет. Есть: ${list(known, "всего")}.` : `Такого параметра нет. Может быть, ${near}?`,
+    en:
+      near === null
+        ? `No such parameter. There are: ${list(known, "in all")}.`
+        : `No such parameter. Did you mean ${near}?`,
+    ru:
+      near === null
+        ? `Такого параметра нет. Есть: ${list(known, "всего")}.`
+        : `Такого параметра нет. Может быть, ${near}?`,
   }),
   wrongKind: (wanted: readonly (keyof typeof kindNames)[]): Words => ({
     en: `Must be ${kinds(wanted, "en")}.`,

@@ -63,7 +63,9 @@ function stringSchema(param: StringParam): { [key: string]: JsonValue | undefine
   };
 }
 
-function numberSchema(param: Extract<ParamSpec, { type: "number" | "integer" }>): { [key: string]: JsonValue | undefined } {
+function numberSchema(param: Extract<ParamSpec, { type: "number" | "integer" }>): {
+  [key: string]: JsonValue | undefined;
+} {
   const range = { type: param.type, minimum: param.min, maximum: param.max };
   // multipleOf counts from 0, our steps from the minimum: only then are they the same.
   const multipleOf = (param.min ?? 0) === 0 ? param.step : undefined;
@@ -72,4 +74,8 @@ function numberSchema(param: Extract<ParamSpec, { type: "number" | "integer" }>)
 }
 
 const defined = (schema: { [key: string]: JsonValue | undefined }): Schema =>
-  Object.fromEntries(Object.entries(schema).flatMap(([key, value]): [string, JsonValue][] => (value === undefined ? [] : [[key, value]])));
+  Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]): [string, JsonValue][] =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );

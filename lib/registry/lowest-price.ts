@@ -74,7 +74,10 @@ function sampleFiles(spec: ModelSpec, longestPx: number): InputFiles {
     const media = param.type === "array" ? param.items : param;
     return media.type === "string" && media.clip_seconds !== undefined ? [media.clip_seconds[0]] : [];
   });
-  const shortest = Math.max(SHORTEST_CLIP_SECONDS, Math.min(...clips, Number.MAX_SAFE_INTEGER) % Number.MAX_SAFE_INTEGER);
+  const shortest = Math.max(
+    SHORTEST_CLIP_SECONDS,
+    Math.min(...clips, Number.MAX_SAFE_INTEGER) % Number.MAX_SAFE_INTEGER,
+  );
   const facts: FileFacts = {
     kind: "video",
     mime: null,

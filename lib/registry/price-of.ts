@@ -27,7 +27,9 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): 
   if (spec.price === undefined) return unknown("KIE publishes no price");
   const order: Order = { price: spec.price, params: spec.input, input, files };
 
-  const fitting = spec.price.rows.filter((row) => holds(row.when, order.params, input) && fitsSide(row.longest_px, order));
+  const fitting = spec.price.rows.filter(
+    (row) => holds(row.when, order.params, input) && fitsSide(row.longest_px, order),
+  );
   const [row] = fitting;
   if (row === undefined) return unknown(noRow(order));
   if (fitting.length > 1) return unknown("more than one row of the price table fits");
@@ -60,7 +62,8 @@ function outputSide({ price, params, input, files }: Order): number | null {
 }
 
 function noRow({ price, params, input }: Order): string {
-  if (price.output_side !== undefined) return `no price for this size of ${price.output_side.of}, or the size is not known`;
+  if (price.output_side !== undefined)
+    return `no price for this size of ${price.output_side.of}, or the size is not known`;
   const names = new Set(price.rows.flatMap((row) => Object.keys(row.when ?? {})));
   const values = [...names].map((name) => `${name} = ${JSON.stringify(effective(params, input, name) ?? null)}`);
   return `no price for ${values.join(", ")}`;
@@ -86,7 +89,9 @@ function secondsOfOrder(order: Order): Quantity {
   const parts = lengths.map((name) => secondsOfParam(name, order));
   if (price.fixed_seconds !== undefined) parts.push({ count: price.fixed_seconds, text: "" });
   if (price.frames !== undefined) {
-    const [count, perSecond] = [price.frames.count, price.frames.per_second].map((name) => toNumber(effective(params, input, name)));
+    const [count, perSecond] = [price.frames.count, price.frames.per_second].map((name) =>
+      toNumber(effective(params, input, name)),
+    );
     if (!count || !perSecond) return { count: null, text: "the number of frames is not given" };
     parts.push({ count: count / perSecond, text: "" });
   }
@@ -135,7 +140,8 @@ function megapixelsOf({ price, params, input }: Order): Quantity {
   const { by = "", values = {} } = price.megapixels ?? {};
   const value = effective(params, input, by);
   const count = value === undefined ? undefined : values[String(value)];
-  if (count === undefined) return { count: null, text: `the size of the result at ${by} = ${JSON.stringify(value ?? null)} is not known` };
+  if (count === undefined)
+    return { count: null, text: `the size of the result at ${by} = ${JSON.stringify(value ?? null)} is not known` };
   return { count, text: `${count} MP` };
 }
 

@@ -45,6 +45,8 @@ export const priceSchema = z.strictObject({
     })
     .optional(),
   /** Items given beyond the first `free` cost this much each. */
-  extra: z.array(z.strictObject({ each: z.string(), free: z.number().int().default(0), credits: z.number() })).optional(),
+  extra: z
+    .array(z.strictObject({ each: z.string(), free: z.number().int().default(0), credits: z.number() }))
+    .optional(),
 });
 export type Price = z.infer<typeof priceSchema>;

@@ -9,13 +9,7 @@ const names = z.array(z.string()).min(1);
  */
 export const conditionSchema = z.record(
   z.string(),
-  z.union([
-    scalar,
-    z.array(scalar).min(1),
-    z.strictObject({ set: z.boolean() }),
-    /** Number of items, or seconds, or another number: [least, most]. */
-    z.strictObject({ items: z.tuple([z.number(), z.number()]) }),
-  ]),
+  z.union([scalar, z.array(scalar).min(1), z.strictObject({ set: z.boolean() })]),
 );
 export type Condition = z.infer<typeof conditionSchema>;
 
@@ -48,11 +42,17 @@ export const ruleSchema = z.strictObject({
   seconds: z.strictObject({ of: names, max: z.number() }).optional(),
   /** `to` minus `from`: [least, most]. In `in`, an array of objects, it holds for each. */
   span: z
-    .strictObject({ in: z.string().optional(), from: z.string(), to: z.string(), min: z.number(), max: z.number().optional() })
+    .strictObject({
+      in: z.string().optional(),
+      from: z.string(),
+      to: z.string(),
+      min: z.number(),
+      max: z.number().optional(),
+    })
     .optional(),
   /** Code points of this field of all the array's items together. */
   text_total: z.strictObject({ of: z.string(), field: z.string(), max: z.number() }).optional(),
-  /** Of each object in the array: exactly one of these numbers of items, or one of the other kind. */
+  /** These lists, if the first is given, have as many items as each other. */
   same_length: z.tuple([z.string(), z.string()]).optional(),
 });
 export type Rule = z.infer<typeof ruleSchema>;

@@ -30,7 +30,6 @@ function whenWords(when: Condition | undefined, params: Params, locale: Locale):
     const subject = nameOf(name, params, locale);
     if (Array.isArray(wanted)) return `${subject} = ${wanted.map((each) => valueWord(each, locale)).join("/")}`;
     if (typeof wanted !== "object") return `${subject} = ${valueWord(wanted, locale)}`;
-    if ("items" in wanted) return `${subject}: ${wanted.items.join("–")}`;
     if (wanted.set) return locale === "en" ? `${subject} is given` : `указано ${subject}`;
     return locale === "en" ? `${subject} is not given` : `не указано ${subject}`;
   });
@@ -48,9 +47,13 @@ export const sayRule = {
   notAllowed: (when: Condition | undefined, params: Params): Words =>
     both((locale) => `${{ en: "Leave this out", ru: "Уберите это" }[locale]}${whenWords(when, params, locale)}.`),
   onlyThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): Words =>
-    both((locale) => `${{ en: "Only", ru: "Только" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`),
+    both(
+      (locale) => `${{ en: "Only", ru: "Только" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`,
+    ),
   notThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): Words =>
-    both((locale) => `${{ en: "Not", ru: "Нельзя" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`),
+    both(
+      (locale) => `${{ en: "Not", ru: "Нельзя" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`,
+    ),
   atLeastOne: (names: readonly string[], params: Params): Words =>
     both((locale) => `${{ en: "Give", ru: "Нужно" }[locale]} ${joined(names, params, locale, orWord)}.`),
   onlyOne: (names: readonly string[], params: Params): Words =>
@@ -69,7 +72,9 @@ export const sayRule = {
       const parts = Object.entries(of).map(([name, weight]) =>
         weight === 1 ? nameOf(name, params, locale) : `${nameOf(name, params, locale)} × ${weight}`,
       );
-      return locale === "en" ? `${parts.join(" + ")} may be at most ${max}.` : `${parts.join(" + ")}: не больше ${max}.`;
+      return locale === "en"
+        ? `${parts.join(" + ")} may be at most ${max}.`
+        : `${parts.join(" + ")}: не больше ${max}.`;
     }),
   span: ({ from, to, min, max }: NonNullable<Rule["span"]>, params: Params): Words =>
     both((locale) => {

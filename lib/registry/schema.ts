@@ -178,4 +178,3 @@ export type FileFacts = {
 export type ModelInput = Record<string, JsonValue>;
 /** Keyed by the string that stands in the input, such as `telegram:<file_id>` or `file:photo.jpg`. */
 export type InputFiles = Record<string, FileFacts>;
-

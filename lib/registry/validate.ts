@@ -1,4 +1,4 @@
-import { type Check, checkOf, fieldsCheck, isInput } from "./check-param.js";
+import { type Check, checkOf, fieldsCheck, isInput, noFiles } from "./check-param.js";
 import { ruleErrors } from "./check-rules.js";
 import { type FieldError, say } from "./field-error.js";
 import { findModel, listModels } from "./load.js";
@@ -22,10 +22,11 @@ const refused = (error: FieldError): Verdict => ({ ok: false, errors: [error], i
  * Checks an input as a chat or a command line gives it and normalises it to exactly what KIE takes.
  * A media parameter takes an https address or a key of `files`.
  */
-export function validate(modelId: string, input: unknown, files: InputFiles = {}): Verdict {
+export function validate(modelId: string, input: unknown, files: InputFiles = noFiles): Verdict {
   const model = findModel(modelId);
   if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
-  if (model.status === "retired") return refused({ path: "model", code: "retired_model", message: retiredModel(model) });
+  if (model.status === "retired")
+    return refused({ path: "model", code: "retired_model", message: retiredModel(model) });
   if (!isInput(input)) return refused({ path: "", code: "type", message: say.type("object") });
 
   const findings = { errors: [], files };
@@ -39,7 +40,7 @@ export function validate(modelId: string, input: unknown, files: InputFiles = {}
 }
 
 /** Checks one value of a form. An unknown model or parameter is an error too. */
-export function validateParam(modelId: string, name: string, value: unknown, files: InputFiles = {}): Verdict {
+export function validateParam(modelId: string, name: string, value: unknown, files: InputFiles = noFiles): Verdict {
   const model = findModel(modelId);
   if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
   const check = checkOfParam(model, name);

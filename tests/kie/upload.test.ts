@@ -175,6 +175,29 @@ describe("an upload", () => {
     });
   });
 
+  test.each([
+    ["stalls", null],
+    ["goes on for ever", () => new Uint8Array(64 * 1024)],
+  ])("that takes too long lets go of a file that %s", async (_name, nextChunk) => {
+    const server = await answering();
+    let cancelled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (nextChunk === null) return new Promise(() => undefined);
+        controller.enqueue(nextChunk());
+        return new Promise((resolve) => setTimeout(resolve, 5));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const { kie } = kieFor(server, { timeouts: { uploadMs: 150 } });
+    const failure = { kind: "vendor_down", retry: "now" };
+    expect(await kie.upload(png(stream, megabyte))).toMatchObject({ outcome: "failed", failure });
+    expect(cancelled).toBe(true);
+    expect(server.received).toHaveLength(0);
+  });
+
   test("by address accepts https only", async () => {
     const server = await answering();
     const { kie } = kieFor(server);

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseGenerateArgs } from "../../lib/ops/kie/generate-args.js";
+import { UsageError } from "../../lib/ops/kie/usage.js";
 import { type Kie as KieStandIn, startKie } from "../emulators/kie/server.js";
 import { startCommand, until } from "./kie-command.js";
 
@@ -120,23 +122,33 @@ test("a text is printed, and saved as a text", async () => {
   expect(readFileSync(join(folder, `${taskId}.txt`), "utf8")).toBe(text);
 });
 
+test("wrong use is explained without a stack, exits 2 and creates nothing", async () => {
+  const { code, stdout, stderr } = await run(["recraft/crisp-upscale", `image=@${join(folder, "none.png")}`]).finished;
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/none\.png cannot be read/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(kie.tasks()).toHaveLength(0);
+});
+
 test.each([
   ["no model", []],
   ["a value without a name", ["z-image", "a pear"]],
   ["a model nobody knows", ["z-imago", "prompt=a"]],
   ["an option nobody knows", ["z-image", "--fast"]],
-  ["a JSON that is none", ["z-image", "--input", "-"]],
-])("%s is wrong use: exit 2, nothing created", async (_name, args) => {
-  const { code, stdout, stderr } = await run(args).finished;
-  expect(code).toBe(2);
-  expect(stdout).toBe("");
-  expect(stderr).not.toMatch(/\n\s+at /);
-  expect(kie.tasks()).toHaveLength(0);
+  ["an input that is not there", ["z-image", "--input", "/nowhere.json"]],
+  ["a time that is none", ["--task", "x", "--timeout", "soon"]],
+])("%s is wrong use", async (_name, args) => {
+  await expect(parseGenerateArgs(args)).rejects.toThrow(UsageError);
 });
 
-test("a file that is not there creates nothing", async () => {
-  const { code } = await run(["recraft/crisp-upscale", `image=@${join(folder, "none.png")}`]).finished;
-  expect(code).not.toBe(0);
-  expect(existsSync(join(folder, "none.png"))).toBe(false);
-  expect(kie.tasks()).toHaveLength(0);
+test("values are taken as written, lists from repetition or from JSON, and later ones win over the file's", async () => {
+  const args = ["seedream/5-flash-image-to-image", "prompt=[a] b", "image_urls=@a.jpg", "image_urls=@b.jpg", "n=2"];
+  expect(await parseGenerateArgs(args)).toMatchObject({
+    input: { prompt: "[a] b", image_urls: ["@a.jpg", "@b.jpg"], n: "2" },
+  });
+  const one = ["seedream/5-flash-image-to-image", "image_urls=@a.jpg"];
+  expect(await parseGenerateArgs(one)).toMatchObject({ input: { image_urls: ["@a.jpg"] } });
+  const json = ["seedream/5-flash-image-to-image", 'image_urls=["@a.jpg"]'];
+  expect(await parseGenerateArgs(json)).toMatchObject({ input: { image_urls: ["@a.jpg"] } });
 });

@@ -36,7 +36,10 @@ describe("every model", () => {
           const verdict = validate(model.id, { ...minimalInput(model.id), [name]: value });
           if (!verdict.ok) continue;
           accepted += 1;
-          expect(refuseInput(factsOf(model.id), verdict.input), `${model.id} ${name} = ${JSON.stringify(value)}`).toBeNull();
+          expect(
+            refuseInput(factsOf(model.id), verdict.input),
+            `${model.id} ${name} = ${JSON.stringify(value)}`,
+          ).toBeNull();
         }
       }
     }
@@ -69,8 +72,14 @@ describe("every model", () => {
     for (const model of models) {
       for (const { path, param } of placesOf(model)) {
         if (!param.required || param.default !== undefined || typeof path.at(-1) === "number") continue;
-        const { errors } = validate(model.id, withValue(reaching(minimalInput(model.id), model, path), path, undefined));
-        expect(errors.map(({ path: at, code }) => ({ at, code })), model.id).toContainEqual({ at: toPath(path), code: "required" });
+        const { errors } = validate(
+          model.id,
+          withValue(reaching(minimalInput(model.id), model, path), path, undefined),
+        );
+        expect(
+          errors.map(({ path: at, code }) => ({ at, code })),
+          model.id,
+        ).toContainEqual({ at: toPath(path), code: "required" });
         cases += 1;
       }
     }
@@ -80,7 +89,10 @@ describe("every model", () => {
   test("refuses a parameter that it does not have", () => {
     for (const { id } of models) {
       const { errors } = validate(id, { ...minimalInput(id), surprise: 1 });
-      expect(errors.map(({ path, code }) => ({ path, code })), id).toEqual([{ path: "surprise", code: "unknown_key" }]);
+      expect(
+        errors.map(({ path, code }) => ({ path, code })),
+        id,
+      ).toEqual([{ path: "surprise", code: "unknown_key" }]);
       expect(validateParam(id, "surprise", 1).errors[0]?.code).toBe("unknown_key");
     }
   });
@@ -88,7 +100,11 @@ describe("every model", () => {
   test("takes one parameter alone as it takes it in an input", () => {
     for (const { id } of models) {
       for (const [name, value] of Object.entries(minimalInput(id))) {
-        expect(validateParam(id, name, value), `${id} ${name}`).toEqual({ ok: true, errors: [], input: { [name]: value } });
+        expect(validateParam(id, name, value), `${id} ${name}`).toEqual({
+          ok: true,
+          errors: [],
+          input: { [name]: value },
+        });
       }
     }
   });

@@ -41,7 +41,8 @@ function publishedArray(param: PublishedParam, media: Shape): Shape {
     min,
     max,
     total_seconds: param.total_seconds_max,
-    items: items.type === "array" ? { type: "array" } : publishedShape({ ...items, required: false }, isFlat ? media : {}),
+    items:
+      items.type === "array" ? { type: "array" } : publishedShape({ ...items, required: false }, isFlat ? media : {}),
   };
 }
 
@@ -57,7 +58,13 @@ function registryShape(param: ParamSpec): Shape {
       return { type: "object", properties: fields(param.properties, registryShape) };
     case "string": {
       const { type, min, max, pattern, media, mime, extensions, max_mb, clip_seconds } = param;
-      return { type, min, max, pattern, ...(media === undefined ? {} : { media, mime, extensions, max_mb, clip_seconds }) };
+      return {
+        type,
+        min,
+        max,
+        pattern,
+        ...(media === undefined ? {} : { media, mime, extensions, max_mb, clip_seconds }),
+      };
     }
     case "boolean":
       return { type: "boolean", min: undefined, max: undefined, step: undefined, special: undefined };
@@ -92,11 +99,16 @@ const differencesOf = (left: unknown, right: unknown, at: string): string[] =>
   JSON.stringify(left) === JSON.stringify(right) ? [] : [at];
 
 const isListOfObjects = (value: unknown): value is Shape & { items: { properties: Shape } } =>
-  typeof value === "object" && value !== null && "items" in value && typeof value.items === "object" &&
-  value.items !== null && "properties" in value.items;
+  typeof value === "object" &&
+  value !== null &&
+  "items" in value &&
+  typeof value.items === "object" &&
+  value.items !== null &&
+  "properties" in value.items;
 
 /** KIE leaves these open: what a list of files holds stands only in its prose. */
-const unsaid = (shape: Shape): Shape => JSON.parse(JSON.stringify(shape, (key, value) => (key === "element_input_urls" ? undefined : value)));
+const unsaid = (shape: Shape): Shape =>
+  JSON.parse(JSON.stringify(shape, (key, value) => (key === "element_input_urls" ? undefined : value)));
 
 describe("the registry against KIE's published models", () => {
   const declared = declaredIn(readFileSync(new URL("../../models/kie_models.yaml", import.meta.url), "utf8"));
@@ -115,16 +127,22 @@ describe("the registry against KIE's published models", () => {
     });
     const explained = publishedModels.map(({ id }) => ({ id, differs: [...declared(id).differs].sort() }));
     expect(found).toEqual(explained);
-    console.log(`facts: ${found.length} of ${publishedModels.length} models compared, ${found.flatMap((each) => each.differs).length} explained differences`);
+    console.log(
+      `facts: ${found.length} of ${publishedModels.length} models compared, ${found.flatMap((each) => each.differs).length} explained differences`,
+    );
   });
 
   test("says which source was chosen wherever KIE's sources conflict", () => {
-    const silent = publishedModels.filter((model) => model.confidence === "conflict" && !declared(model.id).hasConflict);
+    const silent = publishedModels.filter(
+      (model) => model.confidence === "conflict" && !declared(model.id).hasConflict,
+    );
     expect(silent.map((model) => model.id)).toEqual([]);
   });
 
   test("knows no price where KIE publishes none", () => {
-    const priced = publishedModels.filter((model) => model.credits === null && findModel(model.id)?.price !== undefined);
+    const priced = publishedModels.filter(
+      (model) => model.credits === null && findModel(model.id)?.price !== undefined,
+    );
     expect(priced.map((model) => model.id)).toEqual([]);
   });
 

@@ -9,7 +9,10 @@ export type Place = { path: Path; param: ParamSpec };
 export type WrongInput = { input: unknown; path: string; codes: readonly string[]; way: string };
 
 export const toPath = (path: Path): string =>
-  path.reduce<string>((text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`), "");
+  path.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
 
 const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -85,9 +88,13 @@ function typed(param: ParamSpec): { value: unknown; codes: readonly string[]; wa
         { value: "many", codes: ["type"], way: "not a number" },
         { value: true, codes: ["type"], way: "a boolean for a number" },
         ...(param.type === "integer" ? [{ value: (param.min ?? 1) + 0.5, codes: ["type"], way: "a fraction" }] : []),
-        ...(param.min === undefined ? [] : [{ value: below(param.min, param.special), codes: ["too_small"], way: "too small" }]),
+        ...(param.min === undefined
+          ? []
+          : [{ value: below(param.min, param.special), codes: ["too_small"], way: "too small" }]),
         ...(param.max === undefined ? [] : [{ value: param.max + 1, codes: ["too_big"], way: "too big" }]),
-        ...(param.step === undefined ? [] : [{ value: (param.min ?? 0) + param.step * 1.5, codes: ["step", "type"], way: "off the step" }]),
+        ...(param.step === undefined
+          ? []
+          : [{ value: (param.min ?? 0) + param.step * 1.5, codes: ["step", "type"], way: "off the step" }]),
       ];
     case "array":
       return wrongLists(param);
@@ -102,26 +109,36 @@ function below(min: number, special: readonly number[] = []): number {
   return value;
 }
 
-function wrongTexts(param: Extract<ParamSpec, { type: "string" }>): { value: unknown; codes: readonly string[]; way: string }[] {
+function wrongTexts(
+  param: Extract<ParamSpec, { type: "string" }>,
+): { value: unknown; codes: readonly string[]; way: string }[] {
   const isAddress = param.media !== undefined || param.format !== undefined;
   const min = param.min ?? 0;
   return [
     { value: true, codes: ["type"], way: "a boolean for a text" },
     { value: ["a"], codes: ["type"], way: "a list for a text" },
-    ...(isAddress ? ["photo.jpg", "http://example.com/a.jpg", "ftp://example.com/a", "https://exa mple.com/a", "https://"] : [])
-      .map((value) => ({ value, codes: ["not_url"], way: "no address" })),
+    ...(isAddress
+      ? ["photo.jpg", "http://example.com/a.jpg", "ftp://example.com/a", "https://exa mple.com/a", "https://"]
+      : []
+    ).map((value) => ({ value, codes: ["not_url"], way: "no address" })),
     ...(isAddress || param.default === "" ? [] : [{ value: "  \n", codes: ["blank"], way: "blank" }]),
-    ...(isAddress || param.max === undefined ? [] : [{ value: "😀".repeat(param.max + 1), codes: ["too_long"], way: "too long" }]),
+    ...(isAddress || param.max === undefined
+      ? []
+      : [{ value: "😀".repeat(param.max + 1), codes: ["too_long"], way: "too long" }]),
     ...(isAddress || min < 2 ? [] : [{ value: "😀".repeat(min - 1), codes: ["too_short"], way: "too short" }]),
     ...(param.pattern === undefined ? [] : [{ value: "nothing like it", codes: ["pattern"], way: "another form" }]),
   ];
 }
 
-function wrongLists(param: Extract<ParamSpec, { type: "array" }>): { value: unknown; codes: readonly string[]; way: string }[] {
+function wrongLists(
+  param: Extract<ParamSpec, { type: "array" }>,
+): { value: unknown; codes: readonly string[]; way: string }[] {
   const item = sampleValue("item", param.items);
   return [
     { value: "a", codes: ["type"], way: "a text for a list" },
-    ...(param.max === undefined ? [] : [{ value: Array.from({ length: param.max + 1 }, () => item), codes: ["too_many"], way: "too many" }]),
+    ...(param.max === undefined
+      ? []
+      : [{ value: Array.from({ length: param.max + 1 }, () => item), codes: ["too_many"], way: "too many" }]),
     ...((param.min ?? 0) < 2 ? [] : [{ value: [item], codes: ["too_few"], way: "too few" }]),
     ...(param.required && param.default === undefined ? [{ value: [], codes: ["too_few"], way: "an empty list" }] : []),
   ];

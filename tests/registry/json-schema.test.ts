@@ -13,7 +13,10 @@ describe("the exported JSON Schemas", () => {
   test("compile strictly and take each model's minimal input as KIE gets it", () => {
     for (const model of models) {
       const check = ajv.compile(jsonSchemaOf(model));
-      expect(check(validate(model.id, minimalInput(model.id)).input), `${model.id} ${JSON.stringify(check.errors)}`).toBe(true);
+      expect(
+        check(validate(model.id, minimalInput(model.id)).input),
+        `${model.id} ${JSON.stringify(check.errors)}`,
+      ).toBe(true);
     }
   });
 

@@ -8,8 +8,18 @@ import { legacyIds } from "./published.js";
 
 const text = readFileSync(new URL(`../../${registryFile}`, import.meta.url), "utf8");
 const predecessorTypes = [
-  "text_to_image", "image_to_image", "image_edit", "upscale", "outpaint", "text_to_video",
-  "image_to_video", "video_upscale", "speech_to_video", "text_to_speech", "speech_to_text", "audio_to_audio",
+  "text_to_image",
+  "image_to_image",
+  "image_edit",
+  "upscale",
+  "outpaint",
+  "text_to_video",
+  "image_to_video",
+  "video_upscale",
+  "speech_to_video",
+  "text_to_speech",
+  "speech_to_text",
+  "audio_to_audio",
 ];
 
 describe("the compiled registry", () => {
@@ -40,7 +50,9 @@ describe("the compiled registry", () => {
 
   test("names every parameter in both languages, those inside lists too", () => {
     const bare = listModels().flatMap(({ id }) =>
-      Object.entries(findModel(id)?.input ?? {}).filter(([, param]) => param.label === undefined).map(([name]) => `${id} ${name}`),
+      Object.entries(findModel(id)?.input ?? {})
+        .filter(([, param]) => param.label === undefined)
+        .map(([name]) => `${id} ${name}`),
     );
     expect(bare).toEqual([]);
   });
@@ -92,13 +104,33 @@ describe("a mistake in the YAML is an error with its file, line and path", () =>
 `;
 
   test.each([
-    ["a misspelt key", entry.replace("required", "requierd"), 'm.yaml:8: made-up/model > input > image: Unrecognized key: "requierd"'],
+    [
+      "a misspelt key",
+      entry.replace("required", "requierd"),
+      'm.yaml:8: made-up/model > input > image: Unrecognized key: "requierd"',
+    ],
     ["an unknown type", entry.replace("upscale", "upscaling"), "m.yaml:2: made-up/model > model_type: "],
     ["a missing language", entry.replace(", ru: Ничего", ""), "m.yaml:4: made-up/model > about > ru: "],
-    ["a default that is refused", entry.replace("media: image", "max: 3, default: four"), "m.yaml:8: made-up/model > input > image > default: is refused: "],
-    ["a rule about no parameter", `${entry}  rules:\n    - {require: [imag]}\n`, "m.yaml:10: made-up/model > rules > 0: no parameter imag"],
-    ["a price by no parameter", `${entry}  price: {unit: image, as_of: "2026-10-06", rows: [{when: {size: 1K}, credits: 1}]}\n`, "m.yaml:9: made-up/model > price: no parameter size"],
-    ["a successor that is not there", entry.replace("  input:", "  status: retired\n  successor: gone\n  input:"), "m.yaml:8: made-up/model > successor: no current model gone"],
+    [
+      "a default that is refused",
+      entry.replace("media: image", "max: 3, default: four"),
+      "m.yaml:8: made-up/model > input > image > default: is refused: ",
+    ],
+    [
+      "a rule about no parameter",
+      `${entry}  rules:\n    - {require: [imag]}\n`,
+      "m.yaml:10: made-up/model > rules > 0: no parameter imag",
+    ],
+    [
+      "a price by no parameter",
+      `${entry}  price: {unit: image, as_of: "2026-10-06", rows: [{when: {size: 1K}, credits: 1}]}\n`,
+      "m.yaml:9: made-up/model > price: no parameter size",
+    ],
+    [
+      "a successor that is not there",
+      entry.replace("  input:", "  status: retired\n  successor: gone\n  input:"),
+      "m.yaml:8: made-up/model > successor: no current model gone",
+    ],
   ])("%s", (_, source, message) => {
     expect(() => readRegistry(source, "m.yaml")).toThrow(message);
   });

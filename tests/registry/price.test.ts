@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import { minimalInput } from "../../lib/registry/minimal.js";
 import { price } from "../../lib/registry/price.js";
@@ -8,7 +8,14 @@ import { validate } from "../../lib/registry/validate.js";
 import { publishedModels } from "./published.js";
 
 const file = (facts: Partial<FileFacts>): FileFacts => ({
-  kind: "video", mime: null, sizeBytes: null, durationSeconds: null, width: null, height: null, name: null, ...facts,
+  kind: "video",
+  mime: null,
+  sizeBytes: null,
+  durationSeconds: null,
+  width: null,
+  height: null,
+  name: null,
+  ...facts,
 });
 const picture = "https://example.com/a.jpg";
 const cost = (model: string, more: ModelInput, files: InputFiles = {}): number | null => {
@@ -35,7 +42,11 @@ describe("prices", () => {
     ["gpt-image-2-text-to-image", { aspect_ratio: "3:2", resolution: "4K" }, 16],
     ["grok-imagine/text-to-image", { enable_pro: true }, 5],
     ["elevenlabs/text-to-speech-turbo-2-5", { text: "x".repeat(2500) }, 15],
-    ["elevenlabs/text-to-dialogue-v3", { dialogue: [1, 2].map(() => ({ text: "x".repeat(500), voice: "EkK5I93UQWFDigLMpZcX" })) }, 14],
+    [
+      "elevenlabs/text-to-dialogue-v3",
+      { dialogue: [1, 2].map(() => ({ text: "x".repeat(500), voice: "EkK5I93UQWFDigLMpZcX" })) },
+      14,
+    ],
     ["kling-3.0/video", { duration: "7", mode: "pro", sound: true }, 189],
     ["kling-3.0/video", { duration: "3", mode: "4K" }, 201],
     ["hailuo/02-text-to-video-pro", {}, 57],
@@ -48,7 +59,11 @@ describe("prices", () => {
     ["gemini-omni-video", { resolution: "4k", duration: "10" }, 210],
     ["gemini-omni-video", { video_list: [{ url: picture, start: 0, ends: 5 }] }, 168],
     ["kling-3.0-omni/reference-to-video", { duration: 10, audio: true }, 180],
-    ["minimax-h3/reference-to-video", { duration: 4, reference_image_urls: Array.from({ length: 7 }, () => picture) }, 60],
+    [
+      "minimax-h3/reference-to-video",
+      { duration: 4, reference_image_urls: Array.from({ length: 7 }, () => picture) },
+      60,
+    ],
     ["ai-music-api/separate-vocals", { type: "split_stem" }, 50],
     ["ai-music-api/cover-generate", {}, 0],
     ["grok-imagine/upscale", {}, 10],
@@ -89,18 +104,28 @@ describe("prices", () => {
     const photo = { photo: file({ kind: "image", width: 1000, height: 800 }) };
     expect(cost("topaz/image-upscale", { image_url: "photo" }, photo)).toBe(10);
     expect(cost("topaz/image-upscale", { image_url: "photo", upscale_factor: "4" }, photo)).toBe(20);
-    expect(cost("topaz/image-upscale", { image_url: "photo", upscale_factor: "4" }, { photo: file({ kind: "image", width: 3000, height: 800 }) })).toBeNull();
+    expect(
+      cost(
+        "topaz/image-upscale",
+        { image_url: "photo", upscale_factor: "4" },
+        { photo: file({ kind: "image", width: 3000, height: 800 }) },
+      ),
+    ).toBeNull();
   });
 
   test("an unknown price says what is missing", () => {
-    expect(price("omnihuman-1-5", { audio_url: picture }).formula).toBe("unknown: the length of audio_url is not known");
+    expect(price("omnihuman-1-5", { audio_url: picture }).formula).toBe(
+      "unknown: the length of audio_url is not known",
+    );
     expect(price("made-up/model", {})).toEqual({ credits: null, formula: "unknown: no model made-up/model" });
   });
 });
 
 const publishedRates = z.looseObject({
   unit: z.string(),
-  rates: z.array(z.looseObject({ when: z.record(z.string(), z.union([z.string(), z.boolean()])), credits: z.number() })),
+  rates: z.array(
+    z.looseObject({ when: z.record(z.string(), z.union([z.string(), z.boolean()])), credits: z.number() }),
+  ),
 });
 
 describe("the price tables", () => {
@@ -109,11 +134,18 @@ describe("the price tables", () => {
       const parsed = publishedRates.safeParse(credits);
       const known = Object.keys(findModel(id)?.input ?? {});
       // Some rates are for things that are no parameter, such as the size of the result.
-      return parsed.success ? parsed.data.rates.filter(({ when }) => Object.keys(when).every((name) => known.includes(name))).map((rate) => ({ id, ...rate })) : [];
+      return parsed.success
+        ? parsed.data.rates
+            .filter(({ when }) => Object.keys(when).every((name) => known.includes(name)))
+            .map((rate) => ({ id, ...rate }))
+        : [];
     });
     for (const { id, when, credits } of rates) {
       const extra = findModel(id)?.price?.extra?.map((each) => (each.free === 0 ? each.credits : 0))[0] ?? 0;
-      expect(price(id, { ...validate(id, minimalInput(id)).input, ...when }).credits, `${id} ${JSON.stringify(when)}`).toBe(credits + extra);
+      expect(
+        price(id, { ...validate(id, minimalInput(id)).input, ...when }).credits,
+        `${id} ${JSON.stringify(when)}`,
+      ).toBe(credits + extra);
     }
     console.log(`registry: ${rates.length} published rates`);
     expect(rates.length).toBeGreaterThan(50);
@@ -136,11 +168,22 @@ describe("the price tables", () => {
     const open = listModels().filter((model) => model.priceFromCredits === null);
     expect(open.map((model) => model.id).sort()).toEqual(
       [
-        "ai-music-api/suno-recovery-audio", "google/gemini-2-5-pro-tts", "google/gemini-3-1-flash-tts",
-        "google/gemini-3-8-flash-lite-tts", "google/gemini-3-8-flash-tts", "grok-imagine-image-2-0/segment-edit",
-        "grok-imagine/extend", "omnihuman-1-5/human-identification", "omnihuman-1-5/subject-detection",
-        "qwen/image-to-image", "runway/extend-ai-video", "runway/gen4-aleph", "seedream/5-flash-layer-decomposition",
-        "veo/extend", "wan/2-6-flash-image-to-video", "wan/2-6-flash-video-to-video",
+        "ai-music-api/suno-recovery-audio",
+        "google/gemini-2-5-pro-tts",
+        "google/gemini-3-1-flash-tts",
+        "google/gemini-3-8-flash-lite-tts",
+        "google/gemini-3-8-flash-tts",
+        "grok-imagine-image-2-0/segment-edit",
+        "grok-imagine/extend",
+        "omnihuman-1-5/human-identification",
+        "omnihuman-1-5/subject-detection",
+        "qwen/image-to-image",
+        "runway/extend-ai-video",
+        "runway/gen4-aleph",
+        "seedream/5-flash-layer-decomposition",
+        "veo/extend",
+        "wan/2-6-flash-image-to-video",
+        "wan/2-6-flash-video-to-video",
       ].sort(),
     );
   });
@@ -151,7 +194,8 @@ function choices(id: string, names: readonly string[]): ModelInput[] {
   return names.reduce<ModelInput[]>(
     (inputs, name) => {
       const param = findModel(id)?.input[name];
-      const values = param?.type === "enum" ? param.values : param?.type === "boolean" ? [true, false] : [[], [picture]];
+      const values =
+        param?.type === "enum" ? param.values : param?.type === "boolean" ? [true, false] : [[], [picture]];
       return inputs.flatMap((input) => values.map((value) => ({ ...input, [name]: value })));
     },
     [validate(id, minimalInput(id)).input],

@@ -21,7 +21,13 @@ const sent = (facts: Partial<FileFacts>): InputFiles => ({ "telegram:1": fileFac
 
 describe("what the predecessor accepted is refused", () => {
   test.each([
-    ["guidance_scale of 999", "qwen/text-to-image", { prompt: "a fox", guidance_scale: 999 }, "guidance_scale", "too_big"],
+    [
+      "guidance_scale of 999",
+      "qwen/text-to-image",
+      { prompt: "a fox", guidance_scale: 999 },
+      "guidance_scale",
+      "too_big",
+    ],
     ["yes for a boolean", "kling-2.6/text-to-video", { prompt: "a fox", sound: "yes" }, "sound", "type"],
     ["a blank prompt", "z-image", { prompt: "   " }, "prompt", "blank"],
     ["an unknown key", "z-image", { prompt: "a fox", width: 1024 }, "width", "unknown_key"],
@@ -80,7 +86,10 @@ describe("values as a chat or a command line gives them become exactly what KIE 
 
   test("keys that every object has are not parameters", () => {
     const input: unknown = JSON.parse('{"prompt": "a fox", "__proto__": 1, "constructor": 2}');
-    expect(seen(validate("z-image", input).errors)).toEqual([...only("__proto__", "unknown_key"), ...only("constructor", "unknown_key")]);
+    expect(seen(validate("z-image", input).errors)).toEqual([
+      ...only("__proto__", "unknown_key"),
+      ...only("constructor", "unknown_key"),
+    ]);
     expect(validateParam("z-image", "toString", "x").errors[0]?.code).toBe("unknown_key");
   });
 
@@ -97,11 +106,14 @@ describe("values as a chat or a command line gives them become exactly what KIE 
 });
 
 describe("files", () => {
-  const image = (facts: Partial<FileFacts>) => validate("recraft/remove-background", { image: "telegram:1" }, sent(facts));
+  const image = (facts: Partial<FileFacts>) =>
+    validate("recraft/remove-background", { image: "telegram:1" }, sent(facts));
 
   test("a file that was sent stands in for an address, and one that was not does not", () => {
     expect(image({ mime: "image/png" }).input).toEqual({ image: "telegram:1" });
-    expect(seen(validate("recraft/remove-background", { image: "telegram:2" }, sent({})).errors)).toEqual(only("image", "not_url"));
+    expect(seen(validate("recraft/remove-background", { image: "telegram:2" }, sent({})).errors)).toEqual(
+      only("image", "not_url"),
+    );
   });
 
   test.each([
@@ -120,13 +132,21 @@ describe("files", () => {
 
   test("a voice message of Telegram is the ogg that KIE takes", () => {
     const input = { ...minimalInput("infinitalk/from-audio"), audio_url: "telegram:1" };
-    expect(validate("infinitalk/from-audio", input, sent({ kind: "audio", mime: "audio/ogg; codecs=opus", durationSeconds: 9 })).ok).toBe(true);
+    expect(
+      validate(
+        "infinitalk/from-audio",
+        input,
+        sent({ kind: "audio", mime: "audio/ogg; codecs=opus", durationSeconds: 9 }),
+      ).ok,
+    ).toBe(true);
     const long = sent({ kind: "audio", mime: "audio/ogg", durationSeconds: 16 });
     expect(seen(validate("infinitalk/from-audio", input, long).errors)).toEqual(only("audio_url", "clip_length"));
   });
 
   test("clips that are each short enough may together be too long", () => {
-    const files = Object.fromEntries(["a", "b"].map((key) => [key, fileFacts({ kind: "video", mime: "video/mp4", durationSeconds: 10 })]));
+    const files = Object.fromEntries(
+      ["a", "b"].map((key) => [key, fileFacts({ kind: "video", mime: "video/mp4", durationSeconds: 10 })]),
+    );
     const { errors } = validate("bytedance/seedance-2", { prompt: "a fox", reference_video_urls: ["a", "b"] }, files);
     expect(seen(errors)).toEqual(only("reference_video_urls", "total_seconds"));
   });
@@ -134,7 +154,9 @@ describe("files", () => {
   test("a document is known by the end of its name", () => {
     const input = { prompt: "a film of this", reference_file_urls: ["telegram:1"] };
     expect(validate("wan/3-0-video", input, sent({ kind: "document", name: "plot.DOCX" })).ok).toBe(true);
-    expect(seen(validate("wan/3-0-video", input, sent({ kind: "document", name: "plot.exe" })).errors)).toEqual(only("reference_file_urls[0]", "wrong_format"));
+    expect(seen(validate("wan/3-0-video", input, sent({ kind: "document", name: "plot.exe" })).errors)).toEqual(
+      only("reference_file_urls[0]", "wrong_format"),
+    );
   });
 
   test("an asset of KIE's own is an address only where KIE takes it", () => {

@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { kindOfName, mimeOf } from "../../kie/media.js";
 import type { FileFacts, InputFiles, JsonValue } from "../../registry/schema.js";
 import type { FileStream } from "../../tasks/ports.js";
+import { UsageError } from "./usage.js";
 
 const prefix = "file:";
 
@@ -73,12 +74,18 @@ async function factsOf(path: string): Promise<FileFacts> {
   };
 }
 
-/** Replaces `@path` by keys and tells what is known of each file. Throws when one cannot be read. */
+/** Replaces `@path` by keys and tells what is known of each file. Throws a `UsageError` when one cannot be read. */
 export async function readLocalFiles(input: JsonValue): Promise<{ input: JsonValue; files: InputFiles }> {
   const keys = new Set<string>();
   const replaced = toKeys(input, keys);
   const files: InputFiles = {};
-  for (const key of keys) files[key] = await factsOf(pathOf(key));
+  for (const key of keys) {
+    files[key] = await factsOf(pathOf(key)).catch((cause: unknown) => {
+      throw new UsageError(`${pathOf(key)} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
+    });
+  }
   return { input: replaced, files };
 }
 

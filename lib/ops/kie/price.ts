@@ -1,5 +1,5 @@
-import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../registry/schema.js";
 import { price, usdPerCredit } from "../../registry/price.js";
+import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../registry/schema.js";
 import { validate } from "../../registry/validate.js";
 import { onlyPositional, parseCommand, readJson, requireModel, UsageError } from "./usage.js";
 
@@ -35,7 +35,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { ok, errors, input } = validate(id, await readJson(values.input, usage));
   if (!ok) {
     const reasons = errors.map((error) => `${error.path}: ${error.message.en}`).join(" ");
-    console.log(JSON.stringify({ credits: null, usd: null, formula: `unknown: KIE would refuse this input. ${reasons}` }));
+    console.log(
+      JSON.stringify({ credits: null, usd: null, formula: `unknown: KIE would refuse this input. ${reasons}` }),
+    );
     return 1;
   }
   const { credits, formula } = price(id, input, clipsOf(input, values["clip-seconds"]));

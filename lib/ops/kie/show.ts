@@ -28,9 +28,13 @@ function limits(param: ParamSpec): string {
       return "";
     case "number":
     case "integer":
-      return [...range(param.min, param.max, ""), ...(param.step === undefined ? [] : [`step ${param.step}`])].join(", ");
+      return [...range(param.min, param.max, ""), ...(param.step === undefined ? [] : [`step ${param.step}`])].join(
+        ", ",
+      );
     case "array":
-      return [...range(param.min, param.max, " items"), `${param.items.type} ${limits(param.items)}`.trim()].join(" of ");
+      return [...range(param.min, param.max, " items"), `${param.items.type} ${limits(param.items)}`.trim()].join(
+        " of ",
+      );
     case "object":
       return `{${Object.keys(param.properties).join(", ")}}`;
   }

@@ -34,7 +34,10 @@ export function onlyPositional(positionals: readonly string[], usage: string): s
 export async function readJson(source: string | undefined, usage: string): Promise<unknown> {
   if (source === undefined) throw new UsageError(`--input is missing\n\n${usage}`);
   const written = await (source === "-" ? text(process.stdin) : readFile(source, "utf8")).catch((cause: unknown) => {
-    throw new UsageError(`--input ${source} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new UsageError(
+      `--input ${source} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   });
   try {
     return JSON.parse(written);
