@@ -116,13 +116,15 @@ function valuePressed(form: Form, spot: Spot, index: number): Edit {
   return edited(form, spot, value);
 }
 
-/** Back to the card; a part of an item leads back to its item. */
+/** Back to the card; a part of an item leads back to its item, a folded setting to the others. */
 function changed(form: Form, spot: Spot, edit: Edit): BotDecision {
   if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
   const next: Form = asking(form, edit.draft);
   const container = containerOf(next, spot);
-  if (container === null) return answered(form, edit);
-  return { draft: next.draft, view: { show: "screen", screen: fieldScreen(next, container) } };
+  const isFolded = container === null && spot.spec.advanced && next.draft.expecting === null;
+  if (container === null && !isFolded) return answered(form, edit);
+  const screen = container === null ? formScreen(next, { advanced: true }) : fieldScreen(next, container);
+  return { draft: next.draft, view: { show: "screen", screen } };
 }
 
 function refusedPress(form: Form, spot: Spot, error: Html): BotDecision {

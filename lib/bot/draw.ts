@@ -19,7 +19,8 @@ export async function draw(options: { api: Api; log: Log }, place: Place, screen
   if (place.messageId !== null) {
     const { chatId, messageId } = place;
     const failure = await attempt(options, () => options.api.editMessageText(chatId, messageId, text, rest), true);
-    if (failure === null || failure.kind !== "no_message") return;
+    // Drawn over by a result in the meantime, the message is right as it is.
+    if (failure?.kind !== "no_message") return;
   }
   const send = (thread: { message_thread_id?: number }) =>
     attempt(options, () => options.api.sendMessage(place.chatId, text, { ...rest, ...thread }), false);
@@ -61,7 +62,7 @@ function worthRepeating(failure: CallFailure, isEdit: boolean): number | null {
 function reported(log: Log, failed: Failed): CallFailure | null {
   if (failed === null) return null;
   const { kind } = failed.failure;
-  const isUsual = kind === "blocked" || kind === "no_message";
+  const isUsual = kind === "blocked" || kind === "no_message" || kind === "not_text";
   log(isUsual ? "info" : "warn", "bot.not_drawn", { failure: kind, detail: describe(failed.error) });
   return failed.failure;
 }

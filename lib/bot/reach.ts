@@ -52,6 +52,7 @@ function after(error: unknown, target: Target): Target | Reached {
     case "unchanged":
       return { outcome: "sent", target, messageId: target.messageId ?? 0, fileIds: [] };
     case "no_message":
+    case "not_text":
       return target.messageId === null ? { outcome: "rejected", target, detail } : { ...target, messageId: null };
     case "moved":
       return { chatId: failure.chatId, threadId: null, messageId: null };

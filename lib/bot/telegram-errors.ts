@@ -10,6 +10,8 @@ export type CallFailure =
   | { kind: "later"; afterMs: number }
   /** The message to change is gone or cannot be changed: a new one has to be sent. */
   | { kind: "no_message" }
+  /** The message holds a file by now, so it has no text to change: a result came first. */
+  | { kind: "not_text" }
   /** Telegram did not get, or did not take, the file behind the address. */
   | { kind: "bad_url" }
   /** The file itself is refused in this form: as a plain document it may pass. */
@@ -29,10 +31,8 @@ type Kind = Exclude<CallFailure["kind"], "later" | "moved" | "unknown">;
 const descriptions: readonly (readonly [RegExp, Kind])[] = [
   [/message is not modified/i, "unchanged"],
   [/query is too old|query id is invalid/i, "stale_query"],
-  [
-    /message to edit not found|message can't be edited|message_id_invalid|there is no text in the message to edit/i,
-    "no_message",
-  ],
+  [/message to edit not found|message can't be edited|message_id_invalid/i, "no_message"],
+  [/there is no text in the message to edit/i, "not_text"],
   [/message thread not found|topic_closed|topic_deleted/i, "no_thread"],
   [/can't parse entities/i, "bad_markup"],
   [

@@ -38,13 +38,11 @@ const errors: FormErrorTexts = {
 };
 
 export const formTextsEn: FormTexts = {
-  fallbackAsk: html`Almost there: check the settings.`,
   makes: (output) =>
     ({ image: "makes pictures", video: "makes videos", audio: "makes sound", text: "gives text" })[output],
   notSet: "not set",
   on: "on",
   off: "off",
-  byDefault: (value) => `${value} (usual)`,
   files: (have, max) =>
     max === null || max === 1 ? count(have, { one: "file", other: "files" }) : `${have} of ${max}`,
   items: (have) => count(have, { one: "item", other: "items" }),
@@ -60,7 +58,6 @@ export const formTextsEn: FormTexts = {
   askList: (label) => html`✍️ <b>${label}</b>: send them one by one.`,
   askGroups: (label) => html`➕ <b>${label}</b>: add one and fill it in.`,
   replyInGroup: html`In a group, answer by replying to this message.`,
-  sendAnyText: (label) => html`To change “${label}”, just send a new text.`,
   price: (credits, available) => html`💎 <b>${creditsEn(credits)}</b>; you have ${available}`,
   priceFrom: (credits) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,

@@ -39,13 +39,11 @@ const errors: FormErrorTexts = {
 };
 
 export const formTextsRu: FormTexts = {
-  fallbackAsk: html`Почти готово: проверьте настройки.`,
   makes: (output) =>
     ({ image: "делает картинки", video: "делает видео", audio: "делает звук", text: "даёт текст" })[output],
   notSet: "не задано",
   on: "да",
   off: "нет",
-  byDefault: (value) => `${value} (обычно)`,
   files: (have, max) => (max === null || max === 1 ? count(have, files) : `${have} из ${max}`),
   items: (have) => count(have, { one: "пункт", few: "пункта", many: "пунктов", other: "пункта" }),
   fromResult: "из прежнего результата",
@@ -60,7 +58,6 @@ export const formTextsRu: FormTexts = {
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,
-  sendAnyText: (label) => html`Чтобы изменить «${label}», просто пришлите новый текст.`,
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${available}`,
   priceFrom: (credits) => html`💎 от ${credits} кр.; точно – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,

@@ -49,12 +49,10 @@ export type HomeTexts = {
 
 /** The form of a model and of each of its fields. */
 export type FormTexts = {
-  fallbackAsk: Html;
   makes: (output: OutputKind) => string;
   notSet: string;
   on: string;
   off: string;
-  byDefault: (value: string) => string;
   files: (count: number, max: number | null) => string;
   items: (count: number) => string;
   fromResult: string;
@@ -66,7 +64,6 @@ export type FormTexts = {
   askList: (label: string) => Html;
   askGroups: (label: string) => Html;
   replyInGroup: Html;
-  sendAnyText: (label: string) => Html;
   price: (credits: number, available: number) => Html;
   priceFrom: (credits: number) => Html;
   priceUnknown: Html;

@@ -1,16 +1,17 @@
 import * as z from "zod";
 import type { Db } from "./client.js";
+import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 
 const BACKLOG = `
 select
   count(*) filter (where state = 'queued')::int as queued,
   count(*) filter (where state in ('submitting', 'submitted'))::int as running,
   count(*) filter (where state = 'in_doubt')::int as in_doubt,
-  count(*) filter (where delivery in ('pending', 'sending', 'unknown'))::int as undelivered,
+  count(*) filter (where delivery in (${UNDELIVERED}))::int as undelivered,
   count(*) filter (where next_at < now() - interval '5 min')::int as overdue,
   (select count(*) from dead_updates where bot_id = $1)::int as dead_updates
 from tasks
-where bot_id = $1 and (state in ('queued', 'submitting', 'submitted', 'in_doubt') or delivery in ('pending', 'sending', 'unknown'))`;
+where bot_id = $1 and (state in (${OPEN_STATES}) or delivery in (${UNDELIVERED}))`;
 
 const backlogSchema = z.object({
   queued: z.number(),

@@ -1,6 +1,7 @@
 import type { Settlement } from "../tasks/ports.js";
 import type { Output, Task } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
+import { OPEN_STATES } from "./state-lists.js";
 import { firstTask, TASK_JSON } from "./task-row.js";
 
 const DELIVERY_LEASE = "interval '60 s'";
@@ -23,7 +24,7 @@ const FINALIZE = `
 with won as (
   update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
     settled_at = now(), lease_until = null, ${LEASE_DELIVERY}
-  where id = $1 and state in ('queued', 'submitting', 'submitted', 'in_doubt')
+  where id = $1 and state in (${OPEN_STATES})
     and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
   returning *
 ), resolved as (

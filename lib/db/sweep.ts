@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Due } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
+import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 
 /**
  * Takes due rows and pushes their time away: a worker that dies gives them back by the clock. Rows that another
@@ -9,18 +10,18 @@ import type { Db, Row, Statement } from "./client.js";
 const CLAIM_DUE = `
 with work as (
   select id from tasks
-  where bot_id = $1 and next_at <= now() and state in ('queued', 'submitting', 'submitted', 'in_doubt')
+  where bot_id = $1 and next_at <= now() and state in (${OPEN_STATES})
   order by next_at limit $2 for update skip locked
 ), mail as (
   select id from tasks
-  where bot_id = $1 and next_at <= now() and delivery in ('pending', 'sending', 'unknown')
+  where bot_id = $1 and next_at <= now() and delivery in (${UNDELIVERED})
   order by next_at limit $2 for update skip locked
 ), taken as (
   select id from work union select id from mail limit $2
 )
 update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
 returning t.id, case
-  when t.delivery in ('pending', 'sending', 'unknown') then 'deliver'
+  when t.delivery in (${UNDELIVERED}) then 'deliver'
   when t.state = 'queued' then 'submit'
   when t.state = 'submitted' then 'settle'
   else 'expire' end as work`;
@@ -38,7 +39,14 @@ export function parseDue(rows: readonly Row[]): Due[] {
   });
 }
 
+/** Telegram sends an update again for a day at most; a week leaves time to look into one. */
+const FORGET_UPDATES = `
+delete from updates where (bot_id, update_id) in (
+  select bot_id, update_id from updates where received_at < now() - interval '7 days' limit 1000
+)`;
+
+/** Takes due rows and, in the same request, forgets update ids that nobody will send again. */
 export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
-  const { text, params = [] } = dueStatement(botId, limit);
-  return parseDue(await db.query(text, params));
+  const [due] = await db.transaction([dueStatement(botId, limit), { text: FORGET_UPDATES }]);
+  return parseDue(due ?? []);
 }

@@ -55,7 +55,7 @@ export function createCatalogue(options: {
   log: Log;
 }): Catalogue {
   const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
-  const pace = createRateLimit(catalogueLimit);
+  const limited = createRateLimit(catalogueLimit);
   const ask = (name: string, call: () => Omit<Call, "timeoutMs" | "apiKey">): Promise<Reading> =>
     readWithRetry(() => ({ ...call(), apiKey, timeoutMs: readTimeoutMs }), { log, name, budgetMs: readBudgetMs });
   const get = (name: string, path: string, query: Record<string, string> = {}): Promise<Reading> =>
@@ -74,18 +74,12 @@ export function createCatalogue(options: {
       }));
       return toFound(reading, parseLink);
     },
-    models: async (query = {}) => {
-      await pace();
-      return toFound(await get("models", "/api/v1/models", toCatalogueQuery(query)), parseCatalogue);
-    },
+    models: async (query = {}) =>
+      toFound(await limited(() => get("models", "/api/v1/models", toCatalogueQuery(query))), parseCatalogue),
     schema: async (model) => {
-      await pace();
-      const found = toFound(await get("schema", modelPath(model, "schema")), parseSchema);
+      const found = toFound(await limited(() => get("schema", modelPath(model, "schema"))), parseSchema);
       return found.outcome === "found" ? { outcome: "found", value: found.value.document } : found;
     },
-    modelPrice: async (model) => {
-      await pace();
-      return toFound(await get("price", modelPath(model, "price")), parsePricing);
-    },
+    modelPrice: async (model) => toFound(await limited(() => get("price", modelPath(model, "price"))), parsePricing),
   };
 }

@@ -3,7 +3,8 @@ import { validate } from "../registry/validate.js";
 import type { FileStream } from "../tasks/ports.js";
 import type { Failure, OutputFile } from "../tasks/task.js";
 import type { Kie } from "./client.js";
-import { pause, type WaitOptions } from "./wait.js";
+import { pause } from "./pause.js";
+import type { WaitOptions } from "./wait.js";
 
 export type Generated = {
   success: boolean;

@@ -50,6 +50,8 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
   contentLength: number | null;
   /** Why the body broke off; null when it did not. The sender sees only that it did. */
   failure: () => FileTooLarge | FileBroken | null;
+  /** Lets go of the file. To be called at the end: a sender that gave up while a read was pending does not say so. */
+  stop: () => Promise<void>;
 } {
   const { fields, file, maxBytes } = form;
   const boundary = `----kiegram${randomUUID()}`;
@@ -70,8 +72,7 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
     yield tail;
   }
   const source = chunks();
-  // Whoever sends the file must learn that nobody listens any more, even while a read of ours is pending.
-  // A stream that broke by itself refuses to be cancelled: it has stopped all the same.
+  // Whoever sends the file must learn that nobody listens any more. A stream that broke by itself refuses to be cancelled: it has stopped all the same.
   const stopReading = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => undefined);
   const body = new ReadableStream<Uint8Array>(
     {
@@ -91,5 +92,11 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
     { highWaterMark: 0 },
   );
   const contentLength = file.sizeBytes === null ? null : head.byteLength + file.sizeBytes + tail.byteLength;
-  return { body, contentType: `multipart/form-data; boundary=${boundary}`, contentLength, failure: () => broken };
+  return {
+    body,
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    contentLength,
+    failure: () => broken,
+    stop: () => stopReading("over"),
+  };
 }

@@ -67,18 +67,23 @@ async function withKind(candidate: Candidate, context: ResultContext): Promise<O
  * Null: there is nothing in it that anyone could use.
  */
 export async function readOutput(results: readonly unknown[], context: ResultContext): Promise<Output | null> {
-  for (const value of results) {
-    const result = parseResult(value);
+  const parsed = results.map(parseResult);
+  const withKinds = (candidates: Candidate[]): Promise<OutputFile[]> =>
+    Promise.all(candidates.map((each) => withKind(each, context)));
+  for (const result of parsed) {
     const candidates = mend(toCandidates(result), context);
-    if (candidates.length === 0 && result.text === null) continue;
-    return { files: await Promise.all(candidates.map((each) => withKind(each, context))), text: result.text };
+    if (candidates.length > 0 || result.text !== null) return { files: await withKinds(candidates), text: result.text };
   }
   // A shape nobody described: its addresses are better than losing what was paid for.
+  const media = findAddresses(results).filter((url) => kindOfName(url) !== null);
   const rescued = mend(
-    findAddresses(results).map((url) => plainFile(url)),
+    media.map((url) => plainFile(url)),
     context,
-  ).filter((each) => kindOfName(each.url) !== null);
-  if (rescued.length === 0) return null;
-  context.log("warn", "kie.result.rescued", { model: context.model, files: rescued.length });
-  return { files: await Promise.all(rescued.map((each) => withKind(each, context))), text: null };
+  );
+  if (rescued.length > 0) {
+    context.log("warn", "kie.result.rescued", { model: context.model, files: rescued.length });
+    return { files: await withKinds(rescued), text: null };
+  }
+  const rest = parsed.find((result) => result.rest !== null)?.rest ?? null;
+  return rest === null ? null : { files: [], text: rest };
 }

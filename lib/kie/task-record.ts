@@ -6,7 +6,7 @@ import { exchange } from "./http.js";
 import { kindOfType } from "./media.js";
 import { type Reading, readWithRetry } from "./read.js";
 import { readOutput } from "./results.js";
-import { parseRecord, type WireRecord } from "./wire.js";
+import { parseRecord, type WireRecord } from "./wire-record.js";
 
 export type RecordOptions = {
   apiKey: string;

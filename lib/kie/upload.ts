@@ -68,6 +68,7 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
     body: form.body,
   });
   const broken = form.failure();
+  await form.stop();
   if (broken instanceof FileTooLarge) return failed("bad_input", "never", broken.message);
   if (broken !== null) return failed("file_unreadable", "now", broken.message);
   return toOutcome(answer, [new URL(options.uploadUrl).origin]);

@@ -1,6 +1,7 @@
 import type { ReadOutcome, VendorTask } from "../tasks/ports.js";
+import { pause } from "./pause.js";
 
-export type EndedTask = Exclude<VendorTask, { state: "pending" }>;
+type EndedTask = Exclude<VendorTask, { state: "pending" }>;
 export type WaitOutcome =
   | { outcome: "ended"; task: EndedTask }
   /** Not over yet: the same wait may be begun again. */
@@ -15,7 +16,7 @@ export type WaitOptions = {
 };
 
 /** Videos of 13 minutes were seen; a task is not dead before this. */
-export const waitTimeoutMs = 30 * 60_000;
+const waitTimeoutMs = 30 * 60_000;
 /** How long KIE may say that it does not know a task it has just created. */
 const graceMs = 90_000;
 
@@ -34,20 +35,6 @@ export function pollPauseMs(elapsedMs: number): number {
   return (step?.pauseMs ?? 20_000) * (0.8 + 0.4 * Math.random());
 }
 
-/** Resolves after `ms`, or as soon as the signal fires. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener("abort", end);
-    if (signal?.aborted) end();
-  });
-}
-
 /** Looks at a task until it is over. An unreachable KIE is waited out like a task that goes on. */
 export async function waitUntilEnded(
   read: () => Promise<ReadOutcome>,
@@ -55,6 +42,7 @@ export async function waitUntilEnded(
 ): Promise<WaitOutcome> {
   const { timeoutMs = waitTimeoutMs, signal, onProgress, pauseMs } = options;
   const startedAt = performance.now();
+  let lastSeenMs = 0;
   for (let polls = 1; ; polls++) {
     const elapsedBeforeMs = performance.now() - startedAt;
     await pause(Math.min(pauseMs(elapsedBeforeMs), Math.max(0, timeoutMs - elapsedBeforeMs)), signal);
@@ -63,7 +51,9 @@ export async function waitUntilEnded(
     const elapsedMs = performance.now() - startedAt;
     if (reading.outcome === "found" && reading.task.state !== "pending")
       return { outcome: "ended", task: reading.task };
-    if (reading.outcome === "missing" && elapsedMs > Math.min(graceMs, timeoutMs)) return { outcome: "missing" };
+    if (reading.outcome === "found") lastSeenMs = elapsedMs;
+    if (reading.outcome === "missing" && elapsedMs - lastSeenMs > Math.min(graceMs, timeoutMs))
+      return { outcome: "missing" };
     onProgress?.({ elapsedMs, polls, state: reading.outcome === "unavailable" ? "unreachable" : "pending" });
     if (elapsedMs >= timeoutMs) return { outcome: "timed_out" };
   }

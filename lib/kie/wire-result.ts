@@ -8,7 +8,10 @@ export type WireResult = {
   frames: string[];
   masks: string[];
   tracks: WireTrack[];
+  /** What a known field says. */
   text: string | null;
+  /** An answer of unknown fields, readable somehow. Beside media it is only about them. */
+  rest: string | null;
 };
 
 export type WireTrack = {
@@ -128,12 +131,12 @@ function toPlainText(value: unknown): string | null {
   return entries.map(([name, item]) => `${name}: ${String(item)}`).join("\n");
 }
 
-function readObject(value: unknown): { masks: string[]; text: string | null } {
+function readObject(value: unknown): Pick<WireResult, "masks" | "text" | "rest"> {
   const parsed = objectSchema.safeParse(value);
-  if (!parsed.success) return { masks: [], text: toPlainText(value) };
+  if (!parsed.success) return { masks: [], text: null, rest: toPlainText(value) };
   const { text: words, mask_urls: masks, lyricsData, alignedWords } = parsed.data;
-  const found = words?.trim() || toLyrics(lyricsData ?? []) || toTimedLyrics(alignedWords);
-  return { masks, text: found || (masks.length > 0 ? null : toPlainText(value)) };
+  const found = words?.trim() || toLyrics(lyricsData ?? []) || toTimedLyrics(alignedWords) || null;
+  return { masks, text: found, rest: toPlainText(value) };
 }
 
 /** Fields of a bare result that hold its whole answer when nothing else is there. */
@@ -141,19 +144,17 @@ const bareTextFields = ["text", "result", "character_id", "lyricsData", "aligned
 
 export function parseResult(value: unknown): WireResult {
   const parsed = resultSchema.safeParse(value);
-  if (!parsed.success) return { urls: [], watermarked: [], frames: [], masks: [], tracks: [], text: null };
+  if (!parsed.success) return { urls: [], watermarked: [], frames: [], masks: [], tracks: [], text: null, rest: null };
   const result = parsed.data;
   const bare = Object.fromEntries(
     bareTextFields.flatMap((name) => (result[name] === undefined ? [] : [[name, result[name]]])),
   );
-  const object = readObject(result.resultObject ?? bare);
   return {
     urls: result.resultUrls,
     watermarked: result.resultWaterMarkUrls,
     frames: [...result.firstFrameUrl, ...result.lastFrameUrl],
-    masks: object.masks,
     tracks: [...(result.data ?? []), ...(result.sunoData ?? [])].flatMap(toTrack),
-    text: object.text,
+    ...readObject(result.resultObject ?? bare),
   };
 }
 

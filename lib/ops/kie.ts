@@ -53,6 +53,12 @@ function usageOf(command: object): string | null {
 const isWrongUse = (error: unknown): error is Error =>
   error instanceof Error && (error.name === "UsageError" || error.name === "EnvError");
 
+// `kie models | head` closes the pipe early: nobody is left to read, and nothing is wrong.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -33,19 +33,25 @@ function offsetsByPath(text: string, filename: string): Map<string, number> {
     return path;
   };
 
-  for (const event of parseEvents(text, { filename })) step(event);
-  return starts;
-
-  function step(event: Event): void {
+  const scalar = (offset: number, value: string): void => {
     const top = stack.at(-1);
+    if (top?.kind !== "mapping" || top.key !== null) {
+      place(offset);
+      return;
+    }
+    top.key = value;
+    starts.set(top.path === "" ? value : `${top.path}${SEPARATOR}${value}`, offset);
+  };
+
+  const step = (event: Event): void => {
     if (event.type === EVENT_ID.MAPPING) stack.push({ path: place(event.start), kind: "mapping", key: null });
     else if (event.type === EVENT_ID.SEQUENCE) stack.push({ path: place(event.start), kind: "sequence", next: 0 });
     else if (event.type === EVENT_ID.POP) stack.pop();
-    else if (event.type === EVENT_ID.SCALAR) {
-      if (top?.kind === "mapping" && top.key === null) {
-        top.key = getScalarValue(text, event);
-        starts.set(top.path === "" ? top.key : `${top.path}${SEPARATOR}${top.key}`, event.valueStart);
-      } else place(event.valueStart);
-    } else if (event.type === EVENT_ID.ALIAS) place(0);
-  }
+    else if (event.type === EVENT_ID.SCALAR) scalar(event.valueStart, getScalarValue(text, event));
+    // What an anchor stands for is checked where it is written.
+    else if (event.type === EVENT_ID.ALIAS) place(event.anchorStart);
+  };
+
+  for (const event of parseEvents(text, { filename })) step(event);
+  return starts;
 }

@@ -1,4 +1,5 @@
-import { type FieldError, say } from "./field-error.js";
+import type { Problem } from "./check.js";
+import { say } from "./field-error.js";
 import type { FileFacts, MediaKind, StringParam } from "./schema.js";
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -37,43 +38,43 @@ const outside = (value: number | null, range: readonly [number, number] | undefi
   value !== null && range !== undefined && (value < range[0] || value > range[1]);
 
 /** What is known of a file against what its parameter takes. Facts that are not known pass. */
-export function mediaProblem(param: StringParam, file: FileFacts, path: string): FieldError | null {
+export function mediaProblem(param: StringParam, file: FileFacts | undefined): Problem | null {
+  if (file === undefined) return null;
   const kinds = [param.media, param.or_media].filter((kind) => kind !== undefined);
   if (!kinds.includes(kindOf(file)) && !kinds.includes(file.kind)) {
-    return { path, code: "wrong_kind", message: say.wrongKind(kinds) };
+    return { code: "wrong_kind", message: say.wrongKind(kinds) };
   }
-  return formatProblem(param, file, path) ?? sizeProblem(param, file, path);
+  return formatProblem(param, file) ?? sizeProblem(param, file);
 }
 
-function formatProblem(param: StringParam, file: FileFacts, path: string): FieldError | null {
+function formatProblem(param: StringParam, file: FileFacts): Problem | null {
   const { mime, extensions } = param;
   if (mime !== undefined && file.mime !== null && !mime.map(format).includes(format(file.mime))) {
-    return { path, code: "wrong_format", message: say.format(mime.map((each) => each.split("/")[1] ?? each)) };
+    return { code: "wrong_format", message: say.format(mime.map((each) => each.split("/")[1] ?? each)) };
   }
   const ending = file.name?.split(".").at(-1)?.toLowerCase();
   if (extensions !== undefined && ending !== undefined && !extensions.includes(ending)) {
-    return { path, code: "wrong_format", message: say.format(extensions) };
+    return { code: "wrong_format", message: say.format(extensions) };
   }
   return null;
 }
 
-function sizeProblem(param: StringParam, file: FileFacts, path: string): FieldError | null {
+function sizeProblem(param: StringParam, file: FileFacts): Problem | null {
   const { max_mb, clip_seconds, side_px, megapixels, ratio } = param;
   if (max_mb !== undefined && file.sizeBytes !== null && file.sizeBytes > max_mb * BYTES_PER_MB) {
-    return { path, code: "too_heavy", message: say.tooHeavy(max_mb) };
+    return { code: "too_heavy", message: say.tooHeavy(max_mb) };
   }
   if (clip_seconds !== undefined && outside(file.durationSeconds, clip_seconds)) {
-    return { path, code: "clip_length", message: say.clip(clip_seconds) };
+    return { code: "clip_length", message: say.clip(clip_seconds) };
   }
   const { width, height } = file;
   if (width === null || height === null) return null;
   if (side_px !== undefined && (outside(width, side_px) || outside(height, side_px))) {
-    return { path, code: "dimensions", message: say.side(side_px) };
+    return { code: "dimensions", message: say.side(side_px) };
   }
   if (megapixels !== undefined && outside((width * height) / PIXELS_PER_MEGAPIXEL, megapixels)) {
-    return { path, code: "dimensions", message: say.megapixels(megapixels) };
+    return { code: "dimensions", message: say.megapixels(megapixels) };
   }
-  if (ratio !== undefined && outside(width / height, ratio))
-    return { path, code: "dimensions", message: say.ratio(ratio) };
+  if (ratio !== undefined && outside(width / height, ratio)) return { code: "dimensions", message: say.ratio(ratio) };
   return null;
 }

@@ -1,188 +1,121 @@
-import { isInput, secondsOf } from "./check-param.js";
-import { amountOf, effective, holds, isGiven, type Params } from "./condition.js";
+import {
+  clipErrors,
+  rangeErrors,
+  sameLengthErrors,
+  secondsErrors,
+  spanErrors,
+  textErrors,
+  totalErrors,
+} from "./check-amounts.js";
+import { holds, isGiven, type Subject } from "./condition.js";
 import { type FieldError, say } from "./field-error.js";
 import type { Rule } from "./rule-schema.js";
 import { sayRule } from "./rule-words.js";
-import { codePoints, toNumber } from "./scalars.js";
-import type { InputFiles, JsonValue, ModelInput } from "./schema.js";
+import { codePoints } from "./scalars.js";
+import type { JsonValue, Words } from "./schema.js";
 
-type Subject = { params: Params; input: ModelInput; files: InputFiles };
+type Part = (rule: Rule, subject: Subject) => FieldError[];
+
+const parts = {
+  require: requireErrors,
+  forbid: forbidErrors,
+  exactly_one: exactlyOneErrors,
+  at_least_one: atLeastOneErrors,
+  at_most_one: atMostOneErrors,
+  allow: allowErrors,
+  deny: denyErrors,
+  max_length: maxLengthErrors,
+  range: rangeErrors,
+  clip_seconds: clipErrors,
+  total: totalErrors,
+  seconds: secondsErrors,
+  span: spanErrors,
+  text_total: textErrors,
+  same_length: sameLengthErrors,
+} satisfies Record<Exclude<keyof Rule, "when">, Part>;
 
 /** What is wrong between parameters that are each right by themselves. */
 export function ruleErrors(rules: readonly Rule[], subject: Subject): FieldError[] {
   const errors: FieldError[] = [];
   for (const rule of rules) {
-    if (rule.when !== undefined && !holds(rule.when, subject.params, subject.input)) continue;
+    if (!holds(rule.when, subject.params, subject.input)) continue;
     for (const part of partsOf(rule)) errors.push(...part(rule, subject));
   }
   return errors;
 }
 
-type Part = (rule: Rule, subject: Subject) => FieldError[];
-const parts = new WeakMap<Rule, Part[]>();
+const known = new WeakMap<Rule, Part[]>();
 
 /** Only what the rule speaks of: most say one thing. */
 function partsOf(rule: Rule): Part[] {
-  const known = parts.get(rule);
-  if (known !== undefined) return known;
-  const says = (...keys: (keyof Rule)[]): boolean => keys.some((key) => rule[key] !== undefined);
-  const found = [
-    ...(says("require", "forbid", "at_least_one", "at_most_one") ? [presenceErrors] : []),
-    ...(says("exactly_one") ? [groupErrors] : []),
-    ...(says("allow", "deny", "max_length", "clip_seconds") ? [valueErrors] : []),
-    ...(says("range") ? [rangeErrors] : []),
-    ...(says("total", "seconds", "text_total") ? [totalErrors] : []),
-    ...(says("span", "same_length") ? [spanErrors] : []),
-  ];
-  parts.set(rule, found);
+  const before = known.get(rule);
+  if (before !== undefined) return before;
+  const found = Object.entries(parts).flatMap(([key, part]) => (key in rule ? [part] : []));
+  known.set(rule, found);
   return found;
 }
 
-const given = ({ input }: Subject, name: string): boolean => isGiven(input[name]);
+const missing = ({ input }: Subject, names: readonly string[]): string[] =>
+  names.filter((name) => !isGiven(input[name]));
+const given = ({ input }: Subject, names: readonly string[]): string[] => names.filter((name) => isGiven(input[name]));
 
-function presenceErrors(rule: Rule, subject: Subject): FieldError[] {
-  const { when, require = [], forbid = [], at_least_one: atLeastOne, at_most_one: atMostOne } = rule;
-  const errors: FieldError[] = [
-    ...require
-      .filter((name) => !given(subject, name))
-      .map((name) => ({ path: name, code: "required" as const, message: sayRule.needed(when, subject.params) })),
-    ...forbid
-      .filter((name) => given(subject, name))
-      .map((name) => ({ path: name, code: "rule" as const, message: sayRule.notAllowed(when, subject.params) })),
-  ];
-  if (atLeastOne !== undefined && !atLeastOne.some((name) => given(subject, name))) {
-    errors.push({
-      path: atLeastOne[0] ?? "",
-      code: "required",
-      message: sayRule.atLeastOne(atLeastOne, subject.params),
-    });
-  }
-  const many = (atMostOne ?? []).filter((name) => given(subject, name));
-  if (many.length > 1) {
-    errors.push({ path: many.at(-1) ?? "", code: "rule", message: sayRule.onlyOne(many, subject.params) });
-  }
-  return errors;
+function requireErrors({ when, require = [] }: Rule, subject: Subject): FieldError[] {
+  return missing(subject, require).map((path) => ({
+    path,
+    code: "required",
+    message: sayRule.needed(when, subject.params),
+  }));
+}
+
+function forbidErrors({ when, forbid = [] }: Rule, subject: Subject): FieldError[] {
+  return given(subject, forbid).map((path) => ({
+    path,
+    code: "rule",
+    message: sayRule.notAllowed(when, subject.params),
+  }));
+}
+
+function atLeastOneErrors({ at_least_one: names = [] }: Rule, subject: Subject): FieldError[] {
+  if (missing(subject, names).length < names.length) return [];
+  return [{ path: names[0] ?? "", code: "required", message: sayRule.atLeastOne(names, subject.params) }];
+}
+
+function atMostOneErrors({ at_most_one: names = [] }: Rule, subject: Subject): FieldError[] {
+  const many = given(subject, names);
+  if (many.length < 2) return [];
+  return [{ path: many.at(-1) ?? "", code: "rule", message: sayRule.onlyOne(many, subject.params) }];
 }
 
 /** A parameter that several groups share says nothing about which of them is meant. */
-function groupErrors(rule: Rule, subject: Subject): FieldError[] {
-  const groups = rule.exactly_one;
-  if (groups === undefined) return [];
+function exactlyOneErrors({ exactly_one: groups = [] }: Rule, subject: Subject): FieldError[] {
+  const message = (): Words => sayRule.exactlyOne(groups, subject.params);
   const ownTo = (group: readonly string[]): string[] =>
     group.filter((name) => groups.filter((other) => other.includes(name)).length === 1);
-  const begun = groups.filter((group) => ownTo(group).some((name) => given(subject, name)));
-  const [first] = begun;
-  if (first === undefined || begun.length > 1) {
-    const path = (begun[1] ?? groups[0] ?? []).find((name) => begun.length === 0 || given(subject, name)) ?? "";
-    return [
-      { path, code: first === undefined ? "required" : "rule", message: sayRule.exactlyOne(groups, subject.params) },
-    ];
-  }
-  return first
-    .filter((name) => !given(subject, name))
-    .map((name) => ({ path: name, code: "required", message: sayRule.exactlyOne(groups, subject.params) }));
+  const [first, second] = groups.filter((group) => given(subject, ownTo(group)).length > 0);
+  if (first === undefined) return [{ path: groups[0]?.[0] ?? "", code: "required", message: message() }];
+  if (second !== undefined) return [{ path: given(subject, second)[0] ?? "", code: "rule", message: message() }];
+  return missing(subject, first).map((path) => ({ path, code: "required", message: message() }));
 }
 
-const isOneOf = (value: JsonValue | undefined, listed: readonly (string | number | boolean)[]): boolean =>
+const isOneOf = (value: JsonValue | undefined, listed: readonly JsonValue[]): boolean =>
   listed.some((each) => each === value);
 
-function valueErrors(rule: Rule, { params, input, files }: Subject): FieldError[] {
-  const { when, allow = {}, deny = {}, max_length: maxLength = {}, clip_seconds: clipSeconds = {} } = rule;
-  const errors: FieldError[] = [];
-  for (const [name, values] of Object.entries(allow)) {
-    const value = input[name];
-    if (value === undefined || isOneOf(value, values)) continue;
-    errors.push({ path: name, code: "not_in_list", message: sayRule.onlyThese(when, values, params) });
-  }
-  for (const [name, values] of Object.entries(deny)) {
-    if (!isOneOf(input[name], values)) continue;
-    errors.push({ path: name, code: "not_in_list", message: sayRule.notThese(when, values, params) });
-  }
-  for (const [name, max] of Object.entries(maxLength)) {
-    const value = input[name];
-    if (typeof value !== "string" || codePoints(value) <= max) continue;
-    errors.push({ path: name, code: "too_long", message: say.length("most", max) });
-  }
-  for (const [name, [shortest, longest]] of Object.entries(clipSeconds)) {
-    for (const clip of [input[name] ?? []].flat()) {
-      const seconds = typeof clip === "string" ? (files[clip]?.durationSeconds ?? null) : null;
-      if (seconds === null || (seconds >= shortest && seconds <= longest)) continue;
-      errors.push({ path: name, code: "clip_length", message: say.clip([shortest, longest]) });
-    }
-  }
-  return errors;
+function allowErrors({ when, allow = {} }: Rule, { params, input }: Subject): FieldError[] {
+  return Object.entries(allow)
+    .filter(([name, values]) => input[name] !== undefined && !isOneOf(input[name], values))
+    .map(([path, values]) => ({ path, code: "not_in_list", message: sayRule.onlyThese(when, values, params) }));
 }
 
-function rangeErrors(rule: Rule, { input }: Subject): FieldError[] {
-  return Object.entries(rule.range ?? {}).flatMap(([name, [least, most]]): FieldError[] => {
-    const value = input[name];
-    if (value === undefined) return [];
-    const amount = amountOf(value);
-    if (amount >= least && amount <= most) return [];
-    const [limit, bound] = amount < least ? (["least", least] as const) : (["most", most] as const);
-    if (!Array.isArray(value)) {
-      return [{ path: name, code: limit === "least" ? "too_small" : "too_big", message: say.value(limit, bound) }];
-    }
-    return [{ path: name, code: limit === "least" ? "too_few" : "too_many", message: say.items(limit, bound) }];
+function denyErrors({ when, deny = {} }: Rule, { params, input }: Subject): FieldError[] {
+  return Object.entries(deny)
+    .filter(([name, values]) => isOneOf(input[name], values))
+    .map(([path, values]) => ({ path, code: "not_in_list", message: sayRule.notThese(when, values, params) }));
+}
+
+function maxLengthErrors({ max_length: maxLength = {} }: Rule, { input }: Subject): FieldError[] {
+  return Object.entries(maxLength).flatMap(([path, max]): FieldError[] => {
+    const value = input[path];
+    if (typeof value !== "string" || codePoints(value) <= max) return [];
+    return [{ path, code: "too_long", message: say.length("most", max) }];
   });
-}
-
-function totalErrors(rule: Rule, { params, input, files }: Subject): FieldError[] {
-  const errors: FieldError[] = [];
-  const { total, seconds, text_total: text } = rule;
-  if (total !== undefined) {
-    const sum = Object.entries(total.of).reduce((all, [name, weight]) => all + weight * amountOf(input[name]), 0);
-    const path = Object.keys(total.of).findLast((name) => isGiven(input[name])) ?? "";
-    if (sum > total.max) errors.push({ path, code: "too_many", message: sayRule.total(total, params) });
-  }
-  if (seconds !== undefined) {
-    const sum = seconds.of.reduce((all, name) => {
-      const value = effective(params, input, name);
-      const number = Array.isArray(value) ? null : toNumber(value);
-      // Below zero stands for "the model chooses".
-      return all + (number === null ? secondsOf([value ?? []].flat(), files) : Math.max(0, number));
-    }, 0);
-    if (sum > seconds.max) {
-      errors.push({ path: seconds.of[0] ?? "", code: "total_seconds", message: say.totalSeconds(seconds.max) });
-    }
-  }
-  if (text !== undefined) {
-    const sum = fieldsOf(input[text.of], text.field).reduce((all, value) => all + codePoints(value), 0);
-    if (sum > text.max) errors.push({ path: text.of, code: "too_long", message: say.length("most", text.max) });
-  }
-  return errors;
-}
-
-/** The texts under `field` in a list of objects. */
-export function fieldsOf(items: JsonValue | undefined, field: string): string[] {
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item) => {
-    const value = isInput(item) ? item[field] : undefined;
-    return typeof value === "string" ? [value] : [];
-  });
-}
-
-function spanErrors({ span, same_length: sameLength }: Rule, { params, input }: Subject): FieldError[] {
-  const errors: FieldError[] = [];
-  if (span !== undefined) {
-    const { in: list, from, to, min, max = Number.POSITIVE_INFINITY } = span;
-    const places = list === undefined ? [{ path: "", fields: input }] : placesIn(input[list], list);
-    for (const { path, fields } of places) {
-      const difference = Number(fields[to] ?? params[to]?.default) - Number(fields[from] ?? params[from]?.default);
-      if (Number.isNaN(difference) || (difference >= min && difference <= max)) continue;
-      errors.push({ path: path + to, code: "rule", message: sayRule.span(span, params) });
-    }
-  }
-  if (sameLength !== undefined && isGiven(input[sameLength[0]])) {
-    const [name, other] = sameLength;
-    if (amountOf(input[name]) !== amountOf(input[other])) {
-      errors.push({ path: name, code: "rule", message: sayRule.sameLength(other, params) });
-    }
-  }
-  return errors;
-}
-
-function placesIn(items: JsonValue | undefined, name: string): { path: string; fields: Record<string, unknown> }[] {
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item, index) => (isInput(item) ? [{ path: `${name}[${index}].`, fields: item }] : []));
 }

@@ -1,7 +1,9 @@
 import type { Condition } from "./rule-schema.js";
-import type { JsonValue, ModelInput, ParamSpec } from "./schema.js";
+import type { InputFiles, JsonValue, ModelInput, ParamSpec } from "./schema.js";
 
 export type Params = Record<string, ParamSpec>;
+/** An input that rules are held against. */
+export type Subject = { params: Params; input: ModelInput; files: InputFiles };
 
 /** The value that KIE will work with: the one given, else the default. */
 export const effective = (params: Params, input: ModelInput, name: string): JsonValue | undefined =>

@@ -2,7 +2,7 @@ import { checkOf } from "./check-param.js";
 import type { ModelSpec } from "./model-spec.js";
 import type { Price } from "./price-schema.js";
 import type { Rule } from "./rule-schema.js";
-import type { ParamSpec } from "./schema.js";
+import type { ParamSpec, StringParam } from "./schema.js";
 
 export type EntryProblem = { id: string; path: PropertyKey[]; message: string };
 type Place = { path: PropertyKey[]; message: string };
@@ -27,29 +27,34 @@ function referenceProblems({ successor, instead }: ModelSpec, currentIds: Readon
 }
 
 function paramProblems(path: PropertyKey[], param: ParamSpec, currentIds: ReadonlySet<string>): Place[] {
-  const problems: Place[] = [];
-  if (param.always === true && param.default === undefined) {
-    problems.push({ path: [...path, "always"], message: "needs a default to send" });
+  const nested: [PropertyKey[], ParamSpec][] =
+    param.type === "array"
+      ? [[["items"], param.items]]
+      : param.type === "object"
+        ? Object.entries(param.properties).map(([name, property]) => [["properties", name], property])
+        : [];
+  return [
+    ...defaultProblems(path, param),
+    ...(param.type === "string" ? sourceProblems(path, param, currentIds) : []),
+    ...nested.flatMap(([below, each]) => paramProblems([...path, ...below], each, currentIds)),
+  ];
+}
+
+function defaultProblems(path: PropertyKey[], param: ParamSpec): Place[] {
+  if (param.default === undefined) {
+    return param.always === true ? [{ path: [...path, "always"], message: "needs a default to send" }] : [];
   }
-  if (param.default !== undefined && param.default !== "") {
-    const errors = findingsOf(param, param.default);
-    if (errors.length > 0) problems.push({ path: [...path, "default"], message: `is refused: ${errors.join(" ")}` });
-  }
-  if (param.type === "string") {
-    if ((param.source === undefined) !== (param.source_models === undefined)) {
-      problems.push({ path, message: "source and source_models go together" });
-    }
-    for (const id of param.source_models ?? []) {
-      if (!currentIds.has(id)) problems.push({ path: [...path, "source_models"], message: `no current model ${id}` });
-    }
-  }
-  if (param.type === "array") problems.push(...paramProblems([...path, "items"], param.items, currentIds));
-  if (param.type === "object") {
-    for (const [name, property] of Object.entries(param.properties)) {
-      problems.push(...paramProblems([...path, "properties", name], property, currentIds));
-    }
-  }
-  return problems;
+  const errors = param.default === "" ? [] : findingsOf(param, param.default);
+  return errors.length === 0 ? [] : [{ path: [...path, "default"], message: `is refused: ${errors.join(" ")}` }];
+}
+
+function sourceProblems(path: PropertyKey[], param: StringParam, currentIds: ReadonlySet<string>): Place[] {
+  const { source, source_models: models } = param;
+  if ((source === undefined) !== (models === undefined))
+    return [{ path, message: "source and source_models go together" }];
+  return (models ?? [])
+    .filter((id) => !currentIds.has(id))
+    .map((id) => ({ path: [...path, "source_models"], message: `no current model ${id}` }));
 }
 
 function findingsOf(param: ParamSpec, value: unknown): string[] {

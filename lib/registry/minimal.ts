@@ -51,10 +51,10 @@ const allowedBy = (rule: Rule, name: string): JsonValue | undefined => rule.allo
 function neededBy(rule: Rule, model: ModelSpec, input: ModelInput): string[] {
   if (!holds(rule.when, model.input, input)) return [];
   const missing = (name: string): boolean => !isGiven(input[name]);
-  const { require = [], at_least_one: any = [], exactly_one: groups = [] } = rule;
-  const firstOfAny = any.length > 0 && any.every(missing) ? any.slice(0, 1) : [];
+  const { require = [], at_least_one: choices = [], exactly_one: groups = [] } = rule;
+  const firstChoice = choices.every(missing) ? choices.slice(0, 1) : [];
   const begun = groups.find((group) => !group.every(missing)) ?? groups[0] ?? [];
-  return [...require, ...firstOfAny, ...begun].filter(missing);
+  return [...require, ...firstChoice, ...begun].filter(missing);
 }
 
 /** A value that the parameter takes. */

@@ -22,6 +22,8 @@ export const modelEntrySchema = z
     input: z.record(z.string(), paramSpecSchema),
     rules: z.array(ruleSchema).optional(),
     price: priceSchema.optional(),
+    /** Credits that KIE's price text names, where they are not those of the rows: `kie drift` compares with them. */
+    price_text: z.array(z.number()).optional(),
   })
   .refine((entry) => entry.status === "retired" || Object.keys(entry.input).length > 0, {
     message: "a current model has at least one parameter",

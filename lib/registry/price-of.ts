@@ -1,4 +1,4 @@
-import { fieldsOf } from "./check-rules.js";
+import { fieldsOf } from "./check-amounts.js";
 import { amountOf, effective, holds, type Params } from "./condition.js";
 import type { ModelSpec } from "./model-spec.js";
 import type { Price } from "./price-schema.js";

@@ -1,4 +1,4 @@
-import type { BooleanParam, EnumParam, NumberParam } from "./schema.js";
+import type { EnumParam } from "./schema.js";
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 /** Decimal fractions are not exact in binary: 0.7 / 0.1 is 6.999999999999999. */
@@ -44,5 +44,3 @@ export function codePoints(text: string): number {
   }
   return count;
 }
-
-export type ScalarParam = EnumParam | BooleanParam | NumberParam;

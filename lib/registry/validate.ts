@@ -1,4 +1,5 @@
-import { type Check, checkOf, fieldsCheck, isInput, noFiles } from "./check-param.js";
+import { type Check, isInput, noFiles } from "./check.js";
+import { checkOf, type FieldsCheck, fieldsCheck } from "./check-param.js";
 import { ruleErrors } from "./check-rules.js";
 import { type FieldError, say } from "./field-error.js";
 import { findModel, listModels } from "./load.js";
@@ -13,7 +14,7 @@ export type Verdict = {
   input: ModelInput;
 };
 
-const inputChecks = new WeakMap<ModelSpec, ReturnType<typeof fieldsCheck>>();
+const inputChecks = new WeakMap<ModelSpec, FieldsCheck>();
 const paramChecks = new WeakMap<ModelSpec, Map<string, Check>>();
 
 const refused = (error: FieldError): Verdict => ({ ok: false, errors: [error], input: {} });
@@ -54,7 +55,7 @@ export function validateParam(modelId: string, name: string, value: unknown, fil
   return { ok: errors.length === 0, errors, input: checked === undefined ? {} : { [name]: checked } };
 }
 
-function checkOfModel(model: ModelSpec): ReturnType<typeof fieldsCheck> {
+function checkOfModel(model: ModelSpec): FieldsCheck {
   const known = inputChecks.get(model);
   if (known !== undefined) return known;
   const check = fieldsCheck(model.input);

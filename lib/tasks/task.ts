@@ -7,6 +7,12 @@ export type TaskState = (typeof taskStates)[number];
 export const openStates = ["queued", "submitting", "submitted", "in_doubt"] as const satisfies readonly TaskState[];
 
 export const deliveryStates = ["none", "pending", "sending", "unknown", "sent", "blocked", "dead"] as const;
+/** States of a delivery that still has to be worked on. */
+export const undeliveredStates = [
+  "pending",
+  "sending",
+  "unknown",
+] as const satisfies readonly (typeof deliveryStates)[number][];
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export const failureKinds = [

@@ -10,8 +10,8 @@ import type { Messenger, Store } from "../../lib/tasks/ports.js";
 import type { Handled } from "../../lib/tasks/receive.js";
 import type { Output, Task } from "../../lib/tasks/task.js";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
-import { startResultServer } from "./result-server.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { startResultServer } from "./result-server.js";
 
 export const ANN = 8_123_456_789;
 const TOKEN = "7654321:AAbot-test-token-of-the-chat-bench";

@@ -55,3 +55,15 @@ test.each(["en", "ru"] as const)(
     for (const model of everyModel()) walker.openEverything(model);
   },
 );
+
+test("whatever is pressed or sent, in whatever order, nothing throws and every screen is one that Telegram takes", () => {
+  const screens: Screen[] = [];
+  const walker = createWalker({ locale: "ru", onScreen: (screen) => void screens.push(screen) });
+  walker.act({ kind: "command", name: "start", argument: "" });
+  for (let step = 0; step < 4_000; step += 1) {
+    walker.actAtRandom(screens.slice(-30));
+    const last = screens.at(-1);
+    if (last) checkLimits(last);
+  }
+  expect(screens.length).toBeGreaterThan(2_000);
+});

@@ -11,7 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const facts: FileFacts = { kind: "image", mime: null, sizeBytes: null, durationSeconds: null, width: null, height: null, name: null };
+const facts: FileFacts = {
+  kind: "image",
+  mime: null,
+  sizeBytes: null,
+  durationSeconds: null,
+  width: null,
+  height: null,
+  name: null,
+};
 
 async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
   return Buffer.from(await new Response(stream).arrayBuffer());
@@ -19,7 +27,10 @@ async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
 
 test("what a person sent is read back byte for byte, under its own name and type", async () => {
   const bytes = samplePng(30, 20);
-  const [message] = chat.telegram.send(ANN, { files: [{ name: "лиса 1.png", mime: "image/png", bytes }], kind: "document" });
+  const [message] = chat.telegram.send(ANN, {
+    files: [{ name: "лиса 1.png", mime: "image/png", bytes }],
+    kind: "document",
+  });
   const sent = message && fileOf(message);
   if (!sent) throw new Error("no file");
   expect(sent.facts).toMatchObject({ kind: "image", mime: "image/png", sizeBytes: bytes.length, name: "лиса 1.png" });
@@ -46,8 +57,16 @@ test("a result to be used again is read from KIE's hosts only", async () => {
   const opened = await chat.messenger.openFile(chat.pictureUrl, facts);
   expect(opened.outcome).toBe("opened");
   if (opened.outcome === "opened") await opened.file.stream.cancel();
-  for (const address of ["http://10.0.0.1/a.png", "https://example.com/a.png", "file:///etc/passwd", "https://kie.ai.example.com/a"]) {
-    expect(await chat.messenger.openFile(address, facts)).toMatchObject({ outcome: "failed", failure: { retry: "never" } });
+  for (const address of [
+    "http://10.0.0.1/a.png",
+    "https://example.com/a.png",
+    "file:///etc/passwd",
+    "https://kie.ai.example.com/a",
+  ]) {
+    expect(await chat.messenger.openFile(address, facts)).toMatchObject({
+      outcome: "failed",
+      failure: { retry: "never" },
+    });
   }
 });
 

@@ -6,15 +6,29 @@ import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form-field.js";
 import { childrenOf, type Spot, spotOf } from "../../lib/bot/form-path.js";
 import type { Incoming } from "../../lib/bot/incoming.js";
 import type { Screen } from "../../lib/bot/screen.js";
+import { commandNames } from "../../lib/bot/texts.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import type { BotDecision, Situation } from "../../lib/bot/view.js";
 import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import type { FileFacts, MediaKind, StringParam } from "../../lib/registry/schema.js";
+import { type FileFacts, type MediaKind, mediaKinds, type StringParam } from "../../lib/registry/schema.js";
 import type { Session } from "../../lib/tasks/session.js";
 import type { Locale, Task } from "../../lib/tasks/task.js";
 import { sampleTask } from "./samples.js";
 
 const MAX_STEPS = 60;
+const oddTexts = [
+  "a fox",
+  "<b>&lt;",
+  "-1",
+  "0",
+  "3,5",
+  "https://example.com/a.png",
+  "👨‍👩‍👧‍👦".repeat(900),
+  "x".repeat(4_096),
+  "kling",
+  "\u202e",
+  "?",
+];
 
 /** A person who fills in forms by buttons, files and messages only, one pure decision after another. */
 export function createWalker(options: { locale: Locale; onScreen: (screen: Screen) => void }) {
@@ -107,7 +121,30 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     }
   }
 
-  return { act, press, fill, openEverything, form, updates: () => updates };
+  /** Presses a button of a recent screen, or sends something, without looking. The same in every run. */
+  function actAtRandom(recent: readonly Screen[]): void {
+    const roll = random();
+    const buttons = pick(recent)?.keyboard.flat() ?? [];
+    const button = pick(buttons);
+    if (roll < 0.75 && button) return void press(button.action, "task" in button.action ? sampleTask() : null);
+    if (roll < 0.85) return void act({ kind: "text", text: pick(oddTexts) ?? "a" });
+    if (roll < 0.95)
+      return void act({ kind: "file", file: oddFile(pick(mediaKinds) ?? "image"), caption: "", albumId: null });
+    act({ kind: "command", name: pick(commandNames) ?? "start", argument: "" });
+  }
+
+  let seed = 7;
+  function random(): number {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed / 2 ** 31;
+  }
+  const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+  const oddFile = (kind: MediaKind) => {
+    const facts = { kind, mime: null, sizeBytes: null, durationSeconds: null, width: null, height: null, name: null };
+    return { ref: `telegram:odd${updates}`, facts };
+  };
+
+  return { act, press, fill, actAtRandom, openEverything, form, updates: () => updates };
 }
 
 /** A finished task of a model that this one continues, or null when it needs none. */

@@ -16,6 +16,7 @@ type ProcessOptions = {
   /** The whole environment, PORT included; the process sees nothing of ours but PATH and HOME. */
   env: Record<string, string>;
   cronSeconds?: number | undefined;
+  /** Gets each line of its log, as it is written. */
   onLine?: ((line: string) => void) | undefined;
 };
 
@@ -45,7 +46,7 @@ export async function startFunctionsProcess({ env, cronSeconds, onLine }: Proces
       if (!stream) continue;
       createInterface({ input: stream }).on("line", (line) => {
         log.push(line);
-        onLine?.(line);
+        if (stream === child.stderr) onLine?.(line);
         const address = /^Functions on (\S+?):? /.exec(line)?.[1];
         if (!address) return;
         clearTimeout(timer);

@@ -130,3 +130,9 @@ test("the key appears in no outcome and in no log, even when KIE quotes it", asy
   ];
   expect(JSON.stringify([said, log, unreachable.log])).not.toContain(testKey);
 });
+
+test("a key that is part of KIE's own words does not change what KIE says", async () => {
+  const server = await serverThat(json(200, { code: 200, msg: "success", data: { taskId: "tasks-task" } }));
+  const { kie } = kieFor(server, { apiKey: "task" });
+  expect(await kie.createTask(request)).toEqual({ outcome: "accepted", vendorTaskId: "tasks-task" });
+});

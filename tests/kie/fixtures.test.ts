@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { verifyCallback } from "../../lib/kie/callback.js";
 import { toVendorTask } from "../../lib/kie/task-record.js";
-import { parseEnvelope, parseRecord } from "../../lib/kie/wire.js";
+import { parseEnvelope } from "../../lib/kie/wire.js";
+import { parseRecord } from "../../lib/kie/wire-record.js";
 import { type CountingServer, kieFor, startCountingServer } from "./counting-server.js";
 
 const fixtureSchema = z.object({

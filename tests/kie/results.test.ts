@@ -115,6 +115,13 @@ describe("the shapes of a result", () => {
     expect(await read([result])).toEqual({ files: [], text });
   });
 
+  test("what is said beside media is kept when it is a text, and left out when it is about them", async () => {
+    const output = await read([{ resultUrls: [`${host}/a.mp4`], resultObject: { width: 10, seed: 7 } }]);
+    expect(output).toEqual({ files: [file("video", `${host}/a.mp4`)], text: null });
+    const spoken = await read([{ resultUrls: [`${host}/a.mp3`], resultObject: { text: "Hello." } }]);
+    expect(spoken).toEqual({ files: [file("audio", `${host}/a.mp3`)], text: "Hello." });
+  });
+
   test("lyrics with times become lines a player understands", async () => {
     const alignedWords = [
       { word: "[Verse]\nOh ", startS: 1.5 },
@@ -129,6 +136,13 @@ describe("the shapes of a result", () => {
   test("a shape nobody described still gives its media", async () => {
     const output = await read([{ info: { videos: [{ video_url: `${host}/v.mp4`, page: "https://kie.ai/market" }] } }]);
     expect(output?.files).toEqual([file("video", `${host}/v.mp4`)]);
+  });
+
+  test("media in an answer of unknown fields is taken for what it is", async () => {
+    const output = await read([
+      { resultObject: { vocal_url: `${host}/v.mp3`, instrumental_url: `${host}/i.mp3`, seconds: 9 } },
+    ]);
+    expect(output?.files).toEqual([file("audio", `${host}/v.mp3`), file("audio", `${host}/i.mp3`)]);
   });
 
   test.each([

@@ -1,12 +1,8 @@
-import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
 import { multipartBody } from "../../lib/kie/multipart.js";
 import { maxUploadBytes } from "../../lib/kie/upload.js";
 import { type CountingServer, kieFor, startCountingServer, testKey } from "./counting-server.js";
+import { generated } from "./generated-stream.js";
 
 const megabyte = 1024 * 1024;
 const uploadedUrl = "https://tempfile.redpandaai.co/kieai/1/kiegram/a.png";
@@ -27,23 +23,6 @@ async function answering(text = answer, status = 200): Promise<CountingServer> {
   const server = await startCountingServer((_request, response) => response.writeHead(status).end(text));
   close = server.close;
   return server;
-}
-
-/** A stream of `sizeBytes` that exists only chunk by chunk. */
-function generated(sizeBytes: number, onChunk: () => void = () => undefined): ReadableStream<Uint8Array> {
-  const chunkBytes = 64 * 1024;
-  let left = sizeBytes;
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        onChunk();
-        if (left <= 0) return controller.close();
-        controller.enqueue(new Uint8Array(Math.min(chunkBytes, left)).fill(left % 251));
-        left -= Math.min(chunkBytes, left);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 const png = (stream: ReadableStream<Uint8Array>, sizeBytes: number | null) => ({
@@ -207,56 +186,4 @@ describe("an upload", () => {
     }
     expect(server.received).toHaveLength(1);
   });
-});
-
-/** Takes a body in without keeping it, slowly enough that a sender without manners would pile it up. */
-async function startDigestServer(): Promise<{ url: string; digest: () => string; bytes: () => number }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const server = createServer(async (request: IncomingMessage, response) => {
-    for await (const chunk of request) {
-      if (!(chunk instanceof Buffer)) continue;
-      bytes += chunk.length;
-      hash.update(chunk);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    response.end(answer);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  close = () => new Promise((resolve) => server.close(() => resolve()));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, digest: () => hash.digest("hex"), bytes: () => bytes };
-}
-
-function exposedCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect !== "function") throw new Error("this runtime does not let a test collect garbage");
-  return () => collect();
-}
-
-test("a file of 20 MB passes through in less than 8 MB of memory", async () => {
-  const sizeBytes = 20 * megabyte;
-  const server = await startDigestServer();
-  const { kie } = kieFor(server, { timeouts: { uploadMs: 15_000 } });
-  await kie.upload(png(generated(megabyte), megabyte));
-  const held = (): number => process.memoryUsage().heapUsed + process.memoryUsage().external;
-  // Garbage not yet collected is no memory that the upload needs: what counts is what a collection leaves.
-  const collect = exposedCollector();
-  collect();
-  const before = held();
-  let peak = before;
-  let chunks = 0;
-  const watch = (): void => {
-    chunks += 1;
-    if (chunks % 8 !== 0) return;
-    collect();
-    peak = Math.max(peak, held());
-  };
-  expect(await kie.upload(png(generated(sizeBytes, watch), sizeBytes))).toEqual({
-    outcome: "uploaded",
-    url: uploadedUrl,
-  });
-  expect(server.bytes()).toBeGreaterThan(21 * megabyte);
-  expect((peak - before) / megabyte).toBeLessThan(8);
 });

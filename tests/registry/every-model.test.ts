@@ -28,20 +28,18 @@ describe("every model", () => {
   });
 
   test("takes no input that the KIE stand-in refuses, with any one parameter more", () => {
-    let accepted = 0;
-    for (const model of models) {
-      for (const [name, param] of Object.entries(model.input)) {
+    const inputs = models.flatMap(({ id, input }) =>
+      Object.entries(input).flatMap(([name, param]) => {
         const values = param.type === "enum" ? param.values : [sampleValue(name, param)];
-        for (const value of values) {
-          const verdict = validate(model.id, { ...minimalInput(model.id), [name]: value });
-          if (!verdict.ok) continue;
-          accepted += 1;
-          expect(
-            refuseInput(factsOf(model.id), verdict.input),
-            `${model.id} ${name} = ${JSON.stringify(value)}`,
-          ).toBeNull();
-        }
-      }
+        return values.map((value) => ({ id, input: { ...minimalInput(id), [name]: value } }));
+      }),
+    );
+    let accepted = 0;
+    for (const { id, input } of inputs) {
+      const verdict = validate(id, input);
+      if (!verdict.ok) continue;
+      accepted += 1;
+      expect(refuseInput(factsOf(id), verdict.input), `${id} ${JSON.stringify(input)}`).toBeNull();
     }
     console.log(`registry: ${accepted} inputs of one parameter more accepted by both`);
     expect(accepted).toBeGreaterThan(2000);

@@ -5,8 +5,6 @@ import type { JsonValue, ModelInput, ParamSpec } from "../../lib/registry/schema
 type Path = readonly (string | number)[];
 /** A parameter at its place, in an input that KIE would take. */
 export type Place = { path: Path; param: ParamSpec };
-/** An input that is wrong in one way, and where a person has to look. */
-export type WrongInput = { input: unknown; path: string; codes: readonly string[]; way: string };
 
 export const toPath = (path: Path): string =>
   path.reduce<string>(

@@ -98,7 +98,10 @@ function takeAwayRow(form: Form, spot: Spot): Button[] {
 function backRow(form: Form, spot: Spot): Button[] {
   const label = isEmpty(valueAt(form.draft.input, spot.path)) ? form.texts.form.back : form.texts.form.done;
   const outer = spot.place.slice(0, -1);
-  if (outer.length === 0) return [{ label, action: { verb: "form", form: formRef(form) } }];
+  if (outer.length === 0) {
+    const verb = spot.spec.advanced ? "more" : "form";
+    return [{ label, action: { verb, form: formRef(form) } }];
+  }
   return [{ label, action: { verb: "field", form: formRef(form), place: outer } }];
 }
 

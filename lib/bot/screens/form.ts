@@ -1,3 +1,4 @@
+import { listModels } from "../../registry/load.js";
 import type { Action } from "../callback-data.js";
 import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
@@ -19,7 +20,7 @@ export type FormOptions = {
 export function formScreen(form: Form, options: FormOptions = {}): Screen {
   const quote = quoteOf(form.model, form.draft);
   return options.advanced
-    ? { text: advancedText(form, options), keyboard: advancedKeyboard(form) }
+    ? { text: advancedText(form, quote, options), keyboard: advancedKeyboard(form) }
     : { text: cardText(form, quote, options), keyboard: cardKeyboard(form, quote) };
 }
 
@@ -109,9 +110,10 @@ function priceLine(form: Form, quote: Quote): Html | null {
   const texts = form.texts.form;
   if (quote.costCredits !== null) return texts.price(quote.costCredits, form.session.availableCredits);
   // Better told before the form is filled in than after.
-  if (form.model.price === undefined) return texts.priceUnknown;
-  // An unfinished form often has no price yet: only a finished one that has none cannot be started.
-  return quote.missing.length === 0 && quote.errors.length === 0 ? texts.priceUnknown : null;
+  const isFilledIn = quote.missing.length === 0 && quote.errors.length === 0;
+  if (isFilledIn || form.model.price === undefined) return texts.priceUnknown;
+  const from = listModels().find(({ id }) => id === form.model.id)?.priceFromCredits ?? null;
+  return from === null ? null : texts.priceFrom(Math.ceil(from));
 }
 
 function shortLine(form: Form, quote: Quote): Html | null {
@@ -164,11 +166,13 @@ export function spotButton(form: Form, spot: Spot): Button {
   return { label: `${expected ? "➡️ " : ""}${label}: ${valueWords(form, spot, 24)}`, action };
 }
 
-function advancedText(form: Form, { notice }: FormOptions): Html {
+function advancedText(form: Form, quote: Quote, { notice }: FormOptions): Html {
   return lines([
     html`<b>${form.model.title}</b>`,
     form.texts.form.moreSettingsTitle,
     notice ? html`⚠️ ${notice}` : null,
+    ...problemLines(form, quote),
+    priceLine(form, quote),
   ]);
 }
 

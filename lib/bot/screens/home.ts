@@ -1,6 +1,6 @@
 import type { ModelSummary } from "../../registry/model-spec.js";
 import type { Session } from "../../tasks/session.js";
-import { excerpt, type Html, lines } from "../html.js";
+import { excerpt, type Html, html, lines } from "../html.js";
 import { type Intent, modelsFor, offeredIntents } from "../intents.js";
 import { untilReset } from "../reset.js";
 import { type Button, inRows, paged, type Screen } from "../screen.js";
@@ -11,7 +11,7 @@ import { locales, textsFor } from "../texts-by-locale.js";
 const MODELS_A_PAGE = 8;
 
 export function homeScreen(texts: Texts, above: Html | null): Screen {
-  return { text: lines([above, texts.home.whatToMake]), keyboard: intentRows(texts) };
+  return { text: lines([above, above && html``, texts.home.whatToMake]), keyboard: intentRows(texts) };
 }
 
 function intentRows(texts: Texts): Button[][] {
@@ -28,7 +28,9 @@ export function homeRow(texts: Texts): Button[] {
 /** "Kling 2.6 · Kuaishou · from 55". */
 function modelLabel(texts: Texts, model: ModelSummary): string {
   const price = model.priceFromCredits === null ? [] : [texts.home.priceFrom(Math.ceil(model.priceFromCredits))];
-  return [excerpt(model.title, 34), model.vendor, ...price].join(" · ");
+  // "Kling 3.0 · Kling" would say it twice.
+  const isNamedAfter = model.title.toLowerCase().includes(model.vendor.toLowerCase());
+  return [excerpt(model.title, 34), ...(isNamedAfter ? [] : [model.vendor]), ...price].join(" · ");
 }
 
 export function intentScreen(texts: Texts, intent: Intent, page: number): Screen {

@@ -38,6 +38,8 @@ create table updates (
   primary key (bot_id, update_id)
 );
 
+create index updates_received on updates (received_at);
+
 create table dead_updates (
   id bigint generated always as identity primary key,
   bot_id bigint not null,

@@ -59,8 +59,8 @@ function withSources(job: Job, earlier: Generated | null): Job["input"] | null {
 
 /** Runs a plan with real tasks and tells of each row as it ends. Throws only when a sample cannot be read. */
 export async function runSanity(client: Kie, plan: Plan, options: RunOptions): Promise<SanityRow[]> {
-  const mayCreate = createRateLimit(creationLimit);
-  const kie: Kie = { ...client, createTask: (request) => mayCreate().then(() => client.createTask(request)) };
+  const limited = createRateLimit(creationLimit);
+  const kie: Kie = { ...client, createTask: (request) => limited(() => client.createTask(request)) };
   const gate = createGate(options.concurrency);
   const started = new Map<string, Promise<{ generated: Generated; seconds: number }>>();
 

@@ -32,6 +32,8 @@ const FLAGS = [
   "max_connections=300",
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
+  // In the data folder, so that a server that is killed leaves no segments in the system's shared memory.
+  "dynamic_shared_memory_type=mmap",
 ];
 
 /**

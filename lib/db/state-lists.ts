@@ -1,0 +1,7 @@
+import { openStates, undeliveredStates } from "../tasks/task.js";
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
+
+/** SQL lists of the states that the code knows, so that the two cannot drift apart. */
+export const OPEN_STATES = quoted(openStates);
+export const UNDELIVERED = quoted(undeliveredStates);

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { taskIdSchema } from "./wire.js";
+import { decode } from "./wire-json.js";
+
+const callbackSchema = z.looseObject({
+  data: z
+    .looseObject({
+      taskId: taskIdSchema.optional().catch(undefined),
+      task_id: taskIdSchema.optional().catch(undefined),
+    })
+    .nullish()
+    .catch(null),
+  taskId: taskIdSchema.optional().catch(undefined),
+  task_id: taskIdSchema.optional().catch(undefined),
+});
+
+/** The ids a callback may mean, the likeliest first: KIE's families and its own sample disagree on the place. */
+export function parseCallbackIds(body: unknown): string[] {
+  const parsed = callbackSchema.safeParse(decode(body));
+  if (!parsed.success) return [];
+  const { data, taskId, task_id } = parsed.data;
+  const ids = [data?.taskId, data?.task_id, taskId, task_id].filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+export const callbackHeaders = { timestamp: "x-webhook-timestamp", signature: "x-webhook-signature" } as const;

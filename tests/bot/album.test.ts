@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { samplePng } from "../emulators/telegram/sample-media.js";
+import { type Chat, startChat } from "./chat.js";
+
+const deferred: Promise<void>[] = [];
+let chat: Chat;
+
+beforeAll(async () => {
+  chat = await startChat({ defer: (work) => void deferred.push(work()) });
+});
+afterAll(() => chat.close());
+
+test("with work allowed after the answer, an album gets one card, and it shows all of the album", async () => {
+  await chat.say("/start");
+  await chat.press("A picture");
+  await chat.press("Nano Banana 2 ");
+  const before = chat.ours().length;
+  const files = ["1", "2", "3", "4"].map((name) => ({
+    name: `${name}.png`,
+    mime: "image/png",
+    bytes: samplePng(600, 600),
+  }));
+  await chat.send({ files, kind: "photo", caption: "the same people" });
+  await Promise.all(deferred);
+  expect(chat.ours()).toHaveLength(before + 1);
+  expect(chat.last().text).toMatch(/Pictures: 4 of \d+/);
+  expect(chat.last().text).toContain("the same people");
+});

@@ -1,0 +1,33 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, inject, test } from "vitest";
+import { type Stack, startStack } from "../emulators/stack.js";
+import { launchBrowser, visit } from "../page/browser.js";
+let browser: Browser; let stack: Stack;
+beforeAll(async () => {
+  [browser, stack] = await Promise.all([launchBrowser(), startStack({ postgres: inject("postgres"), kie: { finish: { afterMs: 1500 } }, env: { DAILY_FREE_CREDITS: "1000" } })]);
+});
+afterAll(async () => { await browser.close(); await stack.close(); });
+const press = (page: Page, label: RegExp) => page.getByTestId("inline-button").filter({ hasText: label }).last().click();
+test.each([["en", "phone"], ["ru", "phone"]] as const)("%s %s", async (language, device) => {
+  const user = stack.telegram.addUser({ first_name: language === "ru" ? "Аня" : "Ann", language_code: language });
+  const { page, close } = await visit(browser, `${stack.telegram.url}/#${user.id}`, device);
+  let n = 0;
+  const shot = async (name: string) => { await page.waitForTimeout(500); await page.screenshot({ path: `/tmp/botshots/${language}-${++n}-${name}.png` }); };
+  const say = async (text: string) => { await page.getByTestId("composer-input").fill(text); await page.keyboard.press("Enter"); await page.waitForTimeout(500); };
+  await page.getByTestId("start-button").click();
+  await shot("start");
+  await press(page, /A video|Видео/); await shot("list");
+  await press(page, /Veo 3.1/); await shot("form");
+  await say(language === "ru" ? "Рыжая лиса идёт по снегу на рассвете, камера следует за ней" : "A red fox walks through snow at dawn, the camera follows it");
+  await shot("card");
+  await press(page, /Resolution|Format|Формат/); await shot("values");
+  await press(page, /9:16|1:1/);
+  await press(page, /More settings|Ещё настройки/); await shot("more");
+  await press(page, /Back|Назад/);
+  await press(page, /Generate|Создать/); await shot("status");
+  await page.waitForTimeout(3000); await shot("result");
+  await say("/balance"); await shot("balance");
+  await say("/help"); await shot("help");
+  await say("kling"); await shot("search");
+  await close();
+}, 60_000);

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { durationEn } from "../../lib/bot/texts.en.js";
+import { commandNames } from "../../lib/bot/texts.js";
+import { creditsRu } from "../../lib/bot/texts.ru.js";
+import { localeOf, locales, textsFor } from "../../lib/bot/texts-by-locale.js";
+
+test.each([
+  [0, "0 кредитов"],
+  [1, "1 кредит"],
+  [2, "2 кредита"],
+  [5, "5 кредитов"],
+  [11, "11 кредитов"],
+  [21, "21 кредит"],
+  [22, "22 кредита"],
+  [111, "111 кредитов"],
+  [0.5, "0,5 кредита"],
+])("%d in Russian is %s", (count, words) => {
+  expect(creditsRu(count)).toBe(words);
+});
+
+test.each([
+  [0, "0 s"],
+  [59.6, "1 min"],
+  [80, "1 min 20 s"],
+  [3_600, "1 h 0 min"],
+])("%d seconds are %s", (seconds, words) => {
+  expect(durationEn(seconds)).toBe(words);
+});
+
+test.each(["en", "ru"] as const)("the profile fits what Telegram takes (%s)", (locale) => {
+  const { profile } = textsFor(locale);
+  expect(profile.description.length).toBeLessThanOrEqual(512);
+  expect(profile.shortDescription.length).toBeLessThanOrEqual(120);
+  for (const command of commandNames) {
+    expect(command).toMatch(/^[a-z0-9_]{1,32}$/);
+    expect(profile.commands[command].length).toBeLessThanOrEqual(256);
+  }
+});
+
+test.each([
+  ["ru", "ru"],
+  ["ru-RU", "ru"],
+  ["en", "en"],
+  ["de", "en"],
+  [undefined, "en"],
+])("Telegram's language %s is spoken to in %s", (code, locale) => {
+  expect(localeOf(code)).toBe(locale);
+});
+
+test("the two languages say different things, and neither is left empty", () => {
+  const [english, russian] = locales.map((locale) => strings(textsFor(locale)));
+  expect(english?.length).toBe(russian?.length);
+  const same = english?.filter((text, index) => /[a-z]{4}/i.test(text) && russian?.[index] === text);
+  expect(same).toEqual([]);
+  expect([...(english ?? []), ...(russian ?? [])].filter((text) => text.trim() === "")).toEqual([]);
+});
+
+/** Every sentence of a dictionary that needs no arguments. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
+}

@@ -1,0 +1,51 @@
+import * as z from "zod";
+
+/** What a statement is for, by a part of its text that no other has. The first that fits counts. */
+const statements: readonly (readonly [part: string, name: string])[] = [
+  ["with person as", "open"],
+  ["insert into dead_updates", "bury"],
+  ["made as (", "commit an order"],
+  ["stopped as (", "commit a cancellation"],
+  ["with current as", "commit"],
+  ["absorbed = true", "absorb"],
+  ["with won as", "finalize"],
+  ["kiegram:line", "take a turn"],
+  ["set uploads =", "record uploads"],
+  ["set state = 'submitted'", "record submitted"],
+  ["set state = 'queued'", "requeue"],
+  ["set state = 'in_doubt'", "mark in doubt"],
+  ["polls = polls + 1", "postpone a poll"],
+  ["insert into alerts", "claim an alert"],
+  ["insert into deliveries", "record sent"],
+  ["unreachable_at = now() from done", "record blocked"],
+  ["case when settled_at", "record retry"],
+  ["delivery_unknowns + 1", "record unknown"],
+  ["delivery = 'dead'", "record dead"],
+  ["set delivery = 'sending'", "claim a delivery"],
+  ["with work as", "claim due rows"],
+  ["from tasks t where id = $1", "read"],
+];
+
+const querySchema = z.object({ query: z.string() });
+const batchSchema = z.union([
+  querySchema.transform((single) => [single.query]),
+  z.object({ queries: z.array(querySchema) }).transform(({ queries }) => queries.map(({ query }) => query)),
+]);
+
+function nameStatement(body: unknown): string {
+  const texts = batchSchema.parse(JSON.parse(String(body))).filter((text) => !text.includes("kiegram:finalize"));
+  const found = statements.find(([part]) => texts.some((text) => text.includes(part)));
+  return `db: ${found?.[1] ?? texts.join(" ").trim().slice(0, 60)}`;
+}
+
+/** A name for the request that somebody who reads a list of crash points understands. */
+export function nameEffect(input: string | URL | Request, init: RequestInit | undefined): string {
+  const request = input instanceof Request ? input : null;
+  const { pathname } = new URL(request?.url ?? String(input));
+  const method = init?.method ?? request?.method ?? "GET";
+  if (pathname === "/sql") return nameStatement(init?.body);
+  if (pathname.startsWith("/file/bot")) return "telegram: file";
+  if (pathname.startsWith("/bot")) return `telegram: ${pathname.split("/").at(-1)}`;
+  if (pathname.startsWith("/r/")) return `kie: ${method} result`;
+  return `kie: ${pathname.split("/").at(-1)}`;
+}

@@ -1,0 +1,122 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { nameEffect } from "./effect-names.js";
+
+/** Before an effect nothing of it happened; after it, it happened and its answer never arrived. */
+export type When = "before" | "after";
+/** A gap between two effects. `nth` counts effects of that name from 1, since the run began or the last point struck. */
+export type Point = { name: string; nth: number; when: When };
+/** `kill`: the instance ends there. `lose`: only the connection does, and the code hears of it. */
+export type Strike = Point & { how: "kill" | "lose" };
+
+/** One life of the functions: what a process is to its platform. */
+export type Instance = { isDead: boolean; kill(): void };
+type Context = { instance: Instance; waitUntil(work: Promise<unknown>): void };
+
+export type Effects = ReturnType<typeof installEffects>;
+
+/** The connection broke: the code cannot know whether the request arrived. */
+function connectionLost(): TypeError {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }) });
+}
+
+/**
+ * The seam. Everything that an instance does to the world outside of it is a fetch: each statement, each call of
+ * Telegram's and of KIE's, each byte that it streams. Inside `run` they are named, counted and, where a plan says so,
+ * stopped. An instance that was killed never hears from the world again and cannot reach it: its promises stay open.
+ * What it had sent and not heard of may still arrive, as after a real crash.
+ */
+export function installEffects() {
+  const context = new AsyncLocalStorage<Context>();
+  const real = globalThis.fetch;
+  const never = () => new Promise<never>(() => undefined);
+  let plan: Strike[] = [];
+  let struck: Strike[] = [];
+  let trace: string[] = [];
+  let recovery: string[] = [];
+  let seen = new Map<string, number>();
+  const logged: string[] = [];
+
+  /** The strike that stands at this point, if it is the plan's next. */
+  function take(point: Point): Strike | null {
+    const [next] = plan;
+    if (!next || next.name !== point.name || next.nth !== point.nth || next.when !== point.when) return null;
+    plan = plan.slice(1);
+    struck.push(next);
+    seen = new Map();
+    recovery = [];
+    return next;
+  }
+
+  function strike({ how }: Strike, instance: Instance): Promise<never> {
+    if (how === "lose") return Promise.reject(connectionLost());
+    instance.kill();
+    return never();
+  }
+
+  async function perform(instance: Instance, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    if (instance.isDead) return never();
+    const name = nameEffect(input, init);
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    trace.push(name);
+    recovery.push(name);
+    const before = take({ name, nth, when: "before" });
+    if (before) return strike(before, instance);
+    const response = await real(input, init);
+    if (instance.isDead) return never();
+    const after = take({ name, nth, when: "after" });
+    if (!after) return response;
+    await response.arrayBuffer();
+    return strike(after, instance);
+  }
+
+  globalThis.fetch = (input, init) => {
+    const instance = context.getStore()?.instance;
+    return instance ? perform(instance, input, init) : real(input, init);
+  };
+  const write = process.stderr.write.bind(process.stderr);
+  Object.defineProperty(process.stderr, "write", {
+    configurable: true,
+    value: (chunk: string) => (context.getStore() ? logged.push(chunk) > 0 : write(chunk)),
+  });
+  Object.defineProperty(globalThis, Symbol.for("@vercel/request-context"), {
+    configurable: true,
+    value: { get: () => context.getStore() },
+  });
+
+  return {
+    run: <T>(given: Context, work: () => Promise<T>): Promise<T> => context.run(given, work),
+    /** Forgets what was counted, and arms the strikes: each waits for the one before it. */
+    plan(strikes: readonly Strike[]): void {
+      plan = [...strikes];
+      struck = [];
+      trace = [];
+      recovery = [];
+      seen = new Map();
+    },
+    /** The names of the effects since `plan`, in the order in which they began. */
+    trace: (): readonly string[] => trace,
+    /** Those of them that came after the last strike. */
+    recovery: (): readonly string[] => recovery,
+    struck: (): readonly Strike[] => struck,
+    /** Every line that an instance logged since it was installed. */
+    logged: (): readonly string[] => logged,
+    uninstall(): void {
+      globalThis.fetch = real;
+      Object.defineProperty(process.stderr, "write", { configurable: true, value: write });
+    },
+  };
+}
+
+/** Both gaps of each effect in a trace: every point where such a course can be struck. */
+export function pointsOf(trace: readonly string[]): Point[] {
+  const seen = new Map<string, number>();
+  return trace.flatMap((name) => {
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return [
+      { name, nth, when: "before" as const },
+      { name, nth, when: "after" as const },
+    ];
+  });
+}

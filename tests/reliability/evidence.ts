@@ -1,0 +1,81 @@
+import { labelsOf } from "../e2e/person.js";
+import type { Evidence, LedgerRow, TaskRow } from "./invariants.js";
+import type { World } from "./world.js";
+
+/** Where the records of a world stood when a course began. */
+export type Mark = { calls: number; logged: number; taken: number };
+
+export function markOf({ telegram, effects, host }: World): Mark {
+  return { calls: telegram.calls().length, logged: effects.logged().length, taken: host.taken.length };
+}
+
+const OURS = `
+select
+  coalesce((select jsonb_agg(to_jsonb(t) || jsonb_build_object('id', t.id::text, 'overdue_minutes',
+    coalesce(extract(epoch from now() - t.deadline_at) / 60, 0)) order by t.id) from tasks t where user_id = $1), '[]') as tasks,
+  coalesce((select jsonb_agg(jsonb_build_object('task_id', task_id::text, 'kind', kind, 'amount', amount) order by id)
+    from ledger where user_id = $1), '[]') as ledger,
+  (select jsonb_build_object('available', available, 'held', held) from accounts where user_id = $1) as account,
+  coalesce((select jsonb_agg(a) from audit a join tasks t on t.id = a.task_id where t.user_id = $1), '[]') as audit,
+  coalesce((select jsonb_agg(update_id) from updates where update_id = any($2::bigint[])), '[]') as updates,
+  coalesce((select jsonb_agg(s) from sessions s where user_id = $1)::text, '') as sessions`;
+
+type Ours = {
+  tasks: TaskRow[];
+  ledger: LedgerRow[];
+  account: Evidence["account"];
+  audit: Evidence["audit"][number][];
+  updates: number[];
+  sessions: string;
+};
+
+const SENDS = /^telegram: send(?!ChatAction)/;
+
+const taskIdOf = (callBackUrl: string | null) =>
+  callBackUrl === null ? "" : (new URL(callBackUrl).searchParams.get("task") ?? "");
+
+/** Everything that a course left behind for one person. */
+export async function gather(world: World, chatId: number, mark: Mark): Promise<Evidence> {
+  const { telegram, kie, effects, host, env } = world;
+  const answeredUpdates = host.taken.slice(mark.taken);
+  const [ours] = await world.sql<Ours>(OURS, [chatId, answeredUpdates]);
+  if (!ours) throw new Error("a select without from has one row");
+  const fromBot = telegram.messages(chatId).filter((message) => message.from?.is_bot === true);
+  const calls = telegram
+    .calls()
+    .slice(mark.calls)
+    .filter(({ params }) => String(params["chat_id"]) === String(chatId));
+  const requests = kie.requests().filter(({ endpoint }) => endpoint === "createTask");
+  const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, CALLBACK_SECRET, CRON_SECRET, TELEGRAM_WEBHOOK_SECRET } = env;
+  return {
+    chatId,
+    ...ours,
+    creations: requests.map((each) => ({ ...each, taskId: taskIdOf(each.callBackUrl) })),
+    jobs: kie.tasks().map((job) => ({
+      taskId: taskIdOf(job.callBackUrl),
+      outcome: job.outcome,
+      paths: job.resultPaths,
+    })),
+    calls,
+    mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document).length,
+    lastLabels: labelsOf(fromBot.at(-1)),
+    ambiguousSends: effects.struck().filter(({ name, when }) => when === "after" && SENDS.test(name)).length,
+    answeredUpdates,
+    storedUpdates: ours.updates,
+    texts: [
+      ...effects.logged().slice(mark.logged),
+      ...telegram.violations().map((violation) => JSON.stringify(violation)),
+      JSON.stringify(kie.tasks().map(({ input }) => input)),
+      JSON.stringify(ours),
+    ],
+    secrets: [
+      TELEGRAM_BOT_TOKEN,
+      KIE_API_KEY,
+      CALLBACK_SECRET,
+      CRON_SECRET,
+      TELEGRAM_WEBHOOK_SECRET,
+      "/file/bot",
+      '"kind":"leak"',
+    ],
+  };
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { inject } from "vitest";
+import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
+import { installEffects } from "./effects.js";
+import { startHost } from "./host.js";
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+const QUIET_TIMEOUT_MS = 20_000;
+
+/** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
+const AUDIT = `
+create table audit (task_id bigint not null, was text not null, became text not null);
+create function audit_task() returns trigger language plpgsql as $$ begin
+  if old.state in ('succeeded', 'failed') and new.state <> old.state then
+    insert into audit values (old.id, old.state, new.state);
+  end if;
+  if old.delivery in ('sent', 'blocked', 'dead') and new.delivery <> old.delivery
+    and not (new.absorbed and not old.absorbed) then
+    insert into audit values (old.id, old.delivery, new.delivery);
+  end if;
+  return new;
+end $$;
+create trigger audit_task after update on tasks for each row execute function audit_task();`;
+
+/** All columns of a task that hold a time: moved back together, they are a clock that moved on. */
+const TIMES = [
+  "created_at",
+  "submitted_at",
+  "settled_at",
+  "next_at",
+  "lease_until",
+  "resume_at",
+  "sent_at",
+  "deadline_at",
+  "delivery_lease_until",
+];
+
+/** Functions, stand-ins and a real Postgres in one process, with a clock that a test moves. */
+export function startWorld(options: { env?: Record<string, string> } = {}) {
+  return startInOrder(async (onClose) => {
+    const standIns = await startStandIns(
+      {
+        postgres: inject("postgres"),
+        telegram: { timeScale: 2_000 },
+        kie: {
+          finish: "manual",
+          limits: { createTask: "off", recordInfo: "off", catalogue: "off" },
+          // Nobody knows how often KIE calls again: a callback that is not taken is lost.
+          callbackRetries: 0,
+          credits: 1_000_000,
+        },
+      },
+      onClose,
+    );
+    const { telegram, kie, neon, directUrl, env } = standIns;
+    const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
+    onClose(() => pool.end());
+    await pool.query(AUDIT);
+    const effects = installEffects();
+    onClose(async () => effects.uninstall());
+    const host = await startHost(effects, { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env });
+    onClose(host.close);
+    await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
+    const stirring = new Set<Promise<unknown>>();
+
+    async function sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []): Promise<Row[]> {
+      return (await pool.query<Row>(text, params)).rows;
+    }
+
+    return {
+      telegram,
+      kie,
+      neon,
+      env,
+      effects,
+      host,
+      sql,
+      /** Something of the outside that `quiet` has to wait for. */
+      stir(work: Promise<unknown>): void {
+        const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));
+        stirring.add(tracked);
+      },
+      /** Resolves when nothing is under way: no update, no callback, no work after an answer. */
+      async quiet(): Promise<void> {
+        const until = Date.now() + QUIET_TIMEOUT_MS;
+        for (let calm = 0; calm < 2; ) {
+          await pause(1);
+          await kie.settled();
+          const isCalm = stirring.size === 0 && host.isIdle() && telegram.state().webhook.pending_update_count === 0;
+          calm = isCalm ? calm + 1 : 0;
+          if (Date.now() > until) throw new Error(`not quiet in ${QUIET_TIMEOUT_MS} ms: ${effects.trace().join(", ")}`);
+        }
+      },
+      /** Lets time pass for every row of the database: each time in it moves back. */
+      async pass(ms: number): Promise<void> {
+        const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
+        await sql(`update tasks set ${moved.join(", ")}`, [ms]);
+        await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
+      },
+    };
+  });
+}
+
+async function setWebhook(root: string, given: { env: Record<string, string>; url: string }): Promise<void> {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret = "" } = given.env;
+  const query = new URLSearchParams({ url: given.url, secret_token: secret });
+  const response = await fetch(`${root}/bot${token}/setWebhook?${query}`);
+  if (!response.ok) throw new Error(`setWebhook: ${await response.text()}`);
+}
