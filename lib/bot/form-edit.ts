@@ -4,7 +4,7 @@ import type { Draft } from "../tasks/session.js";
 import { type Form, quoteOf } from "./form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, missingSpots, withNewItem } from "./form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt, withValue } from "./form-path.js";
-import { labelOf } from "./form-words.js";
+import { choiceWords, labelOf } from "./form-words.js";
 import { type Html, html } from "./html.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
@@ -90,7 +90,10 @@ function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } |
     return { error: errors.notNumber(labelOf(form, spot), { min: spec.min ?? null, max: spec.max ?? null }) };
   }
   if (spec.type === "enum") {
-    const value = spec.values.find((each) => String(each).toLowerCase() === text.trim().toLowerCase());
+    const typed = text.toLowerCase();
+    const value = spec.values.find((each) =>
+      [String(each), choiceWords(each)].some((name) => name.toLowerCase() === typed),
+    );
     return value === undefined ? { error: errors.notListed(labelOf(form, spot)) } : { value };
   }
   if (spec.type === "boolean") return { error: errors.notListed(labelOf(form, spot)) };

@@ -53,10 +53,19 @@ export function isSet(form: Pick<Form, "draft">, spot: Spot): boolean {
   return !isEmpty(valueAt(form.draft.input, spot.path));
 }
 
+/** One of KIE's own values, made readable: `portrait_16_9` → "portrait 16:9". */
+export function choiceWords(value: JsonValue | undefined): string {
+  const text = String(value);
+  if (!/^[a-z0-9]+(_[a-z0-9]+)+$/.test(text)) return text;
+  return text.replace(/(\d+)_(\d+)$/, "$1:$2").replaceAll("_", " ");
+}
+
 function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
   const texts = form.texts.form;
   const count = Array.isArray(value) ? value.length : 1;
   switch (fieldKind(spec)) {
+    case "choice":
+      return choiceWords(value);
     case "toggle":
       return value === true ? texts.on : texts.off;
     case "media":

@@ -29,7 +29,7 @@ const errors: FormErrorTexts = {
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
   needsFile: (label, kinds) => html`В поле «${label}» нужно прислать ${anyOf(kinds)} или ссылку https.`,
-  needsResult: (label) => html`«${label}» берётся из прежнего результата: нажмите под ним «Использовать в…».`,
+  needsResult: (label) => html`«${label}» берётся из прежнего результата: нажмите под ним «Использовать».`,
   tooBig: html`Telegram даёт ботам читать файлы только до 20 МБ. Пришлите файл поменьше или ссылку https.`,
   changed: html`С тех пор как нарисована эта карточка, что-то изменилось. Проверьте её и нажмите «Создать» ещё раз.`,
   kept: html`Прежнее значение осталось.`,
@@ -53,8 +53,7 @@ export const formTextsRu: FormTexts = {
   askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
   askMedia: (label, kinds, { have, max }) =>
     html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
-  askSource: (label) =>
-    html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать в…».`,
+  askSource: (label) => html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать».`,
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,

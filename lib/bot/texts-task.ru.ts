@@ -42,7 +42,7 @@ export const taskTextsRu: TaskTexts = {
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",
-  useIn: "➡️ Использовать в…",
+  useIn: "➡️ Использовать",
   fresh: "☰ Новое",
   fileNumber: (number) => `№ ${number}`,
   textAsFile: html`Текст длинный, поэтому он в файле.`,

@@ -2,7 +2,7 @@ import type { JsonValue } from "../../registry/schema.js";
 import { type Form, formRef } from "../form.js";
 import { fieldKind, isEmpty, shownValue } from "../form-field.js";
 import { childrenOf, type Spot, spotAt, valueAt } from "../form-path.js";
-import { isSet, labelOf, valueWords } from "../form-words.js";
+import { choiceWords, isSet, labelOf, valueWords } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Button, inRows, paged, type Screen } from "../screen.js";
 import type { FormOptions } from "./form.js";
@@ -16,8 +16,8 @@ export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { pag
   if (kind === "group" || kind === "groups") return containerScreen(form, spot, options);
   return {
     text: lines([
-      html`<b>${form.model.title}</b> › ${labelOf(form, spot)}`,
-      html`${labelOf(form, spot)}: <b>${valueWords(form, spot, 1000)}</b>`,
+      html`<b>${form.model.title}</b>`,
+      html`${labelOf(form, spot)}: ${valueWords(form, spot, 1000)}`,
       html``,
       options.notice ? html`⚠️ ${options.notice}` : null,
       questionOf(form, spot),
@@ -49,7 +49,7 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
     }),
   );
   const buttons = shown.map((value, index) =>
-    setButton(form, spot, value === current ? `• ${value}` : String(value), first + index),
+    setButton(form, spot, value === current ? `• ${choiceWords(value)}` : choiceWords(value), first + index),
   );
   return [...inRows(buttons, perRow), turns];
 }

@@ -51,8 +51,9 @@ function shownSpots(form: Form): Spot[] {
 }
 
 function valueLine(form: Form, spot: Spot): Html {
-  const long = fieldKind(spot.spec) === "text";
-  return html`${labelOf(form, spot)}: <b>${valueWords(form, spot, long ? 400 : 120)}</b>`;
+  const label = labelOf(form, spot);
+  if (fieldKind(spot.spec) === "text") return html`${label}: ${valueWords(form, spot, 400)}`;
+  return html`${label}: <b>${valueWords(form, spot)}</b>`;
 }
 
 function problemLines(form: Form, quote: Quote): Html[] {
