@@ -4,18 +4,21 @@ import { createBot } from "./bot/bot.js";
 import { createMessenger } from "./bot/messenger.js";
 import { type Env, readEnv } from "./config/env.js";
 import { readBacklog } from "./db/backlog.js";
-import { createDb, isDatabaseOutage } from "./db/client.js";
-import { claimRegistration, finishRegistration } from "./db/registrations.js";
+import { createDb, type Db, isDatabaseOutage } from "./db/client.js";
+import { claimRegistration, claimRepair, finishRegistration } from "./db/registrations.js";
+import { readSchemaState } from "./db/schema-state.js";
 import { createStore } from "./db/store.js";
 import { verifyCallback } from "./kie/callback.js";
-import { createKie } from "./kie/client.js";
+import { createKie, type Kie } from "./kie/client.js";
 import { createLog } from "./log.js";
-import { equalSecret, sign } from "./secret.js";
+import { isOneOf, sign } from "./secret.js";
 import type { Callbacks, Deps } from "./tasks/deps.js";
+import { health } from "./tasks/health.js";
 import { type Handled, type Received, receive } from "./tasks/receive.js";
-import { register } from "./tasks/register.js";
+import { type BotAccount, type Registrar, register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
 import { sweep, workAll } from "./tasks/sweep.js";
+import { createWatch } from "./tasks/watch.js";
 import { waitUntil } from "./wait-until.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
@@ -24,8 +27,8 @@ const TELEGRAM_TIMEOUT_SECONDS = 15;
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(env: Env) {
-  const secrets = [env.botToken, env.webhookSecret, env.callbackSecret, env.cronSecret, env.kie.apiKey];
-  const log = createLog({ level: env.logLevel, secrets: [...secrets, ...(env.kieHmacKey ? [env.kieHmacKey] : [])] });
+  const secrets = [env.botToken, env.kie.apiKey, ...Object.values(env.accepted).flat()];
+  const log = createLog({ level: env.logLevel, secrets });
   const db = createDb(env.databaseUrl, log);
   const store = createStore(db, env);
   const api = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
@@ -43,13 +46,15 @@ export function createApp(env: Env) {
   };
   const bot = createBot({ api, store, allowedUserIds: env.allowedUserIds, adminIds: env.adminIds, log, defer });
   const deps: Deps = { store, vendor: kie, messenger, callbacks: createCallbacks(env), log };
+  const operations = createOperations(env, { db, kie, account, deps });
+  const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);
 
   return {
     env,
     log,
-    isTelegram: (given: string | null) => equalSecret(given ?? "", env.webhookSecret),
-    isOperator: (authorization: string | null) => equalSecret(authorization ?? "", `Bearer ${env.cronSecret}`),
-    isCallback: (taskId: string, mac: string) => equalSecret(mac, sign(env.callbackSecret, CALLBACK, taskId)),
+    isTelegram: (given: string | null) => isOneOf(given ?? "", env.accepted.webhook),
+    isOperator: (authorization: string | null) => isOneOf(authorization ?? "", operators),
+    isCallback: (taskId: string, mac: string) => isOneOf(mac, macsOf(env, taskId)),
 
     receive: (text: string): Promise<Received> =>
       receive({ store, log, isOutage: isDatabaseOutage, handle: (body) => bot.handle(body) }, text),
@@ -59,29 +64,40 @@ export function createApp(env: Env) {
       workAll(deps, submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due]),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
     ring: (bell: Bell) => ring({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
-    sweep: (budgetMs: number) => sweep(deps, budgetMs),
-    register: () =>
-      register(
-        {
-          registrar: {
-            claim: (url) => claimRegistration(db, env.botId, url),
-            finish: (fence) => finishRegistration(db, env.botId, fence),
-          },
-          account,
-          log,
-        },
-        { url: `${env.publicUrl}/api/telegram`, deployment: env.deployment },
-      ),
+    sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch }, budgetMs),
+    register: operations.register,
+    health: operations.health,
+  };
+}
+
+/** What the operator asks for, and what looks after the bot in the operator's absence. */
+function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: Kie; account: BotAccount; deps: Deps }) {
+  const { botId, deployment, isTelegramLocal } = env;
+  const { store, messenger, log } = deps;
+  const target = { url: `${env.publicUrl}/api/telegram`, deployment, isTelegramLocal };
+  const registrar: Registrar = {
+    claim: () => claimRegistration(db, botId),
+    claimRepair: (url) => claimRepair(db, botId, url),
+    finish: (fence, url, finish) => finishRegistration(db, { botId, fence, url }, finish),
+  };
+  const { username, explain } = account;
+  const credits = () => kie.credits();
+  const checks = { username, explain, credits, schema: () => readSchemaState(db) };
+  return {
+    register: () => register({ registrar, account, checks, log }, target),
+    watch: createWatch({ store, messenger, registrar, account, log }, target),
     /** Asks each part how it is; a part that does not answer is named, and the others still answer. */
-    health: async () => ({
-      database: await probe(() => readBacklog(db, env.botId)),
-      webhook: await probe(() => account.webhook()),
-      kieCredits: await probe(() => kie.credits()),
-    }),
+    health: () =>
+      health({ backlog: () => readBacklog(db, botId), webhook: () => account.webhook(), credits, log }, target.url),
   };
 }
 
 const CALLBACK = "kie-callback";
+
+/** Of each secret that holds: addresses that were given out before a change still lead here. */
+function macsOf(env: Env, taskId: string): string[] {
+  return env.accepted.callback.map((secret) => sign(secret, CALLBACK, taskId));
+}
 
 function createCallbacks(env: Env): Callbacks {
   const mac = (taskId: string) => sign(env.callbackSecret, CALLBACK, taskId);
@@ -90,25 +106,22 @@ function createCallbacks(env: Env): Callbacks {
     isFor: (url, taskId) => {
       if (!URL.canParse(url)) return false;
       const { searchParams } = new URL(url);
-      return searchParams.get("task") === taskId && equalSecret(searchParams.get("sig") ?? "", mac(taskId));
+      return searchParams.get("task") === taskId && isOneOf(searchParams.get("sig") ?? "", macsOf(env, taskId));
     },
   };
 }
 
 function identify(env: Env, { headers, text }: Bell): Caller {
-  const verdict = verifyCallback({ hmacKey: env.kieHmacKey, headers, body: text, nowMs: Date.now() });
-  if (verdict.outcome === "valid") return { outcome: "known", vendorTaskId: verdict.vendorTaskId };
+  const keys = env.accepted.kieHmac;
   // Without a key there is no signature to miss: the address alone proves the caller.
-  return env.kieHmacKey === null ? { outcome: "nameless" } : { outcome: "unsigned", reason: verdict.reason };
-}
-
-async function probe<T>(ask: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false }> {
-  try {
-    return { ok: true, value: await ask() };
-  } catch {
-    // The caller sees which part it was; the reason is in that part's own log line.
-    return { ok: false };
-  }
+  const verdicts = (keys.length === 0 ? [null] : keys).map((hmacKey) =>
+    verifyCallback({ hmacKey, headers, body: text, nowMs: Date.now() }),
+  );
+  for (const verdict of verdicts)
+    if (verdict.outcome === "valid") return { outcome: "known", vendorTaskId: verdict.vendorTaskId };
+  if (keys.length === 0) return { outcome: "nameless" };
+  const [reason = ""] = verdicts.flatMap((verdict) => (verdict.outcome === "invalid" ? [verdict.reason] : []));
+  return { outcome: "unsigned", reason };
 }
 
 let app: App | null = null;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, GrammyError, HttpError } from "grammy/web";
+import { type Api, GrammyError } from "grammy/web";
 import type { BotAccount } from "../tasks/register.js";
 import { setupProfile } from "./setup.js";
-import { describe } from "./telegram-errors.js";
+import { adviceFor } from "./telegram-advice.js";
 
 /** Only kinds that the bot reacts to. Left out of a later call, Telegram would keep the old list: always sent. */
 const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
@@ -14,12 +14,19 @@ const WORTH_WAITING_SECONDS = 5;
 export function createBotAccount(options: { api: Api; webhookSecret: string }): BotAccount {
   const { api, webhookSecret } = options;
   return {
+    username: async () => (await api.getMe()).username,
     async webhook() {
       const info = await api.getWebhookInfo();
+      const allowed = new Set<string>(info.allowed_updates);
       return {
         url: info.url ?? "",
         pendingUpdates: info.pending_update_count,
         lastError: info.last_error_message ?? null,
+        lastErrorAt: info.last_error_date === undefined ? null : new Date(info.last_error_date * 1_000),
+        isAsSet:
+          info.max_connections === MAX_CONNECTIONS &&
+          allowed.size === ALLOWED_UPDATES.length &&
+          ALLOWED_UPDATES.every((kind) => allowed.has(kind)),
       };
     },
     async setWebhook(url) {
@@ -39,7 +46,7 @@ export function createBotAccount(options: { api: Api; webhookSecret: string }): 
         await set();
       }
     },
-    explain: (error) => (error instanceof GrammyError || error instanceof HttpError ? describe(error) : null),
+    explain: adviceFor,
     setProfile: () => setupProfile(api),
   };
 }

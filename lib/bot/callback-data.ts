@@ -1,27 +1,5 @@
-import type { Locale } from "../tasks/task.js";
-
-/** Where a value stands in a model's input, by position: parameter, item, property … */
-export type Place = readonly number[];
-
-/** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */
-export type FormRef = { draft: string; code: string; mark: string };
-
-/** Everything a button of ours can mean. */
-export type Action =
-  | { verb: "home" | "fresh" | "help" | "balance" | "languages" }
-  | { verb: "language"; locale: Locale }
-  | { verb: "list"; intent: string; page: number }
-  | { verb: "fits"; kind: string; page: number }
-  | { verb: "open"; code: string }
-  | { verb: "form" | "more" | "go" | "close"; form: FormRef }
-  | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: Place }
-  | { verb: "values"; form: FormRef; place: Place; page: number }
-  | { verb: "set"; form: FormRef; place: Place; value: number }
-  | { verb: "cancel" | "refresh" | "again" | "change"; task: string }
-  | { verb: "use"; task: string; file: number; page: number }
-  | { verb: "use_in"; task: string; file: number; code: string };
-
-export type Verb = Action["verb"];
+import type { Action, FormAction, PlainAction, TaskAction, Verb } from "./action.js";
+import { readers } from "./callback-readers.js";
 
 const verbCodes = {
   home: "h",
@@ -29,10 +7,18 @@ const verbCodes = {
   help: "H",
   balance: "b",
   languages: "G",
+  search: "S",
+  mine: "M",
+  settings: "E",
   language: "L",
+  setting: "T",
   list: "l",
   fits: "F",
+  found: "D",
+  history: "J",
+  ledger: "B",
   open: "o",
+  favour: "V",
   form: "f",
   more: "m",
   go: "g",
@@ -47,8 +33,15 @@ const verbCodes = {
   refresh: "r",
   again: "y",
   change: "t",
+  show: "W",
+  as_file: "A",
+  star: "R",
   use: "u",
   use_in: "i",
+  item: "I",
+  forget: "X",
+  forgotten: "Z",
+  item_star: "Q",
 } as const satisfies Record<Verb, string>;
 
 const verbByCode = new Map<string, Verb>();
@@ -72,21 +65,36 @@ export function encodeAction(ownerId: number, action: Action): string {
 function argumentsOf(action: Action): string[] {
   if ("form" in action) return formArguments(action);
   if ("task" in action) return taskArguments(action);
+  return plainArguments(action);
+}
+
+const switchText = (isOn: boolean) => (isOn ? "1" : "0");
+
+function plainArguments(action: PlainAction): string[] {
   switch (action.verb) {
     case "language":
       return [action.locale];
+    case "setting":
+      return [action.name, switchText(action.isOn)];
     case "list":
       return [action.intent, String(action.page)];
     case "fits":
       return [action.kind, String(action.page)];
+    case "found":
+      return [action.query, String(action.page)];
+    case "history":
+    case "ledger":
+      return [String(action.page)];
     case "open":
       return [action.code];
+    case "favour":
+      return [action.code, switchText(action.isOn)];
     default:
       return [];
   }
 }
 
-function formArguments(action: Extract<Action, { form: FormRef }>): string[] {
+function formArguments(action: FormAction): string[] {
   const { draft, code, mark } = action.form;
   const place = "place" in action ? [action.place.join("-")] : [];
   const page = action.verb === "values" ? [String(action.page)] : [];
@@ -94,11 +102,12 @@ function formArguments(action: Extract<Action, { form: FormRef }>): string[] {
   return [draft, code, mark, ...place, ...page, ...value];
 }
 
-function taskArguments(action: Extract<Action, { task: string }>): string[] {
+function taskArguments(action: TaskAction): string[] {
   const file = "file" in action ? [String(action.file)] : [];
-  const page = action.verb === "use" ? [String(action.page)] : [];
+  const page = "page" in action ? [String(action.page)] : [];
   const code = action.verb === "use_in" ? [action.code] : [];
-  return [action.task, ...file, ...page, ...code];
+  const isOn = "isOn" in action ? [switchText(action.isOn)] : [];
+  return [action.task, ...file, ...page, ...code, ...isOn];
 }
 
 export type DecodedAction = { ownerId: number; action: Action | null };
@@ -110,88 +119,4 @@ export function decodeAction(data: string): DecodedAction | null {
   const ownerId = Number.parseInt(owner, 36);
   const verb = scheme === SCHEME ? verbByCode.get(code) : undefined;
   return { ownerId, action: verb === undefined ? null : readers[verb](rest) };
-}
-
-type Reader = (args: readonly string[]) => Action | null;
-
-function plain(verb: "home" | "fresh" | "help" | "balance" | "languages"): Reader {
-  return () => ({ verb });
-}
-
-function ofTask(verb: "cancel" | "refresh" | "again" | "change"): Reader {
-  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
-function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
-  return (args) => {
-    const form = readForm(args);
-    return form && { verb, form };
-  };
-}
-
-function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
-  return (args) => {
-    const form = readForm(args);
-    const place = readPlace(args[3]);
-    return form && place && { verb, form, place };
-  };
-}
-
-const readers: Record<Verb, Reader> = {
-  home: plain("home"),
-  fresh: plain("fresh"),
-  help: plain("help"),
-  balance: plain("balance"),
-  languages: plain("languages"),
-  language: ([locale]) => (locale === "en" || locale === "ru" ? { verb: "language", locale } : null),
-  list: ([intent = "", page = ""]) =>
-    isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
-  fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
-  open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
-  form: ofForm("form"),
-  more: ofForm("more"),
-  go: ofForm("go"),
-  close: ofForm("close"),
-  field: ofField("field"),
-  clear: ofField("clear"),
-  pop: ofField("pop"),
-  add: ofField("add"),
-  values: (args) => {
-    const [form, place, page = ""] = [readForm(args), readPlace(args[3]), args[4]];
-    return form && place && isCount(page) ? { verb: "values", form, place, page: Number(page) } : null;
-  },
-  set: (args) => {
-    const [form, place, value = ""] = [readForm(args), readPlace(args[3]), args[4]];
-    return form && place && isCount(value) ? { verb: "set", form, place, value: Number(value) } : null;
-  },
-  cancel: ofTask("cancel"),
-  refresh: ofTask("refresh"),
-  again: ofTask("again"),
-  change: ofTask("change"),
-  use: ([task = "", file = "", page = ""]) =>
-    isTaskId(task) && isCount(file) && isCount(page)
-      ? { verb: "use", task, file: Number(file), page: Number(page) }
-      : null,
-  use_in: ([task = "", file = "", code = ""]) =>
-    isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,
-};
-
-function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRef | null {
-  return isWord(draft) && isWord(code) && isWord(mark) ? { draft, code, mark } : null;
-}
-
-function readPlace(text = ""): Place | null {
-  return /^\d{1,4}(-\d{1,4}){0,5}$/.test(text) ? text.split("-").map(Number) : null;
-}
-
-function isWord(text: string): boolean {
-  return /^[\w-]{1,24}$/.test(text);
-}
-
-function isTaskId(text: string): boolean {
-  return /^\d{1,18}$/.test(text);
-}
-
-function isCount(text: string): boolean {
-  return /^\d{1,5}$/.test(text);
 }

@@ -1,5 +1,5 @@
 import { modelByCode } from "../registry/load.js";
-import type { Action } from "./callback-data.js";
+import type { Action } from "./action.js";
 import { answered } from "./decide-message.js";
 import { formDecision, noLongerOffered, openedModel, openForm, settingOf } from "./decide-open.js";
 import { asking, formOfTask } from "./draft-start.js";
@@ -72,6 +72,7 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
       input: quote.input,
       files: draft.files,
       costCredits: quote.costCredits,
+      asFile: session.settings.asFile,
     },
     view: { show: "order", form: asking(form), costCredits: quote.costCredits },
   };

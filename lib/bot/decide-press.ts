@@ -1,6 +1,6 @@
+import { mediaKinds } from "../registry/input-values.js";
 import { modelByCode } from "../registry/load.js";
-import { mediaKinds } from "../registry/schema.js";
-import type { Action } from "./callback-data.js";
+import type { Action } from "./action.js";
 import { decideFormPress } from "./decide-form.js";
 import { fitsScreen } from "./decide-message.js";
 import { openedModel, openForm } from "./decide-open.js";

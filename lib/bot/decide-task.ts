@@ -1,7 +1,7 @@
 import { findModel, modelByCode } from "../registry/load.js";
 import type { Due } from "../tasks/ports.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./callback-data.js";
+import type { Action } from "./action.js";
 import { openField } from "./decide-form.js";
 import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";

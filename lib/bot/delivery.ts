@@ -38,7 +38,9 @@ function finished(reached: Reached): DeliveryOutcome {
 
 function deliverTo(post: Post, target: Target): Promise<Reached> {
   const { task } = post;
-  if (task.state === "failed") return postScreen(post, target, failureScreen(textsFor(task.locale), task));
+  if (task.state === "failed" && !task.absorbed) {
+    return postScreen(post, target, failureScreen(textsFor(task.locale), task));
+  }
   const [first, ...others] = task.output?.files ?? [];
   return first === undefined ? postText(post, target) : postFiles(post, target, { first, others });
 }

@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../registry/model-spec.js";
 import type { JsonValue, ModelInput, ParamSpec } from "../registry/schema.js";
-import type { Place } from "./callback-data.js";
+import type { Place } from "./action.js";
 
 /** Where a value stands in an input, by name: ["shots", 0, "prompt"]. */
 export type Path = readonly (string | number)[];

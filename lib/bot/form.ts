@@ -4,7 +4,7 @@ import { price } from "../registry/price.js";
 import type { ModelInput } from "../registry/schema.js";
 import { validate } from "../registry/validate.js";
 import type { Draft, Session } from "../tasks/session.js";
-import type { FormRef } from "./callback-data.js";
+import type { FormRef } from "./action.js";
 import { fieldKind, isEmpty, missingSpots, shownValue } from "./form-field.js";
 import { childrenOf, pathText, type Spot } from "./form-path.js";
 import type { Texts } from "./texts.js";

@@ -1,6 +1,7 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
 import type { Actor } from "../tasks/session.js";
-import { type Action, decodeAction } from "./callback-data.js";
+import type { Action } from "./action.js";
+import { decodeAction } from "./callback-data.js";
 import type { SentFile } from "./form-edit.js";
 import { cleanText } from "./html.js";
 import { fileOf } from "./incoming-file.js";

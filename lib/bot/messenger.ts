@@ -1,12 +1,13 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
-import type { AlertCause, Messenger, Progress } from "../tasks/ports.js";
+import type { AlertCause, AlertFacts, Messenger, Progress } from "../tasks/ports.js";
 import type { Locale, Task } from "../tasks/task.js";
 import { deliver } from "./delivery.js";
 import { draw } from "./draw.js";
+import { visibleLength } from "./html.js";
 import { createResultHosts } from "./result-host.js";
-import { toMessage } from "./screen.js";
-import { statusScreen } from "./screens/task.js";
+import { MAX_TEXT, type Screen, toMessage } from "./screen.js";
+import { failureScreen, statusScreen, textScreen } from "./screens/task.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
 import { createFileOpener } from "./user-file.js";
@@ -29,7 +30,19 @@ export function createMessenger({ api, token, apiRoot, vendorUrl, log }: Messeng
     // The first in line starts in a moment: that is what the screen says anyway.
     const inLine =
       progress.stage === "queued" && progress.place > 1 ? { notice: texts.task.placeInLine(progress.place) } : {};
-    const screen = statusScreen(texts, task, { nowMs: Date.now(), ...inLine });
+    await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), ...inLine }));
+  }
+
+  /** A file cannot be covered by words, so only words have to be drawn again. */
+  async function restore(task: Task): Promise<void> {
+    const texts = textsFor(task.locale);
+    if (task.state === "failed" && !task.absorbed) return redraw(task, failureScreen(texts, task));
+    const words = textScreen(texts, task);
+    const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
+    if (isShort) await redraw(task, words);
+  }
+
+  async function redraw(task: Task, screen: Screen | null): Promise<void> {
     if (screen === null) return;
     const { text, ...rest } = toMessage(screen, task.userId);
     try {
@@ -42,16 +55,21 @@ export function createMessenger({ api, token, apiRoot, vendorUrl, log }: Messeng
     }
   }
 
-  async function alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>): Promise<void> {
+  async function alert(
+    cause: AlertCause,
+    locales: ReadonlyMap<number, Locale>,
+    facts: AlertFacts = { what: "", count: 0 },
+  ): Promise<void> {
     for (const [userId, locale] of locales) {
       const place = { chatId: userId, threadId: null, userId, messageId: null };
-      await draw({ api, log }, place, { text: textsFor(locale).task.alerts[cause], keyboard: [] });
+      await draw({ api, log }, place, { text: textsFor(locale).task.alerts[cause](facts), keyboard: [] });
     }
   }
 
   return {
     openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
     showProgress,
+    restore,
     alert,
     deliver: (task) => deliver({ api, mayFetch, log }, task),
   };

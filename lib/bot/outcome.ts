@@ -1,7 +1,7 @@
 import type { Due } from "../tasks/ports.js";
 import type { Committed } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./callback-data.js";
+import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";

@@ -1,5 +1,6 @@
 import type { InlineKeyboardMarkup } from "grammy/types";
-import { type Action, encodeAction } from "./callback-data.js";
+import type { Action } from "./action.js";
+import { encodeAction } from "./callback-data.js";
 import { cut, type Html, shorten } from "./html.js";
 
 export const MAX_TEXT = 4096;

@@ -23,8 +23,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: FormErrorTexts = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind) => html`This model does not take ${oneFile[kind]}.`,
-  full: (label, max) =>
-    html`“${label}” already holds ${count(max, { one: "file", other: "files" })}, no more fit. Remove one first.`,
+  full: (label, max) => html`“${label}” is full: ${max} at most. Remove one first.`,
   notNumber: (label, range) => html`“${label}” needs a number${rangeOf(range)}.`,
   notListed: (label) => html`“${label}” has no such choice. Please use a button.`,
   needsFile: (label, kinds) => html`“${label}” needs ${anyOf(kinds)}, or an https link to it.`,

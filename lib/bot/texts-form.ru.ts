@@ -25,7 +25,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: FormErrorTexts = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
-  full: (label, max) => html`В поле «${label}» уже ${count(max, files)}, больше не поместится. Сначала уберите один.`,
+  full: (label, max) => html`В поле «${label}» помещается не больше ${max}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
   needsFile: (label, kinds) => html`В поле «${label}» нужно прислать ${anyOf(kinds)} или ссылку https.`,

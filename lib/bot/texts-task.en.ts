@@ -1,6 +1,7 @@
 import { html } from "./html.js";
 import { creditsEn } from "./texts.en.js";
 import type { TaskTexts } from "./texts.js";
+import { alertTextsEn } from "./texts-alert.en.js";
 
 export const taskTextsEn: TaskTexts = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsEn(credits)}\nQueued, starting in a moment.`,
@@ -49,9 +50,5 @@ export const taskTextsEn: TaskTexts = {
   link: (number) => `Open file ${number}`,
   onlyLinks: html`Telegram did not take the file itself. Here is the link; it works for some days:`,
   gone: html`The result is no longer there.`,
-  alerts: {
-    vendor_credit: html`⚠️ KIE refuses orders: the credits there are used up. Please top up. Everybody's credits for refused orders came back.`,
-    vendor_key: html`⚠️ KIE refuses our key. Please check KIE_API_KEY and what the key is allowed to do.`,
-    in_doubt: html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
-  },
+  alerts: alertTextsEn,
 };

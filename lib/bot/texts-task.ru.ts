@@ -1,6 +1,7 @@
 import { html } from "./html.js";
 import type { TaskTexts } from "./texts.js";
 import { creditsRu } from "./texts.ru.js";
+import { alertTextsRu } from "./texts-alert.ru.js";
 
 export const taskTextsRu: TaskTexts = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
@@ -49,9 +50,5 @@ export const taskTextsRu: TaskTexts = {
   link: (number) => `Открыть файл ${number}`,
   onlyLinks: html`Сам файл Telegram не принял. Вот ссылка, несколько дней она работает:`,
   gone: html`Этого результата больше нет.`,
-  alerts: {
-    vendor_credit: html`⚠️ KIE не принимает заказы: там кончились кредиты. Пополните счёт. За отклонённые заказы кредиты всем вернулись.`,
-    vendor_key: html`⚠️ KIE не принимает наш ключ. Проверьте KIE_API_KEY и что этому ключу разрешено.`,
-    in_doubt: html`⚠️ Заказ ушёл в KIE, а ответа так и не было. Кредиты человеку вернулись, но KIE может списать деньги. Сверьтесь с журналом KIE.`,
-  },
+  alerts: alertTextsRu,
 };

@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import type { AlertCause } from "../tasks/ports.js";
+import type { AlertCause, AlertFacts } from "../tasks/ports.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
@@ -132,7 +132,7 @@ export type TaskTexts = {
   onlyLinks: Html;
   gone: Html;
   /** For the admins. */
-  alerts: Record<AlertCause, Html>;
+  alerts: Record<AlertCause, (facts: AlertFacts) => Html>;
 };
 
 /** What a profile shows before anybody writes. */

@@ -15,6 +15,17 @@ const address = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
   .transform((url) => url.replace(/\/+$/, ""));
 
+/** The current one first; those after it are still accepted while a change of secrets is under way. */
+const secrets = text
+  .transform((list) =>
+    list
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  )
+  .pipe(z.tuple([z.string("is missing")], z.string()));
+const webhookSecret = z.string().regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)");
+
 const databaseUrl = text.pipe(z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"));
 const kieShape = {
   KIE_API_KEY: text,
@@ -24,12 +35,12 @@ const kieShape = {
 
 const envSchema = z.object({
   TELEGRAM_BOT_TOKEN: text.pipe(z.string().regex(/^\d+:\S+$/, "must look like 123456:ABC…, as BotFather gives it")),
-  TELEGRAM_WEBHOOK_SECRET: text.pipe(z.string().regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)")),
-  CALLBACK_SECRET: text,
-  CRON_SECRET: text,
+  TELEGRAM_WEBHOOK_SECRET: secrets.pipe(z.tuple([webhookSecret], webhookSecret)),
+  CALLBACK_SECRET: secrets,
+  CRON_SECRET: secrets,
   DATABASE_URL: databaseUrl,
   ...kieShape,
-  KIE_WEBHOOK_HMAC_KEY: text.optional(),
+  KIE_WEBHOOK_HMAC_KEY: secrets.optional(),
   TELEGRAM_API_ROOT: address.default("https://api.telegram.org"),
   PUBLIC_URL: address.optional(),
   ADMIN_IDS: idList,
@@ -55,13 +66,19 @@ export function readEnv(source: Source = process.env) {
   return {
     botToken: env.TELEGRAM_BOT_TOKEN,
     botId: Number(env.TELEGRAM_BOT_TOKEN.split(":", 1)[0]),
-    webhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
+    webhookSecret: env.TELEGRAM_WEBHOOK_SECRET[0],
     telegramApiRoot: env.TELEGRAM_API_ROOT,
-    callbackSecret: env.CALLBACK_SECRET,
-    cronSecret: env.CRON_SECRET,
+    callbackSecret: env.CALLBACK_SECRET[0],
+    cronSecret: env.CRON_SECRET[0],
+    accepted: {
+      webhook: env.TELEGRAM_WEBHOOK_SECRET,
+      callback: env.CALLBACK_SECRET,
+      // Vercel's cron sends the variable as it stands, the whole list.
+      cron: [...env.CRON_SECRET, (source["CRON_SECRET"] ?? "").trim()],
+      kieHmac: env.KIE_WEBHOOK_HMAC_KEY ?? [],
+    },
     databaseUrl: env.DATABASE_URL,
     kie: kieOf(env),
-    kieHmacKey: env.KIE_WEBHOOK_HMAC_KEY ?? null,
     // The stable production domain, never a deployment's own address: KIE must reach today's code with tomorrow's callback.
     publicUrl: env.PUBLIC_URL ?? (onVercel ? `https://${onVercel}` : `http://127.0.0.1:${env.PORT}`),
     adminIds: env.ADMIN_IDS,
@@ -69,6 +86,7 @@ export function readEnv(source: Source = process.env) {
     dailyFreeCredits: env.DAILY_FREE_CREDITS,
     logLevel: env.LOG_LEVEL,
     deployment: env.VERCEL_ENV ?? null,
+    isTelegramLocal: /^(127\.|localhost$)/.test(new URL(env.TELEGRAM_API_ROOT).hostname),
     version: env.VERCEL_GIT_COMMIT_SHA?.slice(0, 7) ?? "local",
   };
 }

@@ -4,12 +4,12 @@ import type { Locale } from "../tasks/task.js";
 import type { Db } from "./client.js";
 
 /** Long enough not to nag, short enough that a new day's trouble is heard of. */
-const AGAIN_AFTER = "interval '6 h'";
+export const ALERT_AGAIN_AFTER = "interval '6 h'";
 
 const CLAIM = `
 with raised as (
   insert into alerts (bot_id, cause) values ($1, $2)
-  on conflict (bot_id, cause) do update set raised_at = now() where alerts.raised_at < now() - ${AGAIN_AFTER}
+  on conflict (bot_id, cause) do update set raised_at = now() where alerts.raised_at < now() - ${ALERT_AGAIN_AFTER}
   returning cause
 )
 select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'locale', coalesce(locale, suggested_locale)))

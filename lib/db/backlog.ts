@@ -2,6 +2,9 @@ import * as z from "zod";
 import type { Db } from "./client.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 
+/** The longest waiting ones, by name: enough to see what they have in common. */
+const MOST_NAMED = 5;
+
 const BACKLOG = `
 select
   count(*) filter (where state = 'queued')::int as queued,
@@ -9,7 +12,11 @@ select
   count(*) filter (where state = 'in_doubt')::int as in_doubt,
   count(*) filter (where delivery in (${UNDELIVERED}))::int as undelivered,
   count(*) filter (where next_at < now() - interval '5 min')::int as overdue,
-  (select count(*) from dead_updates where bot_id = $1)::int as dead_updates
+  (select count(*) from dead_updates where bot_id = $1)::int as dead_updates,
+  (select swept_at from watches where bot_id = $1) as swept_at,
+  coalesce((array_agg(jsonb_build_object('task', id, 'model', model, 'state', state, 'delivery', delivery,
+      'minutes', (extract(epoch from now() - next_at) / 60)::int) order by next_at)
+    filter (where next_at < now() - interval '5 min'))[:${MOST_NAMED}], '{}') as stuck
 from tasks
 where bot_id = $1 and (state in (${OPEN_STATES}) or delivery in (${UNDELIVERED}))`;
 
@@ -20,6 +27,12 @@ const backlogSchema = z.object({
   undelivered: z.number(),
   overdue: z.number(),
   dead_updates: z.number(),
+  /** When the last sweep came by; null before the first. */
+  swept_at: z.coerce.date().nullable(),
+  /** `minutes` past their time: nobody took them. */
+  stuck: z.array(
+    z.object({ task: z.number(), model: z.string(), state: z.string(), delivery: z.string(), minutes: z.number() }),
+  ),
 });
 export type Backlog = z.infer<typeof backlogSchema>;
 

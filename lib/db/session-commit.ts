@@ -3,6 +3,7 @@ import type { CommitResult } from "../tasks/ports.js";
 import type { Actor, Committed, Decision } from "../tasks/session.js";
 import type { Db, Row, Statement } from "./client.js";
 import type { Owner } from "./session-open.js";
+import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
 
@@ -16,8 +17,13 @@ with current as (
 ), fresh as (
   insert into updates (bot_id, update_id) select $1, $4 from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
-), locale_saved as (
-  update users set locale = $8 where id = $3 and $8::text is not null and exists (select 1 from fresh)
+), person_saved as (
+  update users set locale = coalesce($8::jsonb->>'locale', locale),
+    settings = settings || coalesce($8::jsonb->'settings', '{}'),
+    favourites = case when $8::jsonb->'favourite' is null then favourites else
+      case when ($8::jsonb->'favourite'->>'isOn')::bool then jsonb_build_array($8::jsonb->'favourite'->'model') else '[]' end
+      || (favourites - ($8::jsonb->'favourite'->>'model')) end
+  where id = $3 and $8::jsonb is not null and exists (select 1 from fresh)
 )`;
 
 const draftSaved = (condition: string) => `draft_saved as (
@@ -43,9 +49,9 @@ const ORDER = `${FRESH}, paid as (
   returning user_id, available
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, intent, message_id, thread_id, locale, model, input, files,
-    ready, next_at, deadline_at)
+    as_file, ready, next_at, deadline_at)
   select $1, $2, user_id, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+    $17::bool, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'hold', cost from made
@@ -68,11 +74,24 @@ select ${VERDICT}, exists (select 1 from stopped) as stopped,
   coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
   coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
 
+/** What a person wrote and got goes; what it cost stays, and so does that it was delivered. */
+const FORGET = `${FRESH}, ${draftSaved("$6::bool")}, gone as (
+  update tasks set forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null
+  where id = $9 and user_id = $3 and bot_id = $1 and state in (${ENDED_STATES})
+    and delivery not in (${UNDELIVERED}) and exists (select 1 from fresh)
+  returning id
+), unshown as (
+  update deliveries set file_ids = '{}' where task_id in (select id from gone)
+)
+select ${VERDICT}, exists (select 1 from gone) as forgotten,
+  (select available from accounts where user_id = $3) as available`;
+
 const verdictSchema = z.object({
   current: z.boolean(),
   fresh: z.boolean(),
   available: z.coerce.number(),
   stopped: z.boolean().optional(),
+  forgotten: z.boolean().optional(),
   task: z.unknown().optional(),
 });
 
@@ -111,16 +130,27 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     restsOnDraft ? version : null,
     decision.draft !== undefined,
     decision.draft ? JSON.stringify(decision.draft) : null,
-    decision.locale ?? null,
+    personChanges(decision),
   ];
-  const { order, cancelTaskId } = decision;
-  if (order && cancelTaskId) throw new Error("an update cannot both order and cancel");
+  const { order, cancelTaskId, forgetTaskId } = decision;
+  if ([order, cancelTaskId, forgetTaskId].filter((each) => each !== undefined).length > 1) {
+    throw new Error("an update orders, cancels or forgets one task");
+  }
   if (order) {
     const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
-    return { text: ORDER, params: [...head, ...tail, JSON.stringify(order.input), JSON.stringify(order.files)] };
+    return {
+      text: ORDER,
+      params: [...head, ...tail, JSON.stringify(order.input), JSON.stringify(order.files), order.asFile],
+    };
   }
   if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };
+  if (forgetTaskId) return { text: FORGET, params: [...head, forgetTaskId] };
   return { text: PLAIN, params: head };
+}
+
+function personChanges({ locale, settings, favourite }: CommitRequest["decision"]): string | null {
+  const isNone = locale === undefined && settings === undefined && favourite === undefined;
+  return isNone ? null : JSON.stringify({ locale, settings, favourite });
 }
 
 const CANCELLED = { kind: "cancelled", field: null, retry: "now", detail: "cancelled by the user before it was sent" };
@@ -134,6 +164,7 @@ function committedOf(decision: CommitRequest["decision"], row: z.infer<typeof ve
         ? { outcome: "accepted", task }
         : { outcome: "no_credits", availableCredits: row.available }
       : null,
+    forgotten: row.forgotten === true,
     cancelled: decision.cancelTaskId && task ? { done: row.stopped === true, task } : null,
   };
 }

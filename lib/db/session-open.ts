@@ -1,20 +1,23 @@
 import * as z from "zod";
-import type { Actor, NamedTask, Snapshot } from "../tasks/session.js";
+import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
+import { failureKinds } from "../tasks/task.js";
 import type { Db } from "./client.js";
+import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
 import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
 export type Owner = { botId: number; adminIds: readonly number[]; dailyFreeCredits: number };
 
 /**
  * One statement: makes the person, the account and the session if they are new, gives the day's allowance once
- * (a balance below it is filled up to it), and reads what a decision needs.
+ * (a balance below it is filled up to it), brings back what could not be delivered while the chat was closed, and
+ * reads what a decision needs.
  */
 const OPEN = `
 with person as (
   insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
   on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
-  returning id, coalesce(locale, suggested_locale) as locale
-), chat as (
+  returning id, coalesce(locale, suggested_locale) as locale, settings, favourites
+), ${RETURN_BLOCKED}, chat as (
   insert into chats (bot_id, id) values ($1, $2)
   on conflict (bot_id, id) do update set unreachable_at = null where chats.unreachable_at is not null
 ), today as (
@@ -40,29 +43,48 @@ with person as (
     and not exists (select 1 from topped) and not exists (select 1 from opened)
 ), made as (
   insert into sessions (bot_id, chat_id, user_id) select $1, $2, id from person on conflict do nothing
+), named as (
+  select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (id = $9::bigint or intent = $10::text)
 )
-select person.locale, account.available, account.held, session.draft, coalesce(session.version, 0) as version,
+select person.locale, person.settings, person.favourites, account.available, account.held,
+  session.draft, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
-  (select ${TASK_JSON} from tasks t where t.user_id = $3 and t.bot_id = $1
-     and (t.id = $9::bigint or t.intent = $10::text)) as task
+  (select ${TASK_JSON} from named t) as task,
+  (select file_ids from deliveries where task_id = (select id from named)) as file_ids, ${WANTED}
 from person, account
 left join sessions session on session.bot_id = $1 and session.chat_id = $2 and session.user_id = $3`;
 
 const openedRowSchema = z.object({
   locale: z.enum(["en", "ru"]),
+  settings: z.object({ asFile: z.boolean().catch(false), hideAdvanced: z.boolean().catch(false) }),
+  favourites: z.array(z.string()),
   available: z.coerce.number(),
   held: z.coerce.number(),
   draft: draftSchema.nullable().catch(null),
   version: z.coerce.number(),
   seen: z.boolean(),
   task: z.unknown(),
+  file_ids: z.array(z.string()).nullable(),
+  recent: z.array(z.string()),
+  history: z.array(z.unknown()),
+  ledger: z.array(
+    z.object({
+      kind: z.enum(["allowance", "grant", "hold", "capture", "release"]),
+      credits: z.number(),
+      at: z.string().transform((text) => new Date(text)),
+      model: z.string().nullable(),
+      failure: z.enum(failureKinds).nullable(),
+    }),
+  ),
+  usual_seconds: z.record(z.string(), z.number()),
 });
+
+export type Opening = { actor: Actor; named: NamedTask | null; want: Want | null };
 
 export async function openSession(
   db: Db,
   owner: Owner,
-  actor: Actor,
-  named: NamedTask | null,
+  { actor, named, want }: Opening,
 ): Promise<{ seen: boolean; snapshot: Snapshot }> {
   const params = [
     owner.botId,
@@ -75,6 +97,7 @@ export async function openSession(
     owner.dailyFreeCredits,
     named && "taskId" in named ? named.taskId : null,
     named && "intent" in named ? named.intent : null,
+    ...wantedParams(want),
   ];
   const [first] = await db.query(OPEN, params);
   // No row: a rival made the account after this statement's snapshot was taken. The next snapshot has it.
@@ -85,8 +108,19 @@ export async function openSession(
     locale: row.locale,
     availableCredits: row.available,
     heldCredits: row.held,
+    settings: row.settings,
+    favourites: row.favourites,
+    recent: row.recent,
     draft: row.draft,
     version: row.version,
   };
-  return { seen: row.seen, snapshot: { session, task: row.task === null ? null : parseTask(row.task) } };
+  const snapshot: Snapshot = {
+    session,
+    task: row.task === null ? null : parseTask(row.task),
+    fileIds: row.file_ids ?? [],
+    history: row.history.map(parseTask),
+    ledger: row.ledger,
+    usualSeconds: row.usual_seconds,
+  };
+  return { seen: row.seen, snapshot };
 }

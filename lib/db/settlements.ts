@@ -23,6 +23,7 @@ const VENDOR_TASK_FREE = "not exists (select 1 from tasks o where o.vendor_task_
 const FINALIZE = `
 with won as (
   update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
+    sent_at = case when state = 'submitting' then now() else sent_at end,
     settled_at = now(), lease_until = null, ${LEASE_DELIVERY}
   where id = $1 and state in (${OPEN_STATES})
     and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))

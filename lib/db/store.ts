@@ -6,8 +6,9 @@ import { commitSession } from "./session-commit.js";
 import { type Owner, openSession } from "./session-open.js";
 import { absorbResult, claimDelivery, finalizeTask } from "./settlements.js";
 import { markInDoubt, postponePoll, readTask, recordSubmitted, requeue } from "./submissions.js";
-import { claimDue } from "./sweep.js";
+import { claimDue, claimSweep } from "./sweep.js";
 import { recordUploads, takeTurn } from "./turns.js";
+import { recordLook } from "./watches.js";
 
 const BURY = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
@@ -17,13 +18,15 @@ insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint i
 export function createStore(db: Db, owner: Owner): Store {
   const { botId } = owner;
   return {
-    open: (actor, named) => openSession(db, owner, actor, named),
+    open: (actor, named, want = null) => openSession(db, owner, { actor, named, want }),
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     bury: async (updateId, body, reason) => {
       await db.query(BURY, [botId, updateId, body, reason]);
     },
     claimDue: (limit) => claimDue(db, botId, limit),
+    claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),
+    recordLook: (seen) => recordLook(db, botId, seen),
     read: (taskId) => readTask(db, botId, taskId),
     takeTurn: (taskId, claimId) => takeTurn(db, botId, taskId, claimId),
     recordUploads: (taskId, claimId, uploads) => recordUploads(db, taskId, claimId, uploads),

@@ -18,7 +18,8 @@ export async function recordSubmitted(
   claim: { fence: number; vendorTaskId: string },
 ): Promise<Task | null> {
   const text = `
-    update tasks t set state = 'submitted', vendor_task_id = $3, submitted_at = now(), lease_until = null,
+    update tasks t set state = 'submitted', vendor_task_id = $3, submitted_at = now(), sent_at = now(),
+      lease_until = null,
       next_at = now() + ${FIRST_POLL}, deadline_at = now() + ${VENDOR_PATIENCE}
     where id = $1 and fence = $2 and vendor_task_id is null and state in ('submitting', 'in_doubt')
     returning ${TASK_JSON} as task`;
@@ -27,7 +28,7 @@ export async function recordSubmitted(
 
 export async function requeue(db: Db, taskId: string, fence: number, afterMs: number): Promise<void> {
   const text = `
-    update tasks set state = 'queued', claim_id = null, lease_until = null,
+    update tasks set state = 'queued', sent_at = now(), claim_id = null, lease_until = null,
       next_at = now() + $3::float8 * interval '1 ms', resume_at = now() + $3::float8 * interval '1 ms'
     where id = $1 and fence = $2 and state = 'submitting'`;
   await db.query(text, [taskId, fence, afterMs]);
@@ -36,7 +37,7 @@ export async function requeue(db: Db, taskId: string, fence: number, afterMs: nu
 /** Also for a claim whose holder died: `fence` is then the one that was read with the row. */
 export async function markInDoubt(db: Db, taskId: string, fence: number): Promise<Task | null> {
   const text = `
-    update tasks t set state = 'in_doubt', lease_until = null,
+    update tasks t set state = 'in_doubt', sent_at = now(), lease_until = null,
       next_at = now() + ${IN_DOUBT_PATIENCE}, deadline_at = now() + ${IN_DOUBT_PATIENCE}
     where id = $1 and fence = $2 and state = 'submitting'
     returning ${TASK_JSON} as task`;

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { Due } from "../tasks/ports.js";
+import type { Due, Look } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
+import { lookStatements, parseLook } from "./watches.js";
 
 /**
  * Takes due rows and pushes their time away: a worker that dies gives them back by the clock. Rows that another
@@ -49,4 +50,18 @@ delete from updates where (bot_id, update_id) in (
 export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
   const [due] = await db.transaction([dueStatement(botId, limit), { text: FORGET_UPDATES }]);
   return parseDue(due ?? []);
+}
+
+/** The same and, in the same request still, whether it is time to look at the webhook at `url`. */
+export async function claimSweep(
+  db: Db,
+  botId: number,
+  { limit, url }: { limit: number; url: string | null },
+): Promise<{ due: Due[]; look: Look | null }> {
+  const [due, , , look] = await db.transaction([
+    dueStatement(botId, limit),
+    { text: FORGET_UPDATES },
+    ...lookStatements(botId, url),
+  ]);
+  return { due: parseDue(due ?? []), look: parseLook(look ?? []) };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { jsonValueSchema, mediaKinds } from "../registry/schema.js";
+import { jsonValueSchema, mediaKinds } from "../registry/input-values.js";
 import { deliveryStates, failureKinds, type Task, taskStates } from "../tasks/task.js";
 
 const date = z.string().transform((text) => new Date(text));
@@ -44,6 +44,7 @@ export const draftSchema = z.object({
   input: inputSchema,
   files: filesSchema,
   expecting: z.string().nullable(),
+  splitAt: z.object({ sentAt: z.number(), length: z.number() }).optional(),
 });
 
 const taskRowSchema = z
@@ -65,6 +66,7 @@ const taskRowSchema = z
     output: outputSchema.nullable(),
     failure: failureSchema.nullable(),
     absorbed: z.boolean(),
+    as_file: z.boolean(),
     created_at: date,
     submitted_at: date.nullable(),
     settled_at: date.nullable(),
@@ -93,6 +95,7 @@ const taskRowSchema = z
       output: row.output,
       failure: row.failure,
       absorbed: row.absorbed,
+      asFile: row.as_file,
       createdAt: row.created_at,
       submittedAt: row.submitted_at,
       settledAt: row.settled_at,

@@ -4,11 +4,14 @@ import type { Db } from "./client.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
 
 const LEASE = "interval '60 s'";
-/** KIE refuses more than 20 creations in 10 s. The wider window allows for what a request may lose on its way. */
+/**
+ * KIE refuses more than 20 creations in 10 s as it counts them, when they arrive. A place is taken from the claim until
+ * a window after the answer, so that requests that were slow on their way cannot bunch up at KIE's door.
+ */
 const CREATIONS_PER_WINDOW = 20;
-const WINDOW = "interval '11.5 s'";
-/** When the window has room but the head of the line is not ready yet. */
-const LOOK_AGAIN_MS = 1_000;
+const WINDOW = "interval '10.5 s'";
+/** When it is not known when a place becomes free: an answer is awaited, or the head of the line is not ready yet. */
+const LOOK_AGAIN_MS = 400;
 
 const LOCK_LINE = "select pg_advisory_xact_lock(hashtextextended('kiegram:line:' || $1::text, 0))";
 
@@ -20,14 +23,16 @@ where id = $2 and bot_id = $1 and state = 'queued' and not ready
 returning ${TASK_JSON} as task`;
 
 /**
- * A person's tasks keep their order, and people take turns: who sent less lately goes first. \`clock_timestamp\`,
+ * A person's tasks keep their order, each sent after the one before it was answered, and people take turns: who sent
+ * less lately goes first. \`clock_timestamp\`,
  * because \`now\` is from before the wait for the lock.
  */
 const CLAIM_NEXT = `
 with mine as (
   select * from tasks where id = $2 and bot_id = $1
 ), window_sent as (
-  select user_id, sent_at from tasks where bot_id = $1 and sent_at > clock_timestamp() - ${WINDOW}
+  select user_id, sent_at from tasks where bot_id = $1 and sent_at > clock_timestamp() - ${LEASE} - ${WINDOW}
+    and (state = 'submitting' or sent_at > clock_timestamp() - ${WINDOW})
 ), room as (
   select ${CREATIONS_PER_WINDOW} - count(*) as slots,
     extract(epoch from min(sent_at) + ${WINDOW} - clock_timestamp()) * 1000 as frees_in_ms
@@ -37,18 +42,22 @@ with mine as (
   where bot_id = $1 and state = 'queued' and (ready or lease_until > now())
     and (resume_at is null or resume_at <= now())
 ), line as (
-  select id, ready, nth, row_number() over (
+  select id, user_id, ready, nth, row_number() over (
     order by nth + (select count(*) from window_sent s where s.user_id = waiting.user_id), id) as place
   from waiting
 ), head as (
   select line.id from line, mine where nth = 1 and line.ready and mine.state = 'queued' and mine.ready
+    and not exists (
+      select 1 from tasks s
+      where s.bot_id = $1 and s.user_id = line.user_id and s.state = 'submitting' and s.lease_until > now()
+    )
   order by place limit 1
 ), again as (
   select * from tasks where bot_id = $1 and state = 'submitting' and claim_id = $3::uuid
 ), sent as (
   update tasks t set state = 'submitting', claim_id = $3::uuid, sent_at = clock_timestamp(), fence = fence + 1,
     lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
-  from head, room where t.id = head.id and slots > 0 and not exists (select 1 from again)
+  from head, room where t.id = head.id and t.state = 'queued' and slots > 0 and not exists (select 1 from again)
   returning t.*
 )
 select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from again t)) as next,
@@ -79,7 +88,8 @@ export async function takeTurn(db: Db, botId: number, taskId: string, claimId: s
   if (turn.next) return { outcome: "send", task: parseTask(turn.next) };
   const mine = turn.mine ? parseTask(turn.mine) : null;
   if (mine?.state !== "queued" || !turn.ready) return { outcome: "done" };
-  const waitMs = Math.max(turn.frees_in_ms ?? LOOK_AGAIN_MS, 50);
+  const freesInMs = turn.frees_in_ms ?? 0;
+  const waitMs = freesInMs > 0 ? Math.max(freesInMs, 50) : LOOK_AGAIN_MS;
   return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs };
 }
 

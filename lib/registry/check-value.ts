@@ -25,7 +25,7 @@ export function textCheck(param: StringParam): Check {
 /** A text has at most as many code points as units, and at least half as many: counting is seldom needed. */
 function lengthProblem(text: string, { min = 0, max = Number.POSITIVE_INFINITY }: StringParam): Problem | null {
   if (text.length <= max && text.length >= min * 2) return null;
-  const length = codePoints(text);
+  const length = text.length > max * 2 ? text.length : codePoints(text);
   if (length > max) return { code: "too_long", message: say.length("most", max) };
   if (length < min) return { code: "too_short", message: say.length("least", min) };
   return null;

@@ -1,11 +1,11 @@
 import * as z from "zod";
+import { jsonValueSchema, mediaKinds } from "./input-values.js";
 
 /** A sentence in each language the bot speaks. */
 export const wordsSchema = z.strictObject({ en: z.string().min(1), ru: z.string().min(1) });
 export type Words = z.infer<typeof wordsSchema>;
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
 
 /** What a person would come for; the bot's first question. One model type belongs to one of them. */
 export const modelTypes = [
@@ -42,7 +42,6 @@ export const modelTypeSchema = z.enum(modelTypes);
 export type ModelType = z.infer<typeof modelTypeSchema>;
 
 export const outputKinds = ["image", "video", "audio", "text"] as const;
-export const mediaKinds = ["image", "video", "audio", "document"] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
 const paramBase = {

@@ -1,5 +1,5 @@
 import type { Due, Store } from "./ports.js";
-import type { Actor, Decision, Ingested, NamedTask, Snapshot } from "./session.js";
+import type { Actor, Decision, Ingested, NamedTask, Snapshot, Want } from "./session.js";
 
 /** Rows of the sweep that one update carries along: small, so that nobody waits for another's work. */
 const SWEEP_PER_UPDATE = 2;
@@ -15,10 +15,11 @@ export async function ingest<View>(
   actor: Actor,
   named: NamedTask | null,
   decide: (snapshot: Snapshot) => Decision<View>,
+  want: Want | null = null,
 ): Promise<{ ingested: Ingested<View>; due: Due[] }> {
   const due: Due[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const { seen, snapshot } = await store.open(actor, named);
+    const { seen, snapshot } = await store.open(actor, named, want);
     if (seen) return { ingested: { outcome: "duplicate", snapshot }, due };
 
     const decision = decide(snapshot);

@@ -1,5 +1,5 @@
 import type { FileFacts, ModelInput } from "../registry/schema.js";
-import type { Actor, Committed, Decision, NamedTask, Snapshot } from "./session.js";
+import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
 import type { Failure, Locale, Output, Task } from "./task.js";
 
 export type CreateOutcome =
@@ -51,8 +51,33 @@ export type DeliveryOutcome =
   | { outcome: "dead"; detail: string };
 
 /** What the admins are told about, once in a while for each cause. */
-export const alertCauses = ["vendor_credit", "vendor_key", "in_doubt"] as const;
+export const alertCauses = [
+  "vendor_credit",
+  "vendor_key",
+  "in_doubt",
+  /** The webhook stood at somebody else's address; put back. */
+  "webhook_moved",
+  /** There was no webhook, as after a program that polls; put back. */
+  "webhook_removed",
+  /** Our own address answers Telegram with 401. */
+  "webhook_secret",
+  /** Telegram held other settings than ours; put back. */
+  "webhook_settings",
+  /** Telegram does not get its updates delivered. */
+  "webhook_errors",
+  "webhook_backlog",
+  /** Moved again and again: left alone. */
+  "webhook_fight",
+  /** Removed again and again: tried once an hour. */
+  "webhook_polled",
+  /** Put back it could not be. */
+  "webhook_refused",
+  /** By this very database, the bot is registered for another address. */
+  "webhook_elsewhere",
+] as const;
 export type AlertCause = (typeof alertCauses)[number];
+/** `what`: a host, or words of Telegram's; empty for a cause that needs none. */
+export type AlertFacts = { what: string; count: number };
 
 /** What a waiting person is told. */
 export type Progress =
@@ -68,8 +93,10 @@ export type Messenger = {
   ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
   /** Draws the status message. Best effort: logs, never throws. */
   showProgress(task: Task, progress: Progress): Promise<void>;
+  /** Draws the words of an ended and delivered task again, where a late drawing of its progress may have covered them. */
+  restore(task: Task): Promise<void>;
   /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
-  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>): Promise<void>;
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
   /** Turns the status message of a settled task into its result, or into the reason it failed. Never throws. */
   deliver(task: Task): Promise<DeliveryOutcome>;
 };
@@ -97,10 +124,28 @@ export type CommitResult = { due: Due[] } & (
   | { outcome: "duplicate" }
 );
 
+/** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
+export type Look = {
+  /** Where the bot was registered last, through this database. */
+  url: string;
+  /** When it was looked at or registered before this. */
+  since: Date;
+  /** How many updates waited then. */
+  pendingUpdates: number;
+  /** Within the last hour. */
+  repairs: number;
+  /** Repairing was stopped: somebody else changes it as often as we do. */
+  gaveUp: boolean;
+  /** It was stopped, or tried after that, an hour ago or longer. */
+  rested: boolean;
+};
+/** `now` begins the hour of rest. */
+export type GaveUp = "no" | "now" | "still";
+
 /** The database, as the use-cases need it. Each method is one round trip. */
 export type Store = {
   /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
-  open(actor: Actor, named: NamedTask | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
+  open(actor: Actor, named: NamedTask | null, want?: Want | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
   /**
    * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
    */
@@ -114,6 +159,12 @@ export type Store = {
   bury(updateId: number | null, body: string, reason: string): Promise<void>;
 
   claimDue(limit: number): Promise<Due[]>;
+  /**
+   * The same at the start of a sweep. `look` for one caller every few minutes: it has to look at the webhook. `url` is
+   * where that one should be; null when it is not the caller's business.
+   */
+  claimSweep(limit: number, url: string | null): Promise<{ due: Due[]; look: Look | null }>;
+  recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
   /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
   takeTurn(taskId: string, claimId: string): Promise<Turn>;

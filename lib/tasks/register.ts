@@ -1,70 +1,112 @@
 import type { Log } from "../log.js";
+import { addressProblem, type Checks, deploymentProblem, inspect, type Target } from "./inspection.js";
 
+/** How a claim ends. `repaired` counts against the limit of repairs; `registered` is by hand and clears it. */
+export type Finish = "registered" | "repaired" | "failed";
+
+/** The right to change the bot's webhook: one deployment has it at a time. */
 export type Registrar = {
   /** Null: another deployment is registering right now. */
-  claim(url: string): Promise<number | null>;
-  finish(fence: number): Promise<void>;
+  claim(): Promise<number | null>;
+  /** The same for the address that is registered. Null also when that is another one by now. */
+  claimRepair(url: string): Promise<number | null>;
+  finish(fence: number, url: string, finish: Finish): Promise<void>;
 };
 
 export type WebhookInfo = {
   url: string;
   pendingUpdates: number;
   lastError: string | null;
+  lastErrorAt: Date | null;
+  /** Kinds of updates and number of connections are those that we ask for. */
+  isAsSet: boolean;
 };
 
 /** Telegram, as registration needs it. Each method throws what the Bot API refuses. */
 export type BotAccount = {
+  /** The bot's name, as the token says. */
+  username(): Promise<string>;
   webhook(): Promise<WebhookInfo>;
   setWebhook(url: string): Promise<void>;
   /** Commands, descriptions and menu button, in every language. Returns what it changed. */
   setProfile(): Promise<string[]>;
-  /** What Telegram said, for the operator; null for an error that is not Telegram's. */
+  /** What went wrong and what to do, for the operator; null for an error that is not Telegram's. */
   explain(error: unknown): string | null;
 };
 
-export type RegisterDeps = { registrar: Registrar; account: BotAccount; log: Log };
+export type RegisterDeps = { registrar: Registrar; account: BotAccount; checks: Checks; log: Log };
 
-export type Registration =
+/** `found`: what was looked at, in sentences. */
+export type Registration = { found: string[] } & (
   | { outcome: "registered"; url: string; changed: string[]; pendingUpdates: number }
-  | { outcome: "busy" }
+  /** Another deployment is at it. */
+  | { outcome: "busy"; reason: string }
   /** We will not. */
   | { outcome: "refused"; reason: string }
-  /** Telegram would not, or did not answer. */
-  | { outcome: "failed"; reason: string };
+  /** Something that it needs does not work, or Telegram would not. Nothing was changed, unless `reason` says so. */
+  | { outcome: "failed"; reason: string }
+);
 
 /**
- * Tells Telegram where we are and what we can do. Safe to run again and safe to run twice at once: one of the two
- * registers, the other is told so. A preview must not take production's updates away, so only production registers.
+ * Looks at everything that the bot needs, then tells Telegram where we are and what we can do. Safe to run again and
+ * safe to run twice at once: one of the two registers, the other is told so. A preview must not take production's
+ * updates away, so only production registers.
  */
-export async function register(
-  deps: RegisterDeps,
-  target: { url: string; deployment: string | null },
-): Promise<Registration> {
-  if (target.deployment !== null && target.deployment !== "production") {
+export async function register(deps: RegisterDeps, target: Target): Promise<Registration> {
+  const refusal = deploymentProblem(target) ?? addressProblem(target);
+  if (refusal !== null) return { outcome: "refused", reason: refusal, found: [] };
+
+  const { found, problems } = await inspect(deps.checks, target);
+  if (problems.length > 0) return { outcome: "failed", reason: problems.join(" "), found };
+
+  const fence = await deps.registrar.claim();
+  if (fence === null)
     return {
-      outcome: "refused",
-      reason: `this is a ${target.deployment} deployment; only production registers the webhook`,
+      outcome: "busy",
+      reason: "Another deployment is registering the webhook at this moment: try again in half a minute.",
+      found,
     };
-  }
-  const fence = await deps.registrar.claim(target.url);
-  if (fence === null) return { outcome: "busy" };
+  let finish: Finish = "failed";
   try {
     const before = await deps.account.webhook();
     // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
     await deps.account.setWebhook(target.url);
-    const profile = await deps.account.setProfile();
-    const changed = [
-      ...(before.url === target.url ? [] : [`webhook: ${before.url || "none"} → ${target.url}`]),
-      ...profile,
-    ];
+    finish = "registered";
+    const changed = [...changesOf(before, target.url), ...(await deps.account.setProfile())];
     deps.log("info", "setup.registered", { url: target.url, changed });
-    return { outcome: "registered", url: target.url, changed, pendingUpdates: before.pendingUpdates };
+    return { outcome: "registered", url: target.url, changed, pendingUpdates: before.pendingUpdates, found };
+  } catch (error) {
+    const explained = deps.account.explain(error);
+    if (explained === null) throw error;
+    deps.log("error", "setup.failed", { error });
+    const done = finish === "registered" ? "The webhook is registered, the bot's profile is not complete. " : "";
+    return { outcome: "failed", reason: done + explained, found };
+  } finally {
+    await deps.registrar.finish(fence, target.url, finish);
+  }
+}
+
+function changesOf(before: WebhookInfo, url: string): string[] {
+  if (before.url !== url) return [`webhook: ${before.url || "none"} → ${url}`];
+  return before.isAsSet ? [] : ["webhook: the kinds of updates and the number of connections"];
+}
+
+export type Repair = { outcome: "repaired" } | { outcome: "busy" } | { outcome: "failed"; reason: string };
+
+/** Puts the webhook back where it was registered. Throws what is not Telegram's. */
+export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, url: string): Promise<Repair> {
+  const fence = await deps.registrar.claimRepair(url);
+  if (fence === null) return { outcome: "busy" };
+  let finish: Finish = "failed";
+  try {
+    await deps.account.setWebhook(url);
+    finish = "repaired";
+    return { outcome: "repaired" };
   } catch (error) {
     const reason = deps.account.explain(error);
     if (reason === null) throw error;
-    deps.log("error", "setup.failed", { error });
     return { outcome: "failed", reason };
   } finally {
-    await deps.registrar.finish(fence);
+    await deps.registrar.finish(fence, url, finish);
   }
 }

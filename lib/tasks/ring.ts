@@ -21,7 +21,7 @@ export type RingDeps = Deps & {
 export type Rung =
   | { outcome: "heard"; delivery: Promise<void> }
   | { outcome: "unsigned" }
-  /** The database is away: let the vendor call again. */
+  /** The database is away, or the vendor did not show what it called about: let it call again. */
   | { outcome: "outage" };
 
 /** The vendor calls to say that something happened to a task: look for ourselves. Delivery may go on after the answer. */
@@ -35,6 +35,7 @@ export async function ring(deps: RingDeps, bell: Bell): Promise<Rung> {
     if (caller.outcome === "nameless") await deps.store.bury(null, bell.text, "a callback that names no task");
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
     const settled = await settle(deps, bell.taskId, heardOf);
+    if (settled.outcome === "unread") return { outcome: "outage" };
     return { outcome: "heard", delivery: handOver(deps, settled) };
   } catch (error) {
     if (!deps.isOutage(error)) throw error;

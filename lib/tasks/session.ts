@@ -1,5 +1,5 @@
 import type { InputFiles, ModelInput } from "../registry/schema.js";
-import type { Locale, Task } from "./task.js";
+import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form a person is filling in. `id` is also the key of the order it becomes: one draft, one task. */
 export type Draft = {
@@ -9,6 +9,16 @@ export type Draft = {
   files: InputFiles;
   /** The parameter that the next message answers. */
   expecting: string | null;
+  /** The last words were long enough to be the first part of a message that Telegram split: what comes with them joins them. */
+  splitAt?: { sentAt: number; length: number } | undefined;
+};
+
+/** What a person chose for themselves. */
+export type Settings = {
+  /** Pictures come as documents, exactly as the model made them. */
+  asFile: boolean;
+  /** The further settings of a model are not offered. */
+  hideAdvanced: boolean;
 };
 
 /** Who sent an update, and where. */
@@ -29,6 +39,11 @@ export type Session = {
   locale: Locale;
   availableCredits: number;
   heldCredits: number;
+  settings: Settings;
+  /** Ids of models, the newest star first. */
+  favourites: readonly string[];
+  /** Ids of models, the last used first. */
+  recent: readonly string[];
   draft: Draft | null;
   /** For compare-and-set: a decision made on another version is made again. */
   version: number;
@@ -37,11 +52,33 @@ export type Session = {
 /** The task that an update speaks of: by its id, or by the draft that it was ordered from. */
 export type NamedTask = { taskId: string } | { intent: string };
 
+/** Rows that a screen shows besides, read in the same request. */
+export type Want =
+  | { rows: "history" | "ledger"; skip: number; limit: number }
+  /** How long these models usually take. */
+  | { rows: "times"; models: readonly string[] };
+
+/** A movement of credits that still stands: a hold that was resolved is told by what resolved it. */
+export type LedgerLine = {
+  kind: "allowance" | "grant" | "hold" | "capture" | "release";
+  credits: number;
+  at: Date;
+  model: string | null;
+  failure: FailureKind | null;
+};
+
 /** What is known when an update is decided on. */
 export type Snapshot = {
   session: Session;
   /** The task that the update names, if it is this person's: after a second press of Generate, the task of the first. */
   task: Task | null;
+  /** Where Telegram keeps the files of `task`, in their order. */
+  fileIds: readonly string[];
+  /** The person's tasks, the newest first; empty unless wanted, as all that follows. */
+  history: readonly Task[];
+  ledger: readonly LedgerLine[];
+  /** Seconds by model id: the middle of its last results. */
+  usualSeconds: Readonly<Record<string, number>>;
 };
 
 export type Order = {
@@ -54,15 +91,20 @@ export type Order = {
   input: ModelInput;
   files: InputFiles;
   costCredits: number;
+  asFile: boolean;
 };
 
 /** What an update changes. Fields left out change nothing. */
 export type Decision<View> = {
   draft?: Draft | null;
   locale?: Locale;
+  settings?: Partial<Settings>;
+  favourite?: { model: string; isOn: boolean };
   order?: Order;
   /** Cancel this task if nothing was sent to the vendor yet. */
   cancelTaskId?: string;
+  /** Forget what went into this ended task and what came of it. Its cost stays on the books. */
+  forgetTaskId?: string;
   view: View;
 };
 
@@ -71,6 +113,8 @@ export type Committed = {
   order: { outcome: "accepted"; task: Task } | { outcome: "no_credits"; availableCredits: number } | null;
   /** Set when a cancellation was asked for: the task as it is now, with whether this call ended it. */
   cancelled: { done: boolean; task: Task } | null;
+  /** Whether the task to forget was forgotten. */
+  forgotten: boolean;
   availableCredits: number;
 };
 

@@ -10,7 +10,12 @@ const POLL_SECONDS = 60;
 
 export type Settled =
   /** The caller now holds the delivery of the task. */
-  { outcome: "settled"; task: Task } | { outcome: "pending" | "ended" | "unknown_task" | "foreign" };
+  | { outcome: "settled"; task: Task }
+  /** It had ended before; the task as it was read. */
+  | { outcome: "ended"; task: Task }
+  | { outcome: "pending" | "unknown_task" | "foreign" }
+  /** The vendor did not show the task that a callback named, and nothing else leads to it: to be asked again. */
+  | { outcome: "unread" };
 
 /**
  * Looks up what became of a task and ends it if it ended. Callback, sweep and Refresh all come here; the vendor's own
@@ -20,14 +25,14 @@ export type Settled =
 export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<Settled> {
   const task = await deps.store.read(taskId);
   if (!task) return { outcome: "unknown_task" };
-  if (!canSettle(task)) return { outcome: "ended" };
+  if (!canSettle(task)) return { outcome: "ended", task };
   const vendorTaskId = task.vendorTaskId ?? heardOf;
   if (!vendorTaskId) return { outcome: "pending" };
 
   const read = await deps.vendor.readTask(vendorTaskId);
   if (read.outcome !== "found") {
     if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { taskId, detail: read.detail });
-    return wait(deps, task);
+    return task.vendorTaskId === null ? { outcome: "unread" } : wait(deps, task);
   }
   if (!isOurs(deps, task, read.task)) {
     deps.log("error", "task.foreign", { taskId, vendorTaskId });
@@ -57,9 +62,9 @@ async function end(
   { vendorTaskId, record }: { vendorTaskId: string; record: Exclude<VendorTask, { state: "pending" }> },
 ): Promise<Settled> {
   if (task.state === "failed") {
-    if (record.state === "failed") return { outcome: "ended" };
+    if (record.state === "failed") return { outcome: "ended", task };
     const absorbed = await deps.store.absorb(task.id, record.output, vendorTaskId);
-    if (!absorbed) return { outcome: "ended" };
+    if (!absorbed) return { outcome: "ended", task };
     deps.log("error", "task.absorbed", { taskId: task.id, model: task.model, costCredits: task.costCredits });
     return { outcome: "settled", task: absorbed };
   }
@@ -76,7 +81,7 @@ async function finalize(
   { settlement, vendorTaskId }: { settlement: Settlement; vendorTaskId: string | null },
 ): Promise<Settled> {
   const ended = await deps.store.finalize(task.id, settlement, vendorTaskId);
-  if (!ended) return { outcome: "ended" };
+  if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
   deps.log("info", "task.settled", { taskId: task.id, model: task.model, ...summary(settlement), seconds });
   return { outcome: "settled", task: ended };
@@ -95,7 +100,7 @@ async function adopt(deps: Deps, task: Task, vendorTaskId: string): Promise<Sett
 }
 
 async function wait(deps: Deps, task: Task): Promise<Settled> {
-  if (task.state === "failed") return { outcome: "ended" };
+  if (task.state === "failed") return { outcome: "ended", task };
   if (task.overdue) return giveUp(deps, task);
   const seconds = POLL_LADDER_SECONDS[task.polls] ?? POLL_SECONDS;
   await deps.store.postponePoll(task.id, seconds * SECOND_MS);
@@ -123,5 +128,5 @@ export async function expire(deps: Deps, taskId: string): Promise<Settled> {
     return { outcome: "pending" };
   }
   if (task.state === "in_doubt") return wait(deps, task);
-  return { outcome: "ended" };
+  return { outcome: "ended", task };
 }

@@ -8,6 +8,8 @@ import { uploadFiles, withUploads } from "./upload.js";
 
 /** A function may live 60 s; a task that still waits then is left to the sweep and to the next update. */
 const LINE_PATIENCE_MS = 40_000;
+/** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
+const FIRST_IN_LINE = 1;
 /** The vendor took the task and we know its id: worth some tries to write it down. */
 const RECORD_ATTEMPTS = 3;
 
@@ -17,7 +19,7 @@ const RECORD_ATTEMPTS = 3;
  */
 export async function submit(deps: Deps, taskId: string): Promise<void> {
   const until = Date.now() + LINE_PATIENCE_MS;
-  for (let shownPlace = 0; ; ) {
+  for (let shownPlace = FIRST_IN_LINE; ; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.store.takeTurn(taskId, claimId);
     switch (turn.outcome) {
@@ -51,6 +53,8 @@ async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean
 }
 
 async function send(deps: Deps, task: Task): Promise<void> {
+  // Before the request: drawn after it, it could cover the words of a task that failed at once.
+  await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
   await record(deps, task, await deps.vendor.createTask({ model: task.model, input, callbackUrl }));
@@ -66,16 +70,18 @@ async function record(deps: Deps, task: Task, created: CreateOutcome): Promise<v
   }
   const { failure, retryAfterMs } = created;
   deps.log("warn", "task.refused", { taskId: task.id, model: task.model, failure, retryAfterMs });
-  if (retryAfterMs !== null && !task.overdue) return deps.store.requeue(task.id, task.fence, retryAfterMs);
+  if (retryAfterMs !== null && !task.overdue) {
+    await deps.store.requeue(task.id, task.fence, retryAfterMs);
+    return deps.messenger.showProgress({ ...task, state: "queued" }, { stage: "queued", place: 1 });
+  }
   return fail(deps, task.id, failure);
 }
 
 async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Promise<void> {
   for (let attempt = 1; attempt <= RECORD_ATTEMPTS; attempt += 1) {
     try {
-      const submitted = await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
-      // Null: its callback came first and settled it.
-      if (submitted) await deps.messenger.showProgress(submitted, { stage: "submitted" });
+      // It changes nothing when its callback came first and settled it.
+      await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
       return;
     } catch (error) {
       // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.

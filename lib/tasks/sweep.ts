@@ -1,6 +1,6 @@
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { Due } from "./ports.js";
+import type { Due, Look } from "./ports.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
 
@@ -25,19 +25,38 @@ export async function work(deps: Deps, due: Due): Promise<void> {
 
 async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
+  // A Refresh drew the progress before it came here, perhaps over words that had just been delivered.
+  if (settled.outcome === "ended" && settled.task.delivery === "sent") await deps.messenger.restore(settled.task);
 }
 
+/** Looks after the webhook, once in a while. */
+export type Watch = {
+  /** Where the webhook should be; null: not the business of this deployment. */
+  url: string | null;
+  /** Never throws. */
+  look(look: Look): Promise<void>;
+};
+export type SweepDeps = Deps & { watch: Watch };
+
 /** Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. */
-export async function sweep(deps: Deps, budgetMs: number): Promise<SweepReport> {
+export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
   const until = Date.now() + budgetMs;
+  const first = await deps.store.claimSweep(BATCH, deps.watch.url);
+  const [report] = await Promise.all([
+    workOff(deps, first.due, until),
+    first.look === null ? null : deps.watch.look(first.look),
+  ]);
+  return report;
+}
+
+async function workOff(deps: Deps, first: readonly Due[], until: number): Promise<SweepReport> {
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
-  while (Date.now() < until) {
-    const due = await deps.store.claimDue(BATCH);
+  for (let due = first; ; due = await deps.store.claimDue(BATCH)) {
     report.taken += due.length;
     report.failed += await workAll(deps, due);
     if (due.length < BATCH) return { ...report, finished: true };
+    if (Date.now() >= until) return report;
   }
-  return report;
 }
 
 /** Returns how many failed; each is logged, and none keeps the others from their turn. */

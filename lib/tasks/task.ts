@@ -85,4 +85,6 @@ export type Task = {
   overdue: boolean;
   /** The result came after the hold had been released: delivered all the same, at the operator's expense. */
   absorbed: boolean;
+  /** Its pictures go out as documents. */
+  asFile: boolean;
 };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Action, decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
+import type { Action } from "../../lib/bot/action.js";
+import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
 
 const LONGEST_USER_ID = 2 ** 52 - 1;
 const form = { draft: "AbCdEfGhIjKl", code: "zzzzzz", mark: "zzzzz" };
@@ -15,7 +16,15 @@ const actions: Action[] = [
   { verb: "language", locale: "ru" },
   { verb: "list", intent: "picture", page: 12 },
   { verb: "fits", kind: "document", page: 3 },
+  { verb: "search" },
+  { verb: "mine" },
+  { verb: "settings" },
+  { verb: "setting", name: "file", isOn: true },
+  { verb: "found", query: "kling-2-6-motion-control", page: 3 },
+  { verb: "history", page: 99_999 },
+  { verb: "ledger", page: 99_999 },
   { verb: "open", code: "zzzzzz" },
+  { verb: "favour", code: "zzzzzz", isOn: false },
   { verb: "form", form },
   { verb: "more", form },
   { verb: "go", form },
@@ -30,8 +39,15 @@ const actions: Action[] = [
   { verb: "refresh", task },
   { verb: "again", task },
   { verb: "change", task },
+  { verb: "show", task },
+  { verb: "as_file", task },
+  { verb: "star", task, isOn: true },
   { verb: "use", task, file: 99, page: 12 },
   { verb: "use_in", task, file: 9, code: "zzzzzz" },
+  { verb: "item", task, page: 99_999 },
+  { verb: "forget", task, page: 99_999 },
+  { verb: "forgotten", task, page: 99_999 },
+  { verb: "item_star", task, page: 99_999, isOn: true },
 ];
 
 test.each(actions)("a button that means $verb is read back as it was, within 64 bytes", (action) => {

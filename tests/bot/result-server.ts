@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import { samplePng } from "../emulators/telegram/sample-media.js";
 
 export type Served = { status: number; mime: string; bytes: Buffer; location?: string };
-export type ResultServer = Awaited<ReturnType<typeof startResultServer>>;
 
 /** Where results lie, as at KIE's file hosts. What is not set is a small PNG. */
 export async function startResultServer() {

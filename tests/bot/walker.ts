@@ -1,4 +1,4 @@
-import type { Action } from "../../lib/bot/callback-data.js";
+import type { Action } from "../../lib/bot/action.js";
 import { decide } from "../../lib/bot/decide.js";
 import { openForm } from "../../lib/bot/decide-open.js";
 import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form.js";
@@ -9,8 +9,9 @@ import type { Screen } from "../../lib/bot/screen.js";
 import { commandNames } from "../../lib/bot/texts.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import type { BotDecision, Situation } from "../../lib/bot/view.js";
+import { mediaKinds } from "../../lib/registry/input-values.js";
 import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import { type FileFacts, type MediaKind, mediaKinds, type StringParam } from "../../lib/registry/schema.js";
+import type { FileFacts, MediaKind, StringParam } from "../../lib/registry/schema.js";
 import type { Session } from "../../lib/tasks/session.js";
 import type { Locale, Task } from "../../lib/tasks/task.js";
 import { sampleTask } from "./samples.js";
@@ -38,6 +39,9 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     locale: options.locale,
     availableCredits: 1_000_000,
     heldCredits: 0,
+    settings: { asFile: false, hideAdvanced: false },
+    favourites: [],
+    recent: [],
     draft: null,
     version: 0,
   };
@@ -45,7 +49,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
 
   function situation(incoming: Incoming, task: Task | null): Situation {
     return {
-      snapshot: { session, task },
+      snapshot: { session, task, fileIds: [], history: [], ledger: [], usualSeconds: {} },
       incoming,
       texts: textsFor(options.locale),
       firstName: "Ann",

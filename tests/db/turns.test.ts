@@ -40,6 +40,7 @@ describe("claims", () => {
     const owners: number[] = [];
     for (let turn = await at.store.takeTurn(last, crypto.randomUUID()); turn.outcome === "send"; ) {
       owners.push(turn.task.userId);
+      await at.store.recordSubmitted(turn.task.id, turn.task.fence, `kie-${turn.task.id}`);
       turn = await at.store.takeTurn(last, crypto.randomUUID());
     }
     expect(owners).toEqual([7, 8, 9, 7, 7, 7]);

@@ -86,6 +86,9 @@ test(`${PRESSES} presses delivered twice each, then two callbacks, two sweeps an
     expect(new Set(statuses)).toEqual(new Set([200]));
 
     await person.sees("that it is being made", (message) => labelsOf(message).some((label) => /Refresh/.test(label)));
+    const stateOf = async () =>
+      (await pool.query("select state from tasks where user_id = $1", [person.id])).rows[0]?.state;
+    await expect.poll(stateOf).toBe("submitted");
     const [job] = stack.kie.tasks().slice(-1);
     await pool.query("update tasks set next_at = now() where user_id = $1", [person.id]);
     stack.kie.addFault({ fault: "callback", how: "simultaneous", copies: 2, taskId: job?.taskId });

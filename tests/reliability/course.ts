@@ -1,3 +1,4 @@
+import type { ModelType } from "../../lib/registry/schema.js";
 import { createPerson, labelsOf, type Person, textOf } from "../e2e/person.js";
 import type { Strike } from "./effects.js";
 import { gather, markOf } from "./evidence.js";
@@ -22,8 +23,8 @@ const MAX_ROUNDS = 150;
 let people = 0;
 
 /** A form that lacks nothing but the press on Generate. */
-async function readyForm(world: World, person: Person, scenario: Scenario): Promise<void> {
-  person.say(`/start m_${modelOf(scenario.type).code}`);
+export async function openForm(world: World, person: Person, type: ModelType): Promise<void> {
+  person.say(`/start m_${modelOf(type).code}`);
   await world.quiet();
   for (let step = 0; step < 5 && !labelsOf(person.last()).some((label) => /Generate/.test(label)); step += 1) {
     const card = person.last();
@@ -43,12 +44,13 @@ export async function runCourse(world: World, scenario: Scenario, strikes: reado
   people += 1;
   const person = createPerson(world.telegram, { name: `Ann ${people}` });
   const mark = markOf(world);
-  await readyForm(world, person, scenario);
+  await openForm(world, person, scenario.type);
   const course: Course = { world, person, state: new Map() };
   scenario.arm?.(course);
   world.effects.plan(strikes);
   person.press(/Generate/);
-  const elapsedMs = await rest(course, scenario.outside ?? finishes);
+  const outside = scenario.outside ?? finishes;
+  const elapsedMs = await rest(world, () => outside(course));
   const evidence = await gather(world, person.id, mark);
   const { trace, recovery, struck } = world.effects;
   return { evidence, trace: trace(), recovery: recovery(), struck: struck(), elapsedMs };
@@ -59,12 +61,11 @@ select extract(epoch from min(next_at) - now())::float8 * 1000 as wait_ms from t
 where state in ('queued', 'submitting', 'submitted', 'in_doubt') or delivery in ('pending', 'sending', 'unknown')`;
 
 /** Sweeps whenever a row is due, moving the clock in between. Returns how far it moved. */
-async function rest(course: Course, outside: (course: Course) => boolean): Promise<number> {
-  const { world } = course;
+export async function rest(world: World, outside: () => boolean): Promise<number> {
   let elapsedMs = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     await world.quiet();
-    if (outside(course)) continue;
+    if (outside()) continue;
     const [row] = await world.sql<{ wait_ms: number | null }>(WAITING);
     if (!row || row.wait_ms === null) return elapsedMs;
     const ms = Math.max(0, row.wait_ms) + 10;

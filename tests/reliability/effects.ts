@@ -5,6 +5,8 @@ import { nameEffect } from "./effect-names.js";
 export type When = "before" | "after";
 /** A gap between two effects. `nth` counts effects of that name from 1, since the run began or the last point struck. */
 export type Point = { name: string; nth: number; when: When };
+/** In place of a name: the nth effect of whatever kind. */
+export const ANY = "any";
 /** `kill`: the instance ends there. `lose`: only the connection does, and the code hears of it. */
 export type Strike = Point & { how: "kill" | "lose" };
 
@@ -39,7 +41,9 @@ export function installEffects() {
   /** The strike that stands at this point, if it is the plan's next. */
   function take(point: Point): Strike | null {
     const [next] = plan;
-    if (!next || next.name !== point.name || next.nth !== point.nth || next.when !== point.when) return null;
+    if (!next || next.when !== point.when) return null;
+    const isIt = next.name === ANY ? next.nth <= recovery.length : next.name === point.name && next.nth === point.nth;
+    if (!isIt) return null;
     plan = plan.slice(1);
     struck.push(next);
     seen = new Map();
@@ -93,6 +97,12 @@ export function installEffects() {
       trace = [];
       recovery = [];
       seen = new Map();
+    },
+    /** One strike more, counted from now. */
+    arm(strike: Strike): void {
+      plan = [strike];
+      seen = new Map();
+      recovery = [];
     },
     /** The names of the effects since `plan`, in the order in which they began. */
     trace: (): readonly string[] => trace,

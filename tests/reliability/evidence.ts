@@ -1,3 +1,4 @@
+import type { Message } from "grammy/types";
 import { labelsOf } from "../e2e/person.js";
 import type { Evidence, LedgerRow, TaskRow } from "./invariants.js";
 import type { World } from "./world.js";
@@ -15,7 +16,8 @@ select
     coalesce(extract(epoch from now() - t.deadline_at) / 60, 0)) order by t.id) from tasks t where user_id = $1), '[]') as tasks,
   coalesce((select jsonb_agg(jsonb_build_object('task_id', task_id::text, 'kind', kind, 'amount', amount) order by id)
     from ledger where user_id = $1), '[]') as ledger,
-  (select jsonb_build_object('available', available, 'held', held) from accounts where user_id = $1) as account,
+  (select jsonb_build_object('available', coalesce(sum(available), 0), 'held', coalesce(sum(held), 0))
+    from accounts where user_id = $1) as account,
   coalesce((select jsonb_agg(a) from audit a join tasks t on t.id = a.task_id where t.user_id = $1), '[]') as audit,
   coalesce((select jsonb_agg(update_id) from updates where update_id = any($2::bigint[])), '[]') as updates,
   coalesce((select jsonb_agg(s) from sessions s where user_id = $1)::text, '') as sessions`;
@@ -29,10 +31,21 @@ type Ours = {
   sessions: string;
 };
 
-const SENDS = /^telegram: send(?!ChatAction)/;
+const SENDS = /^telegram: send/;
+
+/** Sends of a result whose fate its sender did not live to write down; what only edits is not among them. */
+function ambiguousSends({ effects }: World): number {
+  if (!effects.trace().some((name) => SENDS.test(name))) return 0;
+  return effects
+    .struck()
+    .filter(({ name, when }) => (when === "after" ? SENDS.test(name) : name === "db: record sent")).length;
+}
 
 const taskIdOf = (callBackUrl: string | null) =>
   callBackUrl === null ? "" : (new URL(callBackUrl).searchParams.get("task") ?? "");
+
+/** When Telegram takes a file in no form, the message tells its address. */
+const holdsLink = (message: Message) => (/\/r\/\w/.test(JSON.stringify(message)) ? message : undefined);
 
 /** Everything that a course left behind for one person. */
 export async function gather(world: World, chatId: number, mark: Mark): Promise<Evidence> {
@@ -55,11 +68,12 @@ export async function gather(world: World, chatId: number, mark: Mark): Promise<
       taskId: taskIdOf(job.callBackUrl),
       outcome: job.outcome,
       paths: job.resultPaths,
+      isHeard: job.callbacks.some(({ status }) => status === 200),
     })),
     calls,
-    mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document).length,
+    mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document ?? holdsLink(each)).length,
     lastLabels: labelsOf(fromBot.at(-1)),
-    ambiguousSends: effects.struck().filter(({ name, when }) => when === "after" && SENDS.test(name)).length,
+    ambiguousSends: ambiguousSends(world),
     answeredUpdates,
     storedUpdates: ours.updates,
     texts: [

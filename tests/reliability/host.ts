@@ -67,7 +67,8 @@ export async function startHost(effects: Effects, variables: Record<string, stri
     };
     const waitUntil = (work: Promise<unknown>) => void track(work).catch(() => undefined);
     const answer = track(effects.run({ instance: life, waitUntil }, () => edge(life.app, request)));
-    const response = await Promise.race([answer, life.died]);
+    // An edge that throws is the platform's 500.
+    const response = await Promise.race([answer, life.died]).catch(() => new Response(null, { status: 500 }));
     return response === "died" ? null : response;
   }
 
@@ -88,9 +89,6 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       if (response.ok && incoming.url === "/api/telegram") note(body);
       outgoing.writeHead(response.status, Object.fromEntries(response.headers));
       outgoing.end(Buffer.from(await response.arrayBuffer()));
-    } catch {
-      // An edge that throws is the platform's 500.
-      outgoing.writeHead(500).end();
     } finally {
       life.open.delete(outgoing);
     }
@@ -108,6 +106,12 @@ export async function startHost(effects: Effects, variables: Record<string, stri
     env,
     taken,
     kills: () => kills,
+    /** Sends an update as Telegram does, whatever Telegram itself knows of it. Returns the status. */
+    async deliver(update: object): Promise<number> {
+      const headers = { "x-telegram-bot-api-secret-token": env.webhookSecret };
+      const response = await fetch(`${url}/api/telegram`, { method: "POST", headers, body: JSON.stringify(update) });
+      return response.status;
+    },
     isIdle: () => current === null || current.busy === 0,
     /** The next request finds a new instance. */
     kill: () => current?.kill(),

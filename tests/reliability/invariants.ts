@@ -23,14 +23,14 @@ export type Evidence = {
   audit: readonly { task_id: string; was: string; became: string }[];
   /** Orders that KIE got, each with the id of our task that its callback address names. */
   creations: readonly { taskId: string; created: boolean; code: number | null; fault: string | null }[];
-  /** What KIE made: where it lies, and whether it is a success. */
-  jobs: readonly { taskId: string; outcome: string; paths: readonly string[] }[];
+  /** What KIE made: where it lies, whether it is a success, and whether we told KIE that we had heard of it. */
+  jobs: readonly { taskId: string; outcome: string; paths: readonly string[]; isHeard: boolean }[];
   /** Bot API calls of this chat that had their effect. */
   calls: readonly ApiCall[];
-  /** Messages in the chat that hold media of the bot, and the buttons of the last message. */
+  /** Files that the bot's messages hold, or whose address they tell, and the buttons of the last message. */
   mediaCount: number;
   lastLabels: readonly string[];
-  /** Sends, edits aside, whose answer was lost or whose sender died. */
+  /** Sends, edits aside, whose answer was lost or whose sender died before it was written down. */
   ambiguousSends: number;
   answeredUpdates: readonly number[];
   storedUpdates: readonly number[];
@@ -116,11 +116,12 @@ const i10SecretsStayInside: Invariant = ({ texts, secrets }) =>
 
 /** Promise 3: what KIE made and we could hear of is shown, whatever happened on the way. */
 const p3PaidResultsArrive: Invariant = ({ tasks, jobs }) =>
-  jobs.flatMap(({ taskId, outcome }) => {
+  jobs.flatMap(({ taskId, outcome, isHeard, paths }) => {
     const task = tasks.find(({ id }) => id === taskId);
-    if (outcome !== "success" || task?.state === "succeeded" || task?.absorbed) return [];
+    if (outcome !== "success" || paths.length === 0 || task?.state === "succeeded" || task?.absorbed) return [];
     // Its id never reached us: neither createTask's answer nor a callback did.
-    return task?.failure?.kind === "in_doubt" ? [] : [`P3: a paid result of task ${taskId} is lost: ${task?.state}`];
+    const isUnknowable = task?.failure?.kind === "in_doubt" && !isHeard;
+    return isUnknowable ? [] : [`P3: a paid result of task ${taskId} is lost: ${task?.state}`];
   });
 
 /** Promise 5: at rest nobody looks at a message that says that something is coming. */

@@ -3,7 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
 import { installEffects } from "./effects.js";
-import { startHost } from "./host.js";
+import { type Host, startHost } from "./host.js";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
@@ -60,7 +60,8 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
     await pool.query(AUDIT);
     const effects = installEffects();
     onClose(async () => effects.uninstall());
-    const host = await startHost(effects, { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env });
+    const variables = { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env };
+    const host = await startHost(effects, variables);
     onClose(host.close);
     await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
     const stirring = new Set<Promise<unknown>>();
@@ -77,6 +78,12 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
       effects,
       host,
       sql,
+      /** One more deployment on the same database, the same bot and the same KIE account. */
+      async deploy(more: Record<string, string> = {}): Promise<Host> {
+        const other = await startHost(effects, { ...variables, ...more });
+        onClose(other.close);
+        return other;
+      },
       /** Something of the outside that `quiet` has to wait for. */
       stir(work: Promise<unknown>): void {
         const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));

@@ -1,5 +1,5 @@
 import { listModels } from "../../registry/load.js";
-import type { Action } from "../callback-data.js";
+import type { Action } from "../action.js";
 import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";

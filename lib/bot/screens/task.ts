@@ -32,8 +32,8 @@ export function statusScreen(texts: Texts, task: Task, options: { nowMs: number;
 function stateLine(texts: Texts, task: Task, title: string): Html | null {
   switch (task.state) {
     case "queued":
-    case "submitting":
       return texts.task.queued(title, task.costCredits);
+    case "submitting":
     case "submitted":
       return texts.task.submitted(title, task.costCredits);
     case "in_doubt":

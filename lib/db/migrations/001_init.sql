@@ -4,6 +4,8 @@ create table users (
   username text,
   locale text check (locale in ('en', 'ru')),
   suggested_locale text not null check (suggested_locale in ('en', 'ru')),
+  settings jsonb not null default '{}',
+  favourites jsonb not null default '[]',
   created_at timestamptz not null default now(),
   seen_at timestamptz not null default now()
 );
@@ -78,6 +80,8 @@ create table tasks (
   output jsonb,
   failure jsonb,
   absorbed boolean not null default false,
+  as_file boolean not null default false,
+  forgotten boolean not null default false,
   delivery text not null default 'none'
     check (delivery in ('none', 'pending', 'sending', 'unknown', 'sent', 'blocked', 'dead')),
   delivery_fence int not null default 0,
@@ -92,6 +96,8 @@ create index tasks_due on tasks (bot_id, next_at) where state in ('queued', 'sub
 create index tasks_deliver on tasks (bot_id, next_at) where delivery in ('pending', 'sending', 'unknown');
 create index tasks_sent on tasks (bot_id, sent_at) where sent_at is not null;
 create index tasks_of_user on tasks (user_id, id desc);
+create index tasks_blocked on tasks (bot_id, chat_id) where delivery = 'blocked';
+create index tasks_timed on tasks (bot_id, model, id desc) where state = 'succeeded';
 
 create table deliveries (
   task_id bigint primary key references tasks (id),
@@ -115,10 +121,21 @@ create index ledger_of_user on ledger (user_id, id desc);
 
 create table registrations (
   bot_id bigint primary key,
-  url text not null,
+  url text,
   fence int not null default 1,
   lease_until timestamptz not null,
   registered_at timestamptz
+);
+
+create table watches (
+  bot_id bigint primary key,
+  swept_at timestamptz,
+  look_at timestamptz not null default now(),
+  looked_at timestamptz,
+  looked_before timestamptz,
+  pending_updates int not null default 0,
+  repaired_at timestamptz[] not null default '{}',
+  gave_up_at timestamptz
 );
 
 create table alerts (

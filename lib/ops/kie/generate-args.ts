@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type JsonValue, jsonValueSchema, type ModelInput } from "../../registry/schema.js";
+import { jsonValueSchema } from "../../registry/input-values.js";
+import type { JsonValue, ModelInput } from "../../registry/schema.js";
 import { parseCommand, readJson, requireModel, UsageError } from "./usage.js";
 
 export const usage = `kie generate MODEL name=value … [--input FILE|-] [--out DIR] [--timeout SECONDS] [--json]

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type JsonValue, jsonValueSchema } from "../../registry/schema.js";
+import { jsonValueSchema } from "../../registry/input-values.js";
+import type { JsonValue } from "../../registry/schema.js";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

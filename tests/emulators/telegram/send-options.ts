@@ -28,10 +28,10 @@ export function openMessage(world: World, options: SendOptions): { chat: Chat; d
     if (options[name] !== undefined)
       throw new ApiError(501, `Not Implemented: the Telegram stand-in does not model ${name}`);
   }
-  if (options.message_thread_id !== undefined) throw badRequest("message thread not found");
   checkMarkup(options.reply_markup);
   const draft: Draft = {
     from: world.chats.botUser(),
+    ...threadPart(chat, options.message_thread_id),
     ...replyPart(chat, options.reply_parameters),
     ...markupPart(options.reply_markup),
     ...(options.protect_content && { has_protected_content: true as const }),
@@ -40,6 +40,16 @@ export function openMessage(world: World, options: SendOptions): { chat: Chat; d
     ...(options.message_effect_id !== undefined && { effect_id: options.message_effect_id }),
   };
   return { chat, draft };
+}
+
+/** @throws ApiError when the chat has no such topic */
+function threadPart(
+  chat: Chat,
+  threadId: number | undefined,
+): Pick<Message, "message_thread_id" | "is_topic_message"> {
+  if (threadId === undefined) return {};
+  if (chat.type !== "supergroup" || !chat.topics.has(threadId)) throw badRequest("message thread not found");
+  return { message_thread_id: threadId, is_topic_message: true };
 }
 
 function replyPart(chat: Chat, reply: ReplyParameters | undefined): Pick<Message, "reply_to_message"> {

@@ -8,7 +8,10 @@ export function writableChat(world: World, chatId: number | string): Chat {
   const chat = findChat(world, chatId);
   if (!chat.isStarted) throw new ApiError(403, "Forbidden: bot can't initiate conversation with a user");
   // Assumed for edits and actions; certain for new messages.
-  if (chat.isBlocked) throw new ApiError(403, "Forbidden: bot was blocked by the user");
+  if (chat.isBlocked) {
+    const reason = chat.type === "private" ? "blocked by the user" : "kicked from the supergroup chat";
+    throw new ApiError(403, `Forbidden: bot was ${reason}`);
+  }
   return chat;
 }
 

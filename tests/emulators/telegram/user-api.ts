@@ -6,12 +6,13 @@ import type { ForceReply, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove } fr
  * GET  /                                     the chat page
  * GET  /emulator/state                       EmulatorState
  * POST /emulator/users                       {id?, first_name, username?, language_code?} → EmulatedUser (same id: updated)
+ * POST /emulator/groups                      {title, members: number[], topics?: string[]} → EmulatedGroup; the first member adds the bot
  * GET  /emulator/chats/:chatId/messages      {messages: Message[]}; a private chat has its user's id
- * POST /emulator/chats/:chatId/send          multipart or JSON: from, text?, caption?, kind?, duration?, reply_to?, file* → {messages: Message[]}
- *                                            several files are an album; kind: photo video video_note voice audio document
+ * POST /emulator/chats/:chatId/send          multipart or JSON: from, text?, caption?, kind?, duration?, reply_to?, thread?, file* → {messages: Message[]}
+ *                                            thread: a topic of the group; several files are an album; kind: photo video video_note voice audio document
  * POST /emulator/chats/:chatId/press         {from, message_id, data or label, stale?} → {query_id}; 404 when the message has no such
  *                                            button; stale: `data` is from an old screen and need not be there any more
- * POST /emulator/chats/:chatId/block         {from, blocked: boolean}
+ * POST /emulator/chats/:chatId/block         {from, blocked: boolean}; of a group: takes the bot out or in
  * GET  /emulator/files/:fileId               the bytes, with their content type, for the page's players
  * GET  /emulator/events                      server-sent events, each `data:` one EmulatorEvent
  * GET  /emulator/calls?since=N               {calls: ApiCall[]}
@@ -28,11 +29,20 @@ export type EmulatedUser = {
   language_code: string;
 };
 
+/** A supergroup with the bot in privacy mode; with topics it is a forum. */
+export type EmulatedGroup = {
+  id: number;
+  title: string;
+  member_ids: number[];
+  topics: { id: number; name: string }[];
+};
+
 export type EmulatedBot = { id: number; username: string; first_name: string };
 
 export type EmulatorState = {
   bot: EmulatedBot;
   users: EmulatedUser[];
+  groups: EmulatedGroup[];
   /** As set by setMyCommands, by language code; "" holds those for every other language. */
   commands: Record<string, { command: string; description: string }[]>;
   /** By language code as well, "" for every other language. */

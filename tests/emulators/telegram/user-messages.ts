@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
-import type { Message } from "grammy/types";
-import type { Chat, Draft } from "./chat-store.js";
-import { quoted, userOf } from "./chat-store.js";
+import type { Message, User } from "grammy/types";
+import { type Chat, chatAsShown, type Draft, quoted, userOf } from "./chat-store.js";
 import type { MediaKind } from "./file-store.js";
 import { CAPTION_LIMIT, TEXT_LIMIT } from "./formatted-text.js";
 import { sniffMime } from "./media-probe.js";
 import type { UploadedFile } from "./multipart.js";
+import { isHeard } from "./privacy.js";
 import { detectEntities } from "./text-entities.js";
+import type { EmulatedUser } from "./user-api.js";
 import { UserError } from "./user-error.js";
 import type { World } from "./world.js";
 
@@ -22,48 +23,55 @@ export type UserMessage = {
   duration?: number | undefined;
   /** A message of this chat. */
   replyTo?: number | undefined;
+  /** A topic of this group. */
+  threadId?: number | undefined;
 };
+
+/** Who writes, and where: in a private chat always its own person. */
+export type Author = { chat: Chat; user: EmulatedUser };
 
 const ALBUM_LIMIT = 10;
 
-/** Writes what a person sends into their chat, as their app would, and sends the updates. @throws UserError */
-export function sendAsUser(world: World, chat: Chat, given: UserMessage): Message[] {
+/** Writes what a person sends into a chat, as their app would, and sends the updates. @throws UserError */
+export function sendAsUser(world: World, { chat, user }: Author, given: UserMessage): Message[] {
   const files = given.files ?? [];
   const text = given.text?.trim() ?? "";
   if (files.length === 0 && text === "") throw new UserError(400, "a message needs a text or a file");
   if (files.length > ALBUM_LIMIT) throw new UserError(400, `an album has at most ${ALBUM_LIMIT} files`);
   chat.isStarted = true;
-  const base: Draft = { from: userOf(chat.user), ...replyPart(chat, given.replyTo) };
+  const base: Draft = {
+    from: userOf(user),
+    ...topicPart(chat, given.threadId),
+    ...replyPart(chat, given.replyTo),
+  };
   const parts = files.length > 0 ? mediaParts(world, given, files) : textParts(text);
   return parts.map((part) => {
     const message = world.chats.add(chat, { ...base, ...part });
-    pushMessage(world, message);
+    if (isHeard(world.bot, message)) world.dispatcher.push({ message: asUpdate(message, chat, userOf(user)) });
     return message;
   });
 }
 
 /** A person changes the text or caption of a message of theirs. @throws UserError */
-export function editAsUser(world: World, chat: Chat, messageId: number, text: string): Message {
+export function editAsUser(
+  world: World,
+  { chat, user }: Author,
+  { messageId, text }: { messageId: number; text: string },
+): Message {
   const message = chat.messages.get(messageId);
-  if (message?.from?.id !== chat.user.id) throw new UserError(404, "there is no such message of this person");
+  if (message?.from?.id !== user.id) throw new UserError(404, "there is no such message of this person");
   const edited = {
     ...message,
     ...(message.text === undefined ? captionOf(text) : textParts(text)[0]),
     edit_date: Math.floor(world.now() / 1000),
   };
   world.chats.replace(chat, edited);
-  world.dispatcher.push({ edited_message: { ...edited, chat: privateChat(edited), from: userOf(chat.user) } });
+  if (isHeard(world.bot, edited)) world.dispatcher.push({ edited_message: asUpdate(edited, chat, userOf(user)) });
   return edited;
 }
 
-function pushMessage(world: World, message: Message): void {
-  const from = message.from;
-  if (from) world.dispatcher.push({ message: { ...message, chat: privateChat(message), from } });
-}
-
-function privateChat({ chat }: Message) {
-  if (chat.type !== "private") throw new Error("the Telegram stand-in has private chats only");
-  return chat;
+function asUpdate<M extends Message>(message: M, chat: Chat, from: User) {
+  return { ...message, chat: chatAsShown(chat), from };
 }
 
 /** Apps split what is too long for one message. */
@@ -104,6 +112,14 @@ function kindFor(mime: string): UserMediaKind {
   if (/^image\/(jpeg|png|webp)$/.test(mime)) return "photo";
   if (mime === "video/mp4") return "video";
   return mime.startsWith("audio/") ? "audio" : "document";
+}
+
+function topicPart(chat: Chat, threadId: number | undefined): Partial<Message> {
+  if (threadId === undefined) return {};
+  if (chat.type === "supergroup" && chat.topics.has(threadId)) {
+    return { message_thread_id: threadId, is_topic_message: true };
+  }
+  throw new UserError(404, `there is no topic ${threadId}`);
 }
 
 function replyPart(chat: Chat, replyTo: number | undefined): Pick<Message, "reply_to_message"> {

@@ -19,6 +19,11 @@ const userSchema = z.object({
   username: z.string().exactOptional(),
   language_code: z.string().min(2).exactOptional(),
 });
+const groupSchema = z.object({
+  title: z.string().min(1),
+  members: z.array(z.int()).min(1),
+  topics: z.array(z.string().min(1)).optional(),
+});
 const from = z.coerce.number().int();
 const sendSchema = z.object({
   from,
@@ -27,6 +32,7 @@ const sendSchema = z.object({
   kind: z.enum(["photo", "video", "video_note", "voice", "audio", "document"]).optional(),
   duration: z.coerce.number().nonnegative().optional(),
   reply_to: z.coerce.number().int().optional(),
+  thread: z.coerce.number().int().optional(),
 });
 const pressSchema = z.object({
   from,
@@ -50,6 +56,7 @@ export function createUserRoutes({ world, userSide, faults, deliveryFaults }: Op
     "GET calls": ({ url }) => ({ calls: world.journal.calls(Number(url.searchParams.get("since") ?? 0)) }),
     "GET violations": () => ({ violations: world.journal.violations() }),
     "POST users": async ({ request }) => userSide.addUser(await readJson(request, userSchema)),
+    "POST groups": async ({ request }) => userSide.addGroup(await readJson(request, groupSchema)),
     "POST faults": async ({ request }) => ({ id: faults.add(await readJson(request, faultRuleSchema)) }),
     "POST delivery-faults": async ({ request }) => ({
       id: deliveryFaults.add(await readJson(request, deliveryFaultSchema)),
@@ -63,22 +70,22 @@ export function createUserRoutes({ world, userSide, faults, deliveryFaults }: Op
       update_id: world.dispatcher.pushRaw(await readJson(request, updateSchema)),
     }),
     "GET chats/messages": ({ chatId }) => ({ messages: userSide.messages(chatId) }),
-    "POST chats/send": async ({ request, chatId }) => ({
-      messages: userSide.send(chatId, await readMessage(request, chatId)),
-    }),
+    "POST chats/send": async ({ request, chatId }) => {
+      const { from, message } = await readMessage(request);
+      return { messages: userSide.send(chatId, message, from) };
+    },
     "POST chats/press": async ({ request, chatId }) => {
       const { from, message_id, data, label, stale } = await readJson(request, pressSchema);
-      checkOwner(chatId, from);
-      return { query_id: userSide.press(chatId, { messageId: message_id, data, label, isStale: stale }) };
+      return { query_id: userSide.press(chatId, { messageId: message_id, from, data, label, isStale: stale }) };
     },
     "POST chats/block": async ({ request, chatId }) => {
-      userSide.block(chatId, (await readJson(request, blockSchema)).blocked);
+      const { from, blocked } = await readJson(request, blockSchema);
+      userSide.block(chatId, blocked, from);
       return { ok: true };
     },
     "POST chats/edit": async ({ request, chatId }) => {
       const { from, message_id, text } = await readJson(request, editSchema);
-      checkOwner(chatId, from);
-      return { message: userSide.edit(chatId, { messageId: message_id, text }) };
+      return { message: userSide.edit(chatId, { messageId: message_id, from, text }) };
     },
   };
 
@@ -103,10 +110,6 @@ function statusOf(error: unknown): number {
   return error instanceof UserError ? error.status : 500;
 }
 
-function checkOwner(chatId: number, from: number): void {
-  if (from !== chatId) throw new UserError(403, `chat ${chatId} is not of person ${from}`);
-}
-
 async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
   return check(schema, parseJson((await readBody(request, BODY_LIMIT_BYTES)).toString("utf8")));
 }
@@ -117,14 +120,14 @@ function check<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data;
 }
 
-async function readMessage(request: IncomingMessage, chatId: number): Promise<UserMessage> {
+async function readMessage(request: IncomingMessage): Promise<{ from: number; message: UserMessage }> {
   const body = await readBody(request, BODY_LIMIT_BYTES);
   const contentType = request.headers["content-type"] ?? "";
   const form = contentType.startsWith("multipart/form-data") ? parseMultipart(body, contentType) : null;
   const fields = form
     ? Object.fromEntries([...form.fields].map(([name, values]) => [name, values.at(-1)]))
     : parseJson(body.toString("utf8"));
-  const { from, reply_to, ...message } = check(sendSchema, fields);
-  checkOwner(chatId, from);
-  return { ...message, replyTo: reply_to, files: form?.files.map(({ file }) => file) };
+  const { from, reply_to, thread, ...message } = check(sendSchema, fields);
+  const files = form?.files.map(({ file }) => file);
+  return { from, message: { ...message, replyTo: reply_to, threadId: thread, files } };
 }

@@ -1,0 +1,40 @@
+import type { Locale } from "../tasks/task.js";
+
+/** Where a value stands in a model's input, by position: parameter, item, property … */
+export type Place = readonly number[];
+
+/** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */
+export type FormRef = { draft: string; code: string; mark: string };
+
+export const settingNames = ["file", "hide"] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** Everything a button of ours can mean. */
+export type Action =
+  | { verb: PlainVerb }
+  | { verb: "language"; locale: Locale }
+  | { verb: "setting"; name: SettingName; isOn: boolean }
+  | { verb: "list"; intent: string; page: number }
+  | { verb: "fits"; kind: string; page: number }
+  /** `query` as `queryOf` writes it. */
+  | { verb: "found"; query: string; page: number }
+  | { verb: "history" | "ledger"; page: number }
+  | { verb: "open"; code: string }
+  | { verb: "favour"; code: string; isOn: boolean }
+  | { verb: "form" | "more" | "go" | "close"; form: FormRef }
+  | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: Place }
+  | { verb: "values"; form: FormRef; place: Place; page: number }
+  | { verb: "set"; form: FormRef; place: Place; value: number }
+  | { verb: "cancel" | "refresh" | "again" | "change" | "show" | "as_file"; task: string }
+  | { verb: "star"; task: string; isOn: boolean }
+  | { verb: "use"; task: string; file: number; page: number }
+  | { verb: "use_in"; task: string; file: number; code: string }
+  /** Of the history; `page` is the one it leads back to. */
+  | { verb: "item" | "forget" | "forgotten"; task: string; page: number }
+  | { verb: "item_star"; task: string; page: number; isOn: boolean };
+
+export type Verb = Action["verb"];
+export type PlainAction = Exclude<Action, { form: FormRef } | { task: string }>;
+export type TaskAction = Extract<Action, { task: string }>;
+export type FormAction = Extract<Action, { form: FormRef }>;
+export type PlainVerb = "home" | "fresh" | "help" | "balance" | "languages" | "search" | "mine" | "settings";

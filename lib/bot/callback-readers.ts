@@ -1,0 +1,121 @@
+import { type Action, type FormRef, type Place, type PlainVerb, settingNames, type Verb } from "./action.js";
+
+type Reader = (args: readonly string[]) => Action | null;
+
+function plain(verb: PlainVerb): Reader {
+  return () => ({ verb });
+}
+
+function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "show" | "as_file"): Reader {
+  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
+}
+
+function ofItem(verb: "item" | "forget" | "forgotten"): Reader {
+  return ([task = "", page = ""]) => (isTaskId(task) && isCount(page) ? { verb, task, page: Number(page) } : null);
+}
+
+function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
+  return (args) => {
+    const form = readForm(args);
+    return form && { verb, form };
+  };
+}
+
+function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
+  return (args) => {
+    const form = readForm(args);
+    const place = readPlace(args[3]);
+    return form && place && { verb, form, place };
+  };
+}
+
+function ofPage(verb: "history" | "ledger"): Reader {
+  return ([page = ""]) => (isCount(page) ? { verb, page: Number(page) } : null);
+}
+
+/** By verb: what stands after it in a button's data, checked. Null: damaged. */
+export const readers: Record<Verb, Reader> = {
+  home: plain("home"),
+  fresh: plain("fresh"),
+  help: plain("help"),
+  balance: plain("balance"),
+  languages: plain("languages"),
+  search: plain("search"),
+  mine: plain("mine"),
+  settings: plain("settings"),
+  language: ([locale]) => (locale === "en" || locale === "ru" ? { verb: "language", locale } : null),
+  setting: ([text, on = ""]) => {
+    const name = settingNames.find((each) => each === text);
+    return name && isSwitch(on) ? { verb: "setting", name, isOn: on === "1" } : null;
+  },
+  list: ([intent = "", page = ""]) =>
+    isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
+  fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
+  found: ([query = "", page = ""]) =>
+    isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
+  history: ofPage("history"),
+  ledger: ofPage("ledger"),
+  open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
+  favour: ([code = "", on = ""]) =>
+    isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null,
+  form: ofForm("form"),
+  more: ofForm("more"),
+  go: ofForm("go"),
+  close: ofForm("close"),
+  field: ofField("field"),
+  clear: ofField("clear"),
+  pop: ofField("pop"),
+  add: ofField("add"),
+  values: (args) => {
+    const [form, place, page = ""] = [readForm(args), readPlace(args[3]), args[4]];
+    return form && place && isCount(page) ? { verb: "values", form, place, page: Number(page) } : null;
+  },
+  set: (args) => {
+    const [form, place, value = ""] = [readForm(args), readPlace(args[3]), args[4]];
+    return form && place && isCount(value) ? { verb: "set", form, place, value: Number(value) } : null;
+  },
+  cancel: ofTask("cancel"),
+  refresh: ofTask("refresh"),
+  again: ofTask("again"),
+  change: ofTask("change"),
+  show: ofTask("show"),
+  as_file: ofTask("as_file"),
+  star: ([task = "", on = ""]) => (isTaskId(task) && isSwitch(on) ? { verb: "star", task, isOn: on === "1" } : null),
+  use: ([task = "", file = "", page = ""]) =>
+    isTaskId(task) && isCount(file) && isCount(page)
+      ? { verb: "use", task, file: Number(file), page: Number(page) }
+      : null,
+  use_in: ([task = "", file = "", code = ""]) =>
+    isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,
+  item: ofItem("item"),
+  forget: ofItem("forget"),
+  forgotten: ofItem("forgotten"),
+  item_star: ([task = "", page = "", on = ""]) =>
+    isTaskId(task) && isCount(page) && isSwitch(on)
+      ? { verb: "item_star", task, page: Number(page), isOn: on === "1" }
+      : null,
+};
+
+function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRef | null {
+  return isWord(draft) && isWord(code) && isWord(mark) ? { draft, code, mark } : null;
+}
+
+function readPlace(text = ""): Place | null {
+  return /^\d{1,4}(-\d{1,4}){0,5}$/.test(text) ? text.split("-").map(Number) : null;
+}
+
+function isWord(text: string): boolean {
+  return /^[\w-]{1,24}$/.test(text);
+}
+
+function isTaskId(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
+}
+
+function isCount(text: string): boolean {
+  return /^\d{1,5}$/.test(text);
+}
+
+function isSwitch(text: string): boolean {
+  return text === "0" || text === "1";
+}

@@ -1,0 +1,83 @@
+import { excerpt, html } from "./html.js";
+import { counter } from "./plural.js";
+import { creditsEn } from "./texts.en.js";
+import type { LibraryTexts } from "./texts-library.js";
+
+const count = counter("en");
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const moment = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
+
+export const libraryTextsEn: LibraryTexts = {
+  find: "🔎 Find",
+  mine: "★ Mine",
+  history: "🕘 History",
+  askName: html`🔎 <b>What is it called?</b>\nSend a name, or a part of it: <i>kling</i>, <i>nano banana</i>, <i>upscale</i>. Small typing errors do no harm.`,
+  found: (query, models) =>
+    html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "model", other: "models" })}`,
+  notFound: (query) =>
+    html`No model is called <i>${excerpt(query, 60)}</i>, and none is made for that. Here is what I can make:`,
+  mineTitle: html`<b>Your models</b>\nFirst those with a star, then what you used last.`,
+  mineEmpty: html`<b>Your models</b>\nNothing here yet. Press ☆ on a model you like; what you use comes here by itself.`,
+  usually: (seconds) => {
+    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+    return `~${Math.max(1, Math.round(seconds / 60))} min`;
+  },
+  star: (isOn) => (isOn ? "★ Starred" : "☆ Star"),
+  starred: (title, isOn) =>
+    isOn ? html`★ ${title} is among your models now.` : html`${title} has no star any more.`,
+
+  historyTitle: html`🕘 <b>What you made</b>\nPress a number to open it. Times are in UTC.`,
+  historyEmpty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here.`,
+  noWords: "without words",
+  states: { running: "being made", failed: "did not work out" },
+  made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },
+  day: (at) => day.format(at),
+  moment: (at) => moment.format(at),
+  showAgain: "👁 Show",
+  asFile: "📄 As a file",
+  original: (title) => html`<b>${title}</b> · the original file`,
+  originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
+  forget: "🗑 Delete",
+  askForget: (title) =>
+    html`<b>Delete this ${title}?</b>\nI forget the words, the files and the result. Messages in the chat stay until you delete them there; credits do not come back.`,
+  forgetNow: "🗑 Yes, delete",
+  keep: "‹ Keep it",
+  forgotten: html`Deleted.`,
+  notForgotten: html`It is still being made or sent, so I cannot delete it yet.`,
+
+  ledgerTitle: html`<b>What happened to your credits</b>`,
+  spent: (credits, title) => html`−${credits} · ${title}`,
+  setAside: (credits, title) => html`${credits} set aside · ${title}, being made`,
+  returned: (credits, title, why) => html`Returned ${credits} · ${title}: ${why}`,
+  allowance: (credits) => html`+${credits} · free credits of the day`,
+  grant: (credits) => html`+${creditsEn(credits)} · a gift`,
+  why: {
+    content_refused: "the model refused it because of its content rules",
+    bad_input: "the model did not accept a setting",
+    file_unreadable: "the file could not be read",
+    model_busy: "the model was overloaded",
+    model_off: "the model was switched off",
+    vendor_down: "the service did not answer",
+    vendor_credit: "the bot could not pay for it",
+    vendor_key: "the bot had no access to the model",
+    timed_out: "it took too long",
+    in_doubt: "the connection broke at the start",
+    cancelled: "you cancelled it",
+    unknown: "something went wrong at the model",
+  },
+
+  settingsTitle: html`<b>Settings</b>`,
+  settings: {
+    language: (name) => `🌐 Language: ${name}`,
+    file: (isOn) => (isOn ? "🖼 Pictures: as files" : "🖼 Pictures: as photos"),
+    hide: (isOn) => (isOn ? "⚙️ Rare settings: hidden" : "⚙️ Rare settings: offered"),
+  },
+  settingsHelp: html`A photo shows at once but Telegram compresses it; a file stays exactly as the model made it.
+Rare settings stand under “More settings” of a model.`,
+};

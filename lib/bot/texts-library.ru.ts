@@ -1,0 +1,82 @@
+import { excerpt, html } from "./html.js";
+import { counter } from "./plural.js";
+import { creditsRu } from "./texts.ru.js";
+import type { LibraryTexts } from "./texts-library.js";
+
+const count = counter("ru");
+const day = new Intl.DateTimeFormat("ru", { day: "numeric", month: "short", timeZone: "UTC" });
+const moment = new Intl.DateTimeFormat("ru", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
+
+export const libraryTextsRu: LibraryTexts = {
+  find: "🔎 Найти",
+  mine: "★ Мои",
+  history: "🕘 История",
+  askName: html`🔎 <b>Как она называется?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
+  found: (query, models) =>
+    html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
+  notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна не сделана для этого. Вот что я умею:`,
+  mineTitle: html`<b>Ваши модели</b>\nСначала отмеченные звездой, потом те, что были в деле последними.`,
+  mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; остальное появится само.`,
+  usually: (seconds) => {
+    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
+    return `~${Math.max(1, Math.round(seconds / 60))} мин`;
+  },
+  star: (isOn) => (isOn ? "★ Отмечена" : "☆ Отметить"),
+  starred: (title, isOn) =>
+    isOn ? html`★ ${title} теперь среди ваших моделей.` : html`${title} больше не отмечена.`,
+
+  historyTitle: html`🕘 <b>Что вы сделали</b>\nНажмите номер, чтобы открыть. Время – UTC.`,
+  historyEmpty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, останется здесь.`,
+  noWords: "без слов",
+  states: { running: "делается", failed: "не получилось" },
+  made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },
+  day: (at) => day.format(at),
+  moment: (at) => moment.format(at),
+  showAgain: "👁 Показать",
+  asFile: "📄 Файлом",
+  original: (title) => html`<b>${title}</b> · исходный файл`,
+  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
+  forget: "🗑 Удалить",
+  askForget: (title) =>
+    html`<b>Удалить? ${title}</b>\nЯ забуду слова, файлы и результат. Сообщения в чате останутся, пока вы не удалите их там; кредиты не вернутся.`,
+  forgetNow: "🗑 Да, удалить",
+  keep: "‹ Оставить",
+  forgotten: html`Удалено.`,
+  notForgotten: html`Это ещё делается или отправляется, удалить пока нельзя.`,
+
+  ledgerTitle: html`<b>Что было с кредитами</b>`,
+  spent: (credits, title) => html`−${credits} · ${title}`,
+  setAside: (credits, title) => html`Отложено ${credits} · ${title}, делается`,
+  returned: (credits, title, why) => html`Возвращено ${credits} · ${title}: ${why}`,
+  allowance: (credits) => html`+${credits} · бесплатные кредиты дня`,
+  grant: (credits) => html`+${creditsRu(credits)} · подарок`,
+  why: {
+    content_refused: "модель отказалась по правилам о содержании",
+    bad_input: "модель не приняла настройку",
+    file_unreadable: "файл не удалось прочитать",
+    model_busy: "модель была перегружена",
+    model_off: "модель была отключена",
+    vendor_down: "служба не отвечала",
+    vendor_credit: "бот не смог заплатить",
+    vendor_key: "у бота не было доступа к модели",
+    timed_out: "прошло слишком много времени",
+    in_doubt: "связь оборвалась при запуске",
+    cancelled: "вы отменили",
+    unknown: "у модели что-то сломалось",
+  },
+
+  settingsTitle: html`<b>Настройки</b>`,
+  settings: {
+    language: (name) => `🌐 Язык: ${name}`,
+    file: (isOn) => (isOn ? "🖼 Картинки: файлом" : "🖼 Картинки: как фото"),
+    hide: (isOn) => (isOn ? "⚙️ Редкие настройки: скрыты" : "⚙️ Редкие настройки: видны"),
+  },
+  settingsHelp: html`Фото видно сразу, но Telegram его сжимает; файл остаётся таким, каким его сделала модель.
+Редкие настройки стоят в форме под кнопкой «Ещё настройки».`,
+};

@@ -1,0 +1,55 @@
+import type { FailureKind } from "../tasks/task.js";
+import type { Html } from "./html.js";
+import type { OutputKind } from "./texts.js";
+
+/** Finding a model by name, one's own models, history, balance, settings. */
+export type LibraryTexts = {
+  find: string;
+  mine: string;
+  history: string;
+  askName: Html;
+  found: (query: string, count: number) => Html;
+  notFound: (query: string) => Html;
+  mineTitle: Html;
+  mineEmpty: Html;
+  /** Seconds that results usually took. */
+  usually: (seconds: number) => string;
+  star: (isOn: boolean) => string;
+  starred: (title: string, isOn: boolean) => Html;
+
+  historyTitle: Html;
+  historyEmpty: Html;
+  /** How an entry ended, for its line; null: well, or not yet. */
+  noWords: string;
+  states: { running: string; failed: string };
+  made: Record<OutputKind, string>;
+  day: (at: Date) => string;
+  moment: (at: Date) => string;
+  showAgain: string;
+  asFile: string;
+  original: (title: string) => Html;
+  originalGone: Html;
+  forget: string;
+  askForget: (title: string) => Html;
+  forgetNow: string;
+  keep: string;
+  forgotten: Html;
+  notForgotten: Html;
+
+  ledgerTitle: Html;
+  spent: (credits: number, title: string) => Html;
+  setAside: (credits: number, title: string) => Html;
+  returned: (credits: number, title: string, why: string) => Html;
+  allowance: (credits: number) => Html;
+  grant: (credits: number) => Html;
+  /** "Returned 55: the model refused the picture": the part after the colon. */
+  why: Record<FailureKind, string>;
+
+  settingsTitle: Html;
+  settings: {
+    language: (name: string) => string;
+    file: (isOn: boolean) => string;
+    hide: (isOn: boolean) => string;
+  };
+  settingsHelp: Html;
+};

@@ -1,0 +1,68 @@
+import * as z from "zod";
+import type { AlertCause, GaveUp, Look } from "../tasks/ports.js";
+import { ALERT_AGAIN_AFTER } from "./alerts.js";
+import type { Db, Row, Statement } from "./client.js";
+
+/** A call of Telegram's each time: seldom enough for a sweep every minute. */
+const LOOK_EVERY = "interval '5 min'";
+const REMEMBERED = "interval '1 h'";
+const ELSEWHERE: AlertCause = "webhook_elsewhere";
+
+const SWEPT = `
+insert into watches (bot_id, swept_at) values ($1, now()) on conflict (bot_id) do update set swept_at = now()`;
+
+/**
+ * The row decides: of all the sweeps that come by, the one that moves the time looks. A deployment that is not the
+ * registered one must not take the look from it; it is told where that one is, as long as the admins were not.
+ */
+const CLAIM_LOOK = `
+with mine as (
+  update watches w set look_at = now() + ${LOOK_EVERY}, looked_before = w.looked_at, looked_at = now()
+  from registrations r
+  where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2 and w.look_at <= now()
+  returning r.url, greatest(w.looked_before, r.registered_at) as since, w.pending_updates,
+    (select count(*)::int from unnest(w.repaired_at) as at where at > now() - ${REMEMBERED}) as repairs,
+    w.gave_up_at is not null as gave_up, coalesce(w.gave_up_at < now() - ${REMEMBERED}, false) as rested
+)
+select * from mine
+union all
+select r.url, r.registered_at, 0, 0, false, false from registrations r
+where r.bot_id = $1 and r.url <> $2 and not exists (
+  select 1 from alerts a where a.bot_id = $1 and a.cause = '${ELSEWHERE}' and a.raised_at > now() - ${ALERT_AGAIN_AFTER})`;
+
+const RECORD = `
+update watches set pending_updates = $2, gave_up_at = case $3 when 'now' then now() when 'still' then gave_up_at end
+where bot_id = $1`;
+
+const lookSchema = z
+  .object({
+    url: z.string(),
+    since: z.coerce.date(),
+    pending_updates: z.number(),
+    repairs: z.number(),
+    gave_up: z.boolean(),
+    rested: z.boolean(),
+  })
+  .transform(
+    ({ pending_updates, gave_up, ...row }): Look => ({ ...row, pendingUpdates: pending_updates, gaveUp: gave_up }),
+  );
+
+/** For the request of a sweep: notes that it came by, and whether it has to look at the webhook, which is to be `url`. */
+export function lookStatements(botId: number, url: string | null): [Statement, Statement] {
+  return [
+    { text: SWEPT, params: [botId] },
+    { text: CLAIM_LOOK, params: [botId, url] },
+  ];
+}
+
+export function parseLook(rows: readonly Row[]): Look | null {
+  return rows[0] ? lookSchema.parse(rows[0]) : null;
+}
+
+export async function recordLook(
+  db: Db,
+  botId: number,
+  seen: { pendingUpdates: number; gaveUp: GaveUp },
+): Promise<void> {
+  await db.query(RECORD, [botId, seen.pendingUpdates, seen.gaveUp]);
+}

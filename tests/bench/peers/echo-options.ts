@@ -1,0 +1,20 @@
+/** Who the bot is, is given: asking Telegram at the first update would cost the peer a call. */
+export function echoOptions() {
+  const botInfo = {
+    id: 7_000_000_001,
+    is_bot: true,
+    first_name: "Echo",
+    username: "echo_bot",
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    can_manage_bots: false,
+    supports_inline_queries: false,
+    supports_guest_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+    has_topics_enabled: false,
+    allows_users_to_create_topics: false,
+  } as const;
+  const { TELEGRAM_BOT_TOKEN: token = "", TELEGRAM_API_ROOT: apiRoot = "" } = process.env;
+  return { token, botInfo, client: { apiRoot } };
+}

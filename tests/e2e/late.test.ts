@@ -1,0 +1,148 @@
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { listModels } from "../../lib/registry/load.js";
+import { type Stack, startStack } from "../emulators/stack.js";
+import { createPerson, labelsOf, type Person, textOf } from "./person.js";
+
+let stack: Stack;
+let pool: pg.Pool;
+let person: Person;
+const model = listModels().find(({ model_type }) => model_type === "text_to_image");
+
+beforeAll(async () => {
+  stack = await startStack({
+    postgres: inject("postgres"),
+    kie: { finish: "manual", callbackRetryPauseMs: 1 },
+    env: { DAILY_FREE_CREDITS: "1000" },
+  });
+  pool = new pg.Pool({ connectionString: stack.directUrl, max: 2 });
+});
+afterAll(async () => {
+  await pool.end();
+  await stack.close();
+});
+beforeEach(() => {
+  stack.kie.clearFaults();
+  person = createPerson(stack.telegram, { name: "Ann" });
+});
+
+async function order(): Promise<void> {
+  person.say(`/start m_${model?.code}`);
+  await person.seesText(new RegExp(`^${model?.title}`));
+  person.say("a fox");
+  await person.sees("a finished form", (message) => labelsOf(message).some((label) => /Generate/.test(label)));
+  person.press(/Generate/);
+}
+
+async function sweep(): Promise<void> {
+  await pool.query("update tasks set next_at = now() where user_id = $1", [person.id]);
+  const headers = { authorization: `Bearer ${stack.env.CRON_SECRET}` };
+  const response = await fetch(`${stack.functions[0]?.url}/api/sweep`, { method: "POST", headers });
+  expect(response.status).toBe(200);
+}
+
+async function balance() {
+  const { rows } = await pool.query("select available, held from accounts where user_id = $1", [person.id]);
+  return rows[0];
+}
+
+const job = () => stack.kie.tasks().at(-1)?.taskId ?? "";
+const isMade = () => expect.poll(() => stack.kie.tasks().length).toBeGreaterThan(before);
+let before = 0;
+beforeEach(() => {
+  before = stack.kie.tasks().length;
+});
+
+test("a lost callback is made good by the sweep", async () => {
+  stack.kie.addFault({ fault: "callback", how: "lost" });
+  await order();
+  await isMade();
+  await stack.kie.finish(job());
+  await sweep();
+  await person.sees("the picture", (message) => message.photo !== undefined);
+});
+
+test("a createTask whose answer is lost is not sent again, and its callback brings the result", async () => {
+  stack.kie.addFault({ fault: "cut", endpoint: "createTask", worked: true });
+  await order();
+  await person.seesText(/connection broke/);
+  await stack.kie.finish(job());
+  await person.sees("the picture", (message) => message.photo !== undefined);
+  expect(stack.kie.tasks().length).toBe(before + 1);
+  expect((await balance()).held).toBe(0);
+});
+
+test("a createTask of which nothing is heard gives the credits back at its deadline", async () => {
+  stack.kie.addFault({ fault: "cut", endpoint: "createTask", worked: false });
+  await order();
+  await person.seesText(/connection broke/);
+  await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
+  await sweep();
+  await person.seesText(/Credits returned/);
+  expect(await balance()).toEqual({ available: 1000, held: 0 });
+  expect(stack.kie.tasks().length).toBe(before);
+});
+
+test("a result that comes after the credits were returned is delivered, and costs nothing", async () => {
+  await order();
+  await isMade();
+  await expect
+    .poll(async () => (await pool.query("select state from tasks where user_id = $1", [person.id])).rows[0]?.state)
+    .toBe("submitted");
+  await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
+  await sweep();
+  await person.seesText(/Credits returned/);
+  await stack.kie.finish(job());
+  const result = await person.sees("the picture", (message) => message.photo !== undefined);
+  expect(textOf(result)).toMatch(/free/);
+  expect(await balance()).toEqual({ available: 1000, held: 0 });
+});
+
+test("a task that fails at once says so, and nothing is drawn over it", async () => {
+  stack.kie.addFault({
+    fault: "fail",
+    at: "once",
+    failCode: "400",
+    failMsg: "Content was flagged by the safety system. Try different prompts or inputs.",
+  });
+  await order();
+  const failure = await person.seesText(/content rules/);
+  expect(textOf(failure)).toMatch(/Credits returned/);
+  expect(textOf(failure)).not.toMatch(/flagged/);
+  await expect.poll(balance).toEqual({ available: 1000, held: 0 });
+});
+
+test("a refusal for now leaves the task in line, and it goes through when its time has come", async () => {
+  stack.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429 });
+  await order();
+  await expect
+    .poll(
+      async () =>
+        (await pool.query("select resume_at is not null as later from tasks where user_id = $1", [person.id])).rows[0]
+          ?.later,
+    )
+    .toBe(true);
+  await person.seesText(/Queued/);
+  await pool.query("update tasks set resume_at = now() where user_id = $1", [person.id]);
+  await sweep();
+  await stack.kie.finish(job());
+  await person.sees("the picture", (message) => message.photo !== undefined);
+});
+
+test("an order that was not sent yet can be cancelled, and costs nothing", async () => {
+  stack.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429 });
+  await order();
+  await person.sees("Cancel", (message) => labelsOf(message).some((label) => /Cancel/.test(label)));
+  await expect
+    .poll(
+      async () =>
+        (await pool.query("select resume_at is not null as later from tasks where user_id = $1", [person.id])).rows[0]
+          ?.later,
+    )
+    .toBe(true);
+  await person.sees("Cancel", (message) => labelsOf(message).some((label) => /Cancel/.test(label)));
+  person.press(/Cancel/);
+  await person.seesText(/Cancelled/);
+  expect(await balance()).toEqual({ available: 1000, held: 0 });
+  expect(stack.kie.tasks().length).toBe(before);
+});

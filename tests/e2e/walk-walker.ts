@@ -1,0 +1,124 @@
+import type { Message } from "grammy/types";
+import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import type { Locale } from "../../lib/tasks/task.js";
+import type { Telegram } from "../emulators/telegram/server.js";
+import { createPerson, labelsOf, textOf } from "./person.js";
+import { type Card, nameOf, readCard } from "./walk-card.js";
+import { fileFor, numberFor, wordsFor } from "./walk-samples.js";
+
+export type Walker = ReturnType<typeof createWalker>;
+/** An answer that was turned down before the right one was found. */
+export type Refusal = { asked: string; said: string };
+
+const MAX_STEPS = 60;
+const PATIENCE_MS = 60_000;
+
+/** Somebody who fills in forms with what the cards say: no model, no registry, only words and buttons. */
+export function createWalker(telegram: Telegram, locale: Locale) {
+  const person = createPerson(telegram, { name: `Walker ${locale}`, language: locale });
+  const texts = textsFor(locale);
+  const refusals: Refusal[] = [];
+  let handled = 0;
+  let updates = 0;
+  const unsubscribe = telegram.subscribe((event) => {
+    if (event.type === "delivery" && event.chatId === person.id && event.state === "sent") handled += 1;
+  });
+
+  function card(): Card {
+    const message = person.last();
+    if (!message) throw new Error("the bot has said nothing yet");
+    return readCard(message, texts);
+  }
+
+  /** Does something and reads what the bot made of it. */
+  async function act(what: string, send: () => unknown): Promise<Card> {
+    const before = handled;
+    updates += 1;
+    send();
+    await telegram.waitFor(() => handled > before, { what: `an answer to ${what}`, timeoutMs: PATIENCE_MS });
+    return card();
+  }
+
+  const say = (text: string) => act(text, () => person.say(text));
+
+  function press(label: string): Promise<Card> {
+    const { message } = card();
+    return act(label, () => telegram.press(person.id, { messageId: message.message_id, label }));
+  }
+
+  function pressNamed(name: string): Promise<Card> {
+    const label = card().labels.find((each) => nameOf(each) === name && each.includes(": "));
+    if (label === undefined) throw new Error(`no setting "${name}" among ${card().labels.join(", ")}`);
+    return press(label);
+  }
+
+  /** Answers what the card asks for until it offers to start, or asks for nothing more. */
+  async function fill(): Promise<Card> {
+    let seen = card();
+    for (let step = 0, attempt = 0; step < MAX_STEPS && seen.generate === undefined && seen.ask; step += 1) {
+      const { sentence } = seen.ask;
+      const next = await answer(seen, attempt);
+      if (next === null) return seen;
+      const isRefused = next.problem?.startsWith("⚠️") === true && next.ask?.sentence === sentence;
+      if (isRefused) refusals.push({ asked: sentence, said: next.problem ?? "" });
+      attempt = isRefused ? attempt + 1 : 0;
+      seen = next;
+    }
+    return seen;
+  }
+
+  /** Null: nothing that could be tried any more. */
+  async function answer(seen: Card, attempt: number): Promise<Card | null> {
+    const { kind, sentence } = seen.ask ?? { kind: "result", sentence: "" };
+    if (kind === "choice" || kind === "item") {
+      const onIt = kind === "choice" ? seen.values[attempt] : seen.labels.find((each) => each === texts.form.add);
+      // The form only points at the setting; its own screen has the values.
+      const label = seen.isForm ? seen.labels.find((each) => isNamedIn(sentence, each)) : onIt;
+      return label === undefined ? null : press(label);
+    }
+    const file = kind === "file" ? fileFor(sentence, attempt) : null;
+    if (file) return act("a file", () => person.send(file));
+    const words =
+      kind === "words" ? wordsFor(sentence, attempt, updates) : kind === "number" ? numberFor(sentence, attempt) : null;
+    return words === null ? null : say(words);
+  }
+
+  /** Starts the order and waits for what comes of it. */
+  async function order(): Promise<Message> {
+    const { generate, text } = card();
+    if (generate === undefined) throw new Error(`nothing can be started: ${text}`);
+    await press(generate);
+    const isEnd = (message: Message) =>
+      labelsOf(message).some((label) => label === texts.task.again || label === texts.task.tryAgain);
+    const result = await telegram.waitFor(
+      () => {
+        const last = person.last();
+        return last && isEnd(last) ? last : null;
+      },
+      { what: `the end of an order; there stands: ${textOf(card().message)}`, timeoutMs: PATIENCE_MS },
+    );
+    if (labelsOf(result).includes(texts.task.tryAgain)) throw new Error(`it failed: ${textOf(result)}`);
+    return result;
+  }
+
+  return {
+    person,
+    texts,
+    card,
+    say,
+    press,
+    pressNamed,
+    act,
+    fill,
+    answer,
+    order,
+    refusals,
+    updates: () => updates,
+    close: unsubscribe,
+  };
+}
+
+/** Whether "👇 Version: choose." speaks of this button. */
+function isNamedIn(sentence: string, label: string): boolean {
+  return label.includes(": ") && sentence.split(": ")[0]?.endsWith(` ${nameOf(label)}`) === true;
+}

@@ -1,0 +1,84 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { findModel, listModels } from "../../lib/registry/load.js";
+import type { Locale } from "../../lib/tasks/task.js";
+import { type Stack, startStack } from "../emulators/stack.js";
+import { type Walked, walkModel } from "./walk-model.js";
+
+/** WALK=full: both languages, and every setting of every model; minutes instead of seconds. */
+const isFull = process.env["WALK"] === "full";
+const only = process.env["WALK_ONLY"];
+const locales: readonly Locale[] = isFull ? ["en", "ru"] : ["en"];
+const WALKERS = 6;
+
+let stack: Stack;
+const errorLines: string[] = [];
+
+beforeAll(async () => {
+  stack = await startStack({
+    postgres: inject("postgres"),
+    kie: { finish: { afterMs: 50 }, limits: { createTask: "off", recordInfo: "off", catalogue: "off" } },
+    env: { DAILY_FREE_CREDITS: "100000000" },
+    onLine: (line) => void (line.includes('"level":"error"') && errorLines.push(line)),
+  });
+  stack.kie.setCredits(100_000_000);
+  await forgetPace(stack.directUrl);
+});
+afterAll(() => stack.close());
+
+/** KIE lets 20 orders through in 10 s and so does the line before it: 185 models would wait for most of the test. */
+async function forgetPace(directUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: directUrl });
+  await client.connect();
+  await client.query(`
+    create function forget_pace() returns trigger language plpgsql as
+      $$ begin new.sent_at = now() - interval '1 hour'; return new; end $$;
+    create trigger forget_pace before update on tasks for each row
+      when (new.state <> 'submitting' and new.sent_at is not null) execute function forget_pace()`);
+  await client.end();
+}
+
+async function walkAll(locale: Locale): Promise<Walked[]> {
+  const models = listModels()
+    .flatMap(({ id }) => findModel(id) ?? [])
+    .filter(({ id }) => !only || id.includes(only));
+  const walked: Walked[] = [];
+  const queue = [...models];
+  const work = async () => {
+    for (let model = queue.shift(); model; model = queue.shift()) {
+      walked.push(await walkModel(stack.telegram, model, { locale, every: isFull }));
+    }
+  };
+  await Promise.all(Array.from({ length: WALKERS }, work));
+  return walked;
+}
+
+function figures(locale: Locale, walked: readonly Walked[]): string {
+  const of = (outcome: Walked["outcome"]) => walked.filter((each) => each.outcome === outcome);
+  const visits = walked.flatMap((each) => each.visits);
+  const settings = `${visits.filter(({ outcome }) => outcome === "set").length} of ${visits.length} settings changed`;
+  const updates = walked.reduce((sum, each) => sum + each.updates, 0);
+  return `walk ${locale}: ${of("received").length} of ${walked.length} received, ${of("left out").length} left out, ${of("stuck").length} stuck; ${isFull ? `${settings}; ` : ""}${updates} updates`;
+}
+
+test.each(locales)(
+  "every current model with a known price is opened, filled in by buttons, files and messages only, ordered and received (%s)",
+  async (locale) => {
+    const startedAt = Date.now();
+    const walked = await walkAll(locale);
+    process.stdout.write(`${figures(locale, walked)} in ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
+    if (process.env["WALK_REPORT"])
+      (await import("node:fs")).writeFileSync(
+        `${process.env["WALK_REPORT"]}-${locale}.json`,
+        JSON.stringify(walked, null, 1),
+      );
+    expect(walked.filter(({ outcome }) => outcome === "stuck").map(({ id, reason }) => ({ id, reason }))).toEqual([]);
+  },
+  isFull ? 3_600_000 : 180_000,
+);
+
+test("nothing that the bot sent on the way was refused for its shape, or held a secret", () => {
+  expect(stack.telegram.violations()).toEqual([]);
+  expect(stack.telegram.calls().filter(({ ok }) => !ok)).toEqual([]);
+  expect(errorLines).toEqual([]);
+});
