@@ -44,7 +44,15 @@ export function createApp(env: Env) {
   const defer = (work: () => Promise<void>) => {
     void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
   };
-  const bot = createBot({ api, store, allowedUserIds: env.allowedUserIds, adminIds: env.adminIds, log, defer });
+  const bot = createBot({
+    api,
+    store,
+    vendorUrl: env.kie.apiUrl,
+    allowedUserIds: env.allowedUserIds,
+    adminIds: env.adminIds,
+    log,
+    defer,
+  });
   const deps: Deps = { store, vendor: kie, messenger, callbacks: createCallbacks(env), log };
   const operations = createOperations(env, { db, kie, account, deps });
   const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);

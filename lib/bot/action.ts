@@ -25,7 +25,8 @@ export type Action =
   | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: Place }
   | { verb: "values"; form: FormRef; place: Place; page: number }
   | { verb: "set"; form: FormRef; place: Place; value: number }
-  | { verb: "cancel" | "refresh" | "again" | "change" | "show" | "as_file"; task: string }
+  | { verb: "cancel" | "refresh" | "again" | "change"; task: string }
+  | { verb: "show" | "as_file"; task: string }
   | { verb: "star"; task: string; isOn: boolean }
   | { verb: "use"; task: string; file: number; page: number }
   | { verb: "use_in"; task: string; file: number; code: string }

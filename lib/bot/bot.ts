@@ -9,6 +9,7 @@ import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import { createReplies, type ReplyOptions } from "./replies.js";
 import { textsFor } from "./texts-by-locale.js";
 import type { Situation } from "./view.js";
+import { wantedBy } from "./wanted.js";
 
 export type BotOptions = ReplyOptions & {
   /** Empty: everybody may use the bot. Admins always may. */
@@ -63,8 +64,12 @@ export function createBot(options: BotOptions) {
       firstName: actor.firstName,
       threadId: actor.threadId,
     });
-    const { ingested, due } = await ingest(store, actor, namedBy(incoming), (snapshot) =>
-      decide(situationOf(snapshot)),
+    const { ingested, due } = await ingest(
+      store,
+      actor,
+      namedBy(incoming),
+      (snapshot) => decide(situationOf(snapshot)),
+      wantedBy(incoming),
     );
     const outcome: Outcome | null =
       ingested.outcome === "applied"

@@ -6,7 +6,11 @@ function plain(verb: PlainVerb): Reader {
   return () => ({ verb });
 }
 
-function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "show" | "as_file"): Reader {
+function ofKept(verb: "show" | "as_file"): Reader {
+  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
+}
+
+function ofTask(verb: "cancel" | "refresh" | "again" | "change"): Reader {
   return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
 }
 
@@ -56,8 +60,7 @@ export const readers: Record<Verb, Reader> = {
   history: ofPage("history"),
   ledger: ofPage("ledger"),
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
-  favour: ([code = "", on = ""]) =>
-    isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null,
+  favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
   form: ofForm("form"),
   more: ofForm("more"),
   go: ofForm("go"),
@@ -78,8 +81,8 @@ export const readers: Record<Verb, Reader> = {
   refresh: ofTask("refresh"),
   again: ofTask("again"),
   change: ofTask("change"),
-  show: ofTask("show"),
-  as_file: ofTask("as_file"),
+  show: ofKept("show"),
+  as_file: ofKept("as_file"),
   star: ([task = "", on = ""]) => (isTaskId(task) && isSwitch(on) ? { verb: "star", task, isOn: on === "1" } : null),
   use: ([task = "", file = "", page = ""]) =>
     isTaskId(task) && isCount(file) && isCount(page)

@@ -1,5 +1,5 @@
 import { modelByCode } from "../registry/load.js";
-import type { Action } from "./action.js";
+import type { FormAction } from "./action.js";
 import { answered } from "./decide-message.js";
 import { formDecision, noLongerOffered, openedModel, openForm, settingOf } from "./decide-open.js";
 import { asking, formOfTask } from "./draft-start.js";
@@ -14,8 +14,6 @@ import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
 import { statusScreen } from "./screens/task.js";
 import { type BotDecision, nothing, type Situation, screenOf } from "./view.js";
-
-type FormAction = Extract<Action, { form: unknown }>;
 
 /** A button of a form's card. */
 export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {

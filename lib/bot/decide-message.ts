@@ -1,33 +1,26 @@
 import { findModel } from "../registry/load.js";
 import type { FileFacts } from "../registry/schema.js";
-import type { Draft } from "../tasks/session.js";
+import { offerFor, searched } from "./decide-find.js";
 import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
 import { asking, mediaOf, newForm } from "./draft-start.js";
-import { type Form, formRef } from "./form.js";
+import { isSearching, isUnchosen, UNCHOSEN } from "./draft-waiting.js";
+import type { Form } from "./form.js";
 import { type Edit, edited, type SentFile } from "./form-edit.js";
 import { mainTextSpot } from "./form-field.js";
 import { editedByFile } from "./form-media.js";
 import { withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
-import { html, lines } from "./html.js";
+import { html } from "./html.js";
 import { MAX_READABLE_BYTES } from "./incoming-file.js";
-import { modelForWords, modelsTaking, searchModels } from "./intents.js";
-import type { Button } from "./screen.js";
+import { modelsTaking } from "./intents.js";
 import { fieldScreen } from "./screens/field.js";
-import { homeScreen, modelsScreen } from "./screens/home.js";
+import { homeScreen } from "./screens/home.js";
+import { modelsScreen } from "./screens/models.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
-
-const MODELS_FOUND = 5;
-
-/** Stands in `expecting` while words or files wait for a model to be chosen. */
-const UNCHOSEN = "?";
-
-function isUnchosen({ expecting }: Draft): boolean {
-  return expecting === UNCHOSEN;
-}
 
 /** Words: an answer, a new prompt, or a wish to begin with. */
 export function decideText(situation: Situation, text: string): BotDecision {
+  if (isSearching(situation.snapshot.session.draft)) return searched(situation, text);
   const form = openForm(situation);
   if (form === null) return offerFor(situation, text);
   if (!isUnchosen(form.draft)) return answered(form, editedByText(form, text));
@@ -47,35 +40,6 @@ export function answered(form: Form, edit: Edit): BotDecision {
   const screen =
     edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
   return { draft: asked.draft, view: { show: "screen", screen } };
-}
-
-/** Nothing is open: models of that name, and the words kept as the prompt of a picture or of whatever is chosen next. */
-function offerFor(situation: Situation, text: string): BotDecision {
-  const { texts, newDraftId } = situation;
-  const found = searchModels(text).slice(0, MODELS_FOUND);
-  const model = modelForWords();
-  const main = model && mainTextSpot(model);
-  const home = homeScreen(texts, lines([texts.home.youWrote(text), found.length > 0 ? texts.home.found : null]));
-  const foundRows = modelsScreen(texts, html``, { models: found, page: 0, turn: () => ({ verb: "home" }) }).keyboard;
-  const rows = found.length > 0 ? foundRows.slice(0, found.length) : [];
-  if (!model || !main) return screenOf({ ...home, keyboard: [...rows, ...home.keyboard] });
-
-  const empty = newForm(settingOf(situation), model, newDraftId);
-  const kept = edited(empty, main, text);
-  if (kept.outcome === "refused") {
-    // Too long for the usual model: another may take it, so it is kept for the choice all the same.
-    const draft = { ...empty.draft, input: withValue({}, main.path, text), expecting: UNCHOSEN };
-    return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
-  }
-  const make: Button = {
-    label: texts.home.makePictureOf(text),
-    action: { verb: "form", form: formRef(empty) },
-    style: "primary",
-  };
-  return {
-    draft: { ...kept.draft, expecting: UNCHOSEN },
-    view: { show: "screen", screen: { ...home, keyboard: [...rows, [make], ...home.keyboard] } },
-  };
 }
 
 /** A file: into the open form, with its caption as the words; without a form, what can be done with it. */
@@ -127,10 +91,12 @@ function roomiestFor(situation: Situation, file: SentFile): Form | null {
 }
 
 /** Models that take a file of this kind. */
-export function fitsScreen({ texts }: Situation, kind: FileFacts["kind"], page: number) {
+export function fitsScreen({ texts, snapshot }: Situation, kind: FileFacts["kind"], page: number) {
   return modelsScreen(texts, texts.home.chooseForFile(kind), {
     models: modelsTaking(kind),
     page,
     turn: (to) => ({ verb: "fits", kind, page: to }),
+    isMixed: true,
+    usualSeconds: snapshot.usualSeconds,
   });
 }

@@ -1,6 +1,7 @@
 import { findModel } from "../registry/load.js";
 import type { ModelSpec } from "../registry/model-spec.js";
 import { asking, carriedForm, newForm, type Setting } from "./draft-start.js";
+import { isBlankSearch } from "./draft-waiting.js";
 import { type Form, quoteOf } from "./form.js";
 import { fieldKind } from "./form-field.js";
 import type { Html } from "./html.js";
@@ -17,7 +18,7 @@ export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setti
 /** The open form, if there is one and its model is still offered. */
 export function openForm(situation: Situation): Form | null {
   const { draft } = situation.snapshot.session;
-  const model = draft && offered(draft.model);
+  const model = draft && !isBlankSearch(draft) ? offered(draft.model) : null;
   return draft && model ? { ...settingOf(situation), draft, model } : null;
 }
 

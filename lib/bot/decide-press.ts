@@ -1,23 +1,31 @@
 import { mediaKinds } from "../registry/input-values.js";
 import { modelByCode } from "../registry/load.js";
-import type { Action } from "./action.js";
+import type { Action, PlainAction } from "./action.js";
+import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
+import { balanceOf, decideChoice, historyOf, mineScreen } from "./decide-library.js";
 import { fitsScreen } from "./decide-message.js";
 import { openedModel, openForm } from "./decide-open.js";
 import { decideTaskPress } from "./decide-task.js";
 import type { PressedMessage } from "./incoming.js";
 import { isIntent } from "./intents.js";
+import { settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
-import { balanceScreen, homeScreen, intentScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { intentScreen } from "./screens/models.js";
 import { textsFor } from "./texts-by-locale.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
 export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {
-  const { texts, snapshot, nowMs } = situation;
   if (action === null) return currentState(situation);
   if ("form" in action) return decideFormPress(situation, action, message);
   if ("task" in action) return decideTaskPress(situation, action, message);
+  return decidePlainPress(situation, action);
+}
+
+function decidePlainPress(situation: Situation, action: PlainAction): BotDecision {
+  const { texts, snapshot } = situation;
   switch (action.verb) {
     case "home":
       return screenOf(homeScreen(texts, null));
@@ -26,7 +34,22 @@ export function decidePress(situation: Situation, action: Action | null, message
     case "help":
       return screenOf(noteScreen(texts, texts.home.help));
     case "balance":
-      return screenOf(balanceScreen(texts, snapshot.session, nowMs));
+      return screenOf(balanceOf(situation, 0));
+    case "ledger":
+      return screenOf(balanceOf(situation, action.page));
+    case "history":
+      return screenOf(historyOf(situation, action.page));
+    case "search":
+      return findCommand(situation, "");
+    case "found":
+      return screenOf(foundScreen(situation, action.query, action.page));
+    case "mine":
+      return screenOf(mineScreen(situation));
+    case "settings":
+      return screenOf(settingsScreen(texts, snapshot.session));
+    case "setting":
+    case "favour":
+      return decideChoice(situation, action);
     case "languages":
       return screenOf(languagesScreen(texts));
     case "language": {
@@ -38,7 +61,7 @@ export function decidePress(situation: Situation, action: Action | null, message
     }
     case "list":
       return isIntent(action.intent)
-        ? screenOf(intentScreen(texts, action.intent, action.page))
+        ? screenOf(intentScreen(texts, { intent: action.intent, page: action.page }, snapshot.usualSeconds))
         : currentState(situation);
     case "fits": {
       const kind = mediaKinds.find((each) => each === action.kind);

@@ -1,8 +1,9 @@
 import { findModel, modelByCode } from "../registry/load.js";
 import type { Due } from "../tasks/ports.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./action.js";
+import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
+import { decideKept } from "./decide-library.js";
 import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
@@ -11,11 +12,11 @@ import { visibleLength } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
 import { modelsAfter } from "./intents.js";
 import { type Button, inRows, MAX_TEXT, type Screen } from "./screen.js";
-import { homeRow, homeScreen, modelsScreen, noteScreen } from "./screens/home.js";
-import { cancelledScreen, failureScreen, statusScreen, textScreen, WHICH_FILE } from "./screens/task.js";
+import { homeRow, homeScreen, noteScreen } from "./screens/home.js";
+import { modelsScreen } from "./screens/models.js";
+import { textScreen, WHICH_FILE } from "./screens/result.js";
+import { cancelledScreen, failureScreen, statusScreen } from "./screens/task.js";
 import { type BotDecision, nothing, type Situation } from "./view.js";
-
-type TaskAction = Extract<Action, { task: string }>;
 
 /** A button under a status, a result or a failure. */
 export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
@@ -34,6 +35,8 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
       return chooseUse(situation, task, action, message);
     case "use_in":
       return useIn(situation, task, action);
+    default:
+      return decideKept(situation, task, action);
   }
 }
 
@@ -111,7 +114,7 @@ function chooseUse({ texts }: Situation, task: Task, { file, page }: Use, messag
     const models = modelsAfter(task, files[file]?.kind ?? null);
     if (models.length === 0) return noteScreen(texts, texts.home.noneForResult);
     const open = (model: { code: string }) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
-    return modelsScreen(texts, texts.home.chooseForResult, { models, page, turn, open });
+    return modelsScreen(texts, texts.home.chooseForResult, { models, page, turn, open, isMixed: true });
   };
   // Pressed under the result itself the list comes below; its own pages are turned in place.
   const isResult = message === null || message.holdsMedia || message.id === task.messageId;

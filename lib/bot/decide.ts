@@ -1,8 +1,11 @@
 import { modelByCode } from "../registry/load.js";
+import { findCommand, namedModel } from "./decide-find.js";
+import { balanceOf, historyOf } from "./decide-library.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
-import { balanceScreen, homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { settingsScreen } from "./screens/account.js";
+import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
@@ -24,15 +27,23 @@ export function decide(situation: Situation): BotDecision {
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
-  const { texts, snapshot, nowMs } = situation;
+  const { texts, snapshot } = situation;
+  // Short for who types a lot, and so not in the menu.
+  if (name === "m") return namedModel(situation, argument);
   if (!isCommand(name)) return screenOf(noteScreen(texts, texts.home.unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
     case "models":
       return screenOf(homeScreen(texts, null));
+    case "find":
+      return findCommand(situation, argument);
+    case "history":
+      return screenOf(historyOf(situation, 0));
     case "balance":
-      return screenOf(balanceScreen(texts, snapshot.session, nowMs));
+      return screenOf(balanceOf(situation, 0));
+    case "settings":
+      return screenOf(settingsScreen(texts, snapshot.session));
     case "language":
       return screenOf(languagesScreen(texts));
     case "cancel":

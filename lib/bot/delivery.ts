@@ -5,8 +5,9 @@ import type { OutputFile, Task } from "../tasks/task.js";
 import { lines, shorten, visibleLength } from "./html.js";
 import { type Reached, reach, type Target, threadOf } from "./reach.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen, toMarkup, toMessage } from "./screen.js";
-import { failureScreen, linksScreen, resultCaption, resultKeyboard, textScreen } from "./screens/task.js";
-import { albumsOf, type Dress, sendAlbum, sendFile } from "./send-files.js";
+import { linksScreen, resultCaption, resultKeyboard, textScreen } from "./screens/result.js";
+import { failureScreen } from "./screens/task.js";
+import { albumsOf, type Dress, type Piece, sendAlbum, sendFile } from "./send-files.js";
 import { describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
 
@@ -17,18 +18,35 @@ export type DeliveryOptions = {
   log: Log;
 };
 
-type Post = DeliveryOptions & { task: Task };
+type Post = DeliveryOptions & {
+  task: Task;
+  /** Where Telegram keeps files that were sent before. */
+  kept: ReadonlyMap<OutputFile, string>;
+};
 
 /** Turns the status message of an ended task into what came of it. Never throws. */
 export async function deliver(options: DeliveryOptions, task: Task): Promise<DeliveryOutcome> {
   const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.messageId };
   try {
-    return finished(await deliverTo({ ...options, task }, target));
+    return finished(await deliverTo({ ...options, task, kept: new Map() }, target));
   } catch (error) {
     // A mistake of ours: what had gone out before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describe(error) });
     return { outcome: "unknown", detail: describe(error) };
   }
+}
+
+/** Sends an ended task once more, as a new message: from where Telegram keeps its files, else as the first time. */
+export async function deliverAgain(
+  options: DeliveryOptions,
+  place: Omit<Target, "messageId">,
+  { task, fileIds }: { task: Task; fileIds: readonly string[] },
+): Promise<DeliveryOutcome> {
+  const files = task.output?.files ?? [];
+  // Where some went out as links, it is not known which id belongs to which file.
+  const ids = fileIds.length === files.length ? fileIds : [];
+  const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
+  return finished(await deliverTo({ ...options, task, kept }, { ...place, messageId: null }));
 }
 
 function finished(reached: Reached): DeliveryOutcome {
@@ -84,7 +102,7 @@ async function postFiles(post: Post, target: Target, { first, others }: Files): 
     parse_mode: "HTML",
     reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
   };
-  const sent = await orLink(post, await sendFile(post, target, { file: first, dress }), first);
+  const sent = await orLink(post, await sendFile(post, target, pieceOf(post, first, dress)), first);
   if (sent.outcome !== "sent") return sent;
   const fileIds = [...sent.fileIds];
   for (const album of albumsOf(others)) {
@@ -95,16 +113,22 @@ async function postFiles(post: Post, target: Target, { first, others }: Files): 
   return { ...sent, fileIds };
 }
 
+function pieceOf({ task, kept }: Post, file: OutputFile, dress: Dress): Piece {
+  return { file, dress, keptId: kept.get(file), asFile: task.asFile };
+}
+
 async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Reached> {
-  if (album.length > 1) {
-    const sent = await sendAlbum(post.api, target, album);
+  // By its address a picture goes out as a photo only: as a document each has to be uploaded.
+  const byUpload = post.task.asFile && post.kept.size === 0 && album[0]?.kind === "image";
+  if (album.length > 1 && !byUpload) {
+    const sent = await sendAlbum(post.api, target, { files: album, kept: post.kept });
     if (sent.outcome !== "rejected") return sent;
   }
   // One bad address spoils a whole album: one by one, each finds its own way.
   const fileIds: string[] = [];
   let last: Reached = { outcome: "rejected", target, detail: "an empty album" };
   for (const file of album) {
-    last = await orLink(post, await sendFile(post, target, { file, dress: {} }), file);
+    last = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
     if (last.outcome !== "sent") return last;
     fileIds.push(...last.fileIds);
   }

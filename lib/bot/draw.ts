@@ -1,6 +1,6 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
-import { type Screen, toMessage } from "./screen.js";
+import { type Keyboard, type Screen, toMarkup, toMessage } from "./screen.js";
 import { type CallFailure, classify, describe } from "./telegram-errors.js";
 
 /** Where a screen goes. `messageId` null: a new message. */
@@ -26,6 +26,16 @@ export async function draw(options: { api: Api; log: Log }, place: Place, screen
     attempt(options, () => options.api.sendMessage(place.chatId, text, { ...rest, ...thread }), false);
   const failure = await send(place.threadId === null ? {} : { message_thread_id: place.threadId });
   if (failure?.kind === "no_thread") await send({});
+}
+
+/** Changes the buttons under a message of ours and nothing else. Never throws: what a button did is kept anyway. */
+export async function drawButtons(
+  options: { api: Api; log: Log },
+  { chatId, messageId, userId }: { chatId: number; messageId: number; userId: number },
+  keyboard: Keyboard,
+): Promise<void> {
+  const markup = { reply_markup: toMarkup(keyboard, userId) };
+  await attempt(options, () => options.api.editMessageReplyMarkup(chatId, messageId, markup), true);
 }
 
 /** Null: done, or already so. */

@@ -111,16 +111,3 @@ export function continues(model: ModelSpec, earlierModel: string): boolean {
 export function acceptsSource(sourceModels: readonly string[] | undefined, earlierModel: string): boolean {
   return sourceModels === undefined || sourceModels.includes(earlierModel);
 }
-
-/** Models whose name, vendor or id holds every word of the text; empty for what cannot be a name. */
-export function searchModels(text: string): ModelSummary[] {
-  const words = text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}.]+/u)
-    .filter((word) => word !== "");
-  if (words.length === 0 || words.length > 5) return [];
-  return listModels().filter((model) => {
-    const hay = `${model.title} ${model.vendor} ${model.id}`.toLowerCase();
-    return words.every((word) => word.length > 1 && hay.includes(word));
-  });
-}

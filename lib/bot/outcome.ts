@@ -3,18 +3,30 @@ import type { Committed } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
 import type { Action } from "./action.js";
 import { decide } from "./decide.js";
+import { forgetOutcome } from "./decide-library.js";
 import { openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";
-import type { Screen } from "./screen.js";
+import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
 import { statusScreen } from "./screens/task.js";
 import type { Situation, View } from "./view.js";
 
 /** What is drawn and done once an update is applied. */
-export type Outcome = { screen: Screen | null; below: boolean; due: Due[]; submitTaskId: string | null };
+export type Outcome = {
+  screen: Screen | null;
+  /** Only the buttons change. */
+  keyboard: Keyboard | null;
+  files: FilesToShow | null;
+  below: boolean;
+  due: Due[];
+  submitTaskId: string | null;
+};
+export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
 
 const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => ({
   screen,
+  keyboard: null,
+  files: null,
   below: false,
   due: [],
   submitTaskId: null,
@@ -32,6 +44,12 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
       const { cancelled } = committed;
       return cancelled && drawn(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task));
     }
+    case "forgotten":
+      return drawn(forgetOutcome(situation, view, committed.forgotten));
+    case "keyboard":
+      return drawn(null, { keyboard: view.keyboard });
+    case "files":
+      return drawn(null, { files: view });
     case "order": {
       const { order, availableCredits } = committed;
       if (order?.outcome === "accepted") return ordered(situation, order.task);
@@ -46,7 +64,23 @@ function ordered({ texts, nowMs }: Situation, task: Task): Outcome {
   return drawn(statusScreen(texts, task, { nowMs }), { submitTaskId: task.state === "queued" ? task.id : null });
 }
 
-const navigation: readonly Action["verb"][] = ["home", "help", "balance", "languages", "language", "list", "fits"];
+const navigation: readonly Action["verb"][] = [
+  "home",
+  "help",
+  "balance",
+  "ledger",
+  "languages",
+  "language",
+  "settings",
+  "setting",
+  "list",
+  "fits",
+  "found",
+  "mine",
+  "history",
+  "item",
+  "forget",
+];
 
 /** An update that was applied before: a press shows the state as it is now, a message was answered then. */
 export function redrawn(situation: Situation): Outcome | null {

@@ -2,10 +2,13 @@ import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import type { Store } from "../tasks/ports.js";
 import type { Actor } from "../tasks/session.js";
-import { draw } from "./draw.js";
+import { draw, drawButtons } from "./draw.js";
 import { html } from "./html.js";
 import type { Heard, Incoming } from "./incoming.js";
 import type { Outcome } from "./outcome.js";
+import { createResultHosts } from "./result-host.js";
+import type { Screen } from "./screen.js";
+import { createFileShower } from "./show-files.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
 
@@ -13,6 +16,8 @@ export type ReplyOptions = {
   api: Api;
   store: Store;
   log: Log;
+  /** KIE's address: when it is a stand-in on loopback, results may come from there too. */
+  vendorUrl: string;
   /**
    * Runs work after the answer to Telegram went out. With it an album gets one card, drawn when its last part is in;
    * without it each part gets one.
@@ -20,19 +25,29 @@ export type ReplyOptions = {
   defer?: (work: () => Promise<void>) => void;
 };
 
+type Shown = { actor: Actor; incoming: Incoming; version: number };
+
 /** Parts of an album follow each other faster than this. */
 const ALBUM_SETTLE_MS = 1_500;
 
 /** Everything that a person gets to see of an update. Nothing here rejects for what Telegram says. */
 export function createReplies(options: ReplyOptions) {
   const { api, store, log } = options;
+  const showFiles = createFileShower({ api, log, mayFetch: createResultHosts(options.vendorUrl) });
 
-  async function show(from: { actor: Actor; incoming: Incoming; version: number }, outcome: Outcome): Promise<void> {
+  async function show(from: Shown, outcome: Outcome): Promise<void> {
     const { actor, incoming } = from;
-    const { screen } = outcome;
-    if (screen === null) return;
+    const { screen, files, keyboard } = outcome;
     const pressed = incoming.kind === "press" ? incoming.message : null;
-    const canEdit = pressed !== null && !pressed.holdsMedia && !outcome.below;
+    if (files) return afterAnswer(() => showFiles(actor, files));
+    if (keyboard && pressed) return drawButtons(options, { ...actor, messageId: pressed.id }, keyboard);
+    if (screen) await drawScreen(from, screen, outcome.below);
+  }
+
+  async function drawScreen(from: Shown, screen: Screen, below: boolean): Promise<void> {
+    const { actor, incoming } = from;
+    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const canEdit = pressed !== null && !pressed.holdsMedia && !below;
     const place = {
       chatId: actor.chatId,
       threadId: actor.threadId,
@@ -46,6 +61,12 @@ export function createReplies(options: ReplyOptions) {
       const { snapshot } = await store.open(actor, null);
       if (snapshot.session.version === from.version) await draw(options, place, screen);
     });
+  }
+
+  /** What may take longer than a person should wait for an answer, when there is a time after it. */
+  async function afterAnswer(work: () => Promise<void>): Promise<void> {
+    if (options.defer) options.defer(work);
+    else await work();
   }
 
   /** First of all and beside everything else: until it comes, the button shows that it is waiting. Never rejects. */

@@ -44,6 +44,19 @@ export function inRows(buttons: readonly Button[], perRow: number): Button[][] {
   return rows;
 }
 
+/** The same of rows of which one more than a page was read, if there is one: how many follow is not known. */
+export function pageOf<T>(
+  rows: readonly T[],
+  { page, size, turn }: { page: number; size: number; turn: (page: number) => Action },
+): { shown: readonly T[]; turns: Button[] } {
+  const hasMore = rows.length > size;
+  if (page === 0 && !hasMore) return { shown: rows, turns: [] };
+  const turns: Button[] = [{ label: `${page + 1}`, action: turn(page) }];
+  if (page > 0) turns.unshift({ label: "‹", action: turn(page - 1) });
+  if (hasMore) turns.push({ label: "›", action: turn(page + 1) });
+  return { shown: rows.slice(0, size), turns };
+}
+
 /** One page of a list, with the buttons to its neighbours. A page beyond the end is the last one. */
 export function paged<T>(
   items: readonly T[],

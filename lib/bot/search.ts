@@ -4,7 +4,7 @@ import { comparable } from "./spelling.js";
 import { closeness } from "./word-match.js";
 
 /** More words than this are a wish, not a name. */
-const MAX_WORDS = 5;
+const MAX_WORDS = 6;
 const MAX_QUERY = 24;
 /** What a model is used for counts less than what it is called. */
 const BY_VENDOR = 1;
@@ -51,11 +51,7 @@ function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
   return (sure.length > 0 ? sure : found).sort((one, other) => one.distance - other.distance).map(({ model }) => model);
 }
 
-function fitOf(
-  hay: Hay,
-  words: readonly string[],
-  byUse: boolean,
-): { distance: number; isGuess: boolean } | null {
+function fitOf(hay: Hay, words: readonly string[], byUse: boolean): { distance: number; isGuess: boolean } | null {
   let distance = 0;
   let isGuess = false;
   for (const word of words) {

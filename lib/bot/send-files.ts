@@ -19,12 +19,50 @@ const MAX_PHOTO_BYTES = 10 * MEGABYTE;
 const MAX_UPLOAD_BYTES = 50 * MEGABYTE;
 const MAX_GROUP = 10;
 
-/** One file by the first way that Telegram takes: by its address, as an upload, as a plain document. */
-export async function sendFile(
+export type Piece = {
+  file: OutputFile;
+  dress: Dress;
+  /** Where Telegram keeps it. */
+  keptId?: string | undefined;
+  /** As the model made it, where Telegram would compress it otherwise. */
+  asFile?: boolean;
+};
+
+/**
+ * One file by the first way that Telegram takes: from where it keeps it, by its address, as an upload, as a plain
+ * document.
+ */
+export async function sendFile(sender: FileSender, start: Target, piece: Piece): Promise<Reached> {
+  const asDocument = piece.asFile === true && piece.file.kind === "image";
+  const kept = piece.keptId === undefined ? null : await sendKept(sender, start, { ...piece, asFile: asDocument });
+  if (kept && kept.outcome !== "rejected") return kept;
+  const target = kept?.target ?? start;
+  const original = asDocument ? await sendOriginal(sender, target, piece) : null;
+  if (original && original.outcome !== "rejected" && original.outcome !== "missing") return original;
+  return sendByLadder(sender, original?.outcome === "rejected" ? original.target : target, piece);
+}
+
+/** An id belongs to one kind of message, and which it was then is not known for sure. */
+async function sendKept({ api }: FileSender, start: Target, { file, dress, keptId = "", asFile }: Piece) {
+  const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
+  const sent = await reach(start, (to) => post(api, to, { type: first, source: keptId, file, dress }));
+  if (sent.outcome !== "rejected" || first === second) return sent;
+  return reach(sent.target, (to) => post(api, to, { type: second, source: keptId, file, dress }));
+}
+
+/** The very bytes that the model made, as a document. Missing: they cannot be fetched, or are too many. */
+export async function sendOriginal(
   sender: FileSender,
   start: Target,
-  { file, dress }: { file: OutputFile; dress: Dress },
-): Promise<Reached> {
+  { file, dress }: Pick<Piece, "file" | "dress">,
+): Promise<Reached | { outcome: "missing"; isGone: boolean }> {
+  const bytes = await download(sender, file);
+  if (bytes.data === null) return { outcome: "missing", isGone: bytes.isGone };
+  const source = new InputFile(bytes.data, bytes.name);
+  return reach(start, (to) => post(sender.api, to, { type: "document", source, file, dress }));
+}
+
+async function sendByLadder(sender: FileSender, start: Target, { file, dress }: Piece): Promise<Reached> {
   const type = mediaTypeOf(file);
   let target = start;
   const byUrl = await reach(target, (to) => post(sender.api, to, { type, source: file.url, file, dress }));
@@ -32,12 +70,11 @@ export async function sendFile(
   target = byUrl.target;
 
   const bytes = await download(sender, file);
-  if (bytes === null) return byUrl;
+  const { data } = bytes;
+  if (data === null) return byUrl;
   const upload = (as: MediaType) =>
-    reach(target, (to) =>
-      post(sender.api, to, { type: as, source: new InputFile(bytes.data, bytes.name), file, dress }),
-    );
-  if (type !== "document" && (type !== "photo" || bytes.data.byteLength <= MAX_PHOTO_BYTES)) {
+    reach(target, (to) => post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }));
+  if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
     const uploaded = await upload(type);
     if (uploaded.outcome !== "rejected") return uploaded;
     target = uploaded.target;
@@ -45,11 +82,14 @@ export async function sendFile(
   return upload("document");
 }
 
-async function download(sender: FileSender, file: OutputFile): Promise<{ data: Uint8Array; name: string } | null> {
+type Download = { data: Uint8Array; name: string } | { data: null; name: string; isGone: boolean };
+
+async function download(sender: FileSender, file: OutputFile): Promise<Download> {
   const opened = await openRemote(file.url, sender.mayFetch);
-  if (opened.outcome === "failed") return null;
+  if (opened.outcome === "failed") return { data: null, name: "", isGone: !opened.isTransient };
+  const { name } = opened.file;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
-  return data && { data, name: opened.file.name };
+  return data === null ? { data, name, isGone: false } : { data, name };
 }
 
 type Parcel = { type: MediaType; source: Source; file: OutputFile; dress: Dress };
@@ -90,25 +130,30 @@ function albumClass(file: OutputFile): string {
   return file.kind === "image" || file.kind === "video" ? "visual" : file.kind;
 }
 
-/** Several files as one album by their addresses. */
-export function sendAlbum(api: Api, target: Target, files: readonly OutputFile[]): Promise<Reached> {
+/** Several files as one album: by their addresses, or from where Telegram keeps them. */
+export function sendAlbum(
+  api: Api,
+  target: Target,
+  { files, kept }: { files: readonly OutputFile[]; kept: ReadonlyMap<OutputFile, string> },
+): Promise<Reached> {
   const kind = files[0]?.kind;
+  const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
   return reach({ ...target, messageId: null }, (to) => {
     const other = threadOf(to);
     if (kind === "audio")
       return api.sendMediaGroup(
         to.chatId,
-        files.map((file) => audioMedia(file.url, file)),
+        files.map((file) => audioMedia(sourceOf(file), file)),
         other,
       );
     if (kind === "document") {
       return api.sendMediaGroup(
         to.chatId,
-        files.map((file) => ({ type: "document" as const, media: file.url })),
+        files.map((file) => ({ type: "document" as const, media: sourceOf(file) })),
         other,
       );
     }
-    const visuals = files.map((file) => visualMedia(file.kind === "video" ? "video" : "photo", file.url, file));
+    const visuals = files.map((file) => visualMedia(file.kind === "video" ? "video" : "photo", sourceOf(file), file));
     return api.sendMediaGroup(to.chatId, visuals, other);
   });
 }

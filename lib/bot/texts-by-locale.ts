@@ -4,6 +4,8 @@ import type { Texts } from "./texts.js";
 import { homeTextsRu, profileTextsRu } from "./texts.ru.js";
 import { formTextsEn } from "./texts-form.en.js";
 import { formTextsRu } from "./texts-form.ru.js";
+import { libraryTextsEn } from "./texts-library.en.js";
+import { libraryTextsRu } from "./texts-library.ru.js";
 import { taskTextsEn } from "./texts-task.en.js";
 import { taskTextsRu } from "./texts-task.ru.js";
 
@@ -14,6 +16,7 @@ const texts: Record<Locale, Texts> = {
     home: homeTextsEn,
     form: formTextsEn,
     task: taskTextsEn,
+    library: libraryTextsEn,
     profile: profileTextsEn,
   },
   ru: {
@@ -22,6 +25,7 @@ const texts: Record<Locale, Texts> = {
     home: homeTextsRu,
     form: formTextsRu,
     task: taskTextsRu,
+    library: libraryTextsRu,
     profile: profileTextsRu,
   },
 };

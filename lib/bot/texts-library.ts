@@ -25,6 +25,7 @@ export type LibraryTexts = {
   made: Record<OutputKind, string>;
   day: (at: Date) => string;
   moment: (at: Date) => string;
+  credits: (credits: number) => string;
   showAgain: string;
   asFile: string;
   original: (title: string) => Html;

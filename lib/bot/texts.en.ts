@@ -60,9 +60,11 @@ export const homeTextsEn: HomeTexts = {
 Send me a photo, a video or a voice message, and I show what can be done with it.
 If something fails, the credits come back by themselves.
 
-/models – all kinds of models
-/balance – your credits
-/language – English or Russian
+/find kling – a model by its name
+/m z-image – straight to a model
+/history – what you made
+/balance – your credits and where they went
+/settings – language, photos or files
 /cancel – close the form`,
   balance: (
     { available, held },
@@ -93,8 +95,11 @@ Free credits are filled up again in ${nextReset} (midnight UTC).`,
 export const profileTextsEn: ProfileTexts = {
   commands: {
     start: "Make something",
-    models: "All kinds of models",
+    find: "Find a model by name",
+    history: "What you made",
     balance: "Your credits",
+    models: "All kinds of models",
+    settings: "Language, photos or files",
     language: "English or Russian",
     cancel: "Close the form",
     help: "How it works",

@@ -62,9 +62,11 @@ export const homeTextsRu: HomeTexts = {
 Пришлите фото, видео или голосовое – покажу, что с ним можно сделать.
 Если что-то не получится, кредиты вернутся сами.
 
-/models – все виды моделей
-/balance – ваши кредиты
-/language – русский или английский
+/find kling – найти модель по названию
+/m z-image – сразу к модели
+/history – что вы сделали
+/balance – кредиты и куда они ушли
+/settings – язык, фото или файлы
 /cancel – закрыть форму`,
   balance: (
     { available, held },
@@ -95,8 +97,11 @@ export const homeTextsRu: HomeTexts = {
 export const profileTextsRu: ProfileTexts = {
   commands: {
     start: "Сделать что-нибудь",
-    models: "Все виды моделей",
+    find: "Найти модель по названию",
+    history: "Что вы сделали",
     balance: "Ваши кредиты",
+    models: "Все виды моделей",
+    settings: "Язык, фото или файлы",
     language: "Русский или английский",
     cancel: "Закрыть форму",
     help: "Как это работает",

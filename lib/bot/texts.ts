@@ -3,12 +3,23 @@ import type { AlertCause, AlertFacts } from "../tasks/ports.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
+import type { LibraryTexts } from "./texts-library.js";
 
 /** Seconds, in words: "1 min 20 s". */
 export type DurationWords = (seconds: number) => string;
 export type OutputKind = "image" | "video" | "audio" | "text";
 
-export const commandNames = ["start", "models", "balance", "language", "cancel", "help"] as const;
+export const commandNames = [
+  "start",
+  "find",
+  "history",
+  "balance",
+  "models",
+  "settings",
+  "language",
+  "cancel",
+  "help",
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What a person may send that no form takes. */
@@ -150,5 +161,6 @@ export type Texts = {
   home: HomeTexts;
   form: FormTexts;
   task: TaskTexts;
+  library: LibraryTexts;
   profile: ProfileTexts;
 };

@@ -1,8 +1,9 @@
 import type { Due } from "../tasks/ports.js";
 import type { Decision, Snapshot } from "../tasks/session.js";
+import type { Task } from "../tasks/task.js";
 import type { Form } from "./form.js";
 import type { Incoming } from "./incoming.js";
-import type { Screen } from "./screen.js";
+import type { Keyboard, Screen } from "./screen.js";
 import type { Texts } from "./texts.js";
 
 /** What is drawn after an update was applied. */
@@ -12,6 +13,11 @@ export type View =
   /** What became of the order; the form in case there were not enough credits. */
   | { show: "order"; form: Form; costCredits: number }
   | { show: "cancelled" }
+  | { show: "forgotten"; task: Task; page: number }
+  /** The buttons under the pressed message, which stays what it is. */
+  | { show: "keyboard"; keyboard: Keyboard }
+  /** A result once more, below: as it was shown, from where Telegram keeps it, or as the model made it. */
+  | { show: "files"; task: Task; fileIds: readonly string[]; as: "shown" | "originals" }
   /** Nothing, and why that is right. */
   | { show: "nothing"; why: string };
 

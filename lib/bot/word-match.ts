@@ -8,11 +8,7 @@ const GUESS = 4;
  * How near a typed word is to one of a name: 0 the same, more the farther. Null: another word. Numbers are never
  * guessed. `isLoose`: one of a sentence, where only beginnings and small slips count.
  */
-export function closeness(
-  typed: string,
-  word: string,
-  isLoose = false,
-): { distance: number; isGuess: boolean } | null {
+export function closeness(typed: string, word: string, isLoose = false): { distance: number; isGuess: boolean } | null {
   if (typed === word) return { distance: 0, isGuess: false };
   if (/\d/.test(typed) || /\d/.test(word)) return null;
   if (typed.length >= (isLoose ? SHORTEST_GUESS : SHORTEST_PREFIX) && word.startsWith(typed)) {

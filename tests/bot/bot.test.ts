@@ -50,7 +50,7 @@ describe("from /start to a result", () => {
     const result = chat.last();
     expect(result.message_id).toBe(card.message_id);
     expect(result.text).toContain("<b>done</b>");
-    expect(labelsOf(result)).toEqual(["↻ Again", "☰ New"]);
+    expect(labelsOf(result)).toEqual(["↻ Again", "✏️ Change", "☆ Star", "☰ New"]);
   });
 
   test("twenty presses of Generate are one order and one charge, and each shows its status", async () => {
@@ -179,7 +179,7 @@ describe("messages", () => {
 
   test("words that name models find them", async () => {
     const found = await chat.say("kling 2.6");
-    expect(labelsOf(found).filter((label) => label.startsWith("Kling 2.6")).length).toBeGreaterThan(0);
+    expect(labelsOf(found).filter((label) => label.startsWith("🎬 Kling 2.6")).length).toBeGreaterThan(0);
   });
 
   test("a photo with nothing open offers what can be done with it, and the caption is kept", async () => {

@@ -42,7 +42,15 @@ export async function startChat(
     vendorUrl: results.urlOf("/"),
     log,
   });
-  const bot = createBot({ api, store, log, allowedUserIds: [], adminIds: [], ...options });
+  const bot = createBot({
+    api,
+    store,
+    log,
+    vendorUrl: results.urlOf("/"),
+    allowedUserIds: [],
+    adminIds: [],
+    ...options,
+  });
   const handled: Handled[] = [];
   const errors: unknown[] = [];
   let open = 0;

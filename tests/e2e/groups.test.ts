@@ -7,7 +7,7 @@ import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-ap
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
 const { form, home, task } = textsFor("en");
-const FREE_CREDITS = 1_000;
+const FREE_CREDITS = 900;
 
 let stack: Stack;
 let group: EmulatedGroup;

@@ -7,6 +7,7 @@ export type Visit = { way: string; outcome: "set" | "clashed" | "result"; said: 
 
 const MAX_DEPTH = 4;
 const MAX_TRIES = 7;
+const MAX_NUMBERS = 3;
 
 /**
  * Opens every setting of the form that is not in `done` and changes it. What the form cannot have beside the others is
@@ -80,18 +81,29 @@ async function set(walker: Walker, way: Way, opened: Card): Promise<Visit> {
   const place = key(way);
   if (opened.ask?.kind === "result") return { way: place, outcome: "result", said: opened.ask.sentence };
   const isTurned = opened.isForm || opened.isAdvanced || opened.isContainer;
-  const refusal = isTurned ? null : await give(walker, way, opened);
-  if (refusal === null && (await isStartable(walker))) return { way: place, outcome: "set", said: "" };
-  const { problem, ask, text } = walker.card();
-  const price = text.split("\n").find((line) => line.startsWith("💎"));
-  if (refusal === null) await takeBack(walker, way);
-  return { way: place, outcome: "clashed", said: refusal ?? problem ?? ask?.sentence ?? price ?? text };
+  let said = "";
+  for (let attempt = 0; attempt < (opened.ask?.kind === "number" ? MAX_NUMBERS : 1); attempt += 1) {
+    const refusal = isTurned ? null : await give(walker, way, { opened: await reopened(walker, way, opened), attempt });
+    if (refusal === null && (await isStartable(walker))) return { way: place, outcome: "set", said: "" };
+    const { problem, ask, text } = walker.card();
+    const price = text.split("\n").find((line) => line.startsWith("💎"));
+    said = refusal ?? problem ?? ask?.sentence ?? price ?? text;
+    if (refusal === null) await takeBack(walker, way);
+  }
+  return { way: place, outcome: "clashed", said };
+}
+
+/** Its screen, when an attempt before led away from it. */
+async function reopened(walker: Walker, way: Way, opened: Card): Promise<Card> {
+  if (walker.card().ask?.sentence === opened.ask?.sentence && !walker.card().isForm) return walker.card();
+  await openParent(walker, way);
+  return walker.pressNamed(way.at(-1) ?? "");
 }
 
 /** Gives the open field a value other than the one it has; null when it took one, else what it said to the last. */
-async function give(walker: Walker, way: Way, opened: Card): Promise<string | null> {
-  let seen = opened;
-  for (let attempt = 0; ; attempt += 1) {
+async function give(walker: Walker, way: Way, from: { opened: Card; attempt: number }): Promise<string | null> {
+  let seen = await withRoom(walker, way, from.opened);
+  for (let attempt = from.attempt; ; attempt += 1) {
     if (seen.ask === null) return `it asks for nothing: ${seen.text}`;
     const other = seen.values.filter((label) => !label.startsWith("•"));
     const choice = seen.ask.kind === "choice" ? (other[attempt] ?? seen.values[0]) : undefined;
@@ -103,6 +115,17 @@ async function give(walker: Walker, way: Way, opened: Card): Promise<string | nu
     await openParent(walker, way);
     seen = await walker.pressNamed(way.at(-1) ?? "");
   }
+}
+
+/** "2 of 2 so far": one is taken out before another is sent. */
+async function withRoom(walker: Walker, way: Way, opened: Card): Promise<Card> {
+  const isFull = /(\d+) (?:of|из) \1\b/.test(opened.ask?.sentence ?? "");
+  const { removeLast, clear } = walker.texts.form;
+  const label = opened.labels.find((each) => each === removeLast || each === clear);
+  if (!isFull || label === undefined) return opened;
+  await walker.press(label);
+  await openParent(walker, way);
+  return walker.pressNamed(way.at(-1) ?? "");
 }
 
 async function isStartable(walker: Walker): Promise<boolean> {

@@ -55,12 +55,13 @@ export function createWalker(telegram: Telegram, locale: Locale) {
   /** Answers what the card asks for until it offers to start, or asks for nothing more. */
   async function fill(): Promise<Card> {
     let seen = card();
-    for (let step = 0, attempt = 0; step < MAX_STEPS && seen.generate === undefined && seen.ask; step += 1) {
-      const { sentence } = seen.ask;
+    for (let step = 0, attempt = 0; step < MAX_STEPS && seen.generate === undefined; step += 1) {
+      if (seen.ask === null && !seen.isContainer) return seen;
+      const sentence = seen.ask?.sentence;
       const next = await answer(seen, attempt);
       if (next === null) return seen;
       const isRefused = next.problem?.startsWith("⚠️") === true && next.ask?.sentence === sentence;
-      if (isRefused) refusals.push({ asked: sentence, said: next.problem ?? "" });
+      if (isRefused) refusals.push({ asked: sentence ?? "", said: next.problem ?? "" });
       attempt = isRefused ? attempt + 1 : 0;
       seen = next;
     }
@@ -69,9 +70,12 @@ export function createWalker(telegram: Telegram, locale: Locale) {
 
   /** Null: nothing that could be tried any more. */
   async function answer(seen: Card, attempt: number): Promise<Card | null> {
-    const { kind, sentence } = seen.ask ?? { kind: "result", sentence: "" };
+    const { kind, sentence } = seen.ask ?? { kind: "item", sentence: "" };
     if (kind === "choice" || kind === "item") {
-      const onIt = kind === "choice" ? seen.values[attempt] : seen.labels.find((each) => each === texts.form.add);
+      // What was just added is filled in by the questions of the form.
+      const { add, back, done } = texts.form;
+      const inList = seen.settings.length === 0 ? [add] : [done, back];
+      const onIt = kind === "choice" ? seen.values[attempt] : seen.labels.find((each) => inList.includes(each));
       // The form only points at the setting; its own screen has the values.
       const label = seen.isForm ? seen.labels.find((each) => isNamedIn(sentence, each)) : onIt;
       return label === undefined ? null : press(label);
@@ -97,7 +101,8 @@ export function createWalker(telegram: Telegram, locale: Locale) {
       },
       { what: `the end of an order; there stands: ${textOf(card().message)}`, timeoutMs: PATIENCE_MS },
     );
-    if (labelsOf(result).includes(texts.task.tryAgain)) throw new Error(`it failed: ${textOf(result)}`);
+    const failed = texts.task.failed("").html.replace(/<[^>]*>/g, "");
+    if (textOf(result).includes(failed)) throw new Error(`it failed: ${textOf(result)}`);
     return result;
   }
 

@@ -1,8 +1,9 @@
-import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { forgetPace } from "./pace.js";
+import { settingsLeftOut } from "./walk-exceptions.js";
 import { type Walked, walkModel } from "./walk-model.js";
 
 /** WALK=full: both languages, and every setting of every model; minutes instead of seconds. */
@@ -25,18 +26,6 @@ beforeAll(async () => {
   await forgetPace(stack.directUrl);
 });
 afterAll(() => stack.close());
-
-/** KIE lets 20 orders through in 10 s and so does the line before it: 185 models would wait for most of the test. */
-async function forgetPace(directUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: directUrl });
-  await client.connect();
-  await client.query(`
-    create function forget_pace() returns trigger language plpgsql as
-      $$ begin new.sent_at = now() - interval '1 hour'; return new; end $$;
-    create trigger forget_pace before update on tasks for each row
-      when (new.state <> 'submitting' and new.sent_at is not null) execute function forget_pace()`);
-  await client.end();
-}
 
 async function walkAll(locale: Locale): Promise<Walked[]> {
   const models = listModels()

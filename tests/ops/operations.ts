@@ -1,5 +1,6 @@
 import pg from "pg";
 import { inject } from "vitest";
+import { startFunctionsProcess } from "../emulators/functions-process.js";
 import { startInOrder } from "../emulators/stand-ins.js";
 import { type StackOptions, startStack } from "../emulators/stack.js";
 
@@ -64,6 +65,16 @@ export function startOperations(options: StackOptions = {}) {
       return { status: response.status, body: await response.json() };
     }
 
+    let serving = stack.functions[0];
+    onClose(async () => serving?.close());
+
+    /** A new deployment takes the place of the one that serves; `how` that one ends. */
+    async function deploy(changed: Record<string, string> = {}, how: "close" | "kill" = "close"): Promise<void> {
+      await serving?.[how]();
+      const { port } = new URL(url);
+      serving = await startFunctionsProcess({ env: { ...env, PUBLIC_URL: url, ...changed, PORT: port } });
+    }
+
     const sweep = (at = url) => fetch(`${at}/api/sweep`, { method: "POST", headers: bearer });
     return {
       ...stack,
@@ -83,6 +94,7 @@ export function startOperations(options: StackOptions = {}) {
       },
       setup: (at = url) => fetch(`${at}/api/setup`, { method: "POST", headers: bearer }),
       asOther,
+      deploy,
       lastError: async (): Promise<unknown> => (await asOther("getWebhookInfo")).body.result.last_error_message,
       /** What an admin was told since the last time this was asked. */
       news(id: number): string[] {

@@ -37,6 +37,7 @@ export function installEffects() {
   let recovery: string[] = [];
   let seen = new Map<string, number>();
   const logged: string[] = [];
+  const origins = new Set<string>();
 
   /** The strike that stands at this point, if it is the plan's next. */
   function take(point: Point): Strike | null {
@@ -62,6 +63,7 @@ export function installEffects() {
     const name = nameEffect(input, init);
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
+    origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
     trace.push(name);
     recovery.push(name);
     const before = take({ name, nth, when: "before" });
@@ -109,6 +111,8 @@ export function installEffects() {
     /** Those of them that came after the last strike. */
     recovery: (): readonly string[] => recovery,
     struck: (): readonly Strike[] => struck,
+    /** Every host that an instance ever asked for something. */
+    origins: (): ReadonlySet<string> => origins,
     /** Every line that an instance logged since it was installed. */
     logged: (): readonly string[] => logged,
     uninstall(): void {

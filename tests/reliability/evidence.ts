@@ -36,9 +36,8 @@ const SENDS = /^telegram: send/;
 /** Sends of a result whose fate its sender did not live to write down; what only edits is not among them. */
 function ambiguousSends({ effects }: World): number {
   if (!effects.trace().some((name) => SENDS.test(name))) return 0;
-  return effects
-    .struck()
-    .filter(({ name, when }) => (when === "after" ? SENDS.test(name) : name === "db: record sent")).length;
+  return effects.struck().filter(({ name, when }) => (when === "after" ? SENDS.test(name) : name === "db: record sent"))
+    .length;
 }
 
 const taskIdOf = (callBackUrl: string | null) =>
@@ -46,6 +45,9 @@ const taskIdOf = (callBackUrl: string | null) =>
 
 /** When Telegram takes a file in no form, the message tells its address. */
 const holdsLink = (message: Message) => (/\/r\/\w/.test(JSON.stringify(message)) ? message : undefined);
+
+/** The code that makes a callback address ours: a log that has it lets anybody ring. */
+const macOf = (callBackUrl: string | null) => (callBackUrl ? (new URL(callBackUrl).searchParams.get("sig") ?? []) : []);
 
 /** Everything that a course left behind for one person. */
 export async function gather(world: World, chatId: number, mark: Mark): Promise<Evidence> {
@@ -71,7 +73,8 @@ export async function gather(world: World, chatId: number, mark: Mark): Promise<
       isHeard: job.callbacks.some(({ status }) => status === 200),
     })),
     calls,
-    mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document ?? holdsLink(each)).length,
+    mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document ?? holdsLink(each))
+      .length,
     lastLabels: labelsOf(fromBot.at(-1)),
     ambiguousSends: ambiguousSends(world),
     answeredUpdates,
@@ -88,6 +91,7 @@ export async function gather(world: World, chatId: number, mark: Mark): Promise<
       CALLBACK_SECRET,
       CRON_SECRET,
       TELEGRAM_WEBHOOK_SECRET,
+      ...kie.tasks().flatMap(({ callBackUrl }) => macOf(callBackUrl)),
       "/file/bot",
       '"kind":"leak"',
     ],

@@ -95,7 +95,7 @@ export async function startHost(effects: Effects, variables: Record<string, stri
   }
 
   function note(body: Buffer): void {
-    const update: unknown = JSON.parse(body.toString("utf8"));
+    const update = parse(body.toString("utf8"));
     if (typeof update !== "object" || update === null || !("update_id" in update)) return;
     if (!("message" in update) && !("callback_query" in update)) return;
     if (typeof update.update_id === "number") taken.push(update.update_id);
@@ -112,6 +112,11 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       const response = await fetch(`${url}/api/telegram`, { method: "POST", headers, body: JSON.stringify(update) });
       return response.status;
     },
+    /** One request straight to its edge, as the platform hands it over; null when the instance died over it. */
+    async ask(request: Request): Promise<Response | null> {
+      current ??= start();
+      return invoke(current, request);
+    },
     isIdle: () => current === null || current.busy === 0,
     /** The next request finds a new instance. */
     kill: () => current?.kill(),
@@ -127,4 +132,13 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is no update, and has no id to remember.
+    return null;
+  }
 }

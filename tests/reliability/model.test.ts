@@ -20,12 +20,16 @@ test.each(regressions)("$found", async ({ schedule: steps }) => {
   expect(await playOut(world, steps)).toEqual([]);
 });
 
-test(`whatever happens in whatever order, every invariant holds and every order is one task: ${RUNS} schedules`, async () => {
-  let steps = 0;
-  const property = fc.asyncProperty(schedule, async (given) => {
-    steps += given.length;
-    expect(await playOut(world, given)).toEqual([]);
-  });
-  await fc.assert(property, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) });
-  console.log(`schedules: ${RUNS}, steps: ${steps}, kills: ${world.host.kills()}`);
-}, Math.max(60_000, RUNS * RUN_LIMIT_MS));
+test(
+  `whatever happens in whatever order, every invariant holds and every order is one task: ${RUNS} schedules`,
+  async () => {
+    let steps = 0;
+    const property = fc.asyncProperty(schedule, async (given) => {
+      steps += given.length;
+      expect(await playOut(world, given)).toEqual([]);
+    });
+    await fc.assert(property, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) });
+    console.log(`schedules: ${RUNS}, steps: ${steps}, kills: ${world.host.kills()}`);
+  },
+  Math.max(60_000, RUNS * RUN_LIMIT_MS),
+);

@@ -44,7 +44,10 @@ export async function playOut(world: World, schedule: readonly Step[]): Promise<
   const complaints: string[] = [];
   for (const { person, expected, mark } of actors) {
     const evidence = await gather(world, person.id, mark);
-    const ours = { ...evidence, jobs: evidence.jobs.filter(({ taskId }) => evidence.tasks.some(({ id }) => id === taskId)) };
+    const ours = {
+      ...evidence,
+      jobs: evidence.jobs.filter(({ taskId }) => evidence.tasks.some(({ id }) => id === taskId)),
+    };
     const breaches = breachesOf({ ...ours, ambiguousSends: expected.ambiguous });
     // The screen after Cancel is drawn once: when that is lost, the next press draws it.
     const mayBeUndrawn = expected.isDisturbed && ours.tasks.some(({ failure }) => failure?.kind === "cancelled");

@@ -38,7 +38,9 @@ test("eight finalisers of the same forty tasks: each task ends once, and its hol
      from generate_series(1, $2::int) n returning id::text`,
     [world.host.env.botId, TASKS],
   );
-  await world.sql("insert into ledger (user_id, task_id, kind, amount) select 4, id, 'hold', 1 from tasks where user_id = 4");
+  await world.sql(
+    "insert into ledger (user_id, task_id, kind, amount) select 4, id, 'hold', 1 from tasks where user_id = 4",
+  );
   const db = createDb(world.host.env.databaseUrl, () => undefined);
   const store = createStore(db, world.host.env);
   const cancelled = { kind: "unknown" as const, field: null, retry: "now" as const, detail: "" };
@@ -76,7 +78,12 @@ test("a message and a press of the same person at the same moment: both count, a
     const mark = markOf(world);
     await openForm(world, person, "text_to_video");
     const [press, message] = [pressUpdate(person, /Generate/), textUpdate(person, "a second fox")];
-    const sends = [world.host.deliver(press), other.deliver(message), other.deliver(press), world.host.deliver(message)];
+    const sends = [
+      world.host.deliver(press),
+      other.deliver(message),
+      other.deliver(press),
+      world.host.deliver(message),
+    ];
     expect(await Promise.all(round % 2 === 0 ? sends : sends.reverse())).toEqual([200, 200, 200, 200]);
     await allQuiet();
     const rows = await world.sql<{ prompt: string; updates: number }>(

@@ -1,4 +1,33 @@
 import type { Step } from "./steps.js";
 
 /** Schedules that once broke something, as small as they got. */
-export const regressions: readonly { found: string; schedule: readonly Step[] }[] = [];
+export const regressions: readonly { found: string; schedule: readonly Step[] }[] = [
+  {
+    found: "who blocked the bot and comes back gets what waited, and it ends once more",
+    schedule: [
+      { do: "order", who: 0, calm: false },
+      { do: "block", who: 0, calm: false },
+      { do: "job", nth: 0, what: "finish", calm: true },
+      { do: "order", who: 0, calm: false },
+      { do: "kill", nth: 1, when: "before", calm: false },
+    ],
+  },
+  {
+    found: "a form that is opened while Generate is on its way orders nothing that no card showed",
+    schedule: [
+      { do: "order", who: 0, calm: false },
+      { do: "order", who: 0, calm: false },
+      { do: "job", nth: 0, what: "finish", calm: true },
+    ],
+  },
+  {
+    found: "a result that was heard of in doubt while KIE could not be read is fetched when KIE calls again",
+    schedule: [
+      { do: "create", fault: 1, calm: true },
+      { do: "order", who: 0, calm: true },
+      { do: "unreadable", calm: true },
+      { do: "job", nth: 0, what: "finish", calm: true },
+      { do: "job", nth: 0, what: "callback", calm: true },
+    ],
+  },
+];

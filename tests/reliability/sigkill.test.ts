@@ -117,7 +117,11 @@ test(`${TASKS} orders through ${KILLS} SIGKILLs at random moments: none lost, no
   }
   await work;
   const startedAt = performance.now();
-  for (let minutes = 0; (await unfinished()) > 0 || parts.telegram.state().webhook.pending_update_count > 0; minutes += 1) {
+  for (
+    let minutes = 0;
+    (await unfinished()) > 0 || parts.telegram.state().webhook.pending_update_count > 0;
+    minutes += 1
+  ) {
     expect(minutes).toBeLessThan(25);
     await passAMinute();
     await sweep();
@@ -140,7 +144,14 @@ test(`${TASKS} orders through ${KILLS} SIGKILLs at random moments: none lost, no
   console.log(
     `SIGKILL: ${kills} kills, ${sum.tasks} tasks, ${sum.shown} shown, ${parts.kie.tasks().length} made by KIE, at rest in ${Math.round(performance.now() - startedAt)} ms`,
   );
-  expect(sum).toMatchObject({ tasks: TASKS, undelivered: 0, holds: TASKS, resolutions: TASKS, held: 0, wrong_books: 0 });
+  expect(sum).toMatchObject({
+    tasks: TASKS,
+    undelivered: 0,
+    holds: TASKS,
+    resolutions: TASKS,
+    held: 0,
+    wrong_books: 0,
+  });
   expect(sum.shown).toBe(parts.kie.tasks().length);
   expect(Math.max(...creations)).toBe(1);
   expect(shownFiles).toBe(sum.shown);

@@ -16,7 +16,8 @@ create function audit_task() returns trigger language plpgsql as $$ begin
   if old.state in ('succeeded', 'failed') and new.state <> old.state then
     insert into audit values (old.id, old.state, new.state);
   end if;
-  if old.delivery in ('sent', 'blocked', 'dead') and new.delivery <> old.delivery
+  -- A blocked delivery waits for the person to come back; a late result opens the delivery of a failure again.
+  if old.delivery in ('sent', 'dead') and new.delivery <> old.delivery
     and not (new.absorbed and not old.absorbed) then
     insert into audit values (old.id, old.delivery, new.delivery);
   end if;

@@ -60,11 +60,17 @@ function problemLines(form: Form, quote: Quote): Html[] {
   if (quote.missing.length > 0) return [];
   return quote.errors.slice(0, 3).map((error) => {
     const message = error.message[form.texts.locale];
-    // A rule between fields names them itself; what a field by itself requires is asked for, not complained about.
-    const byRule = error.path === "" || error.code === "rule" || error.code === "required";
-    const spot = byRule ? null : spotOf(form.model, form.draft.input, error.path);
-    return spot ? html`⚠️ ${labelOf(form, spot)}: ${message}` : html`👉 ${message}`;
+    const spot = spotOf(form.model, form.draft.input, error.path);
+    const label = spot ? labelOf(form, spot) : "";
+    // What a rule between fields wants is asked for, not complained about, and most rules name the fields themselves.
+    const byRule = error.code === "rule" || error.code === "required";
+    if (label === "" || (byRule && isNamedIn(message, label))) return html`👉 ${message}`;
+    return html`${byRule ? "👉" : "⚠️"} ${label}: ${message}`;
   });
+}
+
+function isNamedIn(message: string, label: string): boolean {
+  return message.includes(`“${label}”`) || message.includes(`«${label}»`);
 }
 
 function questionLine(form: Form): Html | null {
@@ -127,7 +133,9 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
   const ref = formRef(form);
   const main = mainTextSpot(form.model);
   const children = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => !spec.deprecated);
-  const plain = children.filter(({ spec, path }) => !spec.advanced && path[0] !== main?.path[0]);
+  // A folded setting that is asked for has its button on the card.
+  const isAsked = ({ path }: Spot) => form.draft.expecting === pathText(path);
+  const plain = children.filter((spot) => (!spot.spec.advanced || isAsked(spot)) && spot.path[0] !== main?.path[0]);
   const advanced = children.filter(({ spec, path }) => spec.advanced && path[0] !== main?.path[0]);
   const go: Button[] = isReady(quote)
     ? [
@@ -139,7 +147,9 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
       ]
     : [];
   const more: Button[] =
-    advanced.length > 0 ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }] : [];
+    advanced.length > 0 && !form.session.settings.hideAdvanced
+      ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }]
+      : [];
   return [
     go,
     ...inRows(
@@ -149,9 +159,15 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     more,
     [
       { label: texts.otherModel, action: { verb: "list", intent: intentOf(form.model.model_type), page: 0 } },
+      starButton(form),
       { label: texts.close, action: { verb: "close", form: ref } },
     ],
   ];
+}
+
+function starButton({ model, session }: Form): Button {
+  const isOn = session.favourites.includes(model.id);
+  return { label: isOn ? "★" : "☆", action: { verb: "favour", code: model.code, isOn: !isOn } };
 }
 
 /** A field as a button: its name and value. A yes-or-no is turned by the press itself. */

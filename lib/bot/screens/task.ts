@@ -1,9 +1,8 @@
 import { findModel } from "../../registry/load.js";
-import type { OutputFile, Task } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
-import { cleanText, type Html, html, lines } from "../html.js";
-import { modelsAfter } from "../intents.js";
-import type { Button, Keyboard, Screen } from "../screen.js";
+import { type Html, lines } from "../html.js";
+import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 
 export function titleOf(task: Pick<Task, "model">): string {
@@ -60,14 +59,14 @@ export function failureScreen(texts: Texts, task: Task): Screen {
   const kind = task.failure?.kind ?? "unknown";
   if (kind === "cancelled") return cancelledScreen(texts, task);
   return {
-    text: lines([
-      texts.task.failed(titleOf(task)),
-      texts.task.failures[kind],
-      fieldLine(texts, task),
-      texts.task.returned(task.costCredits),
-    ]),
+    text: lines([texts.task.failed(titleOf(task)), ...failureLines(texts, task)]),
     keyboard: failureKeyboard(texts, task),
   };
+}
+
+export function failureLines(texts: Texts, task: Task): (Html | null)[] {
+  const why = texts.task.failures[task.failure?.kind ?? "unknown"];
+  return [why, fieldLine(texts, task), texts.task.returned(task.costCredits)];
 }
 
 function fieldLine(texts: Texts, task: Task): Html | null {
@@ -84,47 +83,4 @@ function failureKeyboard(texts: Texts, task: Task): Keyboard {
     ],
     [{ label: texts.task.fresh, action: { verb: "home" } }],
   ];
-}
-
-/** Below a result. */
-export function resultKeyboard(texts: Texts, task: Task): Keyboard {
-  const again: Button = { label: texts.task.again, action: { verb: "again", task: task.id } };
-  const useIn: Button = {
-    label: texts.task.useIn,
-    action: { verb: "use", task: task.id, file: firstFile(task), page: 0 },
-  };
-  const goesOn = modelsAfter(task, task.output?.files[0]?.kind ?? null).length > 0;
-  return [goesOn ? [again, useIn] : [again], [{ label: texts.task.fresh, action: { verb: "fresh" } }]];
-}
-
-/** With several files the choice between them comes first: no file has that number. */
-export const WHICH_FILE = 99;
-
-function firstFile(task: Task): number {
-  return (task.output?.files.length ?? 0) > 1 ? WHICH_FILE : 0;
-}
-
-/** What stands under a result: the model and what it cost. */
-export function resultCaption(texts: Texts, task: Task): Html {
-  const head = task.absorbed ? texts.task.free(titleOf(task)) : texts.task.caption(titleOf(task), task.costCredits);
-  const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
-  return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
-}
-
-/** A result that is words: a transcript, lyrics, a description. */
-export function textScreen(texts: Texts, task: Task): Screen {
-  const words = cleanText(task.output?.text ?? "");
-  return {
-    text: lines([resultCaption(texts, task), html``, words === "" ? texts.task.gone : html`${words}`]),
-    keyboard: resultKeyboard(texts, task),
-  };
-}
-
-/** The addresses of files that Telegram takes in no form. */
-export function linksScreen(texts: Texts, task: Task, files: readonly OutputFile[]): Screen {
-  const links = files.map((file, index) => html`<a href="${file.url}">${texts.task.link(index + 1)}</a>`);
-  return {
-    text: lines([resultCaption(texts, task), texts.task.onlyLinks, ...links]),
-    keyboard: resultKeyboard(texts, task),
-  };
 }

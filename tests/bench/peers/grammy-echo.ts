@@ -2,8 +2,8 @@ import { Bot, webhookCallback } from "grammy";
 import { echoOptions } from "./echo-options.js";
 
 /** The least that a bot can do, as grammY's own documentation puts it on a serverless platform. */
-const { token, ...options } = echoOptions();
+const { token, secretToken, ...options } = echoOptions();
 const bot = new Bot(token, options);
 bot.on("message:text", (context) => context.reply(context.message.text));
 
-export const POST = webhookCallback(bot, "std/http");
+export const POST = webhookCallback(bot, "std/http", { secretToken });

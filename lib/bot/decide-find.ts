@@ -1,0 +1,87 @@
+import { findModel } from "../registry/load.js";
+import { openedModel, openForm, settingOf } from "./decide-open.js";
+import { asking, newForm } from "./draft-start.js";
+import { SEARCHING, UNCHOSEN } from "./draft-waiting.js";
+import { formRef } from "./form.js";
+import { edited } from "./form-edit.js";
+import { mainTextSpot } from "./form-field.js";
+import { withValue } from "./form-path.js";
+import { html, lines } from "./html.js";
+import { modelForWords } from "./intents.js";
+import type { Button, Screen } from "./screen.js";
+import { homeScreen, noteScreen } from "./screens/home.js";
+import { modelsScreen } from "./screens/models.js";
+import { modelNamed, queryOf, searchModels } from "./search.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
+
+const MODELS_OFFERED = 5;
+
+/** `/find kling`; without a name the next words are one. An open form waits meanwhile. */
+export function findCommand(situation: Situation, name: string): BotDecision {
+  if (name !== "") return screenOf(foundScreen(situation, name, 0));
+  const { texts, newDraftId } = situation;
+  const screen = noteScreen(texts, texts.library.askName);
+  const model = modelForWords();
+  const form = openForm(situation) ?? (model && newForm(settingOf(situation), model, newDraftId));
+  if (form === null) return screenOf(screen);
+  return { draft: { ...form.draft, expecting: SEARCHING }, view: { show: "screen", screen } };
+}
+
+/** Words that were asked for as a name; when nothing is called so, they are a wish like any other. */
+export function searched(situation: Situation, text: string): BotDecision {
+  const form = openForm(situation);
+  if (form === null && searchModels(text, { byUse: true }).length === 0) return offerFor(situation, text);
+  const draft = form === null ? null : asking(form).draft;
+  return { draft, view: { show: "screen", screen: foundScreen(situation, text, 0) } };
+}
+
+/** `/m z-image` opens what it names; several of that name are offered. */
+export function namedModel(situation: Situation, name: string): BotDecision {
+  const named = modelNamed(name);
+  const model = findModel(name) ?? (named && findModel(named.id));
+  return model ? openedModel(situation, model) : findCommand(situation, name);
+}
+
+/** Models of a name, or made for what it says. */
+export function foundScreen({ texts, snapshot }: Situation, text: string, page: number): Screen {
+  const models = searchModels(text, { byUse: true });
+  if (models.length === 0) return homeScreen(texts, texts.library.notFound(text));
+  const query = queryOf(text);
+  return modelsScreen(texts, texts.library.found(text, models.length), {
+    models,
+    page,
+    turn: (to) => ({ verb: "found", query, page: to }),
+    isMixed: true,
+    usualSeconds: snapshot.usualSeconds,
+    starred: snapshot.session.favourites,
+  });
+}
+
+/** Nothing is open: models of that name, and the words kept as the prompt of a picture or of whatever is chosen next. */
+export function offerFor(situation: Situation, text: string): BotDecision {
+  const { texts, newDraftId } = situation;
+  const found = searchModels(text).slice(0, MODELS_OFFERED);
+  const model = modelForWords();
+  const main = model && mainTextSpot(model);
+  const home = homeScreen(texts, lines([texts.home.youWrote(text), found.length > 0 ? texts.home.found : null]));
+  const list = { models: found, page: 0, turn: () => ({ verb: "home" as const }), isMixed: true };
+  const rows = modelsScreen(texts, html``, list).keyboard.slice(0, found.length);
+  if (!model || !main) return screenOf({ ...home, keyboard: [...rows, ...home.keyboard] });
+
+  const empty = newForm(settingOf(situation), model, newDraftId);
+  const kept = edited(empty, main, text);
+  if (kept.outcome === "refused") {
+    // Too long for the usual model: another may take it, so it is kept for the choice all the same.
+    const draft = { ...empty.draft, input: withValue({}, main.path, text), expecting: UNCHOSEN };
+    return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
+  }
+  const make: Button = {
+    label: texts.home.makePictureOf(text),
+    action: { verb: "form", form: formRef(empty) },
+    style: "primary",
+  };
+  return {
+    draft: { ...kept.draft, expecting: UNCHOSEN },
+    view: { show: "screen", screen: { ...home, keyboard: [...rows, [make], ...home.keyboard] } },
+  };
+}

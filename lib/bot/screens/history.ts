@@ -1,0 +1,127 @@
+import { findModel } from "../../registry/load.js";
+import type { Task } from "../../tasks/task.js";
+import { mainTextOf } from "../draft-start.js";
+import { excerpt, type Html, html, lines } from "../html.js";
+import { modelsAfter } from "../intents.js";
+import { type Button, pageOf, type Screen } from "../screen.js";
+import type { Texts } from "../texts.js";
+import { homeRow, noteScreen } from "./home.js";
+import { firstFile, offersOriginal } from "./result.js";
+import { failureLines, titleOf } from "./task.js";
+
+/** One row of numbers. */
+export const TASKS_A_PAGE = 6;
+
+/** A page of what a person made; `tasks`: one more than a page says that there is another. */
+export function historyScreen(
+  texts: Texts,
+  { tasks, page, notice = null }: { tasks: readonly Task[]; page: number; notice?: Html | null },
+): Screen {
+  const { shown, turns } = pageOf(tasks, { page, size: TASKS_A_PAGE, turn: (to) => ({ verb: "history", page: to }) });
+  if (shown.length === 0 && page === 0) return noteScreen(texts, lines([notice, texts.library.historyEmpty]));
+  const first = page * TASKS_A_PAGE + 1;
+  const numbers = shown.map(
+    (task, index): Button => ({ label: String(first + index), action: { verb: "item", task: task.id, page } }),
+  );
+  return {
+    text: lines([
+      notice,
+      texts.library.historyTitle,
+      ...shown.flatMap((task, index) => [html``, taskLine(texts, task, first + index)]),
+    ]),
+    keyboard: [numbers, turns, homeRow(texts)],
+  };
+}
+
+function taskLine(texts: Texts, task: Task, number: number): Html {
+  return lines([
+    html`<b>${number}.</b> ${markOf(texts, task)} <b>${titleOf(task)}</b> · ${factsOf(texts, task).join(" · ")}`,
+    html`<i>${excerpt(wordsOf(texts, task), 90)}</i>`,
+  ]);
+}
+
+function markOf({ library }: Texts, task: Task): string {
+  if (task.state === "failed" && !task.absorbed) return "✖";
+  if (task.output === null) return "⏳";
+  return library.made[findModel(task.model)?.output ?? "image"];
+}
+
+function factsOf({ library }: Texts, task: Task): string[] {
+  const moment = library.moment(task.createdAt);
+  if (task.state === "failed" && !task.absorbed) return [moment, library.states.failed];
+  if (task.output === null) return [moment, library.states.running];
+  return [moment, library.credits(task.absorbed ? 0 : task.costCredits)];
+}
+
+function wordsOf({ library }: Texts, task: Task): string {
+  const model = findModel(task.model);
+  const words = model && mainTextOf(model, task.input);
+  return words || (task.output?.files.flatMap((file) => file.title ?? [])[0] ?? library.noWords);
+}
+
+/** One entry of the history with all that can be done with it. */
+export function itemScreen(
+  texts: Texts,
+  { task, page, isStarred, notice = null }: { task: Task; page: number; isStarred: boolean; notice?: Html | null },
+): Screen {
+  const isEnded = task.state === "succeeded" || task.state === "failed";
+  const hasFailed = task.state === "failed" && !task.absorbed;
+  return {
+    text: lines([
+      html`${markOf(texts, task)} <b>${titleOf(task)}</b>`,
+      html`${factsOf(texts, task).join(" · ")}`,
+      html``,
+      html`${excerpt(wordsOf(texts, task), 1_500)}`,
+      ...(hasFailed ? [html``, ...failureLines(texts, task)] : []),
+      notice && html``,
+      notice,
+    ]),
+    keyboard: [
+      ...openRows(texts, task, isEnded),
+      [
+        starButton(texts, { task, page, isStarred }),
+        ...(isEnded ? [{ label: texts.library.forget, action: { verb: "forget" as const, task: task.id, page } }] : []),
+      ],
+      [{ label: texts.home.back, action: { verb: "history", page } }],
+    ],
+  };
+}
+
+function openRows(texts: Texts, task: Task, isEnded: boolean): Button[][] {
+  const id = task.id;
+  const show: Button[] = task.output ? [{ label: texts.library.showAgain, action: { verb: "show", task: id } }] : [];
+  const refresh: Button[] = isEnded ? [] : [{ label: texts.task.refresh, action: { verb: "refresh", task: id } }];
+  const asFile: Button[] = offersOriginal(task)
+    ? [{ label: texts.library.asFile, action: { verb: "as_file", task: id } }]
+    : [];
+  const goesOn = task.output !== null && modelsAfter(task, task.output.files[0]?.kind ?? null).length > 0;
+  const use: Button[] = goesOn
+    ? [{ label: texts.task.useIn, action: { verb: "use", task: id, file: firstFile(task), page: 0 } }]
+    : [];
+  return [
+    [...show, ...asFile, ...refresh],
+    [
+      { label: texts.task.again, action: { verb: "again", task: id } },
+      { label: texts.task.change, action: { verb: "change", task: id } },
+    ],
+    use,
+  ];
+}
+
+type Item = { task: Task; page: number; isStarred: boolean };
+
+function starButton(texts: Texts, { task, page, isStarred }: Item): Button {
+  const action = { verb: "item_star" as const, task: task.id, page, isOn: !isStarred };
+  return { label: texts.library.star(isStarred), action };
+}
+
+/** Asked before it is done: nobody can bring it back. */
+export function forgetScreen(texts: Texts, task: Task, page: number): Screen {
+  return {
+    text: texts.library.askForget(titleOf(task)),
+    keyboard: [
+      [{ label: texts.library.forgetNow, action: { verb: "forgotten", task: task.id, page }, style: "danger" }],
+      [{ label: texts.library.keep, action: { verb: "item", task: task.id, page } }],
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+import type { ModelSummary } from "../../registry/model-spec.js";
+import { excerpt, type Html, html, lines } from "../html.js";
+import { type Intent, intentOf, modelsFor } from "../intents.js";
+import { type Button, paged, type Screen } from "../screen.js";
+import type { Texts } from "../texts.js";
+import { homeRow } from "./home.js";
+
+/** Models on one page; text and keyboard stay far below Telegram's limits. */
+const MODELS_A_PAGE = 8;
+
+export type ModelList = {
+  models: readonly ModelSummary[];
+  page: number;
+  turn: (page: number) => Button["action"];
+  /** What a press on a model does, if not opening its form. */
+  open?: (model: ModelSummary) => Button["action"];
+  /** Models for different purposes: each says what it makes. */
+  isMixed?: boolean;
+  usualSeconds?: Readonly<Record<string, number>>;
+  starred?: readonly string[];
+  size?: number;
+};
+
+/** A page of models: what each is for, what it costs and how long it takes; a button opens its form. */
+export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Screen {
+  const { shown, turns } = paged(list.models, list.page, list.size ?? MODELS_A_PAGE, list.turn);
+  const open = list.open ?? ((model: ModelSummary) => ({ verb: "open" as const, code: model.code }));
+  const rows = shown.map((model): Button[] => [{ label: modelLabel(texts, list, model), action: open(model) }]);
+  return {
+    text: lines([heading, html``, ...shown.map((model) => modelLine(texts, list, model))]),
+    keyboard: [...rows, turns, homeRow(texts)],
+  };
+}
+
+export function modelsOnPage(models: readonly ModelSummary[], page: number): readonly ModelSummary[] {
+  return paged(models, page, MODELS_A_PAGE, (to) => ({ verb: "ledger", page: to })).shown;
+}
+
+/** "★ 🎬 Kling 2.6 · from 55". */
+function modelLabel(texts: Texts, list: ModelList, model: ModelSummary): string {
+  const star = list.starred?.includes(model.id) ? "★ " : "";
+  return [`${star}${makes(texts, list, model)}${excerpt(model.title, 34)}`, ...priceOf(texts, model)].join(" · ");
+}
+
+/** One title can stand for several models: one makes videos of words, the other of pictures. */
+function makes(texts: Texts, list: ModelList, model: ModelSummary): string {
+  return list.isMixed ? `${texts.home.intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
+}
+
+function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
+  const seconds = list.usualSeconds?.[model.id];
+  // "Kling 3.0 · Kling" would say it twice.
+  const isNamedAfter = model.title.toLowerCase().includes(model.vendor.toLowerCase());
+  const facts = [
+    ...(isNamedAfter ? [] : [model.vendor]),
+    ...priceOf(texts, model),
+    ...(seconds === undefined ? [] : [texts.library.usually(seconds)]),
+  ];
+  const head = html`${makes(texts, list, model)}<b>${model.title}</b>${facts.map((fact) => ` · ${fact}`).join("")}`;
+  return lines([head, html`<i>${excerpt(model.about[texts.locale], 120)}</i>`]);
+}
+
+function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
+  return priceFromCredits === null ? [] : [texts.home.priceFrom(Math.ceil(priceFromCredits))];
+}
+
+export function intentScreen(
+  texts: Texts,
+  { intent, page }: { intent: Intent; page: number },
+  usualSeconds: Readonly<Record<string, number>>,
+): Screen {
+  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+    models: modelsFor(intent),
+    page,
+    turn: (to) => ({ verb: "list", intent, page: to }),
+    usualSeconds,
+  });
+}

@@ -1,0 +1,67 @@
+import { mediaKinds } from "../registry/input-values.js";
+import type { ModelSummary } from "../registry/model-spec.js";
+import type { Want } from "../tasks/session.js";
+import type { Action } from "./action.js";
+import type { Incoming } from "./incoming.js";
+import { isIntent, modelsFor, modelsTaking } from "./intents.js";
+import { LINES_A_PAGE } from "./screens/account.js";
+import { TASKS_A_PAGE } from "./screens/history.js";
+import { modelsOnPage } from "./screens/models.js";
+import { searchModels } from "./search.js";
+
+/** Longer than any name: looking for it would only cost time. */
+const MAX_NAME = 40;
+
+/** What the screen that an update leads to shows besides the session, so that one request reads it all. */
+export function wantedBy(incoming: Incoming): Want | null {
+  switch (incoming.kind) {
+    case "command":
+      return wantedByCommand(incoming.name, incoming.argument);
+    case "text":
+      return incoming.text.length > MAX_NAME ? null : timesOf(searchModels(incoming.text, { byUse: true }), 0);
+    case "file":
+      return timesOf(modelsTaking(incoming.file.facts.kind), 0);
+    case "press":
+      return incoming.action && wantedByPress(incoming.action);
+    case "polite":
+      return null;
+  }
+}
+
+function wantedByCommand(name: string, argument: string): Want | null {
+  if (name === "history") return rowsOf("history", 0, TASKS_A_PAGE);
+  if (name === "balance") return rowsOf("ledger", 0, LINES_A_PAGE);
+  return name === "find" || name === "m" ? timesOf(searchModels(argument, { byUse: true }), 0) : null;
+}
+
+function wantedByPress(action: Action): Want | null {
+  switch (action.verb) {
+    case "history":
+    case "forgotten":
+      return rowsOf("history", action.page, TASKS_A_PAGE);
+    case "balance":
+      return rowsOf("ledger", 0, LINES_A_PAGE);
+    case "ledger":
+      return rowsOf("ledger", action.page, LINES_A_PAGE);
+    case "list":
+      return isIntent(action.intent) ? timesOf(modelsFor(action.intent), action.page) : null;
+    case "found":
+      return timesOf(searchModels(action.query, { byUse: true }), action.page);
+    case "fits": {
+      const kind = mediaKinds.find((each) => each === action.kind);
+      return kind ? timesOf(modelsTaking(kind), action.page) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
+function rowsOf(rows: "history" | "ledger", page: number, size: number): Want {
+  return { rows, skip: page * size, limit: size + 2 };
+}
+
+function timesOf(models: readonly ModelSummary[], page: number): Want | null {
+  const shown = modelsOnPage(models, page);
+  return shown.length === 0 ? null : { rows: "times", models: shown.map(({ id }) => id) };
+}

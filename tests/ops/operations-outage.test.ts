@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { listModels } from "../../lib/registry/load.js";
+import { createPerson, labelsOf, type Person } from "../e2e/person.js";
+import { ADMINS, type Operations, startOperations } from "./operations.js";
+
+let at: Operations;
+let person: Person;
+
+beforeEach(async () => {
+  at = await startOperations({
+    kie: { finish: "manual", callbackRetries: 0 },
+    env: { DAILY_FREE_CREDITS: "1000" },
+  });
+  person = createPerson(at.telegram, { name: "Ann" });
+});
+afterEach(() => at.close());
+
+const model = listModels().find(({ model_type }) => model_type === "text_to_image");
+
+async function pressGenerate(): Promise<void> {
+  person.say(`/start m_${model?.code}`);
+  await person.seesText(new RegExp(`^${model?.title}`));
+  person.say("a fox");
+  await person.sees("a finished form", (message) => labelsOf(message).some((label) => /Generate/.test(label)));
+  person.press(/Generate/);
+}
+
+async function startTask(): Promise<string> {
+  await pressGenerate();
+  await person.sees("that it is being made", (message) => labelsOf(message).some((label) => /Refresh/.test(label)));
+  await expect.poll(() => at.sql("select state from tasks")).toEqual([{ state: "submitted" }]);
+  return at.kie.tasks()[0]?.taskId ?? "";
+}
+
+const seesPicture = () => person.sees("the picture", (message) => message.photo !== undefined);
+
+/** One picture, one createTask, one capture: whatever happened on the way. */
+async function isOneOfEverything(): Promise<void> {
+  expect(person.fromBot().filter((message) => message.photo)).toHaveLength(1);
+  expect(at.kie.tasks()).toHaveLength(1);
+  await expect
+    .poll(() => at.sql("select kind from ledger where task_id is not null order by id"))
+    .toEqual([{ kind: "hold" }, { kind: "capture" }]);
+}
+
+test("the database away for two minutes: nothing is lost, the result that came meanwhile is delivered, the admin hears of it", async () => {
+  const taskId = await startTask();
+  const bystander = createPerson(at.telegram, { name: "Bob" });
+  let attempts = 0;
+  at.telegram.subscribe((event) => {
+    if (event.type === "delivery" && event.chatId === person.id && event.state === "retrying") attempts += 1;
+  });
+  const outage = at.neon.faults.inject({ kind: "cut_before" }, { times: Number.POSITIVE_INFINITY });
+  const before = person.fromBot().length;
+  person.say("/balance");
+  await at.kie.finish(taskId);
+  // By Telegram's pauses of 0, 2, 4, 8, 16, 32 and 60 s the eighth try is two minutes after the first.
+  const attemptsNow = () => {
+    bystander.say("/balance");
+    return attempts;
+  };
+  await expect.poll(attemptsNow, { timeout: 10_000 }).toBeGreaterThanOrEqual(8);
+  await at.pass(2);
+  expect((await at.sweep()).status).toBe(500);
+  const health = await fetch(`${at.url}/api/health`, { headers: at.bearer });
+  expect([health.status, await health.json()]).toEqual([
+    503,
+    expect.objectContaining({ ok: false, database: { ok: false }, webhook: expect.objectContaining({ ok: true }) }),
+  ]);
+  expect(person.fromBot()).toHaveLength(before);
+
+  outage.remove();
+  bystander.say("/balance");
+  await expect.poll(() => person.fromBot().length).toBe(before + 1);
+  await at.minutes(5);
+  await expect.poll(() => person.fromBot().some((message) => message.photo !== undefined)).toBe(true);
+  await isOneOfEverything();
+  expect(at.news(ADMINS.en)).toEqual([
+    expect.stringMatching(/^⚠️ Telegram could not bring me messages\. It says: “Wrong response from the webhook: 503.*Waiting: \d+;/),
+  ]);
+  expect((await fetch(`${at.url}/api/health`, { headers: at.bearer })).status).toBe(200);
+});
+
+test("a deploy while KIE works on a task: the new deployment delivers it, and no admin is bothered", async () => {
+  const taskId = await startTask();
+  await at.deploy();
+  await at.kie.finish(taskId);
+  await seesPicture();
+  await isOneOfEverything();
+  await at.minutes(5);
+  expect(at.news(ADMINS.en)).toEqual([]);
+});
+
+test("an instance lost while createTask is under way: its callback finds the new deployment, and it is paid once", async () => {
+  at.kie.addFault({ fault: "hang", endpoint: "createTask", worked: true });
+  await pressGenerate();
+  await expect.poll(() => at.kie.tasks().length, { timeout: 5_000 }).toBe(1);
+  await at.deploy({}, "kill");
+  await at.kie.finish(at.kie.tasks()[0]?.taskId ?? "");
+  await seesPicture();
+  await isOneOfEverything();
+});
+
+test("a deploy between two messages loses neither: Telegram brings again what nobody took", async () => {
+  const before = person.fromBot().length;
+  const deployed = at.deploy();
+  person.say("/balance");
+  await deployed;
+  await expect.poll(() => person.fromBot().length, { timeout: 10_000 }).toBe(before + 1);
+});
+
+test("work that nobody took is visible in health: how long, which task, and when the last sweep came by", async () => {
+  await startTask();
+  await at.sweep();
+  await at.pass(20);
+  const { database } = await (await fetch(`${at.url}/api/health`, { headers: at.bearer })).json();
+  expect(database.value).toMatchObject({
+    running: 1,
+    overdue: 1,
+    stuck: [{ task: 1, model: model?.id, state: "submitted", delivery: "none", minutes: expect.any(Number) }],
+  });
+  expect(Date.now() - Date.parse(database.value.swept_at)).toBeGreaterThan(19 * 60_000);
+  await at.sweep();
+  const after = await (await fetch(`${at.url}/api/health`, { headers: at.bearer })).json();
+  expect(after.database.value).toMatchObject({ overdue: 0, stuck: [] });
+});
