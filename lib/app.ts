@@ -17,25 +17,34 @@ import { health } from "./tasks/health.js";
 import { type Handled, type Received, receive } from "./tasks/receive.js";
 import { type BotAccount, type Registrar, register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
-import { sweep, workAll } from "./tasks/sweep.js";
+import { sweep, WORK_AFTER_ANSWER_MS, workAll } from "./tasks/sweep.js";
 import { createWatch } from "./tasks/watch.js";
 import { waitUntil } from "./wait-until.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
+/** Telegram fetches 20 MB itself, or takes 50 MB from us. */
+const MEDIA_TIMEOUT_SECONDS = 50;
 
 /** Everything the edges can ask for, built once an instance. */
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(env: Env) {
-  const secrets = [env.botToken, env.kie.apiKey, ...Object.values(env.accepted).flat()];
+  const secrets = [
+    env.botToken,
+    env.kie.apiKey,
+    new URL(env.databaseUrl).password,
+    ...Object.values(env.accepted).flat(),
+  ];
   const log = createLog({ level: env.logLevel, secrets });
   const db = createDb(env.databaseUrl, log);
   const store = createStore(db, env);
   const api = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
+  const mediaApi = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
   const kie = createKie({ ...env.kie, log });
   const account = createBotAccount({ api, webhookSecret: env.webhookSecret });
   const messenger = createMessenger({
     api,
+    mediaApi,
     token: env.botToken,
     apiRoot: env.telegramApiRoot,
     vendorUrl: env.kie.apiUrl,
@@ -69,7 +78,11 @@ export function createApp(env: Env) {
     isOutage: isDatabaseOutage,
     /** What an update left to do after its answer. */
     finish: ({ due, submitTaskId }: Handled) =>
-      workAll(deps, submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due]),
+      workAll(
+        deps,
+        submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due],
+        Date.now() + WORK_AFTER_ANSWER_MS,
+      ),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
     ring: (bell: Bell) => ring({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
     sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch }, budgetMs),

@@ -7,7 +7,9 @@ import { decide } from "./decide.js";
 import { type Heard, type Incoming, type Me, namesABot, receive } from "./incoming.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import { createReplies, type ReplyOptions } from "./replies.js";
+import { isTextFile, readWords } from "./text-file.js";
 import { textsFor } from "./texts-by-locale.js";
+import { createFileOpener } from "./user-file.js";
 import type { Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
@@ -17,12 +19,15 @@ export type BotOptions = ReplyOptions & {
   adminIds: readonly number[];
 };
 
+const TELEGRAM = "https://api.telegram.org";
 const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null };
 
 /** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
 export function createBot(options: BotOptions) {
   const { api, store, log } = options;
   const replies = createReplies(options);
+  const apiRoot = api.options?.apiRoot ?? TELEGRAM;
+  const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
   const botId = Number(api.token.split(":", 1)[0]);
   let username: string | null = null;
 
@@ -49,8 +54,15 @@ export function createBot(options: BotOptions) {
     // It never rejects, and goes out while the database is asked.
     const answer = replies.answerPress(received);
     const isForeign = received.incoming.kind === "press" && received.incoming.isForeign;
-    const [handled] = await Promise.all([isForeign ? NOTHING_TO_DO : apply(received), answer]);
+    const [handled] = await Promise.all([isForeign ? NOTHING_TO_DO : applied(received), answer]);
     return handled;
+  }
+
+  /** What a text file says is known before anything is decided on it. */
+  async function applied(heard: Heard): Promise<Handled> {
+    const { incoming } = heard;
+    if (incoming.kind !== "file" || !isTextFile(incoming.file)) return apply(heard);
+    return apply({ ...heard, incoming: { ...incoming, words: await readWords(openFile, incoming.file) } });
   }
 
   async function apply({ actor, incoming, inGroup }: Heard): Promise<Handled> {

@@ -7,28 +7,40 @@ import { isSearching, isUnchosen, UNCHOSEN } from "./draft-waiting.js";
 import type { Form } from "./form.js";
 import { type Edit, edited, type SentFile } from "./form-edit.js";
 import { mainTextSpot } from "./form-field.js";
-import { editedByFile } from "./form-media.js";
-import { withValue } from "./form-path.js";
+import { editedByFile, spotForFile } from "./form-media.js";
+import { pathText, withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
 import { html } from "./html.js";
+import type { Incoming } from "./incoming.js";
 import { MAX_READABLE_BYTES } from "./incoming-file.js";
 import { modelsTaking } from "./intents.js";
 import { fieldScreen } from "./screens/field.js";
 import { homeScreen } from "./screens/home.js";
 import { modelsScreen } from "./screens/models.js";
+import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 /** Words: an answer, a new prompt, or a wish to begin with. */
-export function decideText(situation: Situation, text: string): BotDecision {
-  if (isSearching(situation.snapshot.session.draft)) return searched(situation, text);
+export function decideText(situation: Situation, part: TextPart): BotDecision {
+  if (isSearching(situation.snapshot.session.draft)) return searched(situation, part.text);
   const form = openForm(situation);
-  if (form === null) return offerFor(situation, text);
-  if (!isUnchosen(form.draft)) return answered(form, editedByText(form, text));
-  const [media] = mediaOf(form);
+  if (form === null) return marked(offerFor(situation, part.text), part, part.text.length);
+  const whole = wholeText(form, part);
   const main = mainTextSpot(form.model);
-  if (!media || !main) return offerFor(situation, text);
+  if (!isUnchosen(form.draft)) {
+    const edit = whole !== null && main ? edited(form, main, whole) : editedByText(form, part.text);
+    return marked(answered(form, edit), part, edit.outcome === "changed" ? (whole ?? part.text).length : 0);
+  }
+  const text = whole ?? part.text;
+  const [media] = mediaOf(form);
+  if (!media || !main) return marked(offerFor(situation, text), part, text.length);
   const input = withValue(form.draft.input, main.path, text);
-  return { draft: { ...form.draft, input }, view: { show: "screen", screen: fitsScreen(situation, media.kind, 0) } };
+  const screen = fitsScreen(situation, media.kind, 0);
+  return marked({ draft: { ...form.draft, input }, view: { show: "screen", screen } }, part, text.length);
+}
+
+function marked(decision: BotDecision, part: TextPart, length: number): BotDecision {
+  return decision.draft ? { ...decision, draft: withSplitMark(decision.draft, part, length) } : decision;
 }
 
 /** The card after an answer; a refused one leaves everything as it was and says why at its field. */
@@ -37,15 +49,22 @@ export function answered(form: Form, edit: Edit): BotDecision {
   const keeps = edit.spot && edit.spot.path.length > 0 && form.draft.expecting === null;
   const notice = keeps ? html`${edit.error} ${form.texts.form.errors.kept}` : edit.error;
   const asked = asking(form);
+  // An optional field that was opened stays open: the next message is the correction, not a new prompt.
+  const isOpen = edit.spot !== null && pathText(edit.spot.path) === form.draft.expecting;
+  if (edit.spot && isOpen && asked.draft.expecting !== form.draft.expecting) {
+    return screenOf(fieldScreen(form, edit.spot, { notice }));
+  }
   const screen =
     edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
   return { draft: asked.draft, view: { show: "screen", screen } };
 }
 
 /** A file: into the open form, with its caption as the words; without a form, what can be done with it. */
-export function decideFile(situation: Situation, file: SentFile, caption: string): BotDecision {
+export function decideFile(situation: Situation, { file, caption, words }: SentWith): BotDecision {
   const { texts } = situation;
   const form = openForm(situation);
+  const takesDocuments = form !== null && !isUnchosen(form.draft) && spotForFile(form, file.facts.kind) !== null;
+  if (words !== undefined && !takesDocuments) return decideWords(situation, words);
   const tooBig = (file.facts.sizeBytes ?? 0) > MAX_READABLE_BYTES;
   if (form === null || isUnchosen(form.draft)) {
     return tooBig ? screenOf(homeScreen(texts, texts.form.errors.tooBig)) : usesFor(situation, { form, file, caption });
@@ -56,6 +75,18 @@ export function decideFile(situation: Situation, file: SentFile, caption: string
   const main = mainTextSpot(form.model);
   const filled: Form = { ...form, draft: edit.draft };
   return answered(filled, main ? edited(filled, main, caption) : edit);
+}
+
+type SentWith = Pick<Extract<Incoming, { kind: "file" }>, "file" | "caption" | "words">;
+
+/** A text file is what a person writes who has more to say than a message holds. */
+function decideWords(situation: Situation, words: string | null): BotDecision {
+  if (words !== null) return decideText(situation, { text: words, sentAt: null });
+  const form = openForm(situation);
+  const error = situation.texts.form.errors.noWordsInFile;
+  return form
+    ? answered(form, { outcome: "refused", error, spot: null })
+    : screenOf(homeScreen(situation.texts, error));
 }
 
 type Sent = { form: Form | null; file: SentFile; caption: string };

@@ -58,7 +58,7 @@ function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
 function dueOf(task: Task): Due[] {
   if (task.state === "queued") return [{ taskId: task.id, work: "submit" }];
   if (task.state === "submitted" || task.state === "in_doubt") return [{ taskId: task.id, work: "settle" }];
-  const isUndelivered = task.delivery === "pending" || task.delivery === "unknown";
+  const isUndelivered = ["pending", "unknown", "dead"].includes(task.delivery);
   return isUndelivered ? [{ taskId: task.id, work: "deliver" }] : [];
 }
 

@@ -16,9 +16,9 @@ export function decide(situation: Situation): BotDecision {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);
     case "text":
-      return decideText(situation, incoming.text);
+      return decideText(situation, { text: incoming.text, sentAt: incoming.sentAt ?? null });
     case "file":
-      return decideFile(situation, incoming.file, incoming.caption);
+      return decideFile(situation, incoming);
     case "polite":
       return screenOf(noteScreen(texts, texts.home.polite[incoming.what]));
     case "press":

@@ -4,7 +4,7 @@ import { type Edit, edited, withItem } from "./form-edit.js";
 import { fieldKind, mainTextSpot, mediaTaken } from "./form-field.js";
 import type { Spot } from "./form-path.js";
 import { expectedSpot } from "./form-question.js";
-import { choiceWords, labelOf } from "./form-words.js";
+import { choiceName, choiceWords, labelOf } from "./form-words.js";
 import type { Html } from "./html.js";
 
 /** A typed message: an answer to what was asked, else a new text for the prompt. */
@@ -49,7 +49,7 @@ function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } |
   if (spec.type === "enum") {
     const typed = text.toLowerCase();
     const value = spec.values.find((each) =>
-      [String(each), choiceWords(each)].some((name) => name.toLowerCase() === typed),
+      [String(each), choiceWords(each), choiceName(form, spec, each)].some((name) => name.toLowerCase() === typed),
     );
     return value === undefined ? { error: errors.notListed(labelOf(form, spot)) } : { value };
   }

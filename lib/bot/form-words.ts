@@ -60,12 +60,24 @@ export function choiceWords(value: JsonValue | undefined): string {
   return text.replace(/(\d+)_(\d+)$/, "$1:$2").replaceAll("_", " ");
 }
 
+/** KIE names some choices, such as voices, by ids only: then their number is what a person can remember. */
+export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
+  const text = String(value);
+  if (spec.type !== "enum" || !isOpaque(text)) return choiceWords(value);
+  const number = spec.values.findIndex((each) => String(each) === text) + 1;
+  return `${spec.label?.[texts.locale] ?? ""} ${number} · ${text.slice(0, 4)}…`.trim();
+}
+
+function isOpaque(text: string): boolean {
+  return /^[A-Za-z0-9]{16,}$/.test(text) && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
+}
+
 function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
   const texts = form.texts.form;
   const count = Array.isArray(value) ? value.length : 1;
   switch (fieldKind(spec)) {
     case "choice":
-      return choiceWords(value);
+      return choiceName(form, spec, value);
     case "toggle":
       return value === true ? texts.on : texts.off;
     case "media":

@@ -28,6 +28,8 @@ export type Quote = {
   input: ModelInput;
   /** Null: not known. */
   costCredits: number | null;
+  /** As the registry writes it. */
+  formula: string;
 };
 
 /** What is wrong with the form, and what it would cost. */
@@ -35,13 +37,14 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
   const missing = missingSpots(model, draft.input);
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
-  const { credits } = price(model.id, checked.input, draft.files);
+  const { credits, formula } = price(model.id, checked.input, draft.files);
   const isUnpriced = credits === null && checked.ok && missing.length === 0;
   return {
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
     errors: checked.errors.filter((error) => !asked.has(error.path)),
     input: checked.input,
     costCredits: credits === null ? null : Math.ceil(credits),
+    formula,
   };
 }
 

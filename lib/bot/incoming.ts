@@ -14,8 +14,10 @@ export type PressedMessage = { id: number /** A result: never overwritten. */; h
 /** What a person did. */
 export type Incoming =
   | { kind: "command"; name: string; argument: string }
-  | { kind: "text"; text: string }
-  | { kind: "file"; file: SentFile; caption: string; albumId: string | null }
+  /** `sentAt` in seconds: parts of one long message come with the same. */
+  | { kind: "text"; text: string; sentAt?: number }
+  /** `words`: what stands in a text file, null when that could not be read; other files have none. */
+  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
   | { kind: "polite"; what: PoliteKind }
   | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
 
@@ -70,7 +72,7 @@ function fromMessage(updateId: number, message: Message & Update.NonChannel, me:
 
 function contentOf(message: Message): Incoming | null {
   const text = cleanText(message.text ?? "");
-  if (text !== "") return { kind: "text", text };
+  if (text !== "") return { kind: "text", text, sentAt: message.date };
   const file = fileOf(message);
   if (file) {
     const caption = cleanText(message.caption ?? "");

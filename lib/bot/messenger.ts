@@ -15,6 +15,8 @@ import { createFileOpener } from "./user-file.js";
 
 export type MessengerOptions = {
   api: Api;
+  /** For calls that carry or fetch a file, which take longer; `api` when absent. */
+  mediaApi?: Api;
   token: string;
   apiRoot: string;
   /** KIE's address: when it is a stand-in on loopback, results may come from there too. */
@@ -23,7 +25,7 @@ export type MessengerOptions = {
 };
 
 /** Telegram, as the use-cases need it. */
-export function createMessenger({ api, token, apiRoot, vendorUrl, log }: MessengerOptions): Messenger {
+export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl, log }: MessengerOptions): Messenger {
   const mayFetch = createResultHosts(vendorUrl);
 
   async function showProgress(task: Task, progress: Progress): Promise<void> {
@@ -72,6 +74,6 @@ export function createMessenger({ api, token, apiRoot, vendorUrl, log }: Messeng
     showProgress,
     restore,
     alert,
-    deliver: (task) => deliver({ api, mayFetch, log }, task),
+    deliver: (task) => deliver({ api: mediaApi, mayFetch, log }, task),
   };
 }

@@ -54,7 +54,7 @@ function describeFile(address: string, response: Response, stream: ReadableStrea
   const length = Number(response.headers.get("content-length") ?? Number.NaN);
   return {
     stream,
-    name: safeName(decodeURIComponent(new URL(address).pathname.split("/").at(-1) ?? "")),
+    name: safeName(new URL(address).pathname.split("/").at(-1) ?? ""),
     mime: response.headers.get("content-type")?.split(";", 1)[0]?.trim() || "application/octet-stream",
     sizeBytes: Number.isFinite(length) ? length : null,
   };

@@ -44,6 +44,23 @@ export function inRows(buttons: readonly Button[], perRow: number): Button[][] {
   return rows;
 }
 
+/** Half of a phone's width holds so many characters; a longer label would end in dots. */
+const MAX_HALF = 19;
+
+/** Buttons in their order, two in a row where both fit. */
+export function inPairs(buttons: readonly Button[]): Button[][] {
+  const rows: Button[][] = [];
+  let isOpen = false;
+  for (const button of buttons) {
+    const isShort = button.label.length <= MAX_HALF;
+    const last = rows.at(-1);
+    if (last && isOpen && isShort) last.push(button);
+    else rows.push([button]);
+    isOpen = isShort && rows.at(-1)?.length === 1;
+  }
+  return rows;
+}
+
 /** The same of rows of which one more than a page was read, if there is one: how many follow is not known. */
 export function pageOf<T>(
   rows: readonly T[],

@@ -43,6 +43,8 @@ const descriptions: readonly (readonly [RegExp, Kind])[] = [
     /photo_invalid|image_process_failed|too big for a|wrong file type|file of size|video_content_type_invalid|photo_ext_invalid|failed to convert|media_invalid|wrong file identifier/i,
     "bad_media",
   ],
+  // A group may forbid one kind of file and still take words.
+  [/not enough rights to send (?!text)/i, "bad_media"],
   [
     /chat not found|user is deactivated|bot was blocked|bot was kicked|bot is not a member|have no rights to send|not enough rights|chat_write_forbidden|peer_id_invalid|can't initiate conversation/i,
     "blocked",
@@ -50,6 +52,7 @@ const descriptions: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 const SERVER_ERROR_DELAY_MS = 5_000;
+const WRONG_TOKEN_DELAY_MS = 5 * 60_000;
 
 /** Reads an error that a Bot API call threw. */
 export function classify(error: unknown): CallFailure {
@@ -68,6 +71,8 @@ function classifyAnswer({ error_code, description, parameters }: GrammyError): C
   if (named) return { kind: named[1] };
   if (error_code === 403) return { kind: "blocked" };
   if (error_code >= 500) return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS };
+  // The token was changed and this deployment does not know it yet: with the new one the same call works.
+  if (error_code === 401) return { kind: "later", afterMs: WRONG_TOKEN_DELAY_MS };
   return { kind: "refused" };
 }
 

@@ -23,6 +23,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: FormErrorTexts = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind) => html`This model does not take ${oneFile[kind]}.`,
+  noWordsInFile: html`I could not read words in this file. A text file (.txt) of up to 256 KB would do.`,
   full: (label, max) => html`“${label}” is full: ${max} at most. Remove one first.`,
   notNumber: (label, range) => html`“${label}” needs a number${rangeOf(range)}.`,
   notListed: (label) => html`“${label}” has no such choice. Please use a button.`,
@@ -60,6 +61,17 @@ export const formTextsEn: FormTexts = {
   price: (credits, available) => html`💎 <b>${creditsEn(credits)}</b>; you have ${available}`,
   priceFrom: (credits) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,
+  priceWhy: (formula, names) =>
+    [formula && `= ${formula}.`, names.length > 0 && `The price depends on: ${names.join(", ")}.`]
+      .filter(Boolean)
+      .join(" "),
+  units: {
+    credits: creditsEn,
+    seconds: (seconds) => `${seconds} s`,
+    megapixels: (megapixels) => `${megapixels} MP`,
+    results: (results) => count(results, { one: "result", other: "results" }),
+    thousands: (characters) => `${count(characters, { one: "character", other: "characters" })} / 1000`,
+  },
   notEnough: (missing, nextReset) =>
     html`You are ${creditsEn(missing)} short. Free credits come back in ${nextReset} (midnight UTC).`,
   generate: (credits) => `✨ Generate · ${creditsEn(credits)}`,

@@ -25,6 +25,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: FormErrorTexts = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
+  noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt) до 256 КБ.`,
   full: (label, max) => html`В поле «${label}» помещается не больше ${max}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
@@ -60,6 +61,19 @@ export const formTextsRu: FormTexts = {
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${available}`,
   priceFrom: (credits) => html`💎 от ${credits} кр.; точно – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
+  priceWhy: (formula, names) =>
+    [formula && `= ${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
+      .filter(Boolean)
+      .join(" "),
+  units: {
+    credits: creditsRu,
+    seconds: (seconds) => `${seconds} с`,
+    megapixels: (megapixels) => `${megapixels} Мп`,
+    results: (results) =>
+      count(results, { one: "результат", few: "результата", many: "результатов", other: "результата" }),
+    thousands: (characters) =>
+      `${count(characters, { one: "знак", few: "знака", many: "знаков", other: "знака" })} / 1000`,
+  },
   notEnough: (missing, nextReset) =>
     html`Не хватает: ${creditsRu(missing)}. Бесплатные кредиты вернутся через ${nextReset} (в полночь по UTC).`,
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,

@@ -78,6 +78,9 @@ export type FormTexts = {
   price: (credits: number, available: number) => Html;
   priceFrom: (credits: number) => Html;
   priceUnknown: Html;
+  /** "= 27 credits × 5 s. It depends on: Resolution". */
+  priceWhy: (formula: string | null, names: readonly string[]) => string;
+  units: Record<"credits" | "seconds" | "megapixels" | "results" | "thousands", (count: number) => string>;
   notEnough: (missing: number, nextReset: string) => Html;
   generate: (credits: number) => string;
   moreSettings: (count: number) => string;
@@ -100,6 +103,7 @@ export type FormTexts = {
 export type FormErrorTexts = {
   noText: Html;
   noFile: (kind: MediaKind) => Html;
+  noWordsInFile: Html;
   full: (label: string, max: number) => Html;
   notNumber: (label: string, range: { min: number | null; max: number | null }) => Html;
   notListed: (label: string) => Html;

@@ -26,7 +26,9 @@ const secrets = text
   .pipe(z.tuple([z.string("is missing")], z.string()));
 const webhookSecret = z.string().regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)");
 
-const databaseUrl = text.pipe(z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"));
+const databaseUrl = text.pipe(
+  z.string().refine((url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url), "must be a postgres:// address"),
+);
 const kieShape = {
   KIE_API_KEY: text,
   KIE_API_URL: address.default("https://api.kie.ai"),

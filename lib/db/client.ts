@@ -12,11 +12,19 @@ export type Db = {
 };
 
 const QUERY_TIMEOUT_MS = 4_000;
+/** Shorter than our own patience: what we no longer wait for must not be committed behind our back. */
+const LIMITS: Statement = {
+  text: "select set_config('lock_timeout', '2000', true), set_config('statement_timeout', '3500', true)",
+};
+class DatabaseUnreachable extends Error {
+  override readonly name = "DatabaseUnreachable";
+}
+
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * The Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of the address.
- * Throws Neon's own error: with `code` (SQLSTATE) when Postgres refused, without when no answer came.
+ * Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; `DatabaseUnreachable` when no answer came.
  */
 export function createDb(databaseUrl: string, log: Log): Db {
   if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
@@ -31,7 +39,11 @@ export function createDb(databaseUrl: string, log: Log): Db {
     } catch (error) {
       if (isRefusal(error)) throw error;
       log("warn", "db.retry", { error });
+    }
+    try {
       return await send();
+    } catch (error) {
+      throw isRefusal(error) ? error : new DatabaseUnreachable("the database did not answer", { cause: error });
     }
   }
 
@@ -40,8 +52,8 @@ export function createDb(databaseUrl: string, log: Log): Db {
     transaction: (statements) =>
       twice(async () => {
         const build = (tx: NeonQueryFunctionInTransaction<false, false>) =>
-          statements.map(({ text, params = [] }) => tx.query(text, params));
-        const results: unknown[] = await sql.transaction(build, options());
+          [LIMITS, ...statements].map(({ text, params = [] }) => tx.query(text, params));
+        const [, ...results]: unknown[] = await sql.transaction(build, options());
         return results.map(rowsOf);
       }),
   };
@@ -66,7 +78,7 @@ const PASSING_CLASSES = new Set(["08", "40", "53", "55", "57", "58"]);
 
 /** Whether the database, rather than our statement, is what failed: trying again later can help. */
 export function isDatabaseOutage(error: unknown): boolean {
-  if (!(error instanceof NeonDbError)) return false;
+  if (error instanceof DatabaseUnreachable) return true;
   const state = sqlStateOf(error);
-  return state === null || PASSING_CLASSES.has(state.slice(0, 2));
+  return state !== null && PASSING_CLASSES.has(state.slice(0, 2));
 }

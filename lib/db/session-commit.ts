@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { CommitResult } from "../tasks/ports.js";
 import type { Actor, Committed, Decision } from "../tasks/session.js";
 import type { Db, Row, Statement } from "./client.js";
+import { toJsonb } from "./jsonb.js";
 import type { Owner } from "./session-open.js";
 import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
@@ -129,7 +130,7 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     actor.updateId,
     restsOnDraft ? version : null,
     decision.draft !== undefined,
-    decision.draft ? JSON.stringify(decision.draft) : null,
+    decision.draft ? toJsonb(decision.draft) : null,
     personChanges(decision),
   ];
   const { order, cancelTaskId, forgetTaskId } = decision;
@@ -140,7 +141,7 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
     return {
       text: ORDER,
-      params: [...head, ...tail, JSON.stringify(order.input), JSON.stringify(order.files), order.asFile],
+      params: [...head, ...tail, toJsonb(order.input), toJsonb(order.files), order.asFile],
     };
   }
   if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };

@@ -1,10 +1,12 @@
-import type { Settlement } from "../tasks/ports.js";
+import type { Holder, Settlement } from "../tasks/ports.js";
 import type { Output, Task } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
+import { toJsonb } from "./jsonb.js";
 import { OPEN_STATES } from "./state-lists.js";
 import { firstTask, TASK_JSON } from "./task-row.js";
 
-const DELIVERY_LEASE = "interval '60 s'";
+/** As long as the calls of one delivery may take together. */
+const DELIVERY_LEASE = "interval '110 s'";
 const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 1,
   delivery_attempts = delivery_attempts + 1, delivery_lease_until = now() + ${DELIVERY_LEASE},
   next_at = now() + ${DELIVERY_LEASE}`;
@@ -27,6 +29,8 @@ with won as (
     settled_at = now(), lease_until = null, ${LEASE_DELIVERY}
   where id = $1 and state in (${OPEN_STATES})
     and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
+    and ($6::uuid is null or (claim_id = $6 and state = 'queued'))
+    and ($7::int is null or (fence = $7 and state in ('submitting', 'in_doubt')))
   returning *
 ), resolved as (
   insert into ledger (user_id, task_id, kind, amount)
@@ -40,7 +44,7 @@ select ${TASK_JSON} as task from won t`;
 
 const ABSORB = `
 update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), ${LEASE_DELIVERY}
-where id = $1 and state = 'failed' and not absorbed and failure->>'kind' in ('in_doubt', 'timed_out')
+where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
   and (vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}
 returning ${TASK_JSON} as task`;
 
@@ -51,26 +55,39 @@ export async function finalizeTask(
   db: Db,
   taskId: string,
   settlement: Settlement,
-  vendorTaskId: string | null,
+  { vendorTaskId, holder }: { vendorTaskId: string | null; holder: Holder | null },
 ): Promise<Task | null> {
   const succeeded = settlement.state === "succeeded";
-  const output = succeeded ? JSON.stringify(settlement.output) : null;
-  const failure = succeeded ? null : JSON.stringify(settlement.failure);
-  const params = [taskId, settlement.state, vendorTaskId, output, failure];
+  const output = succeeded ? toJsonb(settlement.output) : null;
+  const failure = succeeded ? null : toJsonb(settlement.failure);
+  const claimId = holder && "claimId" in holder ? holder.claimId : null;
+  const fence = holder && "fence" in holder ? holder.fence : null;
+  const params = [taskId, settlement.state, vendorTaskId, output, failure, claimId, fence];
   const [, rows] = await db.transaction([lockTask(taskId), { text: FINALIZE, params }]);
   return firstTask(rows ?? []);
 }
 
 export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
-  const params = [taskId, JSON.stringify(output), vendorTaskId];
+  const params = [taskId, toJsonb(output), vendorTaskId];
   const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
   return firstTask(rows ?? []);
 }
 
+/** A delivery whose workers die again and again would reach the person in part each time. */
+const MOST_TAKEOVERS = 4;
+
+/** A dead delivery is never due: who claims one is its owner, asking for it again. */
+const CLAIM_DELIVERY = `
+with given_up as (
+  update tasks set delivery = 'dead', delivery_lease_until = null
+  where id = $1 and delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns >= ${MOST_TAKEOVERS}
+)
+update tasks t set ${LEASE_DELIVERY}, delivery_unknowns = case delivery
+  when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end
+where id = $1 and (delivery in ('pending', 'unknown', 'dead')
+  or (delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns < ${MOST_TAKEOVERS}))
+returning ${TASK_JSON} as task`;
+
 export async function claimDelivery(db: Db, taskId: string): Promise<Task | null> {
-  const text = `
-    update tasks t set ${LEASE_DELIVERY}
-    where id = $1 and (delivery in ('pending', 'unknown') or (delivery = 'sending' and delivery_lease_until < now()))
-    returning ${TASK_JSON} as task`;
-  return firstTask(await db.query(text, [taskId]));
+  return firstTask(await db.query(CLAIM_DELIVERY, [taskId]));
 }

@@ -34,7 +34,8 @@ export function createStore(db: Db, owner: Owner): Store {
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),
     markInDoubt: (taskId, fence) => markInDoubt(db, taskId, fence),
     postponePoll: (taskId, afterMs) => postponePoll(db, taskId, afterMs),
-    finalize: (taskId, settlement, vendorTaskId) => finalizeTask(db, taskId, settlement, vendorTaskId),
+    finalize: (taskId, settlement, vendorTaskId, holder = null) =>
+      finalizeTask(db, taskId, settlement, { vendorTaskId, holder }),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
     claimAlert: (cause) => claimAlert(db, owner, cause),
     claimDelivery: (taskId) => claimDelivery(db, taskId),

@@ -1,9 +1,12 @@
 import * as z from "zod";
 import type { Turn } from "../tasks/ports.js";
 import type { Db } from "./client.js";
+import { toJsonb } from "./jsonb.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
 
 const LEASE = "interval '60 s'";
+/** Longer than an upload may take, so that a slow one is not begun again beside itself. */
+const UPLOAD_LEASE = "interval '110 s'";
 /**
  * KIE refuses more than 20 creations in 10 s as it counts them, when they arrive. A place is taken from the claim until
  * a window after the answer, so that requests that were slow on their way cannot bunch up at KIE's door.
@@ -12,20 +15,21 @@ const CREATIONS_PER_WINDOW = 20;
 const WINDOW = "interval '10.5 s'";
 /** When it is not known when a place becomes free: an answer is awaited, or the head of the line is not ready yet. */
 const LOOK_AGAIN_MS = 400;
+/** The sweep leaves a task alone while its own worker waits with it. */
+const PARKED = "interval '20 s'";
 
 const LOCK_LINE = "select pg_advisory_xact_lock(hashtextextended('kiegram:line:' || $1::text, 0))";
 
 /** Leaves the state alone: a worker that dies over an upload has sent nothing, and the next one starts afresh. */
 const CLAIM_UPLOAD = `
-update tasks t set claim_id = $3::uuid, lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
+update tasks t set claim_id = $3::uuid, lease_until = now() + ${UPLOAD_LEASE}, next_at = now() + ${UPLOAD_LEASE}
 where id = $2 and bot_id = $1 and state = 'queued' and not ready
   and (lease_until is null or lease_until < now() or claim_id = $3::uuid)
 returning ${TASK_JSON} as task`;
 
 /**
  * A person's tasks keep their order, each sent after the one before it was answered, and people take turns: who sent
- * less lately goes first. \`clock_timestamp\`,
- * because \`now\` is from before the wait for the lock.
+ * less lately goes first. \`clock_timestamp\`, because \`now\` is from before the wait for the lock.
  */
 const CLAIM_NEXT = `
 with mine as (
@@ -59,11 +63,15 @@ with mine as (
     lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
   from head, room where t.id = head.id and t.state = 'queued' and slots > 0 and not exists (select 1 from again)
   returning t.*
+), parked as (
+  update tasks set next_at = now() + ${PARKED}
+  where id = $2 and bot_id = $1 and state = 'queued' and ready and not exists (select 1 from sent)
 )
 select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from again t)) as next,
   (select ${TASK_JSON} from mine t) as mine, (select ready from mine) as ready,
   (select place from line where id = $2) as place,
-  (select case when slots > 0 then null else frees_in_ms end from room) as frees_in_ms`;
+  (select case when slots > 0 then null else frees_in_ms end from room) as frees_in_ms,
+  (select extract(epoch from resume_at - clock_timestamp()) * 1000 from mine) as resumes_in_ms`;
 
 const turnSchema = z.object({
   next: z.unknown().optional(),
@@ -71,6 +79,7 @@ const turnSchema = z.object({
   ready: z.boolean().nullable(),
   place: z.coerce.number().nullable(),
   frees_in_ms: z.coerce.number().nullable(),
+  resumes_in_ms: z.coerce.number().nullable(),
 });
 
 /** One transaction and one round trip. A repeated call with the same claim gives the same task again. */
@@ -88,7 +97,7 @@ export async function takeTurn(db: Db, botId: number, taskId: string, claimId: s
   if (turn.next) return { outcome: "send", task: parseTask(turn.next) };
   const mine = turn.mine ? parseTask(turn.mine) : null;
   if (mine?.state !== "queued" || !turn.ready) return { outcome: "done" };
-  const freesInMs = turn.frees_in_ms ?? 0;
+  const freesInMs = Math.max(turn.frees_in_ms ?? 0, turn.resumes_in_ms ?? 0);
   const waitMs = freesInMs > 0 ? Math.max(freesInMs, 50) : LOOK_AGAIN_MS;
   return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs };
 }
@@ -103,6 +112,6 @@ export async function recordUploads(
   claimId: string,
   uploads: Record<string, string>,
 ): Promise<boolean> {
-  const rows = await db.query(RECORD_UPLOADS, [taskId, claimId, JSON.stringify(uploads)]);
+  const rows = await db.query(RECORD_UPLOADS, [taskId, claimId, toJsonb(uploads)]);
   return rows.length > 0;
 }

@@ -29,7 +29,7 @@ export type Kie = Omit<Vendor, "createTask"> &
     waitTask(vendorTaskId: string, options?: WaitOptions): Promise<WaitOutcome>;
   };
 
-const defaultTimeouts = { createMs: 30_000, readMs: 10_000, readBudgetMs: 25_000, uploadMs: 120_000 };
+const defaultTimeouts = { createMs: 30_000, readMs: 10_000, readBudgetMs: 25_000, uploadMs: 60_000 };
 
 /** One client for every model of KIE. */
 export function createKie(options: KieOptions): Kie {

@@ -106,6 +106,9 @@ export type Due = { taskId: string; work: "submit" | "settle" | "expire" | "deli
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
+/** Who ends a task that the vendor knows nothing of: the worker that has it, and only while it has it. */
+export type Holder = { claimId: string } | { fence: number };
+
 /** The vendor takes so many tasks in so much time; the line is shared by all instances and fair between people. */
 export type Turn =
   /** Its files have to be uploaded first; nobody else does it meanwhile. */
@@ -179,9 +182,14 @@ export type Store = {
   postponePoll(taskId: string, afterMs: number): Promise<void>;
   /**
    * Ends a task and its hold exactly once, and leases its delivery to the caller.
-   * Null: it had ended before, or `vendorTaskId` belongs to another task.
+   * Null: it had ended before, `vendorTaskId` belongs to another task, or `holder` holds it no more.
    */
-  finalize(taskId: string, settlement: Settlement, vendorTaskId: string | null): Promise<Task | null>;
+  finalize(
+    taskId: string,
+    settlement: Settlement,
+    vendorTaskId: string | null,
+    holder?: Holder | null,
+  ): Promise<Task | null>;
   /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
   absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
   /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */

@@ -43,7 +43,7 @@ export type Registration = { found: string[] } & (
   | { outcome: "busy"; reason: string }
   /** We will not. */
   | { outcome: "refused"; reason: string }
-  /** Something that it needs does not work, or Telegram would not. Nothing was changed, unless `reason` says so. */
+  /** Something that it needs does not work, or Telegram would not. Nothing was changed. */
   | { outcome: "failed"; reason: string }
 );
 
@@ -72,17 +72,29 @@ export async function register(deps: RegisterDeps, target: Target): Promise<Regi
     // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
     await deps.account.setWebhook(target.url);
     finish = "registered";
-    const changed = [...changesOf(before, target.url), ...(await deps.account.setProfile())];
+    const profile = await setProfile(deps);
+    const changed = [...changesOf(before, target.url), ...profile.changed];
     deps.log("info", "setup.registered", { url: target.url, changed });
-    return { outcome: "registered", url: target.url, changed, pendingUpdates: before.pendingUpdates, found };
+    const { pendingUpdates } = before;
+    return { outcome: "registered", url: target.url, changed, pendingUpdates, found: [...found, ...profile.problems] };
   } catch (error) {
     const explained = deps.account.explain(error);
     if (explained === null) throw error;
     deps.log("error", "setup.failed", { error });
-    const done = finish === "registered" ? "The webhook is registered, the bot's profile is not complete. " : "";
-    return { outcome: "failed", reason: done + explained, found };
+    return { outcome: "failed", reason: explained, found };
   } finally {
     await deps.registrar.finish(fence, target.url, finish);
+  }
+}
+
+/** Commands and descriptions are for looks: the bot works without them, so they fail nothing. */
+async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: string[]; problems: string[] }> {
+  try {
+    return { changed: await account.setProfile(), problems: [] };
+  } catch (error) {
+    log("error", "setup.profile_failed", { error });
+    const why = account.explain(error) ?? "The reason is in the log.";
+    return { changed: [], problems: [`The bot's commands and descriptions could not be set. ${why}`] };
   }
 }
 

@@ -1,7 +1,7 @@
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import { type Settled, settle } from "./settle.js";
-import { workAll } from "./sweep.js";
+import { WORK_AFTER_ANSWER_MS, workAll } from "./sweep.js";
 
 /** A callback whose address was the right one for `taskId`. Its body is not to be believed. */
 export type Bell = { taskId: string; headers: Headers; text: string };
@@ -49,9 +49,13 @@ const SWEEP_PER_CALLBACK = 2;
 
 /** The lease gives the delivery to the sweep when it fails here. */
 async function handOver(deps: Deps, settled: Settled): Promise<void> {
-  if (settled.outcome !== "settled") return;
+  const until = Date.now() + WORK_AFTER_ANSWER_MS;
   try {
-    await workAll(deps, await deliver(deps, settled.task, SWEEP_PER_CALLBACK));
+    const due =
+      settled.outcome === "settled"
+        ? await deliver(deps, settled.task, SWEEP_PER_CALLBACK)
+        : await deps.store.claimDue(SWEEP_PER_CALLBACK);
+    await workAll(deps, due, until);
   } catch (error) {
     deps.log("error", "delivery.failed", { error });
   }

@@ -4,6 +4,7 @@ import type { Settlement, VendorTask } from "./ports.js";
 import type { Failure, Task } from "./task.js";
 
 const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 /** Seconds to the next look by the number of looks so far; then every minute. The callback usually comes first. */
 const POLL_LADDER_SECONDS = [20, 40];
 const POLL_SECONDS = 60;
@@ -32,7 +33,8 @@ export async function settle(deps: Deps, taskId: string, heardOf: string | null 
   const read = await deps.vendor.readTask(vendorTaskId);
   if (read.outcome !== "found") {
     if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { taskId, detail: read.detail });
-    return task.vendorTaskId === null ? { outcome: "unread" } : wait(deps, task);
+    if (task.vendorTaskId === null) return { outcome: "unread" };
+    return read.outcome === "unavailable" && !isLongOverdue(task) ? askLater(deps, task) : wait(deps, task);
   }
   if (!isOurs(deps, task, read.task)) {
     deps.log("error", "task.foreign", { taskId, vendorTaskId });
@@ -101,7 +103,16 @@ async function adopt(deps: Deps, task: Task, vendorTaskId: string): Promise<Sett
 
 async function wait(deps: Deps, task: Task): Promise<Settled> {
   if (task.state === "failed") return { outcome: "ended", task };
-  if (task.overdue) return giveUp(deps, task);
+  return task.overdue ? giveUp(deps, task) : askLater(deps, task);
+}
+
+/** A vendor that does not answer may well have finished: its silence alone gives nothing up for a day. */
+function isLongOverdue(task: Task): boolean {
+  return task.overdue && Date.now() - task.createdAt.getTime() > DAY_MS;
+}
+
+async function askLater(deps: Deps, task: Task): Promise<Settled> {
+  if (task.state === "failed") return { outcome: "ended", task };
   const seconds = POLL_LADDER_SECONDS[task.polls] ?? POLL_SECONDS;
   await deps.store.postponePoll(task.id, seconds * SECOND_MS);
   return { outcome: "pending" };

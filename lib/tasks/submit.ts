@@ -2,24 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { CreateOutcome, Turn } from "./ports.js";
+import type { CreateOutcome, Holder, Turn } from "./ports.js";
 import type { Failure, Task } from "./task.js";
-import { uploadFiles, withUploads } from "./upload.js";
+import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 
-/** A function may live 60 s; a task that still waits then is left to the sweep and to the next update. */
-const LINE_PATIENCE_MS = 40_000;
 /** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
 const FIRST_IN_LINE = 1;
-/** The vendor took the task and we know its id: worth some tries to write it down. */
-const RECORD_ATTEMPTS = 3;
+/** The vendor took the task and we know its id: worth waiting for a database that is away for a moment. */
+const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
 
 /**
  * Brings a queued task to the vendor: uploads its files, waits in line, and sends whatever stands at the head until
- * its own turn has come. Each task is sent at most once in its life, by whoever takes it.
+ * its own turn has come. Each task is sent at most once in its life, by whoever takes it. Nothing is begun after
+ * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
  */
-export async function submit(deps: Deps, taskId: string): Promise<void> {
-  const until = Date.now() + LINE_PATIENCE_MS;
-  for (let shownPlace = FIRST_IN_LINE; ; ) {
+export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
+  for (let shownPlace = FIRST_IN_LINE; Date.now() < until; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.store.takeTurn(taskId, claimId);
     switch (turn.outcome) {
@@ -29,69 +27,84 @@ export async function submit(deps: Deps, taskId: string): Promise<void> {
         if (!(await prepare(deps, turn.task, claimId))) return;
         break;
       case "send":
-        await send(deps, turn.task);
-        if (turn.task.id === taskId) return;
+        if ((await send(deps, turn.task)) === "done" && turn.task.id === taskId) return;
         break;
       case "wait":
-        if (Date.now() + turn.waitMs > until) return;
-        if (turn.place !== shownPlace) await showPlace(deps, turn);
+        await waitInLine(deps, turn, { shownPlace, until });
         shownPlace = turn.place;
-        await sleep(turn.waitMs);
     }
   }
 }
 
-function showPlace(deps: Deps, { task, place }: Extract<Turn, { outcome: "wait" }>): Promise<void> {
-  return deps.messenger.showProgress(task, { stage: "queued", place });
+type Wait = Extract<Turn, { outcome: "wait" }>;
+
+async function waitInLine(deps: Deps, { task, place, waitMs }: Wait, known: { shownPlace: number; until: number }) {
+  if (place !== known.shownPlace) await deps.messenger.showProgress(task, { stage: "queued", place });
+  await sleep(Math.min(waitMs, Math.max(known.until - Date.now(), 0)));
 }
 
 async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
-  const uploads = await uploadFiles(deps, task);
+  const uploads = task.overdue ? NEVER_UPLOADED : await uploadFiles(deps, task);
   if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
-  await fail(deps, task.id, uploads.failure);
+  await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
   return false;
 }
 
-async function send(deps: Deps, task: Task): Promise<void> {
+/** Files that could not be brought over in all that time will not be. */
+const NEVER_UPLOADED: Uploads = {
+  outcome: "failed",
+  failure: { kind: "file_unreadable", field: null, retry: "now", detail: "not uploaded by the deadline" },
+};
+
+/** "requeued": the vendor will take it later. */
+type Sent = "done" | "requeued";
+
+async function send(deps: Deps, task: Task): Promise<Sent> {
   // Before the request: drawn after it, it could cover the words of a task that failed at once.
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
-  await record(deps, task, await deps.vendor.createTask({ model: task.model, input, callbackUrl }));
+  return record(deps, task, await deps.vendor.createTask({ model: task.model, input, callbackUrl }));
 }
 
-async function record(deps: Deps, task: Task, created: CreateOutcome): Promise<void> {
-  if (created.outcome === "accepted") return recordAccepted(deps, task, created.vendorTaskId);
+async function record(deps: Deps, task: Task, created: CreateOutcome): Promise<Sent> {
+  if (created.outcome === "accepted") {
+    await recordAccepted(deps, task, created.vendorTaskId);
+    return "done";
+  }
   if (created.outcome === "in_doubt") {
     deps.log("error", "task.in_doubt", { taskId: task.id, model: task.model, detail: created.detail });
     const doubted = await deps.store.markInDoubt(task.id, task.fence);
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
-    return;
+    return "done";
   }
   const { failure, retryAfterMs } = created;
   deps.log("warn", "task.refused", { taskId: task.id, model: task.model, failure, retryAfterMs });
   if (retryAfterMs !== null && !task.overdue) {
     await deps.store.requeue(task.id, task.fence, retryAfterMs);
-    return deps.messenger.showProgress({ ...task, state: "queued" }, { stage: "queued", place: 1 });
+    await deps.messenger.showProgress({ ...task, state: "queued" }, { stage: "queued", place: 1 });
+    return "requeued";
   }
-  return fail(deps, task.id, failure);
+  await fail(deps, task, { failure, holder: { fence: task.fence } });
+  return "done";
 }
 
 async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Promise<void> {
-  for (let attempt = 1; attempt <= RECORD_ATTEMPTS; attempt += 1) {
+  for (const pauseMs of RECORD_PAUSES_MS) {
+    await sleep(pauseMs);
     try {
       // It changes nothing when its callback came first and settled it.
       await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
       return;
     } catch (error) {
       // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.
-      deps.log("error", "task.record_failed", { taskId: task.id, vendorTaskId, attempt, error });
+      deps.log("error", "task.record_failed", { taskId: task.id, vendorTaskId, error });
     }
   }
 }
 
-async function fail(deps: Deps, taskId: string, failure: Failure): Promise<void> {
+async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Failure; holder: Holder }): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
-  const ended = await deps.store.finalize(taskId, { state: "failed", failure }, null);
+  const ended = await deps.store.finalize(task.id, { state: "failed", failure }, null, holder);
   if (ended) await deliver(deps, ended);
 }

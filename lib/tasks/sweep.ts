@@ -4,16 +4,21 @@ import type { Due, Look } from "./ports.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
 
+/**
+ * How long after its answer a function begins new work. It may live 120 s (vercel.json), and the last thing begun is a
+ * drawing of up to 15 s and a request to the vendor of up to 30 s.
+ */
+export const WORK_AFTER_ANSWER_MS = 60_000;
 const BATCH = 50;
 const CONCURRENCY = 8;
 
 export type SweepReport = { taken: number; failed: number; finished: boolean };
 
 /** Does what one due row asks for. Throws only what the database throws; the row comes back by its lease. */
-export async function work(deps: Deps, due: Due): Promise<void> {
+async function work(deps: Deps, due: Due, until: number): Promise<void> {
   switch (due.work) {
     case "submit":
-      return submit(deps, due.taskId);
+      return submit(deps, due.taskId, until);
     case "settle":
       return deliverSettled(deps, await settle(deps, due.taskId));
     case "expire":
@@ -53,20 +58,23 @@ async function workOff(deps: Deps, first: readonly Due[], until: number): Promis
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
   for (let due = first; ; due = await deps.store.claimDue(BATCH)) {
     report.taken += due.length;
-    report.failed += await workAll(deps, due);
+    report.failed += await workAll(deps, due, until);
     if (due.length < BATCH) return { ...report, finished: true };
     if (Date.now() >= until) return report;
   }
 }
 
-/** Returns how many failed; each is logged, and none keeps the others from their turn. */
-export async function workAll(deps: Deps, due: readonly Due[]): Promise<number> {
+/**
+ * Returns how many failed; each is logged, and none keeps the others from their turn. Nothing is begun after `until`
+ * (ms since 1970): what is left comes back by its lease.
+ */
+export async function workAll(deps: Deps, due: readonly Due[], until: number): Promise<number> {
   const rest = [...due];
   let failed = 0;
   const lane = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) {
+    for (let next = rest.shift(); next && Date.now() < until; next = rest.shift()) {
       try {
-        await work(deps, next);
+        await work(deps, next, until);
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...next, error });

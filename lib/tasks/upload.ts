@@ -1,4 +1,4 @@
-import type { JsonValue, ModelInput } from "../registry/schema.js";
+import type { FileFacts, JsonValue, ModelInput } from "../registry/schema.js";
 import type { Deps } from "./deps.js";
 import type { Failure, Task } from "./task.js";
 
@@ -9,15 +9,21 @@ export type Uploads = { outcome: "uploaded"; urls: Record<string, string> } | { 
  * vendor gets the bytes, never the address.
  */
 export async function uploadFiles(deps: Deps, task: Task): Promise<Uploads> {
+  const wanted = Object.entries(task.files).filter(([ref]) => mentions(task.input, ref));
+  const uploads = await Promise.all(wanted.map(([ref, facts]) => uploadFile(deps, ref, facts)));
   const urls: Record<string, string> = {};
-  for (const [ref, facts] of Object.entries(task.files).filter(([each]) => mentions(task.input, each))) {
-    const opened = await deps.messenger.openFile(ref, facts);
-    if (opened.outcome === "failed") return opened;
-    const uploaded = await deps.vendor.upload(opened.file);
-    if (uploaded.outcome === "failed") return uploaded;
-    urls[ref] = uploaded.url;
+  for (const upload of uploads) {
+    if (upload.outcome === "failed") return upload;
+    urls[upload.ref] = upload.url;
   }
   return { outcome: "uploaded", urls };
+}
+
+async function uploadFile(deps: Deps, ref: string, facts: FileFacts) {
+  const opened = await deps.messenger.openFile(ref, facts);
+  if (opened.outcome === "failed") return opened;
+  const uploaded = await deps.vendor.upload(opened.file);
+  return uploaded.outcome === "failed" ? uploaded : { outcome: "uploaded" as const, ref, url: uploaded.url };
 }
 
 /** The input as the vendor gets it: each reference to a file replaced by the address of its upload. */

@@ -4,6 +4,7 @@ import { type Neon, startNeon } from "../emulators/neon/server.js";
 import { addressOf, createDatabase } from "../emulators/postgres/databases.js";
 import { startPostgres } from "../emulators/postgres/server.js";
 import { startInOrder } from "../emulators/stand-ins.js";
+import { startDurablePostgres } from "./durable-postgres.js";
 
 export type BenchDatabase = {
   /** For `pg`: leads to Postgres itself. */
@@ -14,23 +15,48 @@ export type BenchDatabase = {
   pool: pg.Pool;
 };
 
-/** A Postgres of its own, in memory and without fsync, with all migrations; gone afterwards. */
-export async function withDatabase(work: (database: BenchDatabase) => Promise<void>): Promise<void> {
+/** A Postgres of its own with all migrations, gone afterwards: in memory, or on the disk and waiting for it. */
+export async function withDatabase(
+  work: (database: BenchDatabase) => Promise<void>,
+  { durable = false } = {},
+): Promise<void> {
+  await withDatabases({ count: 1, durable }, async ([database]) => {
+    if (database) await work(database);
+  });
+}
+
+/** Several databases on one Postgres. */
+export async function withDatabases(
+  { count, durable = false }: { count: number; durable?: boolean },
+  work: (databases: readonly BenchDatabase[]) => Promise<void>,
+): Promise<void> {
   const started = await startInOrder(async (onClose) => {
-    const postgres = await startPostgres();
+    const postgres = await (durable ? startDurablePostgres() : startPostgres());
     onClose(postgres.stop);
-    const directUrl = addressOf(postgres, await createDatabase(postgres));
     const neon = await startNeon({ postgresPort: postgres.port });
     onClose(neon.close);
-    const pool = new pg.Pool({ connectionString: directUrl, max: CONNECTIONS });
-    onClose(() => pool.end());
-    return { directUrl, databaseUrl: neon.urlOf(directUrl), neon, pool };
+    const databases: BenchDatabase[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const directUrl = addressOf(postgres, await createDatabase(postgres));
+      const pool = openPool(directUrl);
+      onClose(() => pool.end());
+      databases.push({ directUrl, databaseUrl: neon.urlOf(directUrl), neon, pool });
+    }
+    return { databases };
   });
   try {
-    await work(started);
+    await work(started.databases);
   } finally {
     await started.close();
   }
+}
+
+function openPool(directUrl: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: directUrl, max: CONNECTIONS });
+  // Postgres ends before the last of these does, and says so; a query that it cuts says so by itself.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }
 
 /** As many as every side of a comparison gets. */
@@ -43,10 +69,11 @@ export function directDb(pool: pg.Pool): Db {
     async transaction(statements) {
       const client = await pool.connect();
       try {
-        const begun = client.query("begin");
-        const results = statements.map(({ text, params = [] }) => client.query<Row>(text, params));
-        const [, ...done] = await Promise.all([begun, ...results, client.query("commit")]);
-        return done.slice(0, -1).map(({ rows }) => rows);
+        await client.query("begin");
+        const results: Row[][] = [];
+        for (const { text, params = [] } of statements) results.push((await client.query<Row>(text, params)).rows);
+        await client.query("commit");
+        return results;
       } finally {
         client.release();
       }

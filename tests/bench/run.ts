@@ -13,6 +13,10 @@ type Benchmark = (report: Report) => Promise<void>;
 /** In the order of their cost. Loaded by need: a peer that one of them uses must not weigh on another. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   validate: async () => (await import("./validate.js")).validateBench,
+  trips: async () => (await import("./trips.js")).tripsBench,
+  webhook: async () => (await import("./webhook.js")).webhookBench,
+  sweep: async () => (await import("./sweep.js")).sweepBench,
+  deliver: async () => (await import("./deliver.js")).deliverBench,
   settle: async () => (await import("./settle.js")).settleBench,
   cold: async () => (await import("./cold.js")).coldBench,
   registry: async () => (await import("./registry.js")).registryBench,

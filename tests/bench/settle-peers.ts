@@ -28,17 +28,20 @@ export async function createGraphile(pool: pg.Pool) {
     await utils.addJobs(ids.map((taskId) => ({ identifier: "settle", payload: { taskId } })));
     let startedAt: number | null = null;
     let done = 0;
-    const finished = Promise.withResolvers<number>();
+    let end: (ms: number) => void = () => undefined;
+    const ended = new Promise<number>((resolve) => {
+      end = resolve;
+    });
     const taskList: TaskList = {
       async settle(payload) {
         startedAt ??= performance.now();
         await finish(pool, taskIdOf(payload));
         done += 1;
-        if (done === ids.length) finished.resolve(performance.now() - startedAt);
+        if (done === ids.length) end(performance.now() - startedAt);
       },
     };
     const runner = await run({ pgPool: pool, logger, concurrency: CONNECTIONS, taskList, noHandleSignals: true });
-    const ms = await finished.promise;
+    const ms = await ended;
     await runner.stop();
     return ids.length / (ms / 1_000);
   };

@@ -1,6 +1,5 @@
 import { createStore } from "../../lib/db/store.js";
-import type { Deps } from "../../lib/tasks/deps.js";
-import { settle } from "../../lib/tasks/settle.js";
+import type { Store } from "../../lib/tasks/ports.js";
 import { type BenchDatabase, CONNECTIONS, directDb, withDatabase } from "./database.js";
 import { interleave } from "./interleave.js";
 import { perSecond } from "./lanes.js";
@@ -12,27 +11,19 @@ const TASKS = 1_000;
 const BATCH = 50;
 const ROUNDS = 7;
 
-export const settleBench = (report: Report): Promise<void> => withDatabase((database) => compare(database, report));
-
-/** A vendor that answers at once, and nobody to tell: what is measured is what the database is asked to do. */
-function createDeps({ pool }: BenchDatabase): Pick<Deps, "store"> & Deps {
-  const never = (): never => {
-    throw new Error("not a part of this");
-  };
-  const record = { callbackUrl: null, model: "z-image", state: "succeeded", output: sampleOutput } as const;
-  const messenger = { openFile: never, showProgress: never, alert: never, deliver: never };
-  return {
-    store: createStore(directDb(pool), { botId: BOT_ID, adminIds: [], dailyFreeCredits: 0 }),
-    vendor: { createTask: never, upload: never, readTask: async () => ({ outcome: "found", task: record }) },
-    messenger,
-    callbacks: { urlFor: never, isFor: never },
-    log: () => undefined,
-  };
+export async function settleBench(report: Report): Promise<void> {
+  await withDatabase((database) => compare(database, { report, where: "on disk" }), { durable: true });
+  await withDatabase((database) => compare(database, { report, where: "no fsync" }));
 }
 
-async function compare(database: BenchDatabase, report: Report): Promise<void> {
-  const { pool } = database;
-  const deps = createDeps(database);
+/** What the use-case asks of the database between two looks at the vendor. */
+async function settle(store: Store, taskId: string): Promise<void> {
+  const task = await store.read(taskId);
+  await store.finalize(taskId, { state: "succeeded", output: sampleOutput }, task?.vendorTaskId ?? null);
+}
+
+async function compare({ pool }: BenchDatabase, { report, where }: { report: Report; where: string }): Promise<void> {
+  const store = createStore(directDb(pool), { botId: BOT_ID, adminIds: [], dailyFreeCredits: 0 });
   const graphile = await createGraphile(pool);
   const boss = await createPgBoss(pool);
 
@@ -44,12 +35,12 @@ async function compare(database: BenchDatabase, report: Report): Promise<void> {
     return figure;
   };
   /** As callbacks come: each names its task. */
-  const called = (ids: readonly string[]) => perSecond(ids, { lanes: CONNECTIONS, work: (id) => settle(deps, id) });
+  const called = (ids: readonly string[]) => perSecond(ids, { lanes: CONNECTIONS, work: (id) => settle(store, id) });
   /** As the sweep finds them: fifty claimed at once, then each by itself. */
   async function swept(ids: readonly string[]): Promise<number> {
     const batches = Array.from({ length: TASKS / BATCH }, (_, index) => index);
     const work = async () => {
-      for (const { taskId } of await deps.store.claimDue(BATCH)) await settle(deps, taskId);
+      for (const { taskId } of await store.claimDue(BATCH)) await settle(store, taskId);
     };
     return (await perSecond(batches, { lanes: CONNECTIONS, work })) * (ids.length / batches.length);
   }
@@ -66,9 +57,9 @@ async function compare(database: BenchDatabase, report: Report): Promise<void> {
   );
   await boss.stop();
   const common = { benchmark: "settle", unit: "tasks/s", better: "higher" } as const;
-  const one = { ...common, what: "settle, called back", subject: figures.called };
+  const one = { ...common, what: `called back, ${where}`, subject: figures.called };
   report(rowOf({ ...one, peer: { name: "graphile-worker", figures: figures.graphile }, goal: "≥ 1.5" }));
   report(rowOf({ ...one, peer: { name: "pg-boss, batch 1", figures: figures.boss1 }, goal: "≥ 1.2" }));
   const peer = { name: "pg-boss, batch 50", figures: figures.boss50 };
-  report(rowOf({ ...common, what: "settle, swept by 50", subject: figures.swept, peer }));
+  report(rowOf({ ...common, what: `swept by 50, ${where}`, subject: figures.swept, peer }));
 }

@@ -3,7 +3,8 @@ import type pg from "pg";
 export const BOT_ID = 1;
 const USERS = 200;
 
-type State = "settled" | "submitted";
+/** "undelivered": ended like "settled", but nobody was told yet. */
+type State = "settled" | "submitted" | "undelivered";
 
 const RESET = "truncate users, chats, sessions, updates, dead_updates, tasks, alerts restart identity cascade";
 
@@ -18,9 +19,10 @@ insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, 
   vendor_task_id, submitted_at, settled_at, next_at, output)
 select ${BOT_ID}, 'intent ' || $2 || n, 1 + n % ${USERS}, 1 + n % ${USERS}, n, 'en', 'z-image',
   '{"prompt": "a red apple on a wooden table", "aspect_ratio": "1:1"}', 3, true,
-  case when $2 = 'settled' then 'succeeded' else 'submitted' end, case when $2 = 'settled' then 'sent' else 'none' end,
-  $2 || n, now(), case when $2 = 'settled' then now() end, now() + $3::float8 * interval '1 s', $4::jsonb
-from generate_series(1, $1::int) n`;
+  case $2 when 'submitted' then $2 else 'succeeded' end,
+  case $2 when 'submitted' then 'none' when 'settled' then 'sent' else 'pending' end,
+  $2 || n, now(), case when $2 <> 'submitted' then now() end, now() + $3::float8 * interval '1 s', $4::jsonb
+from generate_series($5::int + 1, $5::int + $1::int) n`;
 
 export async function resetTasks(pool: pg.Pool): Promise<void> {
   await pool.query(RESET);
@@ -41,14 +43,14 @@ export const sampleOutput = {
   text: null,
 };
 
-/** Rows as the product writes them, `dueInSeconds` from now. */
+/** Rows as the product writes them, `dueInSeconds` from now; `from`: how many of the kind there are. */
 export async function addTasks(
   pool: pg.Pool,
-  { count, state, dueInSeconds }: { count: number; state: State; dueInSeconds: number },
+  { count, state, dueInSeconds, from = 0 }: { count: number; state: State; dueInSeconds: number; from?: number },
 ): Promise<void> {
-  const output = state === "settled" ? JSON.stringify(sampleOutput) : null;
+  const output = state !== "submitted" ? JSON.stringify(sampleOutput) : null;
 
-  await pool.query(TASKS_SQL, [count, state, dueInSeconds, output]);
+  await pool.query(TASKS_SQL, [count, state, dueInSeconds, output, from]);
 }
 
 export async function taskIds(pool: pg.Pool): Promise<string[]> {

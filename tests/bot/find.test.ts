@@ -70,12 +70,12 @@ describe("one's own models", () => {
     await chat.say("/m z-image");
     const starred = await chat.press("☆");
     expect(starred.text).toContain("Z-Image");
-    expect(labelsOf(starred)).toContain("★");
+    expect(labelsOf(starred)).toContain("★ Starred");
     await chat.say("/start");
     const mine = await chat.press("★ Mine");
     expect(labelsOf(mine)[0]).toBe("★ 🖼 Z-Image · from 1");
     await chat.press("Z-Image");
-    await chat.press("★");
+    await chat.press("★ Starred");
     await chat.say("/start");
     expect((await chat.press("★ Mine")).text).toContain("Nothing here yet");
   });

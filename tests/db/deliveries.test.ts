@@ -36,7 +36,26 @@ describe("delivery", () => {
     await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "unknown", detail: "reset" }, 0);
     const second = await at.store.claimDelivery(ended.id);
     await at.store.recordDelivery(ended.id, second?.deliveryFence ?? 0, { outcome: "unknown", detail: "reset" }, 0);
+    expect((await at.store.read(ended.id))?.delivery).toBe("dead");
+    expect(await at.store.claimDue(10)).toEqual([]);
+  });
+
+  test("a dead one is made again when its owner asks for it", async () => {
+    const ended = await endedTask();
+    await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "dead", detail: "refused" }, 0);
+    expect(await at.store.claimDelivery(ended.id)).toMatchObject({ delivery: "sending" });
     expect(await at.store.claimDelivery(ended.id)).toBeNull();
+  });
+
+  test("whose workers die again and again is not begun for ever", async () => {
+    const ended = await endedTask();
+    let begun = 0;
+    do {
+      begun += 1;
+      await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
+    } while (await at.store.claimDelivery(ended.id));
+    expect(begun).toBe(5);
+    expect((await at.store.read(ended.id))?.delivery).toBe("dead");
   });
 
   test("a result that comes after its hold was released is kept, once, and costs nothing", async () => {

@@ -3,7 +3,7 @@ import { ingest } from "../../lib/tasks/ingest.js";
 import type { Actor } from "../../lib/tasks/session.js";
 import type { Failure } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
-import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";
+import { sampleActor, sampleFacts, sampleOrder, sampleOutput } from "./samples.js";
 
 const at = useStore();
 const refused: Failure = { kind: "content_refused", field: null, retry: "never", detail: "flagged" };
@@ -47,4 +47,27 @@ describe("a vendor's task id", () => {
     const other = await at.acceptedTask(sampleOrder({ intent: "draft9" }));
     expect(await at.store.finalize(other.id, { state: "succeeded", output: sampleOutput }, "kie-4")).toBeNull();
   });
+});
+
+describe("a worker that holds a task no more", () => {
+  test("cannot fail what another one has sent meanwhile", async () => {
+    const task = await at.acceptedTask(sampleOrder({ files: { "telegram:abc": sampleFacts } }));
+    const slow = crypto.randomUUID();
+    await at.store.takeTurn(task.id, slow);
+    await at.database.sql("update tasks set lease_until = now() - interval '1 s'");
+    const quick = crypto.randomUUID();
+    await at.store.takeTurn(task.id, quick);
+    await at.store.recordUploads(task.id, quick, { "telegram:abc": "https://x/y.png" });
+    await at.store.takeTurn(task.id, crypto.randomUUID());
+
+    expect(await at.store.finalize(task.id, { state: "failed", failure: refused }, null, { claimId: slow })).toBeNull();
+    expect(await at.store.read(task.id)).toMatchObject({ state: "submitting" });
+  });
+});
+
+test("words that Postgres cannot store are mended, not a reason to keep the hold for ever", async () => {
+  const task = await at.submittedTask("kie-odd");
+  const failure = { ...refused, detail: "cut \ud83d and \u0000 nul" };
+  const ended = await at.store.finalize(task.id, { state: "failed", failure }, "kie-odd");
+  expect(ended?.failure?.detail).toBe("cut \ufffd and  nul");
 });

@@ -2,7 +2,7 @@ import type { Message } from "grammy/types";
 import { receive } from "../../lib/bot/incoming.js";
 import { isHeard } from "../emulators/telegram/privacy.js";
 import type { Telegram } from "../emulators/telegram/server.js";
-import type { EmulatorEvent } from "../emulators/telegram/user-api.js";
+import type { ApiCall, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import type { UserMessage } from "../emulators/telegram/user-messages.js";
 import { createRandom } from "./fuzz-random.js";
 import { randomText } from "./fuzz-texts.js";
@@ -39,15 +39,15 @@ export function createLane({ telegram, chatId, members, seed, nextId }: LaneOpti
   const unsubscribe = telegram.subscribe(note);
 
   function note(event: EmulatorEvent): void {
-    if (!("chatId" in event) ? event.type !== "call" : event.chatId !== chatId) return;
-    if (event.type === "delivery" && event.state !== "retrying") delivered += 1;
     // Messages are answered by messages; what is edited meanwhile is the progress of orders.
-    const isOurs = event.type === "call" && Number(event.call.params["chat_id"]) === chatId;
-    if (isOurs && event.call.method === "sendMessage") reactions += 1;
-    if ((event.type === "message" || event.type === "edit") && event.message.from?.is_bot) keepButtons(event.message);
+    if (event.type === "call" && isMessageTo(chatId, event.call)) reactions += 1;
+    if (!("chatId" in event) || event.chatId !== chatId) return;
+    if (event.type === "delivery" && event.state !== "retrying") delivered += 1;
+    if (event.type === "message" || event.type === "edit") keepButtons(event.message);
   }
 
-  function keepButtons({ message_id: messageId, reply_markup }: Message): void {
+  function keepButtons({ message_id: messageId, from, reply_markup }: Message): void {
+    if (!from?.is_bot) return;
     for (const button of reply_markup?.inline_keyboard.flat() ?? []) {
       if (!("callback_data" in button)) continue;
       const kept = { messageId, data: button.callback_data };
@@ -59,7 +59,10 @@ export function createLane({ telegram, chatId, members, seed, nextId }: LaneOpti
   /** Does it, waits until the bot has taken it, and sees whether the bot reacted where it must. */
   async function act(what: string, updates: number, options: { mustReact: boolean; isAlbum?: boolean }): Promise<void> {
     sent += updates;
-    await telegram.waitFor(() => delivered >= sent, { what: `${what} to be taken in chat ${chatId}`, timeoutMs: 60_000 });
+    await telegram.waitFor(() => delivered >= sent, {
+      what: `${what} to be taken in chat ${chatId}`,
+      timeoutMs: 60_000,
+    });
     if (!options.mustReact || reactions > 0) return;
     const patience = { what, timeoutMs: options.isAlbum ? ALBUM_PATIENCE_MS : 2_000 };
     await telegram.waitFor(() => reactions > 0, patience).catch(() => silences.push({ chatId, what }));
@@ -89,7 +92,7 @@ export function createLane({ telegram, chatId, members, seed, nextId }: LaneOpti
 
   function sendFiles(from: number): Promise<void> {
     const file = fileFor(random.pick(fileKinds), random.below(3)) ?? { text: "no file" };
-    const files = random.chance(0.3) ? Array.from({ length: 2 + random.below(3) }, () => file.files?.[0]) : file.files;
+    const files = random.chance(0.12) ? Array.from({ length: 2 + random.below(3) }, () => file.files?.[0]) : file.files;
     const caption = random.chance(0.4) ? randomText(random) : undefined;
     return send({ ...file, files: files?.filter((each) => each !== undefined), caption, replyTo: replyTarget() }, from);
   }
@@ -146,5 +149,16 @@ export function createLane({ telegram, chatId, members, seed, nextId }: LaneOpti
     }
   }
 
-  return { step, presses, silences, updates: () => sent, close: unsubscribe };
+  return {
+    begin: () => send({ text: "/start" }, members[0]),
+    step,
+    presses,
+    silences,
+    updates: () => sent,
+    close: unsubscribe,
+  };
+}
+
+function isMessageTo(chatId: number, { method, params }: ApiCall): boolean {
+  return method === "sendMessage" && Number(params["chat_id"]) === chatId;
 }

@@ -40,7 +40,7 @@ const strange = [
   "__proto__",
   "constructor",
   "'; drop table tasks; --",
-  "$1 ${process.env} %s {0}",
+  "$1 $(env) %s {0}",
   "?",
   "https://example.com/fox.png",
   "http://127.0.0.1/secret",

@@ -5,15 +5,41 @@ type Json = Record<string, unknown>;
 export type Where = { chat: Json; from: Json };
 
 const photoSizes = [{ file_id: "AgACno", file_unique_id: "no", width: 90, height: 90, file_size: 1000 }];
-const document = { file_id: "BQACno", file_unique_id: "nod", file_name: "a\u202egnp.exe", mime_type: "<b>x</b>", file_size: 3e9 };
+const document = {
+  file_id: "BQACno",
+  file_unique_id: "nod",
+  file_name: "a\u202egnp.exe",
+  mime_type: "<b>x</b>",
+  file_size: 3e9,
+};
 
 /** What messages hold besides text and files that people have at hand. */
 const contents = (random: Random): Json[] => [
-  { sticker: { file_id: "CAAC", file_unique_id: "s", type: "regular", width: 512, height: 512, is_animated: false, is_video: false } },
+  {
+    sticker: {
+      file_id: "CAAC",
+      file_unique_id: "s",
+      type: "regular",
+      width: 512,
+      height: 512,
+      is_animated: false,
+      is_video: false,
+    },
+  },
   { contact: { phone_number: "+15550100", first_name: randomText(random) } },
   { location: { latitude: 1, longitude: 2 } },
   { venue: { location: { latitude: 1, longitude: 2 }, title: "<b>", address: "&" } },
-  { poll: { id: "1", question: "?", options: [], total_voter_count: 0, is_closed: false, is_anonymous: true, type: "regular" } },
+  {
+    poll: {
+      id: "1",
+      question: "?",
+      options: [],
+      total_voter_count: 0,
+      is_closed: false,
+      is_anonymous: true,
+      type: "regular",
+    },
+  },
   { dice: { emoji: "🎲", value: 6 } },
   { game: { title: "g", description: "d", photo: photoSizes } },
   { story: { chat: { id: 1, type: "private" }, id: 2 } },
@@ -25,7 +51,10 @@ const contents = (random: Random): Json[] => [
   { video_note: { file_id: "DQAC", file_unique_id: "n", length: 384, duration: 0 } },
   { voice: { file_id: "AwAC", file_unique_id: "v", duration: 100_000 } },
   { text: randomText(random), forward_origin: { type: "hidden_user", sender_user_name: "<i>x</i>", date: 1 } },
-  { text: randomText(random), entities: [{ type: "text_link", offset: 0, length: 3, url: "https://bait.example.com" }] },
+  {
+    text: randomText(random),
+    entities: [{ type: "text_link", offset: 0, length: 3, url: "https://bait.example.com" }],
+  },
   { text: randomText(random), quote: { text: "<b>", position: 0 }, reply_to_message: {} },
   { text: "", is_topic_message: true, message_thread_id: 99 },
   { new_chat_title: "x" },
@@ -86,7 +115,8 @@ export function strangeUpdate(random: Random, where: Where, id: number): Json {
 function randomData(random: Random): string {
   const owner = random.below(1e9).toString(36);
   const verb = random.pick([..."hNHbGLlFofmgxacpnvsqrytui?z"]);
-  const argument = () => random.pick(["", "0", "-1", "99999", "a", "__proto__", "0-0-0-0-0-0-0", "<b>", "9".repeat(18)]);
+  const argument = () =>
+    random.pick(["", "0", "-1", "99999", "a", "__proto__", "0-0-0-0-0-0-0", "<b>", "9".repeat(18)]);
   const tidy = [random.pick(["1", "0", "2"]), owner, verb, argument(), argument(), argument(), argument()].join(".");
   return (random.chance(0.8) ? tidy : randomText(random)).slice(0, 60);
 }

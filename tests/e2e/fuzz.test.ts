@@ -19,10 +19,13 @@ const RAW_SHARE = 0.08;
 const usualRefusals = [
   /message is not modified/,
   /query is too old/,
-  /bot was blocked by the user/,
+  /bot was (blocked by the user|kicked from the supergroup chat)/,
   /message to edit not found/,
   /chat not found/,
   /message thread not found/,
+  // A file that is only in a made-up message; a result that came while the card under the finger was pressed.
+  /invalid file_id/,
+  /there is no text in the message to edit/,
 ];
 
 let stack: Stack;
@@ -50,7 +53,8 @@ const nextId = () => ++lastId;
 function createLanes() {
   const { telegram } = stack;
   const add = (index: number) =>
-    telegram.addUser({ first_name: `<b>${BAIT}</b> ${index}`, language_code: ["en", "ru", "de"][index % 3] ?? "en" }).id;
+    telegram.addUser({ first_name: `<b>${BAIT}</b> ${index}`, language_code: ["en", "ru", "de"][index % 3] ?? "en" })
+      .id;
   const people = Array.from({ length: PEOPLE }, (_, index) => add(index));
   const members: [number, ...number[]] = [add(PEOPLE), ...people.slice(0, 2)];
   const group = telegram.addGroup({ title: `<i>${BAIT}</i>`, members });
@@ -83,7 +87,15 @@ function isForged(message: Message): boolean {
 }
 
 function isBait(entity: MessageEntity, words: string): boolean {
-  const neverOurs = ["underline", "strikethrough", "spoiler", "pre", "blockquote", "expandable_blockquote", "text_mention"];
+  const neverOurs = [
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "pre",
+    "blockquote",
+    "expandable_blockquote",
+    "text_mention",
+  ];
   if (neverOurs.includes(entity.type)) return true;
   if (entity.type === "text_link") return entity.url.includes(BAIT_HOST);
   return (entity.type === "bold" || entity.type === "italic" || entity.type === "code") && words === BAIT;
@@ -96,20 +108,27 @@ test(`${UPDATES} random updates of every kind (seed ${SEED}) leave no error behi
   let raw = 0;
   const total = () => raw + lanes.reduce((sum, lane) => sum + lane.updates(), 0);
   const goOn = async (lane: (typeof lanes)[number]) => {
-    while (total() < UPDATES) await lane.step();
+    for (await lane.begin(); total() < UPDATES; ) await lane.step();
   };
   const goOnRaw = async () => {
     const from = { id: 5_999_999, is_bot: false, first_name: `<b>${BAIT}</b>` };
     for (; total() < UPDATES; raw += 1) {
-      if (raw > total() * RAW_SHARE) await lanes[raw % lanes.length]?.step();
+      const share = raw;
+      await stack.telegram.waitFor(() => share <= total() * RAW_SHARE, { what: "other updates", timeoutMs: 60_000 });
       const id = nextId();
-      statuses.add(await post({ update_id: id, ...strangeUpdate(random, { chat: { ...from, type: "private" }, from }, id) }));
+      statuses.add(
+        await post({ update_id: id, ...strangeUpdate(random, { chat: { ...from, type: "private" }, from }, id) }),
+      );
     }
   };
-  await Promise.all([...lanes.slice(1).map(goOn), goOnRaw()]);
-  process.stdout.write(`fuzz: ${total()} updates, ${raw} of them raw, seed ${SEED}, ${stack.telegram.calls().length} calls\n`);
+  await Promise.all([...lanes.map(goOn), goOnRaw()]);
+  process.stdout.write(
+    `fuzz: ${total()} updates, ${raw} of them raw, seed ${SEED}, ${stack.telegram.calls().length} calls\n`,
+  );
 
-  const answered = new Set(stack.telegram.calls("answerCallbackQuery").map(({ params }) => params["callback_query_id"]));
+  const answered = new Set(
+    stack.telegram.calls("answerCallbackQuery").map(({ params }) => params["callback_query_id"]),
+  );
   expect(lanes.flatMap(({ presses }) => presses).filter((id) => !answered.has(id))).toEqual([]);
   expect(lanes.flatMap(({ silences }) => silences)).toEqual([]);
   expect([...statuses]).toEqual([200]);
@@ -123,7 +142,9 @@ test("nothing of it ended among the dead updates, in the error log, or as a refu
   await client.end();
   expect(rows).toEqual([]);
   expect(errorLines.slice(0, 5)).toEqual([]);
-  const refused = stack.telegram.calls().filter(({ ok, description = "" }) => !ok && !usualRefusals.some((each) => each.test(description)));
+  const refused = stack.telegram
+    .calls()
+    .filter(({ ok, description = "" }) => !ok && !usualRefusals.some((each) => each.test(description)));
   expect(refused.slice(0, 5)).toEqual([]);
   expect(stack.telegram.violations()).toEqual([]);
 });

@@ -39,7 +39,8 @@ function sees(what: string, isWanted: (message: Message) => boolean): Promise<Me
   return stack.telegram.waitFor(() => fromBot().find(isWanted), { what });
 }
 
-const seesLabel = (label: RegExp) => sees(String(label), (message) => labelsOf(message).some((each) => label.test(each)));
+const seesLabel = (label: RegExp) =>
+  sees(String(label), (message) => labelsOf(message).some((each) => label.test(each)));
 
 function press(message: Message, label: RegExp, from: number): string {
   const button = labelsOf(message).find((each) => label.test(each)) ?? "";
@@ -93,7 +94,9 @@ test("a button of somebody else's form, order and result gives a toast and chang
   const pressByBob = async (message: Message, label: RegExp) => {
     const before = JSON.stringify(fromBot());
     const queryId = press(message, label, bob);
-    const toast = await stack.telegram.waitFor(() => answers.find((each) => each.queryId === queryId), { what: "a toast" });
+    const toast = await stack.telegram.waitFor(() => answers.find((each) => each.queryId === queryId), {
+      what: "a toast",
+    });
     expect(toast).toMatchObject({ userId: bob, text: home.notYourButton });
     expect(JSON.stringify(fromBot())).toBe(before);
   };
@@ -122,7 +125,9 @@ test("two people fill in their forms side by side, each by answering, and both g
   ]);
   press(filledByAnn, /Generate/, ann);
   press(filledByBob, /Generate/, bob);
-  await stack.telegram.waitFor(() => fromBot().filter((message) => message.photo).length === 2, { what: "two results" });
+  await stack.telegram.waitFor(() => fromBot().filter((message) => message.photo).length === 2, {
+    what: "two results",
+  });
 });
 
 test("who was refused nothing in private keeps their private form apart from the one in the group", async () => {

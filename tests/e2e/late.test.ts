@@ -125,6 +125,7 @@ test("a refusal for now leaves the task in line, and it goes through when its ti
   await person.seesText(/Queued/);
   await pool.query("update tasks set resume_at = now() where user_id = $1", [person.id]);
   await sweep();
+  await isMade();
   await stack.kie.finish(job());
   await person.sees("the picture", (message) => message.photo !== undefined);
 });

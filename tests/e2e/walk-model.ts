@@ -15,6 +15,8 @@ export type Walked = {
   visits: Visit[];
 };
 
+export const NO_PRICE = "its price is not known";
+
 const MAX_FORMS = 8;
 const MAX_PAGES = 30;
 
@@ -27,19 +29,24 @@ export async function walkModel(
   const walker = createWalker(telegram, locale);
   const walked: Walked = { id: model.id, outcome: "received", reason: "", updates: 0, refusals: [], visits: [] };
   try {
-    await orderOnce(walker, model, null);
+    await orderOnce(walker, model, { opening: "by name", done: null });
     if (every) walked.visits = await orderWithEverything(walker, model);
   } catch (error) {
     walked.outcome = isUnpriced(walker) ? "left out" : "stuck";
-    walked.reason = walked.outcome === "left out" ? "its price is not known" : explain(error);
+    walked.reason = walked.outcome === "left out" ? NO_PRICE : explain(error);
   } finally {
     walker.close();
   }
   return { ...walked, updates: walker.updates(), refusals: walker.refusals };
 }
 
-async function orderOnce(walker: Walker, model: ModelSpec, done: Set<string> | null): Promise<Visit[]> {
-  await openForm(walker, model);
+/** With `done`, everything else is set before the order. */
+async function orderOnce(
+  walker: Walker,
+  model: ModelSpec,
+  { opening, done }: { opening: Opening; done: Set<string> | null },
+): Promise<Visit[]> {
+  await openForm(walker, model, opening);
   await walker.fill();
   const visits = done === null || walker.card().generate === undefined ? [] : await setEverything(walker, done);
   const isSpoilt = visits.length > 0 && walker.card().generate === undefined;
@@ -53,7 +60,7 @@ async function orderWithEverything(walker: Walker, model: ModelSpec): Promise<Vi
   const done = new Set<string>();
   const kept: Visit[] = [];
   for (let form = 0; form < MAX_FORMS; form += 1) {
-    const visits = await orderOnce(walker, model, done);
+    const visits = await orderOnce(walker, model, { opening: "by link", done });
     const clashed = visits.filter(({ outcome }) => outcome === "clashed");
     kept.push(...visits.filter(({ outcome }) => outcome !== "clashed"));
     if (clashed.length === 0) return kept;
@@ -66,15 +73,37 @@ async function orderWithEverything(walker: Walker, model: ModelSpec): Promise<Vi
   return kept;
 }
 
-/** By a link, or from the result that the model goes on from, which is made first. */
-async function openForm(walker: Walker, model: ModelSpec): Promise<void> {
+type Opening = "by name" | "by link";
+
+/** By its name or a link, or from the result that the model goes on from, which is made first. */
+async function openForm(walker: Walker, model: ModelSpec, opening: Opening): Promise<void> {
   const source = sourceOf(model);
-  if (source === null) await walker.say(`/start m_${model.code}`);
-  else {
-    await orderOnce(walker, source, null);
+  if (source !== null) {
+    await orderOnce(walker, source, { opening: "by link", done: null });
     await continueInto(walker, model);
+  } else if (opening === "by link") await walker.say(`/start m_${model.code}`);
+  else {
+    await walker.say(`/find ${model.title}`);
+    await pressInPages(walker, model);
   }
   if (!isFormOf(walker, model)) throw new Error(`the form did not open: ${walker.card().text}`);
+}
+
+/** Turns the pages of a list until one has the model; models of the same name are told apart by the rest of the label. */
+async function pressInPages(walker: Walker, model: ModelSpec): Promise<void> {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { message, labels } = walker.card();
+    const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+    const button = buttons.find(
+      (each) => "callback_data" in each && each.callback_data.split(".").includes(model.code),
+    );
+    if (button && labels.filter((label) => label === button.text).length > 1)
+      throw new Error(`two buttons look the same: ${button.text}`);
+    if (button?.text.includes(model.title)) return void (await walker.press(button.text));
+    if (!labels.includes("›")) break;
+    await walker.press("›");
+  }
+  throw new Error(`${model.title} is not offered here: ${walker.card().text}`);
 }
 
 function isFormOf(walker: Walker, model: ModelSpec): boolean {
@@ -86,12 +115,7 @@ async function continueInto(walker: Walker, model: ModelSpec): Promise<void> {
   const { task } = walker.texts;
   await walker.press(task.useIn);
   if (walker.card().labels.includes(task.fileNumber(1))) await walker.press(task.fileNumber(1));
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const label = walker.card().labels.find((each) => each === model.title || each.startsWith(`${model.title} · `));
-    if (label !== undefined) return void (await walker.press(label));
-    await walker.press("›");
-  }
-  throw new Error(`"${walker.texts.task.useIn}" does not offer ${model.title}`);
+  await pressInPages(walker, model);
 }
 
 /** A priced model whose result this one needs, or null. */
@@ -121,4 +145,3 @@ function isUnpriced(walker: Walker): boolean {
 function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-

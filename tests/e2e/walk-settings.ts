@@ -23,8 +23,7 @@ export async function setEverything(walker: Walker, done: Set<string>): Promise<
     if (!parent.settings.includes(name)) continue;
     const opened = await walker.pressNamed(name);
     if (opened.isContainer && titleOf(opened) !== titleOf(parent)) {
-      const outer = way;
-      if (way.length < MAX_DEPTH) ways.unshift(...(await partsOf(walker, opened)).map((part) => [...outer, part]));
+      ways.unshift(...(await waysInto(walker, way, opened)));
       done.add(key(way));
       continue;
     }
@@ -52,10 +51,12 @@ async function unfold(walker: Walker): Promise<Card> {
   return more === undefined ? walker.card() : walker.press(more);
 }
 
-async function partsOf(walker: Walker, opened: Card): Promise<string[]> {
+/** The parts of an item, or the items of a list, which gets one if it has none. */
+async function waysInto(walker: Walker, way: Way, opened: Card): Promise<Way[]> {
   const { add } = walker.texts.form;
-  if (opened.settings.length > 0 || !opened.labels.includes(add)) return opened.settings;
-  return (await walker.press(add)).settings;
+  const isEmpty = opened.settings.length === 0 && opened.labels.includes(add);
+  const { settings } = isEmpty ? await walker.press(add) : opened;
+  return way.length < MAX_DEPTH ? settings.map((part) => [...way, part]) : [];
 }
 
 /** The screen that has the setting's button. */

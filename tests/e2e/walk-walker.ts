@@ -55,36 +55,56 @@ export function createWalker(telegram: Telegram, locale: Locale) {
   /** Answers what the card asks for until it offers to start, or asks for nothing more. */
   async function fill(): Promise<Card> {
     let seen = card();
-    for (let step = 0, attempt = 0; step < MAX_STEPS && seen.generate === undefined; step += 1) {
-      if (seen.ask === null && !seen.isContainer) return seen;
-      const sentence = seen.ask?.sentence;
+    for (let step = 0, attempt = 0; step < MAX_STEPS && isOpen(seen); step += 1) {
       const next = await answer(seen, attempt);
       if (next === null) return seen;
-      const isRefused = next.problem?.startsWith("⚠️") === true && next.ask?.sentence === sentence;
-      if (isRefused) refusals.push({ asked: sentence ?? "", said: next.problem ?? "" });
-      attempt = isRefused ? attempt + 1 : 0;
+      attempt = noteRefusal(seen, next) ? attempt + 1 : 0;
       seen = next;
     }
     return seen;
   }
 
+  function noteRefusal(asked: Card, answered: Card): boolean {
+    const sentence = asked.ask?.sentence;
+    const { problem, ask } = answered;
+    if (sentence === undefined || !problem?.startsWith("⚠️") || ask?.sentence !== sentence) return false;
+    refusals.push({ asked: sentence, said: problem });
+    return true;
+  }
+
   /** Null: nothing that could be tried any more. */
   async function answer(seen: Card, attempt: number): Promise<Card | null> {
     const { kind, sentence } = seen.ask ?? { kind: "item", sentence: "" };
-    if (kind === "choice" || kind === "item") {
-      // What was just added is filled in by the questions of the form.
-      const { add, back, done } = texts.form;
-      const inList = seen.settings.length === 0 ? [add] : [done, back];
-      const onIt = kind === "choice" ? seen.values[attempt] : seen.labels.find((each) => inList.includes(each));
-      // The form only points at the setting; its own screen has the values.
-      const label = seen.isForm ? seen.labels.find((each) => isNamedIn(sentence, each)) : onIt;
-      return label === undefined ? null : press(label);
+    switch (kind) {
+      case "choice":
+      case "item": {
+        const label = labelFor(seen, attempt);
+        return label === undefined ? null : press(label);
+      }
+      case "file": {
+        const file = fileFor(sentence, attempt);
+        return file && act("a file", () => person.send(file));
+      }
+      case "words":
+        return sayIf(wordsFor(sentence, attempt, updates));
+      case "number":
+        return sayIf(numberFor(sentence, attempt));
+      case "result":
+        return null;
     }
-    const file = kind === "file" ? fileFor(sentence, attempt) : null;
-    if (file) return act("a file", () => person.send(file));
-    const words =
-      kind === "words" ? wordsFor(sentence, attempt, updates) : kind === "number" ? numberFor(sentence, attempt) : null;
-    return words === null ? null : say(words);
+  }
+
+  const sayIf = async (words: string | null) => (words === null ? null : await say(words));
+
+  function labelFor(seen: Card, attempt: number): string | undefined {
+    const { kind, sentence } = seen.ask ?? { kind: "item", sentence: "" };
+    // The form only points at the setting; its own screen has the values.
+    if (seen.isForm) return seen.labels.find((each) => isNamedIn(sentence, each));
+    if (kind === "choice") return seen.values[attempt];
+    const { add, back, done } = texts.form;
+    // What was just added is filled in by the questions of the form.
+    const inList = seen.settings.length === 0 ? [add] : [done, back];
+    return seen.labels.find((each) => inList.includes(each));
   }
 
   /** Starts the order and waits for what comes of it. */
@@ -126,4 +146,9 @@ export function createWalker(telegram: Telegram, locale: Locale) {
 /** Whether "👇 Version: choose." speaks of this button. */
 function isNamedIn(sentence: string, label: string): boolean {
   return label.includes(": ") && sentence.split(": ")[0]?.endsWith(` ${nameOf(label)}`) === true;
+}
+
+/** Something is still asked for, or the form itself is elsewhere. */
+function isOpen({ generate, ask, isContainer, isAdvanced }: Card): boolean {
+  return generate === undefined && (ask !== null || isContainer || isAdvanced);
 }

@@ -8,6 +8,8 @@ let at: Operations;
 
 beforeAll(async () => {
   at = await startOperations();
+  // Setup has just looked: the next look is due in five minutes.
+  await at.pass(5);
 });
 afterAll(() => at.close());
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person } from "../e2e/person.js";
@@ -28,7 +29,7 @@ async function pressGenerate(): Promise<void> {
 async function startTask(): Promise<string> {
   await pressGenerate();
   await person.sees("that it is being made", (message) => labelsOf(message).some((label) => /Refresh/.test(label)));
-  await expect.poll(() => at.sql("select state from tasks")).toEqual([{ state: "submitted" }]);
+  await expect.poll(() => at.sql("select state from tasks"), { timeout: 10_000 }).toEqual([{ state: "submitted" }]);
   return at.kie.tasks()[0]?.taskId ?? "";
 }
 
@@ -71,15 +72,19 @@ test("the database away for two minutes: nothing is lost, the result that came m
 
   outage.remove();
   bystander.say("/balance");
-  await expect.poll(() => person.fromBot().length).toBe(before + 1);
+  await expect.poll(() => person.fromBot().length, { timeout: 10_000 }).toBe(before + 1);
   await at.minutes(5);
-  await expect.poll(() => person.fromBot().some((message) => message.photo !== undefined)).toBe(true);
+  await expect
+    .poll(() => person.fromBot().some((message) => message.photo !== undefined), { timeout: 10_000 })
+    .toBe(true);
   await isOneOfEverything();
   expect(at.news(ADMINS.en)).toEqual([
-    expect.stringMatching(/^⚠️ Telegram could not bring me messages\. It says: “Wrong response from the webhook: 503.*Waiting: \d+;/),
+    expect.stringMatching(
+      /^⚠️ Telegram could not bring me messages\. It says: “Wrong response from the webhook: 503.*Waiting: \d+;/,
+    ),
   ]);
   expect((await fetch(`${at.url}/api/health`, { headers: at.bearer })).status).toBe(200);
-});
+}, 60_000);
 
 test("a deploy while KIE works on a task: the new deployment delivers it, and no admin is bothered", async () => {
   const taskId = await startTask();
@@ -94,11 +99,30 @@ test("a deploy while KIE works on a task: the new deployment delivers it, and no
 test("an instance lost while createTask is under way: its callback finds the new deployment, and it is paid once", async () => {
   at.kie.addFault({ fault: "hang", endpoint: "createTask", worked: true });
   await pressGenerate();
-  await expect.poll(() => at.kie.tasks().length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => at.kie.tasks().length, { timeout: 10_000 }).toBe(1);
   await at.deploy({}, "kill");
   await at.kie.finish(at.kie.tasks()[0]?.taskId ?? "");
   await seesPicture();
   await isOneOfEverything();
+});
+
+test("a restored backup: after the README's statement an order of then is not sent again, and its credits come back", async () => {
+  at.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429, times: null });
+  await pressGenerate();
+  await expect
+    .poll(() => at.sql("select state, resume_at is null as sent from tasks"))
+    .toEqual([{ state: "queued", sent: false }]);
+  at.kie.clearFaults();
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  await at.sql(/```sql\n([\s\S]*?)```/.exec(readme)?.[1] ?? "");
+  await at.minutes(30);
+  expect(await at.sql("select state, failure->>'kind' as kind from tasks")).toEqual([
+    { state: "failed", kind: "in_doubt" },
+  ]);
+  expect(await at.sql("select available, held from accounts where user_id = $1", [person.id])).toEqual([
+    { available: 1000, held: 0 },
+  ]);
+  expect(at.kie.tasks()).toEqual([]);
 });
 
 test("a deploy between two messages loses neither: Telegram brings again what nobody took", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../lib/config/env.js";
-import { isOneOf } from "../../lib/secret.js";
 import { listModels } from "../../lib/registry/load.js";
+import { isOneOf } from "../../lib/secret.js";
 import { createPerson, labelsOf } from "../e2e/person.js";
 import { type Operations, startOperations } from "./operations.js";
 
@@ -33,7 +33,7 @@ test("all four secrets are changed while a task is under way, and nobody notices
   await person.sees("a finished form", (message) => labelsOf(message).some((label) => /Generate/.test(label)));
   person.press(/Generate/);
   await person.sees("that it is being made", (message) => labelsOf(message).some((label) => /Refresh/.test(label)));
-  await expect.poll(() => at.kie.tasks().length).toBe(1);
+  await expect.poll(() => at.kie.tasks().length, { timeout: 10_000 }).toBe(1);
 
   await at.deploy(rotated(true));
   // KIE calls the old address and signs with the old key, and Telegram sends the old secret.

@@ -66,15 +66,35 @@ test("setup drops no update that waits", async () => {
 describe("what does not work is named with what to do, and nothing is registered", () => {
   const refused = "Telegram delivers nowhere else. Set PUBLIC_URL to an https address";
   test.each<[string, Record<string, string>, string[]]>([
-    ["a token that Telegram does not know", { TELEGRAM_BOT_TOKEN: `7000000001:AA${"x".repeat(32)}` }, ["TELEGRAM_BOT_TOKEN", "BotFather"]],
+    [
+      "a token that Telegram does not know",
+      { TELEGRAM_BOT_TOKEN: `7000000001:AA${"x".repeat(32)}` },
+      ["TELEGRAM_BOT_TOKEN", "BotFather"],
+    ],
     ["a key that KIE refuses", { KIE_API_KEY: "wrong" }, ["KIE_API_KEY"]],
-    ["a token and a key at once", { TELEGRAM_BOT_TOKEN: "1:x", KIE_API_KEY: "wrong" }, ["TELEGRAM_BOT_TOKEN", "KIE_API_KEY"]],
-    ["a database that does not answer", { DATABASE_URL: "postgres://a:b@127.0.0.1:9/none" }, ["DATABASE_URL", "Neon's console"]],
-    ["a preview deployment", { VERCEL_ENV: "preview" }, ["This is a preview deployment; only production registers", "a bot of their own"]],
+    [
+      "a token and a key at once",
+      { TELEGRAM_BOT_TOKEN: "1:x", KIE_API_KEY: "wrong" },
+      ["TELEGRAM_BOT_TOKEN", "KIE_API_KEY"],
+    ],
+    [
+      "a database that does not answer",
+      { DATABASE_URL: "postgres://a:b@127.0.0.1:9/none" },
+      ["DATABASE_URL", "Neon's console"],
+    ],
+    [
+      "a preview deployment",
+      { VERCEL_ENV: "preview" },
+      ["This is a preview deployment; only production registers", "a bot of their own"],
+    ],
     ["a development deployment", { VERCEL_ENV: "development" }, ["This is a development deployment"]],
     ["an address that is not https", { PUBLIC_URL: "http://kiegram.example.org" }, [refused]],
     ["an address of this network", { PUBLIC_URL: "https://192.168.1.5" }, ["Telegram cannot reach it", "PUBLIC_URL"]],
-    ["a port that Telegram does not deliver to", { PUBLIC_URL: "https://kiegram.example.org:3000" }, ["443, 80, 88 and 8443"]],
+    [
+      "a port that Telegram does not deliver to",
+      { PUBLIC_URL: "https://kiegram.example.org:3000" },
+      ["443, 80, 88 and 8443"],
+    ],
   ])("%s", async (_name, changed, words) => {
     const { code, said } = await command(changed);
     expect(code).toBe(1);

@@ -29,8 +29,12 @@ test("a stolen webhook is back after five minutes, and each admin is told once, 
   await steal();
   await at.minutes(5);
   expect(at.webhookNow()).toBe(at.webhookUrl);
-  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/^⚠️ Somebody had sent my messages to other-deployment\.example/)]);
-  expect(at.news(ADMINS.ru)).toEqual([expect.stringMatching(/^⚠️ Кто-то направил мои сообщения на other-deployment\.example/)]);
+  expect(at.news(ADMINS.en)).toEqual([
+    expect.stringMatching(/^⚠️ Somebody had sent my messages to other-deployment\.example/),
+  ]);
+  expect(at.news(ADMINS.ru)).toEqual([
+    expect.stringMatching(/^⚠️ Кто-то направил мои сообщения на other-deployment\.example/),
+  ]);
   const person = createPerson(at.telegram, { name: "Ann" });
   person.say("/start");
   await person.seesText(/make/);
@@ -61,7 +65,10 @@ test("a poller on the same token is told 409 and, for as long as it only polls, 
   const person = createPerson(at.telegram, { name: "Ann" });
   for (let minute = 0; minute < 60; minute += 5) {
     const { status, body } = await at.asOther("getUpdates");
-    expect([status, body]).toEqual([409, expect.objectContaining({ description: expect.stringMatching(/^Conflict: /) })]);
+    expect([status, body]).toEqual([
+      409,
+      expect.objectContaining({ description: expect.stringMatching(/^Conflict: /) }),
+    ]);
     await at.minutes(5);
   }
   person.say("/start");
@@ -105,7 +112,7 @@ test("a secret that Telegram does not have from us is noticed by its 401s and me
     allowed_updates: '["message","callback_query","my_chat_member"]',
   });
   person.say("/start");
-  await expect.poll(at.lastError).toMatch(/^Wrong response from the webhook: 401/);
+  await expect.poll(at.lastError, { timeout: 10_000 }).toMatch(/^Wrong response from the webhook: 401/);
   await at.sweep();
   await person.seesText(/make/);
   expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/turned away \(401\).*TELEGRAM_WEBHOOK_SECRET/)]);
@@ -151,7 +158,9 @@ test("a webhook that cannot be put back is told of with what to do about it", as
     times: 1,
   });
   await at.minutes(5);
-  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/could not put it back\. Telegram does not accept .* PUBLIC_URL/)]);
+  expect(at.news(ADMINS.en)).toEqual([
+    expect.stringMatching(/could not put it back\. Telegram does not accept .* PUBLIC_URL/),
+  ]);
   await at.minutes(5);
   expect(at.webhookNow()).toBe(at.webhookUrl);
 });

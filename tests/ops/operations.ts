@@ -1,8 +1,8 @@
 import pg from "pg";
 import { inject } from "vitest";
 import { startFunctionsProcess } from "../emulators/functions-process.js";
-import { startInOrder } from "../emulators/stand-ins.js";
 import { type StackOptions, startStack } from "../emulators/stack.js";
+import { startInOrder } from "../emulators/stand-ins.js";
 
 export type Operations = Awaited<ReturnType<typeof startOperations>>;
 
@@ -37,7 +37,9 @@ export function startOperations(options: StackOptions = {}) {
       telegram.send(id, { text: "/start" });
       await telegram.waitFor(() => (said(id).length > 0 ? true : null), { what: "the answer to an admin" });
     }
-    await telegram.waitFor(() => telegram.state().webhook.pending_update_count === 0, { what: "the updates to be taken" });
+    await telegram.waitFor(() => telegram.state().webhook.pending_update_count === 0, {
+      what: "the updates to be taken",
+    });
     const read = Object.fromEntries(Object.values(ADMINS).map((id) => [id, said(id).length]));
 
     const bearer = { authorization: `Bearer ${env.CRON_SECRET.split(",")[0]}` };

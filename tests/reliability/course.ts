@@ -36,6 +36,8 @@ export async function openForm(world: World, person: Person, type: ModelType): P
 
 /** Sends one order on its way, with strikes where the plan has them, and lets time pass until all is at rest. */
 export async function runCourse(world: World, scenario: Scenario, strikes: readonly Strike[]): Promise<Ended> {
+  // Who still stands in line for an earlier course must not act in this one.
+  if (!world.host.isIdle()) world.host.kill();
   world.effects.plan([]);
   world.kie.reset();
   world.telegram.clearFaults();
@@ -71,7 +73,9 @@ export async function rest(world: World, outside: () => boolean): Promise<number
     const ms = Math.max(0, row.wait_ms) + 10;
     await world.pass(ms);
     elapsedMs += ms;
-    await world.host.sweep();
+    // Not awaited: it may stand in line by the real clock.
+    void world.host.sweep();
+    await world.quiet();
   }
   throw new Error(`not at rest after ${MAX_ROUNDS} sweeps and ${elapsedMs} ms`);
 }

@@ -37,6 +37,8 @@ export function installEffects() {
   let recovery: string[] = [];
   let seen = new Map<string, number>();
   const logged: string[] = [];
+  let underWay = 0;
+  let begun = 0;
   const origins = new Set<string>();
 
   /** The strike that stands at this point, if it is the plan's next. */
@@ -58,6 +60,16 @@ export function installEffects() {
     return never();
   }
 
+  async function begin<T>(work: () => Promise<T>): Promise<T> {
+    underWay += 1;
+    begun += 1;
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+    }
+  }
+
   async function perform(instance: Instance, input: string | URL | Request, init?: RequestInit): Promise<Response> {
     if (instance.isDead) return never();
     const name = nameEffect(input, init);
@@ -68,7 +80,7 @@ export function installEffects() {
     recovery.push(name);
     const before = take({ name, nth, when: "before" });
     if (before) return strike(before, instance);
-    const response = await real(input, init);
+    const response = await begin(() => real(input, init));
     if (instance.isDead) return never();
     const after = take({ name, nth, when: "after" });
     if (!after) return response;
@@ -113,6 +125,9 @@ export function installEffects() {
     struck: (): readonly Strike[] => struck,
     /** Every host that an instance ever asked for something. */
     origins: (): ReadonlySet<string> => origins,
+    /** Changes whenever something happens; null while something does, or while a worker is about to try again. */
+    stillness: (): number | null =>
+      underWay > 0 || /recordInfo|record submitted/.test(trace.at(-1) ?? "") ? null : begun,
     /** Every line that an instance logged since it was installed. */
     logged: (): readonly string[] => logged,
     uninstall(): void {

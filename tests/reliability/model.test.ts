@@ -6,7 +6,7 @@ import { schedule } from "./steps.js";
 import { startWorld, type World } from "./world.js";
 
 /** REL_RUNS=20000 is a night; REL_SEED repeats one. */
-const RUNS = Number(process.env["REL_RUNS"] ?? 60);
+const RUNS = Number(process.env["REL_RUNS"] ?? 40);
 const SEED = process.env["REL_SEED"];
 const RUN_LIMIT_MS = 5_000;
 

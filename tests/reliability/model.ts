@@ -17,6 +17,7 @@ const types = ["text_to_video", "text_to_music"] as const;
 
 /** Lets a schedule happen to two people, then lets all come to rest. Returns what is wrong with the outcome. */
 export async function playOut(world: World, schedule: readonly Step[]): Promise<string[]> {
+  if (!world.host.isIdle()) world.host.kill();
   world.effects.plan([]);
   world.kie.reset();
   world.telegram.clearFaults();
@@ -105,7 +106,8 @@ async function act(run: Run, step: Step): Promise<void> {
     case "pass":
       return world.pass(step.seconds * 1_000);
     case "sweep":
-      return world.stir(world.host.sweep());
+      void world.host.sweep();
+      return;
     case "redeploy":
       disturb(run, 1);
       return world.host.kill();

@@ -7,7 +7,6 @@ import { openForm } from "./course.js";
 import { gather, markOf } from "./evidence.js";
 import type { Host } from "./host.js";
 import { breachesOf } from "./invariants.js";
-import { modelOf } from "./scenarios.js";
 import { pressUpdate, textUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
 

@@ -118,7 +118,10 @@ test("a thousand requests without a secret are 401: no statement, no call, and n
   let pulled = 0;
   const paths = ["/api/telegram", "/api/kie-callback?task=1&sig=x", "/api/sweep", "/api/setup"];
   for (let number = 0; number < 1_000; number += 1) {
-    const body = new ReadableStream<Uint8Array>({ pull: () => void (pulled += 1) }, { highWaterMark: 0 });
+    const pull = () => {
+      pulled += 1;
+    };
+    const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
     const init: RequestInit = { method: "POST", body, ...{ duplex: "half" } };
     const answer = await host.ask(new Request(`${host.url}${paths[number % paths.length]}`, init));
     expect(answer?.status).toBe(401);

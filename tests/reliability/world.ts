@@ -8,6 +8,8 @@ import { type Host, startHost } from "./host.js";
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 const QUIET_TIMEOUT_MS = 20_000;
+/** A millisecond and more apart. */
+const LOOKS_AT_A_SLEEPER = 120;
 
 /** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
 const AUDIT = `
@@ -71,6 +73,15 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
       return (await pool.query<Row>(text, params)).rows;
     }
 
+    const isSettled = () => stirring.size === 0 && telegram.state().webhook.pending_update_count === 0;
+
+    /** Lets time pass for every row of the database: each time in it moves back. */
+    async function pass(ms: number): Promise<void> {
+      const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
+      await sql(`update tasks set ${moved.join(", ")}`, [ms]);
+      await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
+    }
+
     return {
       telegram,
       kie,
@@ -90,23 +101,24 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
         const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));
         stirring.add(tracked);
       },
-      /** Resolves when nothing is under way: no update, no callback, no work after an answer. */
+      /**
+       * Resolves when nothing is under way: no update, no callback, no work after an answer. A worker in line sleeps by
+       * this machine's clock, and the test's may be hours ahead: after a while without any effect nobody waits for it.
+       */
       async quiet(): Promise<void> {
         const until = Date.now() + QUIET_TIMEOUT_MS;
-        for (let calm = 0; calm < 2; ) {
+        let last: number | null = null;
+        for (let calm = 0, still = 0; calm < 2 && still < LOOKS_AT_A_SLEEPER; ) {
           await pause(1);
           await kie.settled();
-          const isCalm = stirring.size === 0 && host.isIdle() && telegram.state().webhook.pending_update_count === 0;
-          calm = isCalm ? calm + 1 : 0;
+          calm = isSettled() && host.isIdle() ? calm + 1 : 0;
+          const now = isSettled() ? effects.stillness() : null;
+          still = now !== null && now === last ? still + 1 : 0;
+          last = now;
           if (Date.now() > until) throw new Error(`not quiet in ${QUIET_TIMEOUT_MS} ms: ${effects.trace().join(", ")}`);
         }
       },
-      /** Lets time pass for every row of the database: each time in it moves back. */
-      async pass(ms: number): Promise<void> {
-        const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
-        await sql(`update tasks set ${moved.join(", ")}`, [ms]);
-        await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
-      },
+      pass,
     };
   });
 }

@@ -2,9 +2,9 @@ import type { JsonValue } from "../../registry/schema.js";
 import { type Form, formRef } from "../form.js";
 import { fieldKind, isEmpty, shownValue } from "../form-field.js";
 import { childrenOf, type Spot, spotAt, valueAt } from "../form-path.js";
-import { choiceWords, isSet, labelOf, valueWords } from "../form-words.js";
+import { choiceName, isSet, labelOf, valueWords } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
-import { type Button, inRows, paged, type Screen } from "../screen.js";
+import { type Button, inPairs, inRows, paged, type Screen } from "../screen.js";
 import type { FormOptions } from "./form.js";
 import { numberRange, questionOf, spotButton } from "./form.js";
 
@@ -34,8 +34,8 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
   if (spec.type === "number" || spec.type === "integer") return [numberButtons(form, spot)];
   if (spec.type !== "enum") return [];
   const current = shownValue(form.draft.input, spot);
-  const longest = Math.max(...spec.values.map((value) => String(value).length));
-  const perRow = longest <= 7 ? 4 : longest <= 14 ? 2 : 1;
+  const longest = Math.max(...spec.values.map((value) => choiceName(form, spec, value).length));
+  const perRow = longest <= 7 ? 4 : longest <= 16 ? 2 : 1;
   const size = perRow * ROWS_A_PAGE;
   const { shown, first, turns } = paged(
     spec.values,
@@ -49,7 +49,7 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
     }),
   );
   const buttons = shown.map((value, index) =>
-    setButton(form, spot, value === current ? `• ${choiceWords(value)}` : choiceWords(value), first + index),
+    setButton(form, spot, `${value === current ? "• " : ""}${choiceName(form, spec, value)}`, first + index),
   );
   return [...inRows(buttons, perRow), turns];
 }
@@ -122,10 +122,7 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
       isList ? questionOf(form, spot) : null,
     ]),
     keyboard: [
-      ...inRows(
-        children.map((child) => spotButton(form, child)),
-        2,
-      ),
+      ...inPairs(children.map((child) => spotButton(form, child))),
       add,
       removeRow(form, spot),
       backRow(form, spot),

@@ -6,8 +6,9 @@ import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.j
 import { isSet, labelOf, valueWords } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { intentOf } from "../intents.js";
+import { priceDependsOn, priceFormula } from "../price-words.js";
 import { untilReset } from "../reset.js";
-import { type Button, inRows, type Screen } from "../screen.js";
+import { type Button, inPairs, type Screen } from "../screen.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */
@@ -37,6 +38,7 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
     questionLine(form),
     form.inGroup && form.draft.expecting !== null ? texts.form.replyInGroup : null,
     priceLine(form, quote),
+    formulaLine(form, quote),
     shortLine(form, quote),
   ]);
 }
@@ -123,6 +125,14 @@ function priceLine(form: Form, quote: Quote): Html | null {
   return from === null ? null : texts.priceFrom(Math.ceil(from));
 }
 
+/** Why it costs what it costs, and what changes that. */
+function formulaLine(form: Form, quote: Quote): Html | null {
+  const formula = quote.costCredits === null ? null : priceFormula(form, quote);
+  const names = quote.costCredits === null ? [] : priceDependsOn(form);
+  if (formula === null && names.length === 0) return null;
+  return html`<i>${form.texts.form.priceWhy(formula, names)}</i>`;
+}
+
 function shortLine(form: Form, quote: Quote): Html | null {
   const short = (quote.costCredits ?? 0) - form.session.availableCredits;
   return short > 0 ? form.texts.form.notEnough(short, form.texts.home.duration(untilReset(form.nowMs))) : null;
@@ -152,22 +162,19 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
       : [];
   return [
     go,
-    ...inRows(
-      plain.map((spot) => spotButton(form, spot)),
-      2,
-    ),
+    ...inPairs(plain.map((spot) => spotButton(form, spot))),
     more,
     [
       { label: texts.otherModel, action: { verb: "list", intent: intentOf(form.model.model_type), page: 0 } },
       starButton(form),
-      { label: texts.close, action: { verb: "close", form: ref } },
     ],
+    [{ label: texts.close, action: { verb: "close", form: ref } }],
   ];
 }
 
-function starButton({ model, session }: Form): Button {
+function starButton({ model, session, texts }: Form): Button {
   const isOn = session.favourites.includes(model.id);
-  return { label: isOn ? "★" : "☆", action: { verb: "favour", code: model.code, isOn: !isOn } };
+  return { label: texts.library.star(isOn), action: { verb: "favour", code: model.code, isOn: !isOn } };
 }
 
 /** A field as a button: its name and value. A yes-or-no is turned by the press itself. */
@@ -196,10 +203,7 @@ function advancedText(form: Form, quote: Quote, { notice }: FormOptions): Html {
 function advancedKeyboard(form: Form): Button[][] {
   const spots = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => spec.advanced && !spec.deprecated);
   return [
-    ...inRows(
-      spots.map((spot) => spotButton(form, spot)),
-      2,
-    ),
+    ...inPairs(spots.map((spot) => spotButton(form, spot))),
     [{ label: form.texts.form.back, action: { verb: "form", form: formRef(form) } }],
   ];
 }

@@ -88,7 +88,9 @@ test("a message in a topic names it, and the bot writes into topics that are the
 
 test("a bot that was taken out of a group may not write there", async () => {
   expect(await post(`chats/${group.id}/block`, { from: BOB, blocked: true })).toBe(200);
-  await expect(api.sendMessage(group.id, "Hello?")).rejects.toThrow("Forbidden: bot was kicked from the supergroup chat");
+  await expect(api.sendMessage(group.id, "Hello?")).rejects.toThrow(
+    "Forbidden: bot was kicked from the supergroup chat",
+  );
 });
 
 test("groups are made over HTTP and are in the state; unknown people cannot be in one", async () => {

@@ -9,7 +9,8 @@ type NewGroup = { title: string; members: readonly number[]; topics?: readonly s
 export function createGroup(world: World, { title, members, topics = [] }: NewGroup): EmulatedGroup {
   const owner = members[0] === undefined ? undefined : world.chats.user(members[0]);
   const stranger = members.find((id) => !world.chats.user(id));
-  if (!owner || stranger !== undefined) throw new UserError(400, `a group needs people who are there: ${stranger ?? ""}`);
+  if (!owner || stranger !== undefined)
+    throw new UserError(400, `a group needs people who are there: ${stranger ?? ""}`);
   const group = world.chats.addGroup({ title, members, topics });
   const user = world.chats.botUser();
   const from = userOf(owner);

@@ -43,10 +43,7 @@ export function openMessage(world: World, options: SendOptions): { chat: Chat; d
 }
 
 /** @throws ApiError when the chat has no such topic */
-function threadPart(
-  chat: Chat,
-  threadId: number | undefined,
-): Pick<Message, "message_thread_id" | "is_topic_message"> {
+function threadPart(chat: Chat, threadId: number | undefined): Pick<Message, "message_thread_id" | "is_topic_message"> {
   if (threadId === undefined) return {};
   if (chat.type !== "supergroup" || !chat.topics.has(threadId)) throw badRequest("message thread not found");
   return { message_thread_id: threadId, is_topic_message: true };

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { inPairs, type Screen } from "../../lib/bot/screen.js";
+import { findModel, listModels } from "../../lib/registry/load.js";
+import type { ModelSpec } from "../../lib/registry/model-spec.js";
+import { createWalker } from "./walker.js";
+
+const models = (): ModelSpec[] => listModels().flatMap(({ id }) => findModel(id) ?? []);
+
+function filled(model: ModelSpec, locale: "en" | "ru"): Screen {
+  const screens: Screen[] = [];
+  const walker = createWalker({ locale, onScreen: (screen) => screens.push(screen) });
+  walker.fill(model);
+  const last = screens.at(-1);
+  if (!last) throw new Error("nothing was drawn");
+  return last;
+}
+
+describe("the price is explained", () => {
+  test.each([
+    ["en", /= [\d.]+ credits? × \d+ s\. The price depends on: /],
+    ["ru", /= [\d,]+ кредит(а|ов)? × \d+ с\. Цена зависит от настроек: /],
+  ] as const)("with what it is multiplied by, and what changes it (%s)", (locale, words) => {
+    const bySecond = models().filter(({ price }) => price?.unit === "second" && price.rows.length > 1);
+    const explained = bySecond.filter((model) => words.test(filled(model, locale).text.html));
+    expect(explained.length).toBeGreaterThan(bySecond.length / 2);
+  });
+
+  test("in one language only", () => {
+    const mixed = models().filter((model) => /= [^.]*(credits|results|characters)/.test(filled(model, "ru").text.html));
+    expect(mixed.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+test.each(["en", "ru"] as const)("two buttons share a row only where a phone shows both whole (%s)", (locale) => {
+  const cut = models().flatMap((model) => {
+    const shared = filled(model, locale).keyboard.filter((row) => row.length > 1);
+    return shared.flat().filter(({ label }) => label.length > 19);
+  });
+  expect(cut.map(({ label }) => label)).toEqual([]);
+});
+
+test("short buttons go in pairs and keep their order", () => {
+  const button = (label: string) => ({ label, action: { verb: "home" as const } });
+  const long = "a label of more than half";
+  const rows = inPairs(["a", "b", "c", long, "d", "e"].map(button)).map((row) => row.map(({ label }) => label));
+  expect(rows).toEqual([["a", "b"], ["c"], [long], ["d", "e"]]);
+});
+
+test("a voice that KIE knows by an id only has a number", () => {
+  const screens: Screen[] = [];
+  const walker = createWalker({ locale: "en", onScreen: (screen) => screens.push(screen) });
+  const model = models().find(({ title }) => title === "ElevenLabs Turbo 2.5");
+  if (!model) throw new Error("no such model");
+  walker.openEverything(model);
+  const labels = screens.flatMap((screen) => screen.keyboard.flat().map(({ label }) => label));
+  expect(labels).toContain("Voice 2 · Z3R5…");
+  expect(labels.filter((label) => /[A-Za-z0-9]{16,}/.test(label) && /\d/.test(label))).toEqual([]);
+});
