@@ -40,7 +40,7 @@ async function walkAll(locale: Locale): Promise<Walked[]> {
   return walked;
 }
 
-/** Settings by name in the language of the registry's first: both languages have the same ones. */
+/** Models with a setting that no order had, by id: the settings' names are in one language. */
 function clashes(walked: readonly Walked[]): string[] {
   const left = walked.flatMap(({ id, visits }) => visits.filter(({ outcome }) => outcome === "clashed").map(() => id));
   return [...new Set(left)].sort();

@@ -1,15 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { inject } from "vitest";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
 import { installEffects } from "./effects.js";
 import { type Host, startHost } from "./host.js";
+import { untilQuiet } from "./quiet.js";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
-
-const QUIET_TIMEOUT_MS = 20_000;
-/** A millisecond and more apart. */
-const LOOKS_AT_A_SLEEPER = 120;
 
 /** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
 const AUDIT = `
@@ -101,23 +97,14 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
         const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));
         stirring.add(tracked);
       },
-      /**
-       * Resolves when nothing is under way: no update, no callback, no work after an answer. A worker in line sleeps by
-       * this machine's clock, and the test's may be hours ahead: after a while without any effect nobody waits for it.
-       */
-      async quiet(): Promise<void> {
-        const until = Date.now() + QUIET_TIMEOUT_MS;
-        let last: number | null = null;
-        for (let calm = 0, still = 0; calm < 2 && still < LOOKS_AT_A_SLEEPER; ) {
-          await pause(1);
-          await kie.settled();
-          calm = isSettled() && host.isIdle() ? calm + 1 : 0;
-          const now = isSettled() ? effects.stillness() : null;
-          still = now !== null && now === last ? still + 1 : 0;
-          last = now;
-          if (Date.now() > until) throw new Error(`not quiet in ${QUIET_TIMEOUT_MS} ms: ${effects.trace().join(", ")}`);
-        }
-      },
+      quiet: () =>
+        untilQuiet({
+          told: kie.settled,
+          isSettled,
+          isIdle: host.isIdle,
+          stillness: effects.stillness,
+          trace: effects.trace,
+        }),
       pass,
     };
   });
