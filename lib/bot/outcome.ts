@@ -95,6 +95,8 @@ export function redrawn(situation: Situation): Outcome | null {
   if (task && message?.id === task.messageId && task.state !== "failed") {
     return drawn(statusScreen(texts, task, { nowMs }));
   }
+  // The cancellation went in and its answer was lost: the button must not stay.
+  if (task && action.verb === "cancel") return drawn(cancelOutcome({ texts, nowMs }, false, task));
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;

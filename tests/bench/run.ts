@@ -16,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   trips: async () => (await import("./trips.js")).tripsBench,
   webhook: async () => (await import("./webhook.js")).webhookBench,
   sweep: async () => (await import("./sweep.js")).sweepBench,
+  memory: async () => (await import("./memory.js")).memoryBench,
   deliver: async () => (await import("./deliver.js")).deliverBench,
   settle: async () => (await import("./settle.js")).settleBench,
   cold: async () => (await import("./cold.js")).coldBench,

@@ -10,6 +10,7 @@ import { interleave } from "./interleave.js";
 import { createSessionEcho, SESSION_TABLE } from "./peers/session-echo.js";
 import { startQuickTelegram } from "./quick-telegram.js";
 import { type Report, rowOf } from "./row.js";
+import { updateRequest } from "./update-request.js";
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -57,24 +58,12 @@ async function compare(
 
 let updateId = 0;
 
-function requestOf(): Request {
-  updateId += 1;
-  const from = { id: 77, is_bot: false, first_name: "Ada", language_code: "en" };
-  const chat = { id: 77, type: "private", first_name: "Ada" };
-  const entities = [{ type: "bot_command", offset: 0, length: 8 }];
-  const message = { message_id: updateId, date: 1_790_000_000, chat, from, text: "/balance", entities };
-  return new Request("http://127.0.0.1:9/api/telegram", {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": WEBHOOK_SECRET },
-    body: JSON.stringify({ update_id: updateId, message }),
-  });
-}
-
 function millisecondsEach(handler: Handler) {
   return async () => {
     const start = performance.now();
     for (let update = 0; update < UPDATES_A_ROUND; update += 1) {
-      const { status } = await handler(requestOf());
+      updateId += 1;
+      const { status } = await handler(updateRequest({ updateId, userId: 77 }));
       if (status !== 200) throw new Error(`answered with ${status}`);
     }
     return (performance.now() - start) / UPDATES_A_ROUND;

@@ -30,7 +30,7 @@ test.each([
   [403, "Forbidden: bot was kicked from the supergroup chat", "blocked"],
   [403, "Forbidden: something new", "blocked"],
   [400, "Bad Request: something new", "refused"],
-  [401, "Unauthorized", "refused"],
+  [401, "Unauthorized", "later"],
 ])("%i %s → %s", (code, description, kind) => {
   expect(classify(refusal(code, description)).kind).toBe(kind);
 });

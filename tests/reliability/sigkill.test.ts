@@ -30,6 +30,8 @@ const startAll = () =>
       onClose,
     );
     const pool = new pg.Pool({ connectionString: standIns.directUrl, max: 3 });
+    // Dropping the database may be quicker than a connection that is just saying goodbye.
+    pool.on("error", () => undefined);
     onClose(() => pool.end());
     return { ...standIns, pool };
   });

@@ -55,6 +55,8 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
     );
     const { telegram, kie, neon, directUrl, env } = standIns;
     const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
+    // Dropping the database may be quicker than a connection that is just saying goodbye.
+    pool.on("error", () => undefined);
     onClose(() => pool.end());
     await pool.query(AUDIT);
     const effects = installEffects();
