@@ -47,16 +47,20 @@ async function balance() {
 }
 
 const job = () => stack.kie.tasks().at(-1)?.taskId ?? "";
-const isMade = () => expect.poll(() => stack.kie.tasks().length).toBeGreaterThan(before);
 let before = 0;
 beforeEach(() => {
   before = stack.kie.tasks().length;
 });
 
+async function isSubmitted(): Promise<void> {
+  const read = () => pool.query("select state from tasks where user_id = $1", [person.id]);
+  await expect.poll(async () => (await read()).rows[0]?.state, { timeout: 5_000 }).toBe("submitted");
+}
+
 test("a lost callback is made good by the sweep", async () => {
   stack.kie.addFault({ fault: "callback", how: "lost" });
   await order();
-  await isMade();
+  await isSubmitted();
   await stack.kie.finish(job());
   await sweep();
   await person.sees("the picture", (message) => message.photo !== undefined);
@@ -85,10 +89,7 @@ test("a createTask of which nothing is heard gives the credits back at its deadl
 
 test("a result that comes after the credits were returned is delivered, and costs nothing", async () => {
   await order();
-  await isMade();
-  await expect
-    .poll(async () => (await pool.query("select state from tasks where user_id = $1", [person.id])).rows[0]?.state)
-    .toBe("submitted");
+  await isSubmitted();
   await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
   await sweep();
   await person.seesText(/Credits returned/);
@@ -125,7 +126,7 @@ test("a refusal for now leaves the task in line, and it goes through when its ti
   await person.seesText(/Queued/);
   await pool.query("update tasks set resume_at = now() where user_id = $1", [person.id]);
   await sweep();
-  await isMade();
+  await isSubmitted();
   await stack.kie.finish(job());
   await person.sees("the picture", (message) => message.photo !== undefined);
 });
