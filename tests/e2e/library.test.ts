@@ -1,8 +1,10 @@
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { createPerson, labelsOf, type Person, textOf } from "./person.js";
 
 let stack: Stack;
+let pool: pg.Pool;
 let person: Person;
 
 beforeAll(async () => {
@@ -11,8 +13,17 @@ beforeAll(async () => {
     kie: { finish: "manual" },
     env: { DAILY_FREE_CREDITS: "1000" },
   });
+  pool = new pg.Pool({ connectionString: stack.directUrl, max: 1 });
 });
-afterAll(() => stack.close());
+afterAll(async () => {
+  await pool.end();
+  await stack.close();
+});
+
+async function deliveryOf(userId: number): Promise<string | undefined> {
+  const { rows } = await pool.query<{ delivery: string }>("select delivery from tasks where user_id = $1", [userId]);
+  return rows[0]?.delivery;
+}
 beforeEach(() => {
   person = createPerson(stack.telegram, { name: "Аня", language: "ru" });
 });
@@ -61,6 +72,7 @@ test("who had blocked the bot gets their result with the next message, once", as
     .poll(() => stack.telegram.calls("editMessageMedia").some(({ params }) => params["chat_id"] === person.id))
     .toBe(true);
   expect(person.fromBot().some((message) => message.photo)).toBe(false);
+  await expect.poll(() => deliveryOf(person.id)).toBe("blocked");
   stack.telegram.block(person.id, false);
   person.say("/help");
   await expect.poll(() => person.fromBot().filter((message) => message.photo).length, { timeout: 5_000 }).toBe(1);
