@@ -64,10 +64,12 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     clearTimeout(wake);
     if (!webhook || stopped.signal.aborted) return;
     const heads = idleHeads();
-    const ready = heads.filter(({ notBefore }) => notBefore <= now());
+    // One look at the clock: between two, a pause could end and be neither over nor still to wait for.
+    const time = now();
+    const ready = heads.filter(({ notBefore }) => notBefore <= time);
     for (const head of ready.slice(0, Math.max(0, webhook.maxConnections - busy.size))) void deliver(webhook, head);
-    const pauses = heads.map(({ notBefore }) => notBefore).filter((time) => time > now());
-    if (pauses.length > 0) wake = setTimeout(pump, Math.max(1, Math.min(...pauses) - now()));
+    const pauses = heads.map(({ notBefore }) => notBefore).filter((notBefore) => notBefore > time);
+    if (pauses.length > 0) wake = setTimeout(pump, Math.max(1, Math.min(...pauses) - time));
   }
 
   /** The update that each queue without a request would send next. */
@@ -83,15 +85,22 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
 
   async function deliver(target: Webhook, queued: Queued): Promise<void> {
     busy.add(queued.key);
-    const send = () => sendUpdate(target, queued.update, { timeoutMs: webhookTimeoutMs, signal: stopped.signal });
-    const attempts = await Promise.all(takeFault("duplicate", queued.kind) ? [send(), send()] : [send()]);
+    try {
+      await send(target, queued);
+    } finally {
+      busy.delete(queued.key);
+      pump();
+    }
+  }
+
+  async function send(target: Webhook, queued: Queued): Promise<void> {
+    const once = () => sendUpdate(target, queued.update, { timeoutMs: webhookTimeoutMs, signal: stopped.signal });
+    const attempts = await Promise.all(takeFault("duplicate", queued.kind) ? [once(), once()] : [once()]);
     for (const attempt of attempts) {
       if (attempt.outcome === "taken") await onReply(attempt.contentType, attempt.body);
     }
-    busy.delete(queued.key);
     if (stopped.signal.aborted) return;
     settle(queued, attempts.find(({ outcome }) => outcome === "taken") ?? attempts[0]);
-    pump();
   }
 
   function settle(queued: Queued, attempt: Attempt | undefined): void {

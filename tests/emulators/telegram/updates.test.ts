@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { Api } from "grammy/web";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startTelegram, type Telegram } from "./server.js";
@@ -65,4 +66,31 @@ test("a raw update is delivered as it is, whatever it lacks", async () => {
     expect(await response.json()).toEqual({ update_id: update.update_id });
   }
   expect(await api.getUpdates()).toEqual(sent);
+});
+
+test("a refused update is sent again, wherever in its pause the clock is read", async () => {
+  for (const stepMs of [3, 5, 7, 9, 11, 15, 19]) {
+    let time = Date.now();
+    const now = () => {
+      time += stepMs;
+      return time;
+    };
+    const hasty = await startTelegram({ token: TOKEN, timeScale: 100, now });
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.writeHead(asked < 4 ? 500 : 200).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("the server has no port");
+    await new Api(TOKEN, { apiRoot: hasty.url }).setWebhook(`http://127.0.0.1:${address.port}/`);
+    hasty.addUser({ id: ANN, first_name: "Ann" });
+    hasty.send(ANN, { text: "hello" });
+    const what = `the update at steps of ${stepMs} ms`;
+    await hasty.waitFor(() => hasty.state().webhook.pending_update_count === 0, { what });
+    expect(asked).toBe(4);
+    await hasty.close();
+    await new Promise((resolve) => server.close(resolve));
+  }
 });
