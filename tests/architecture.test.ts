@@ -15,14 +15,14 @@ const rules: Record<Part, Rule> = {
   app: { parts: ["bot", "kie", "db", "tasks", "registry", "config", "leaf"], packages: ["grammy/web"] },
   ops: {
     parts: ["app", "bot", "kie", "db", "tasks", "registry", "config", "leaf"],
-    packages: ["js-yaml", "ofetch", "srvx/node", "zod", "grammy/web"],
+    packages: ["js-yaml", "ofetch", "srvx/node", "zod", "zod/mini", "grammy/web"],
   },
-  bot: { parts: ["tasks", "registry", "leaf"], packages: ["grammy/web", "grammy/types", "zod"] },
-  kie: { parts: ["tasks", "registry", "leaf"], packages: ["ofetch", "zod"] },
-  db: { parts: ["tasks", "registry", "leaf"], packages: ["@neondatabase/serverless", "zod"] },
+  bot: { parts: ["tasks", "registry", "leaf"], packages: ["grammy/web", "grammy/types", "zod/mini"] },
+  kie: { parts: ["tasks", "registry", "leaf"], packages: ["ofetch", "zod/mini"] },
+  db: { parts: ["tasks", "registry", "leaf"], packages: ["@neondatabase/serverless", "zod/mini"] },
   tasks: { parts: ["registry", "leaf"], packages: ["node:timers/promises"] },
-  registry: { parts: [], packages: ["zod"] },
-  config: { parts: [], packages: ["zod"] },
+  registry: { parts: [], packages: ["zod", "zod/mini"] },
+  config: { parts: [], packages: ["zod/mini"] },
   leaf: { parts: [], packages: [] },
 };
 const withoutNode: readonly Part[] = ["tasks", "registry", "api"];
@@ -52,6 +52,33 @@ function sourcesIn(...folders: string[]): Source[] {
 
 /** Static, dynamic, type-only and re-exporting imports alike, as TypeScript itself finds them. */
 const importsOf = (text: string) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+
+/** The files of api/ and lib/ that running `path` loads, itself included: type-only imports load nothing. */
+function loadedBy(path: string, known = new Set<string>()): Set<string> {
+  if (known.has(path)) return known;
+  known.add(path);
+  const source = product.find((each) => each.path === path);
+  const local = (source ? valueImportsOf(source) : []).filter((specifier) => specifier.startsWith("."));
+  for (const specifier of local) loadedBy(join(dirname(path), specifier).replace(/\.js$/, ".ts"), known);
+  return known;
+}
+
+/** Static and dynamic imports that remain when the types are gone. */
+function valueImportsOf({ path, text }: Source): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isErased = ts.isImportDeclaration(node) && node.importClause?.isTypeOnly === true;
+    if (ts.isImportDeclaration(node) && !isErased && ts.isStringLiteral(node.moduleSpecifier)) {
+      found.push(node.moduleSpecifier.text);
+    }
+    const [target] =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : [];
+    if (target && ts.isStringLiteral(target)) found.push(target.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
 
 /** Why a file may not import something; null when it may. */
 function refusal(path: string, specifier: string): string | null {
@@ -129,6 +156,14 @@ describe("the import rule", () => {
   ])("%s with %s is refused by name", (path, text, reason) => {
     expect(refusals([{ path, text }])).toEqual([expect.stringContaining(reason)]);
     expect(refusals([{ path, text }])[0]).toContain(path);
+  });
+
+  test("a function loads zod/mini and nothing else of zod, which is a third of its start", () => {
+    const edges = product.filter(({ path }) => path.startsWith("api/"));
+    const loaded = new Set(edges.flatMap(({ path }) => [...loadedBy(path)]));
+    const whole = product.filter((source) => loaded.has(source.path) && valueImportsOf(source).includes("zod"));
+    expect(loaded).toContain("lib/db/task-row.ts");
+    expect(whole.map(({ path }) => path)).toEqual([]);
   });
 
   test("every file of lib belongs to a part", () => {

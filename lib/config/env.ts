@@ -1,58 +1,61 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const text = z.string().trim().min(1, "is missing");
-const idList = z
-  .string()
-  .default("")
-  .transform((list) =>
-    list
-      .split(",")
-      .map((id) => id.trim())
-      .filter((id) => id !== ""),
-  )
-  .pipe(z.array(z.string().regex(/^\d+$/, "must be Telegram user ids, separated by commas").transform(Number)));
-const address = z
-  .url({ protocol: /^https?$/, error: "must be an http(s) address" })
-  .transform((url) => url.replace(/\/+$/, ""));
-
-/** The current one first; those after it are still accepted while a change of secrets is under way. */
-const secrets = text
-  .transform((list) =>
-    list
+const text = z.string().check(z.trim(), z.minLength(1, "is missing"));
+const list = z.pipe(
+  text,
+  z.transform((written: string) =>
+    written
       .split(",")
       .map((each) => each.trim())
       .filter((each) => each !== ""),
-  )
-  .pipe(z.tuple([z.string("is missing")], z.string()));
-const webhookSecret = z.string().regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)");
+  ),
+);
+const telegramId = z.pipe(
+  z.string().check(z.regex(/^\d+$/, "must be Telegram user ids, separated by commas")),
+  z.transform(Number),
+);
+const idList = z._default(z.pipe(list, z.array(telegramId)), []);
+const address = z.pipe(
+  z.url({ protocol: /^https?$/, error: "must be an http(s) address" }),
+  z.transform((url: string) => url.replace(/\/+$/, "")),
+);
+const integer = z.coerce.number("must be a number").check(z.int("must be a whole number"), z.gte(0, "is negative"));
 
-const databaseUrl = text.pipe(
-  z.string().refine((url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url), "must be a postgres:// address"),
+/** The current one first; those after it are still accepted while a change of secrets is under way. */
+const secrets = z.pipe(list, z.tuple([z.string("is missing")], z.string()));
+const webhookSecret = z.string().check(z.regex(/^[\w-]{1,256}$/, "may hold only A-Z a-z 0-9 _ - (at most 256)"));
+
+const databaseUrl = text.check(
+  z.refine((url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url), "must be a postgres:// address"),
 );
 const kieShape = {
   KIE_API_KEY: text,
-  KIE_API_URL: address.default("https://api.kie.ai"),
-  KIE_UPLOAD_URL: address.default("https://kieai.redpandaai.co"),
+  KIE_API_URL: z._default(address, "https://api.kie.ai"),
+  KIE_UPLOAD_URL: z._default(address, "https://kieai.redpandaai.co"),
 };
+const portShape = { PORT: z._default(integer.check(z.lte(65_535, "is at most 65535")), 3000) };
+
+const levels = ["debug", "info", "warn", "error"] as const;
+const deployments = ["production", "preview", "development"] as const;
 
 const envSchema = z.object({
-  TELEGRAM_BOT_TOKEN: text.pipe(z.string().regex(/^\d+:\S+$/, "must look like 123456:ABC…, as BotFather gives it")),
-  TELEGRAM_WEBHOOK_SECRET: secrets.pipe(z.tuple([webhookSecret], webhookSecret)),
+  TELEGRAM_BOT_TOKEN: text.check(z.regex(/^\d+:\S+$/, "must look like 123456:ABC…, as BotFather gives it")),
+  TELEGRAM_WEBHOOK_SECRET: z.pipe(secrets, z.tuple([webhookSecret], webhookSecret)),
   CALLBACK_SECRET: secrets,
   CRON_SECRET: secrets,
   DATABASE_URL: databaseUrl,
   ...kieShape,
-  KIE_WEBHOOK_HMAC_KEY: secrets.optional(),
-  TELEGRAM_API_ROOT: address.default("https://api.telegram.org"),
-  PUBLIC_URL: address.optional(),
+  KIE_WEBHOOK_HMAC_KEY: z.optional(secrets),
+  TELEGRAM_API_ROOT: z._default(address, "https://api.telegram.org"),
+  PUBLIC_URL: z.optional(address),
   ADMIN_IDS: idList,
   ALLOWED_USER_IDS: idList,
-  DAILY_FREE_CREDITS: z.coerce.number("must be a number").int("must be a whole number").min(0).default(100),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
-  VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
-  VERCEL_PROJECT_PRODUCTION_URL: text.optional(),
-  VERCEL_GIT_COMMIT_SHA: text.optional(),
+  DAILY_FREE_CREDITS: z._default(integer, 100),
+  LOG_LEVEL: z._default(z.enum(levels, `must be one of ${levels.join(", ")}`), "info"),
+  ...portShape,
+  VERCEL_ENV: z.optional(z.enum(deployments, `must be one of ${deployments.join(", ")}`)),
+  VERCEL_PROJECT_PRODUCTION_URL: z.optional(text),
+  VERCEL_GIT_COMMIT_SHA: z.optional(text),
 });
 
 type Source = Record<string, string | undefined>;
@@ -111,14 +114,14 @@ export function isProductionDeployment(source: Source = process.env): boolean {
 
 /** The port a local server listens on. Throws an `EnvError`. */
 export function readPort(source: Source = process.env): number {
-  return parse(envSchema.pick({ PORT: true }), source).PORT;
+  return parse(z.object(portShape), source).PORT;
 }
 
 function kieOf(env: { KIE_API_KEY: string; KIE_API_URL: string; KIE_UPLOAD_URL: string }) {
   return { apiKey: env.KIE_API_KEY, apiUrl: env.KIE_API_URL, uploadUrl: env.KIE_UPLOAD_URL };
 }
 
-function parse<T>(schema: z.ZodType<T>, source: Source): T {
+function parse<T>(schema: z.ZodMiniType<T>, source: Source): T {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );

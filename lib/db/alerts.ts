@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AlertCause } from "../tasks/ports.js";
 import type { Locale } from "../tasks/task.js";
 import type { Db } from "./client.js";

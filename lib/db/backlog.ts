@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Db } from "./client.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 
@@ -28,7 +28,7 @@ const backlogSchema = z.object({
   overdue: z.number(),
   dead_updates: z.number(),
   /** When the last sweep came by; null before the first. */
-  swept_at: z.coerce.date().nullable(),
+  swept_at: z.nullable(z.coerce.date()),
   /** `minutes` past their time: nobody took them. */
   stuck: z.array(
     z.object({ task: z.number(), model: z.string(), state: z.string(), delivery: z.string(), minutes: z.number() }),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { CommitResult } from "../tasks/ports.js";
 import type { Actor, Committed, Decision } from "../tasks/session.js";
 import type { Db, Row, Statement } from "./client.js";
@@ -91,9 +91,9 @@ const verdictSchema = z.object({
   current: z.boolean(),
   fresh: z.boolean(),
   available: z.coerce.number(),
-  stopped: z.boolean().optional(),
-  forgotten: z.boolean().optional(),
-  task: z.unknown().optional(),
+  stopped: z.optional(z.boolean()),
+  forgotten: z.optional(z.boolean()),
+  task: z.optional(z.unknown()),
 });
 
 export type CommitRequest = {

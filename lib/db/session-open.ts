@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
 import { failureKinds } from "../tasks/task.js";
 import type { Db } from "./client.js";
 import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
-import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
+import { dateSchema, draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
 export type Owner = { botId: number; adminIds: readonly number[]; dailyFreeCredits: number };
 
@@ -56,24 +56,24 @@ left join sessions session on session.bot_id = $1 and session.chat_id = $2 and s
 
 const openedRowSchema = z.object({
   locale: z.enum(["en", "ru"]),
-  settings: z.object({ asFile: z.boolean().catch(false), hideAdvanced: z.boolean().catch(false) }),
+  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
   favourites: z.array(z.string()),
   available: z.coerce.number(),
   held: z.coerce.number(),
-  draft: draftSchema.nullable().catch(null),
+  draft: z.catch(z.nullable(draftSchema), null),
   version: z.coerce.number(),
   seen: z.boolean(),
   task: z.unknown(),
-  file_ids: z.array(z.string()).nullable(),
+  file_ids: z.nullable(z.array(z.string())),
   recent: z.array(z.string()),
   history: z.array(z.unknown()),
   ledger: z.array(
     z.object({
       kind: z.enum(["allowance", "grant", "hold", "capture", "release"]),
       credits: z.number(),
-      at: z.string().transform((text) => new Date(text)),
-      model: z.string().nullable(),
-      failure: z.enum(failureKinds).nullable(),
+      at: dateSchema,
+      model: z.nullable(z.string()),
+      failure: z.nullable(z.enum(failureKinds)),
     }),
   ),
   usual_seconds: z.record(z.string(), z.number()),

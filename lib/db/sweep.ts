@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Due, Look } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";

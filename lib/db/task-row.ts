@@ -1,17 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { jsonValueSchema, mediaKinds } from "../registry/input-values.js";
 import { deliveryStates, failureKinds, type Task, taskStates } from "../tasks/task.js";
 
-const date = z.string().transform((text) => new Date(text));
+/** As JSON inside SQL writes a time. */
+export const dateSchema = z.pipe(
+  z.string(),
+  z.transform((text: string) => new Date(text)),
+);
 
 const fileFactsSchema = z.object({
   kind: z.enum(mediaKinds),
-  mime: z.string().nullable(),
-  sizeBytes: z.number().nullable(),
-  durationSeconds: z.number().nullable(),
-  width: z.number().nullable(),
-  height: z.number().nullable(),
-  name: z.string().nullable(),
+  mime: z.nullable(z.string()),
+  sizeBytes: z.nullable(z.number()),
+  durationSeconds: z.nullable(z.number()),
+  width: z.nullable(z.number()),
+  height: z.nullable(z.number()),
+  name: z.nullable(z.string()),
 });
 
 const outputSchema = z.object({
@@ -19,18 +23,18 @@ const outputSchema = z.object({
     z.object({
       kind: z.enum(mediaKinds),
       url: z.string(),
-      id: z.string().nullable(),
-      title: z.string().nullable(),
-      durationSeconds: z.number().nullable(),
-      coverUrl: z.string().nullable(),
+      id: z.nullable(z.string()),
+      title: z.nullable(z.string()),
+      durationSeconds: z.nullable(z.number()),
+      coverUrl: z.nullable(z.string()),
     }),
   ),
-  text: z.string().nullable(),
+  text: z.nullable(z.string()),
 });
 
 const failureSchema = z.object({
   kind: z.enum(failureKinds),
-  field: z.string().nullable(),
+  field: z.nullable(z.string()),
   retry: z.enum(["now", "later", "never"]),
   detail: z.string(),
 });
@@ -43,76 +47,73 @@ export const draftSchema = z.object({
   model: z.string(),
   input: inputSchema,
   files: filesSchema,
-  expecting: z.string().nullable(),
-  splitAt: z.object({ sentAt: z.number(), length: z.number() }).optional(),
+  expecting: z.nullable(z.string()),
+  splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
 });
 
-const taskRowSchema = z
-  .object({
-    id: z.number(),
-    user_id: z.number(),
-    chat_id: z.number(),
-    thread_id: z.number().nullable(),
-    message_id: z.number(),
-    locale: z.enum(["en", "ru"]),
-    model: z.string(),
-    input: inputSchema,
-    files: filesSchema,
-    uploads: z.record(z.string(), z.string()),
-    cost: z.number(),
-    state: z.enum(taskStates),
-    delivery: z.enum(deliveryStates),
-    vendor_task_id: z.string().nullable(),
-    output: outputSchema.nullable(),
-    failure: failureSchema.nullable(),
-    absorbed: z.boolean(),
-    as_file: z.boolean(),
-    created_at: date,
-    submitted_at: date.nullable(),
-    settled_at: date.nullable(),
-    overdue: z.boolean(),
-    fence: z.number(),
-    delivery_fence: z.number(),
-    delivery_attempts: z.number(),
-    polls: z.number(),
-  })
-  .transform(
-    (row): Task => ({
-      id: String(row.id),
-      userId: row.user_id,
-      chatId: row.chat_id,
-      threadId: row.thread_id,
-      messageId: row.message_id,
-      locale: row.locale,
-      model: row.model,
-      input: row.input,
-      files: row.files,
-      uploads: row.uploads,
-      costCredits: row.cost,
-      state: row.state,
-      delivery: row.delivery,
-      vendorTaskId: row.vendor_task_id,
-      output: row.output,
-      failure: row.failure,
-      absorbed: row.absorbed,
-      asFile: row.as_file,
-      createdAt: row.created_at,
-      submittedAt: row.submitted_at,
-      settledAt: row.settled_at,
-      overdue: row.overdue,
-      fence: row.fence,
-      deliveryFence: row.delivery_fence,
-      deliveryAttempts: row.delivery_attempts,
-      polls: row.polls,
-    }),
-  );
+const taskRowSchema = z.object({
+  id: z.number(),
+  user_id: z.number(),
+  chat_id: z.number(),
+  thread_id: z.nullable(z.number()),
+  message_id: z.number(),
+  locale: z.enum(["en", "ru"]),
+  model: z.string(),
+  input: inputSchema,
+  files: filesSchema,
+  uploads: z.record(z.string(), z.string()),
+  cost: z.number(),
+  state: z.enum(taskStates),
+  delivery: z.enum(deliveryStates),
+  vendor_task_id: z.nullable(z.string()),
+  output: z.nullable(outputSchema),
+  failure: z.nullable(failureSchema),
+  absorbed: z.boolean(),
+  as_file: z.boolean(),
+  created_at: dateSchema,
+  submitted_at: z.nullable(dateSchema),
+  settled_at: z.nullable(dateSchema),
+  overdue: z.boolean(),
+  fence: z.number(),
+  delivery_fence: z.number(),
+  delivery_attempts: z.number(),
+  polls: z.number(),
+});
 
 /** The SQL expression for a whole row of `tasks` under the alias `t`, as `parseTask` reads it. */
 export const TASK_JSON = "to_jsonb(t) || jsonb_build_object('overdue', coalesce(t.deadline_at < now(), false))";
 
 /** A row of `tasks` as `TASK_JSON` gives it. Throws when the row does not have the shape that the code was built for. */
 export function parseTask(value: unknown): Task {
-  return taskRowSchema.parse(value);
+  const row = taskRowSchema.parse(value);
+  return {
+    id: String(row.id),
+    userId: row.user_id,
+    chatId: row.chat_id,
+    threadId: row.thread_id,
+    messageId: row.message_id,
+    locale: row.locale,
+    model: row.model,
+    input: row.input,
+    files: row.files,
+    uploads: row.uploads,
+    costCredits: row.cost,
+    state: row.state,
+    delivery: row.delivery,
+    vendorTaskId: row.vendor_task_id,
+    output: row.output,
+    failure: row.failure,
+    absorbed: row.absorbed,
+    asFile: row.as_file,
+    createdAt: row.created_at,
+    submittedAt: row.submitted_at,
+    settledAt: row.settled_at,
+    overdue: row.overdue,
+    fence: row.fence,
+    deliveryFence: row.delivery_fence,
+    deliveryAttempts: row.delivery_attempts,
+    polls: row.polls,
+  };
 }
 
 /** The task in the first row's column `task`, or null when no row came back: somebody else changed it first. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Turn } from "../tasks/ports.js";
 import type { Db } from "./client.js";
 import { toJsonb } from "./jsonb.js";
@@ -74,12 +74,12 @@ select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from aga
   (select extract(epoch from resume_at - clock_timestamp()) * 1000 from mine) as resumes_in_ms`;
 
 const turnSchema = z.object({
-  next: z.unknown().optional(),
-  mine: z.unknown().optional(),
-  ready: z.boolean().nullable(),
-  place: z.coerce.number().nullable(),
-  frees_in_ms: z.coerce.number().nullable(),
-  resumes_in_ms: z.coerce.number().nullable(),
+  next: z.optional(z.unknown()),
+  mine: z.optional(z.unknown()),
+  ready: z.nullable(z.boolean()),
+  place: z.nullable(z.coerce.number()),
+  frees_in_ms: z.nullable(z.coerce.number()),
+  resumes_in_ms: z.nullable(z.coerce.number()),
 });
 
 /** One transaction and one round trip. A repeated call with the same claim gives the same task again. */

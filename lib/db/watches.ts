@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AlertCause, GaveUp, Look } from "../tasks/ports.js";
 import { ALERT_AGAIN_AFTER } from "./alerts.js";
 import type { Db, Row, Statement } from "./client.js";
@@ -34,18 +34,14 @@ const RECORD = `
 update watches set pending_updates = $2, gave_up_at = case $3 when 'now' then now() when 'still' then gave_up_at end
 where bot_id = $1`;
 
-const lookSchema = z
-  .object({
-    url: z.string(),
-    since: z.coerce.date(),
-    pending_updates: z.number(),
-    repairs: z.number(),
-    gave_up: z.boolean(),
-    rested: z.boolean(),
-  })
-  .transform(
-    ({ pending_updates, gave_up, ...row }): Look => ({ ...row, pendingUpdates: pending_updates, gaveUp: gave_up }),
-  );
+const lookSchema = z.object({
+  url: z.string(),
+  since: z.coerce.date(),
+  pending_updates: z.number(),
+  repairs: z.number(),
+  gave_up: z.boolean(),
+  rested: z.boolean(),
+});
 
 /** For the request of a sweep: notes that it came by, and whether it has to look at the webhook, which is to be `url`. */
 export function lookStatements(botId: number, url: string | null): [Statement, Statement] {
@@ -56,7 +52,9 @@ export function lookStatements(botId: number, url: string | null): [Statement, S
 }
 
 export function parseLook(rows: readonly Row[]): Look | null {
-  return rows[0] ? lookSchema.parse(rows[0]) : null;
+  if (!rows[0]) return null;
+  const { pending_updates, gave_up, ...row } = lookSchema.parse(rows[0]);
+  return { ...row, pendingUpdates: pending_updates, gaveUp: gave_up };
 }
 
 export async function recordLook(

@@ -1,17 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { taskIdSchema } from "./wire.js";
 import { decode } from "./wire-json.js";
 
+const id = z.catch(z.optional(taskIdSchema), undefined);
 const callbackSchema = z.looseObject({
-  data: z
-    .looseObject({
-      taskId: taskIdSchema.optional().catch(undefined),
-      task_id: taskIdSchema.optional().catch(undefined),
-    })
-    .nullish()
-    .catch(null),
-  taskId: taskIdSchema.optional().catch(undefined),
-  task_id: taskIdSchema.optional().catch(undefined),
+  data: z.catch(z.nullish(z.looseObject({ taskId: id, task_id: id })), null),
+  taskId: id,
+  task_id: id,
 });
 
 /** The ids a callback may mean, the likeliest first: KIE's families and its own sample disagree on the place. */

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const text = z.string().nullish().catch(null);
+const text = z.catch(z.nullish(z.string()), null);
 
 export type CatalogueModel = { id: string; title: string; provider: string; types: string[]; pricing: string | null };
 
@@ -11,7 +11,7 @@ const catalogueSchema = z.looseObject({
       model: z.string(),
       title: text,
       provider: text,
-      taskType: z.array(z.string()).nullish().catch(null),
+      taskType: z.catch(z.nullish(z.array(z.string())), null),
       pricingDesc: text,
     }),
   ),
@@ -37,7 +37,7 @@ export function toCatalogueQuery(query: { type?: string; provider?: string; word
 
 /** The OpenAPI document of a model; `document` is null for the models that have none. */
 export function parseSchema(data: unknown): { document: Record<string, unknown> | null } | null {
-  const parsed = z.looseObject({ openapi: z.record(z.string(), z.unknown()).nullable() }).safeParse(data);
+  const parsed = z.looseObject({ openapi: z.nullable(z.record(z.string(), z.unknown())) }).safeParse(data);
   return parsed.success ? { document: parsed.data.openapi } : null;
 }
 

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decode } from "./wire-json.js";
 
-const text = z.string().nullish().catch(null);
-const number = z.number().nullish().catch(null);
+const text = z.catch(z.nullish(z.string()), null);
+const number = z.catch(z.nullish(z.number()), null);
 
 const paramSchema = z.looseObject({ model: text, callBackUrl: text });
 
@@ -11,14 +11,11 @@ const recordSchema = z.looseObject({
   model: text,
   state: text,
   successFlag: number,
-  param: z.unknown().optional(),
-  paramJson: z.unknown().optional(),
-  response: z.unknown().optional(),
-  resultJson: z.unknown().optional(),
-  failCode: z
-    .union([z.string(), z.number().transform(String)])
-    .nullish()
-    .catch(null),
+  param: z.optional(z.unknown()),
+  paramJson: z.optional(z.unknown()),
+  response: z.optional(z.unknown()),
+  resultJson: z.optional(z.unknown()),
+  failCode: z.catch(z.nullish(z.union([z.string(), z.pipe(z.number(), z.transform(String))])), null),
   failMsg: text,
   errorMessage: text,
   creditsConsumed: number,

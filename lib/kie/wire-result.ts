@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A result in one form, whichever of KIE's shapes it came in. */
 export type WireResult = {
@@ -22,19 +22,22 @@ export type WireTrack = {
   seconds: number | null;
 };
 
-const text = z.string().nullish().catch(null);
-const number = z.number().nullish().catch(null);
+const text = z.catch(z.nullish(z.string()), null);
+const number = z.catch(z.nullish(z.number()), null);
 /** One address, several, or several as a JSON string: all three were seen. */
-const addresses = z.preprocess((value) => {
-  if (typeof value !== "string") return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-  if (!value.trim().startsWith("[")) return value.trim() === "" ? [] : [value];
+const addresses = z.pipe(z.optional(z.unknown()), z.transform(toAddresses));
+
+function toAddresses(value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
+  if (typeof value !== "string" || value.trim() === "") return [];
+  if (!value.trim().startsWith("[")) return [value];
   try {
-    return JSON.parse(value);
+    return toAddresses(JSON.parse(value));
   } catch {
     // A bracket that opens no list: nothing in it is an address.
     return [];
   }
-}, z.array(z.string()).catch([]));
+}
 
 const trackSchema = z.looseObject({
   id: text,
@@ -49,10 +52,10 @@ const trackSchema = z.looseObject({
   imageUrl: text,
 });
 
-const lyricsSchema = z.looseObject({ title: text, text: z.string().trim().min(1) });
-const alignedSchema = z.array(z.looseObject({ word: z.string(), startS: z.number() })).min(1);
+const lyricsSchema = z.looseObject({ title: text, text: z.string().check(z.trim(), z.minLength(1)) });
+const alignedSchema = z.array(z.looseObject({ word: z.string(), startS: z.number() })).check(z.minLength(1));
 
-const list = z.array(z.unknown()).nullish().catch(null);
+const list = z.catch(z.nullish(z.array(z.unknown())), null);
 const resultSchema = z.looseObject({
   resultUrls: addresses,
   resultWaterMarkUrls: addresses,
@@ -60,14 +63,14 @@ const resultSchema = z.looseObject({
   lastFrameUrl: addresses,
   data: list,
   sunoData: list,
-  resultObject: z.unknown().optional(),
+  resultObject: z.optional(z.unknown()),
 });
 
 const objectSchema = z.looseObject({
   text,
   mask_urls: addresses,
   lyricsData: list,
-  alignedWords: z.unknown().optional(),
+  alignedWords: z.optional(z.unknown()),
 });
 
 function toTrack(value: unknown): WireTrack[] {

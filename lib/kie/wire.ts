@@ -1,22 +1,16 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * Everything KIE sends and is sent, by KIE's own field names: nothing outside the wire files knows them.
  * The schemas are loose: they ask for what is used, and a field of an unexpected type counts as absent.
  */
-const text = z.string().nullish().catch(null);
+const text = z.catch(z.nullish(z.string()), null);
 
 const envelopeSchema = z.looseObject({
-  code: z.union([
-    z.number().int(),
-    z
-      .string()
-      .regex(/^\d{3}$/)
-      .transform(Number),
-  ]),
+  code: z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d{3}$/)), z.transform(Number))]),
   msg: text,
   message: text,
-  data: z.unknown().optional(),
+  data: z.optional(z.unknown()),
 });
 
 export type Envelope = { code: number; message: string; data: unknown };
@@ -29,10 +23,7 @@ export function parseEnvelope(body: unknown): Envelope | null {
   return { code, message: msg ?? message ?? "", data: data ?? null };
 }
 
-export const taskIdSchema = z
-  .string()
-  .trim()
-  .regex(/^\S{1,128}$/);
+export const taskIdSchema = z.string().check(z.trim(), z.regex(/^\S{1,128}$/));
 
 /** The id in the answer to a creation; null when there is none that could be asked for later. */
 export function parseCreatedId(data: unknown): string | null {

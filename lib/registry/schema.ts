@@ -50,7 +50,7 @@ const paramBase = {
   /** Folded away in the form until asked for. */
   advanced: z.boolean().default(false),
   /** What is sent when a required parameter is not given; of an optional one, what KIE then assumes. */
-  default: jsonValueSchema.optional(),
+  default: z.optional(jsonValueSchema),
   /** An optional parameter that is sent with its default anyway: KIE names none of its own and the price depends on it. */
   always: z.boolean().optional(),
   /** Understood, but no longer offered: another parameter took its place. */

@@ -16,7 +16,7 @@ const nodeSchema = z.looseObject({
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
   required: z.array(z.string()).optional(),
-  default: jsonValueSchema.optional(),
+  default: z.optional(jsonValueSchema),
   get items() {
     return nodeSchema.optional();
   },
