@@ -64,7 +64,7 @@ with mine as (
   from head, room where t.id = head.id and t.state = 'queued' and slots > 0 and not exists (select 1 from again)
   returning t.*
 ), parked as (
-  update tasks set next_at = now() + ${PARKED}
+  update tasks set next_at = greatest(now() + ${PARKED}, resume_at)
   where id = $2 and bot_id = $1 and state = 'queued' and ready and not exists (select 1 from sent)
 )
 select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from again t)) as next,

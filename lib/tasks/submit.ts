@@ -30,7 +30,7 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
         if ((await send(deps, turn.task)) === "done" && turn.task.id === taskId) return;
         break;
       case "wait":
-        await waitInLine(deps, turn, { shownPlace, until });
+        if (!(await waitInLine(deps, turn, { shownPlace, until }))) return;
         shownPlace = turn.place;
     }
   }
@@ -38,9 +38,12 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
 
 type Wait = Extract<Turn, { outcome: "wait" }>;
 
+/** False: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
 async function waitInLine(deps: Deps, { task, place, waitMs }: Wait, known: { shownPlace: number; until: number }) {
   if (place !== known.shownPlace) await deps.messenger.showProgress(task, { stage: "queued", place });
-  await sleep(Math.min(waitMs, Math.max(known.until - Date.now(), 0)));
+  if (Date.now() + waitMs >= known.until) return false;
+  await sleep(waitMs);
+  return true;
 }
 
 async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {

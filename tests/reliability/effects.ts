@@ -39,6 +39,8 @@ export function installEffects() {
   const logged: string[] = [];
   let underWay = 0;
   let begun = 0;
+  /** The last effect failed, and who wanted it tries again after a pause that is spent by the real clock. */
+  let isRetrying = false;
   const origins = new Set<string>();
 
   /** The strike that stands at this point, if it is the plan's next. */
@@ -78,10 +80,12 @@ export function installEffects() {
     origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
     trace.push(name);
     recovery.push(name);
+    isRetrying = RETRIED.test(name);
     const before = take({ name, nth, when: "before" });
     if (before) return strike(before, instance);
     const response = await begin(() => real(input, init));
     if (instance.isDead) return never();
+    if (isRetrying) isRetrying = !(await isAnswer(response.clone()));
     const after = take({ name, nth, when: "after" });
     if (!after) return response;
     await response.arrayBuffer();
@@ -126,8 +130,7 @@ export function installEffects() {
     /** Every host that an instance ever asked for something. */
     origins: (): ReadonlySet<string> => origins,
     /** Changes whenever something happens; null while something does, or while a worker is about to try again. */
-    stillness: (): number | null =>
-      underWay > 0 || /recordInfo|record submitted/.test(trace.at(-1) ?? "") ? null : begun,
+    stillness: (): number | null => (underWay > 0 || isRetrying ? null : begun),
     /** Every line that an instance logged since it was installed. */
     logged: (): readonly string[] => logged,
     uninstall(): void {
@@ -135,6 +138,14 @@ export function installEffects() {
       Object.defineProperty(process.stderr, "write", { configurable: true, value: write });
     },
   };
+}
+
+const RETRIED = /recordInfo|record submitted/;
+
+/** KIE says in the body what others say by the status. */
+async function isAnswer(response: Response): Promise<boolean> {
+  const text = await response.text();
+  return response.ok && /}\s*$/.test(text) && !/"code":\s*(?!200\b)\d/.test(text);
 }
 
 /** Both gaps of each effect in a trace: every point where such a course can be struck. */

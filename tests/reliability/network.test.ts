@@ -5,7 +5,7 @@ import type { FaultRule as TelegramFault } from "../emulators/telegram/user-api.
 import { type Ended, runCourse } from "./course.js";
 import { pointsOf, type Strike } from "./effects.js";
 import { breachesOf } from "./invariants.js";
-import { type Course, type Scenario, scenarios } from "./scenarios.js";
+import { type Course, finishes, type Scenario, scenarios } from "./scenarios.js";
 import { startWorld, type World } from "./world.js";
 
 let world: World;
@@ -165,6 +165,21 @@ describe("KIE fails in each of its ways: never two creations, never a hold left"
   test.each(kieFaults.map((fault) => [JSON.stringify(fault), fault] as const))("%s", async (what, fault) => {
     const scenario = disturbed(named("success"), () => world.kie.addFault(fault));
     expect(complaintsOf(await runCourse(world, scenario, []), what)).toEqual([]);
+  });
+
+  test("told to come back in minutes, no function waits for that, and the sweep sends the order then", async () => {
+    const rests: boolean[] = [];
+    const scenario = disturbed(named("success"), () => world.kie.addFault({ fault: "refuse", code: 455 }));
+    const outside = (course: Course) => {
+      rests.push(world.host.isIdle());
+      return finishes(course);
+    };
+    const ended = await runCourse(world, { ...scenario, outside }, []);
+    expect(complaintsOf(ended, "455")).toEqual([]);
+    expect(ended.evidence.tasks[0]?.state).toBe("succeeded");
+    expect(rests[0]).toBe(true);
+    // One sweep when its time has come, and none before.
+    expect(ended.trace.filter((name) => name === "db: take a turn")).toHaveLength(3);
   });
 
   test.each(["cut", "refuse"] as const)("an upload: %s", async (fault) => {
