@@ -70,6 +70,7 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
       input: quote.input,
       files: draft.files,
       costCredits: quote.costCredits,
+      kieCredits: quote.kieCredits,
       asFile: session.settings.asFile,
     },
     view: { show: "order", form: asking(form), costCredits: quote.costCredits },

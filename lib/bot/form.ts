@@ -2,6 +2,7 @@ import type { FieldError } from "../registry/field-error.js";
 import type { ModelSpec } from "../registry/model-spec.js";
 import { price } from "../registry/price.js";
 import type { ModelInput } from "../registry/schema.js";
+import { ourCredits } from "../registry/shop.js";
 import { validate } from "../registry/validate.js";
 import type { Draft, Session } from "../tasks/session.js";
 import type { FormRef } from "./action.js";
@@ -28,6 +29,8 @@ export type Quote = {
   input: ModelInput;
   /** Null: not known. */
   costCredits: number | null;
+  /** The same in KIE's credits: what it costs us. */
+  kieCredits: number | null;
   /** As the registry writes it. */
   formula: string;
 };
@@ -43,7 +46,8 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
     errors: checked.errors.filter((error) => !asked.has(error.path)),
     input: checked.input,
-    costCredits: credits === null ? null : Math.ceil(credits),
+    costCredits: credits === null ? null : ourCredits(credits),
+    kieCredits: credits,
     formula,
   };
 }
@@ -57,7 +61,7 @@ function pricingSpots(model: ModelSpec, input: ModelInput): Spot[] {
   });
 }
 
-export function isReady(quote: Quote): quote is Quote & { costCredits: number } {
+export function isReady(quote: Quote): quote is Quote & { costCredits: number; kieCredits: number } {
   return quote.missing.length === 0 && quote.errors.length === 0 && quote.costCredits !== null;
 }
 

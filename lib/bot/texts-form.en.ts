@@ -73,7 +73,7 @@ export const formTextsEn: FormTexts = {
     thousands: (characters) => `${count(characters, { one: "character", other: "characters" })} / 1000`,
   },
   notEnough: (missing, nextReset) =>
-    html`You are ${creditsEn(missing)} short. Free credits come back in ${nextReset} (midnight UTC).`,
+    html`You are ${creditsEn(missing)} short.${nextReset === null ? "" : ` New free credits come in ${nextReset}.`}`,
   generate: (credits) => `✨ Generate · ${creditsEn(credits)}`,
   moreSettings: (settings) => `⚙️ More settings (${settings})`,
   moreSettingsTitle: html`<b>More settings</b>`,

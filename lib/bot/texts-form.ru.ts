@@ -75,7 +75,7 @@ export const formTextsRu: FormTexts = {
       `${count(characters, { one: "знак", few: "знака", many: "знаков", other: "знака" })} / 1000`,
   },
   notEnough: (missing, nextReset) =>
-    html`Не хватает: ${creditsRu(missing)}. Бесплатные кредиты вернутся через ${nextReset} (в полночь по UTC).`,
+    html`Не хватает: ${creditsRu(missing)}.${nextReset === null ? "" : ` Новые бесплатные кредиты придут через ${nextReset}.`}`,
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
   moreSettings: (settings) => `⚙️ Ещё настройки (${settings})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,

@@ -51,7 +51,15 @@ export const libraryTextsEn: LibraryTexts = {
   setAside: (credits, title) => html`${credits} set aside · ${title}, being made`,
   returned: (credits, title, why) => html`Returned ${credits} · ${title}: ${why}`,
   allowance: (credits) => html`+${credits} · free credits of the day`,
+  expired: (credits) => html`−${credits} · free credits of the day before`,
   grant: (credits) => html`+${creditsEn(credits)} · a gift`,
+  moved: {
+    payment: (credits) => html`+${creditsEn(credits)} · bought`,
+    refund: (credits) => html`−${creditsEn(credits)} · given back for a refund`,
+    refund_undone: (credits) => html`+${creditsEn(credits)} · the refund did not go through`,
+    referral: (credits) => html`+${creditsEn(credits)} · for an invitation`,
+    promo: (credits) => html`+${creditsEn(credits)} · promo code`,
+  },
   why: {
     content_refused: "the model refused it because of its content rules",
     bad_input: "the model did not accept a setting",

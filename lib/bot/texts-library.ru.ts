@@ -51,7 +51,15 @@ export const libraryTextsRu: LibraryTexts = {
   setAside: (credits, title) => html`Отложено ${credits} · ${title}, делается`,
   returned: (credits, title, why) => html`Возвращено ${credits} · ${title}: ${why}`,
   allowance: (credits) => html`+${credits} · бесплатные кредиты дня`,
+  expired: (credits) => html`−${credits} · бесплатные кредиты прошлого дня`,
   grant: (credits) => html`+${creditsRu(credits)} · подарок`,
+  moved: {
+    payment: (credits) => html`+${creditsRu(credits)} · покупка`,
+    refund: (credits) => html`−${creditsRu(credits)} · отданы при возврате`,
+    refund_undone: (credits) => html`+${creditsRu(credits)} · возврат не прошёл`,
+    referral: (credits) => html`+${creditsRu(credits)} · за приглашение`,
+    promo: (credits) => html`+${creditsRu(credits)} · промокод`,
+  },
   why: {
     content_refused: "модель отказалась по правилам о содержании",
     bad_input: "модель не приняла настройку",

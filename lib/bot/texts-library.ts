@@ -42,7 +42,9 @@ export type LibraryTexts = {
   setAside: (credits: number, title: string) => Html;
   returned: (credits: number, title: string, why: string) => Html;
   allowance: (credits: number) => Html;
+  expired: (credits: number) => Html;
   grant: (credits: number) => Html;
+  moved: Record<"payment" | "refund" | "refund_undone" | "referral" | "promo", (credits: number) => Html>;
   /** "Returned 55: the model refused the picture": the part after the colon. */
   why: Record<FailureKind, string>;
 

@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html } from "./html.js";
+import { excerpt, html, lines } from "./html.js";
 import { counter } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -66,11 +66,13 @@ If something fails, the credits come back by themselves.
 /balance – your credits and where they went
 /settings – language, photos or files
 /cancel – close the form`,
-  balance: (
-    { available, held },
-    nextReset,
-  ) => html`<b>${creditsEn(available)}</b> to spend${held > 0 ? html`\n${creditsEn(held)} set aside for what is being made now` : ""}
-Free credits are filled up again in ${nextReset} (midnight UTC).`,
+  balance: ({ available, free, daily, held }, nextReset) =>
+    lines([
+      html`<b>${creditsEn(available)}</b> to spend`,
+      held > 0 ? html`${creditsEn(held)} set aside for what is being made now` : null,
+      available > free ? html`🔒 ${available - free} stay until you spend them` : null,
+      free > 0 || daily > 0 ? html`☀️ ${free} free today, spent first; ${daily} again in ${nextReset}` : null,
+    ]),
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,

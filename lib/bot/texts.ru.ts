@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html } from "./html.js";
+import { excerpt, html, lines } from "./html.js";
 import { counter } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -68,11 +68,15 @@ export const homeTextsRu: HomeTexts = {
 /balance – кредиты и куда они ушли
 /settings – язык, фото или файлы
 /cancel – закрыть форму`,
-  balance: (
-    { available, held },
-    nextReset,
-  ) => html`Можно потратить: <b>${creditsRu(available)}</b>${held > 0 ? html`\nОтложено на то, что сейчас делается: ${creditsRu(held)}` : ""}
-Бесплатные кредиты пополнятся через ${nextReset} (в полночь по UTC).`,
+  balance: ({ available, free, daily, held }, nextReset) =>
+    lines([
+      html`Можно потратить: <b>${creditsRu(available)}</b>`,
+      held > 0 ? html`Отложено на то, что сейчас делается: ${creditsRu(held)}` : null,
+      available > free ? html`🔒 ${available - free} – ваши, пока не потратите` : null,
+      free > 0 || daily > 0
+        ? html`☀️ ${free} – бесплатные на сегодня, тратятся первыми; через ${nextReset} снова ${daily}`
+        : null,
+    ]),
   chooseLanguage: html`На каком языке говорить?`,
   languageSet: html`Теперь говорю по-русски.`,
   nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,

@@ -44,7 +44,8 @@ export type HomeTexts = {
   home: string;
   back: string;
   help: Html;
-  balance: (credits: { available: number; held: number }, nextReset: string) => Html;
+  /** `free` of the available ones are the day's; `daily` is what they become again in `nextReset`. */
+  balance: (credits: { available: number; free: number; daily: number; held: number }, nextReset: string) => Html;
   chooseLanguage: Html;
   languageSet: Html;
   nothingToCancel: Html;
@@ -81,7 +82,8 @@ export type FormTexts = {
   /** "= 27 credits × 5 s. It depends on: Resolution". */
   priceWhy: (formula: string | null, names: readonly string[]) => string;
   units: Record<"credits" | "seconds" | "megapixels" | "results" | "thousands", (count: number) => string>;
-  notEnough: (missing: number, nextReset: string) => Html;
+  /** `nextReset` null: no free credits come. */
+  notEnough: (missing: number, nextReset: string | null) => Html;
   generate: (credits: number) => string;
   moreSettings: (count: number) => string;
   moreSettingsTitle: Html;

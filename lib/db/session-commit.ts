@@ -43,19 +43,25 @@ const INLINE_GRACE = "interval '10 s'";
 /** How long certain refusals ("busy", "come back later") are answered with another try. */
 const REFUSAL_PATIENCE = "interval '10 min'";
 
-/** Draft and hold go together: without the credits the draft stays as it was. */
-const ORDER = `${FRESH}, paid as (
-  update accounts set available = available - $9, held = held + $9
-  where user_id = $3 and available >= $9 and exists (select 1 from fresh)
-  returning user_id, available
+/**
+ * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
+ * is what it takes from the paid purse, and goes back there.
+ */
+const ORDER = `${FRESH}, purse as (
+  select user_id, greatest(paid - (available - $9), 0) as part from accounts
+  where user_id = $3 and available >= $9 and exists (select 1 from fresh) for update
+), paid as (
+  update accounts a set available = available - $9, held = held + $9, paid = paid - part, paid_held = paid_held + part
+  from purse where a.user_id = purse.user_id
+  returning a.user_id, available, part
 ), made as (
-  insert into tasks (bot_id, chat_id, user_id, cost, intent, message_id, thread_id, locale, model, input, files,
+  insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
     as_file, ready, next_at, deadline_at)
-  select $1, $2, user_id, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
+  select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
     $17::bool, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
   returning *
 ), ledgered as (
-  insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'hold', cost from made
+  insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
 ), ${draftSaved("$6::bool and exists (select 1 from made)")}
 select ${VERDICT}, (select ${TASK_JSON} from made t) as task,
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
@@ -66,9 +72,11 @@ const CANCEL = `${FRESH}, ${draftSaved("$6::bool")}, stopped as (
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
 ), ledgered as (
-  insert into ledger (user_id, task_id, kind, amount) select user_id, id, 'release', cost from stopped
+  insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'release', cost, paid from stopped
 ), returned as (
-  update accounts a set held = held - cost, available = available + cost from stopped where a.user_id = stopped.user_id
+  update accounts a set held = held - cost, available = available + cost,
+    paid = a.paid + stopped.paid, paid_held = paid_held - stopped.paid
+  from stopped where a.user_id = stopped.user_id
   returning available
 )
 select ${VERDICT}, exists (select 1 from stopped) as stopped,
@@ -141,7 +149,7 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
     return {
       text: ORDER,
-      params: [...head, ...tail, toJsonb(order.input), toJsonb(order.files), order.asFile],
+      params: [...head, ...tail, toJsonb(order.input), toJsonb(order.files), order.asFile, order.kieCredits],
     };
   }
   if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
+import { type Actor, ledgerKinds, type NamedTask, type Snapshot, type Want } from "../tasks/session.js";
 import { failureKinds } from "../tasks/task.js";
 import type { Db } from "./client.js";
 import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
@@ -8,9 +8,9 @@ import { dateSchema, draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 export type Owner = { botId: number; adminIds: readonly number[]; dailyFreeCredits: number };
 
 /**
- * One statement: makes the person, the account and the session if they are new, gives the day's allowance once
- * (a balance below it is filled up to it), brings back what could not be delivered while the chat was closed, and
- * reads what a decision needs.
+ * One statement: makes the person, the account and the session if they are new, sets the free purse to the day's
+ * allowance once (only the difference is booked: filled up, or expired), brings back what could not be delivered while
+ * the chat was closed, and reads what a decision needs.
  */
 const OPEN = `
 with person as (
@@ -23,30 +23,32 @@ with person as (
 ), today as (
   select (now() at time zone 'utc')::date as day
 ), due as (
-  select user_id, available from accounts, today
+  select user_id, available, paid from accounts, today
   where user_id = $3 and allowance_on is distinct from day for update of accounts
 ), topped as (
-  update accounts a set available = greatest(a.available, $8), allowance_on = day from due, today
+  update accounts a set available = due.paid + $8, allowance_on = day from due, today
   where a.user_id = due.user_id
-  returning a.user_id, a.available, a.held, a.available - due.available as given
+  returning a.user_id, a.available, a.held, a.paid, a.available - due.available as given
 ), opened as (
   insert into accounts (user_id, available, allowance_on) select id, $8, day from person, today
   on conflict do nothing
-  returning user_id, available, held, available as given
+  returning user_id, available, held, paid, available as given
 ), ledgered as (
-  insert into ledger (user_id, kind, amount)
-  select user_id, 'allowance', given from (select * from topped union all select * from opened) given where given > 0
+  insert into ledger (user_id, kind, reason, amount, paid)
+  select user_id, case when given > 0 then 'allowance' else 'capture' end, case when given < 0 then 'expiry' end,
+    abs(given), 0
+  from (select * from topped union all select * from opened) given where given <> 0
 ), account as (
-  select available, held from topped union all select available, held from opened
+  select available, held, paid from topped union all select available, held, paid from opened
   union all
-  select available, held from accounts where user_id = $3
+  select available, held, paid from accounts where user_id = $3
     and not exists (select 1 from topped) and not exists (select 1 from opened)
 ), made as (
   insert into sessions (bot_id, chat_id, user_id) select $1, $2, id from person on conflict do nothing
 ), named as (
   select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (id = $9::bigint or intent = $10::text)
 )
-select person.locale, person.settings, person.favourites, account.available, account.held,
+select person.locale, person.settings, person.favourites, account.available, account.held, account.paid,
   session.draft, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
   (select ${TASK_JSON} from named t) as task,
@@ -60,6 +62,7 @@ const openedRowSchema = z.object({
   favourites: z.array(z.string()),
   available: z.coerce.number(),
   held: z.coerce.number(),
+  paid: z.coerce.number(),
   draft: z.catch(z.nullable(draftSchema), null),
   version: z.coerce.number(),
   seen: z.boolean(),
@@ -69,7 +72,7 @@ const openedRowSchema = z.object({
   history: z.array(z.unknown()),
   ledger: z.array(
     z.object({
-      kind: z.enum(["allowance", "grant", "hold", "capture", "release"]),
+      kind: z.enum(ledgerKinds),
       credits: z.number(),
       at: dateSchema,
       model: z.nullable(z.string()),
@@ -107,6 +110,8 @@ export async function openSession(
     chatId: actor.chatId,
     locale: row.locale,
     availableCredits: row.available,
+    freeCredits: row.available - row.paid,
+    dailyFreeCredits: owner.dailyFreeCredits,
     heldCredits: row.held,
     settings: row.settings,
     favourites: row.favourites,

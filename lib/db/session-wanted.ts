@@ -31,7 +31,7 @@ export const WANTED = `
   ) t) as history,
   (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
     'failure', failure) order by id desc), '[]') from (
-    select l.id, l.kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
+    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
     from ledger l left join tasks t on t.id = l.task_id
     where l.user_id = $3 and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))

@@ -33,11 +33,12 @@ with won as (
     and ($7::int is null or (fence = $7 and state in ('submitting', 'in_doubt')))
   returning *
 ), resolved as (
-  insert into ledger (user_id, task_id, kind, amount)
-  select user_id, id, case when state = 'succeeded' then 'capture' else 'release' end, cost from won
+  insert into ledger (user_id, task_id, kind, amount, paid)
+  select user_id, id, case when state = 'succeeded' then 'capture' else 'release' end, cost, paid from won
 ), settled as (
-  update accounts a set held = a.held - won.cost,
-    available = a.available + case when won.state = 'succeeded' then 0 else won.cost end
+  update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid,
+    available = a.available + case when won.state = 'succeeded' then 0 else won.cost end,
+    paid = a.paid + case when won.state = 'succeeded' then 0 else won.paid end
   from won where a.user_id = won.user_id
 )
 select ${TASK_JSON} as task from won t`;

@@ -4,7 +4,9 @@ import { deflateRawSync } from "node:zlib";
 import { lowestPrice } from "../registry/lowest-price.js";
 import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
 import type { ParamSpec } from "../registry/schema.js";
+import type { Shop } from "../registry/shop.js";
 import { hashOf, readRegistry, registryFile } from "./registry-source.js";
+import { readShop, shopFile } from "./shop-source.js";
 
 const root = new URL("../../", import.meta.url);
 const target = fileURLToPath(new URL("lib/registry/compiled.js", root));
@@ -44,9 +46,10 @@ function linesOf(specs: readonly ModelSpec[]): string[] {
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
  * an import of zlib as much. Unpacking waits until someone asks for a model.
  */
-function moduleOf(specs: readonly ModelSpec[], sourceHash: string): string {
+function moduleOf(specs: readonly ModelSpec[], sourceHash: string, shop: Shop): string {
   const packed = deflateRawSync(linesOf(specs).join("\n"), { level: 9 }).toString("base64");
   return `export const sourceHash = "${sourceHash}";
+export const shop = ${JSON.stringify(shop)};
 const packed = "${packed}";
 let lines, params, lineById;
 function unpack() {
@@ -71,7 +74,8 @@ export function readModel(id) {
 try {
   const text = readFileSync(new URL(registryFile, root), "utf8");
   const specs = readRegistry(text, registryFile);
-  writeFileSync(target, moduleOf(specs, hashOf(text)));
+  const shop = readShop(readFileSync(new URL(shopFile, root), "utf8"), shopFile);
+  writeFileSync(target, moduleOf(specs, hashOf(text), shop));
   process.stderr.write(`registry: ${specs.length} models\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

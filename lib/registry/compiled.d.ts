@@ -1,5 +1,6 @@
-// Types of compiled.js, which lib/ops/compile-registry.ts writes from models/kie_models.yaml (git does not keep it).
+// Types of compiled.js, which lib/ops/compile-registry.ts writes from models/*.yaml (git does not keep it).
 import type { ModelSpec, ModelSummary } from "./model-spec.js";
+import type { Shop } from "./shop.js";
 
 /** SHA-256 of the YAML it was made from. */
 export const sourceHash: string;
@@ -7,3 +8,5 @@ export const sourceHash: string;
 export function readSummaries(): ModelSummary[];
 /** Builds the model anew at each call; null: no such id. */
 export function readModel(id: string): ModelSpec | null;
+/** models/shop.yaml. */
+export const shop: Shop;

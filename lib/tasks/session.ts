@@ -38,6 +38,10 @@ export type Session = {
   chatId: number;
   locale: Locale;
   availableCredits: number;
+  /** The part of them that is the day's allowance: spent first, set anew each day. */
+  freeCredits: number;
+  /** What the allowance of a day is. */
+  dailyFreeCredits: number;
   heldCredits: number;
   settings: Settings;
   /** Ids of models, the newest star first. */
@@ -58,9 +62,26 @@ export type Want =
   /** How long these models usually take. */
   | { rows: "times"; models: readonly string[] };
 
+/** Why credits moved. */
+export const ledgerKinds = [
+  "allowance",
+  /** What was left of the allowance the day before. */
+  "expiry",
+  "grant",
+  "payment",
+  "refund",
+  /** Telegram would not take a refund: the credits came back. */
+  "refund_undone",
+  "referral",
+  "promo",
+  "hold",
+  "capture",
+  "release",
+] as const;
+
 /** A movement of credits that still stands: a hold that was resolved is told by what resolved it. */
 export type LedgerLine = {
-  kind: "allowance" | "grant" | "hold" | "capture" | "release";
+  kind: (typeof ledgerKinds)[number];
   credits: number;
   at: Date;
   model: string | null;
@@ -91,6 +112,8 @@ export type Order = {
   input: ModelInput;
   files: InputFiles;
   costCredits: number;
+  /** What it costs us, in KIE's credits. */
+  kieCredits: number;
   asFile: boolean;
 };
 

@@ -91,7 +91,7 @@ describe("from /start to a result", () => {
     expect(await tasks()).toHaveLength(1);
   });
 
-  test("without enough credits nothing is ordered, and the card says how many are missing and when they come", async () => {
+  test("without enough credits nothing is ordered, and the card says how many are missing", async () => {
     await chat.say("/start");
     await chat.press("A video");
     await chat.press("Kling 3.0 ");
@@ -99,7 +99,6 @@ describe("from /start to a result", () => {
     await chat.press("Length");
     const card = await chat.press("10");
     expect(card.text).toMatch(/You are \d+ credits short/);
-    expect(card.text).toContain("midnight UTC");
     await chat.press("Generate");
     expect(await tasks()).toEqual([]);
   });

@@ -38,6 +38,8 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     chatId: 8_123_456_789,
     locale: options.locale,
     availableCredits: 1_000_000,
+    freeCredits: 1_000_000,
+    dailyFreeCredits: 1_000_000,
     heldCredits: 0,
     settings: { asFile: false, hideAdvanced: false },
     favourites: [],

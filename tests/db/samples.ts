@@ -32,6 +32,7 @@ export function sampleOrder(overrides: Partial<Order> = {}): Order {
     input: { prompt: "a fox" },
     files: {},
     costCredits: 30,
+    kieCredits: 29.5,
     asFile: false,
     ...overrides,
   };

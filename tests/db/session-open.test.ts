@@ -12,15 +12,19 @@ describe("opening a session", () => {
     expect(await at.database.sql("select kind, amount from ledger")).toEqual([{ kind: "allowance", amount: DAILY }]);
   });
 
-  test("the next day fills a lower balance up to the allowance and leaves a higher one alone", async () => {
+  test("the next day fills the free credits up to the allowance, beside those that stay", async () => {
     await at.store.open(sampleActor(), null);
     await at.database.sql("update accounts set available = 40, allowance_on = allowance_on - 1");
     const first = await at.store.open(sampleActor(), null);
     expect(first.snapshot.session.availableCredits).toBe(DAILY);
-    await at.database.sql("update accounts set available = 500, allowance_on = allowance_on - 1");
+    await at.database.sql("update accounts set available = 500, paid = 490, allowance_on = allowance_on - 1");
     const second = await at.store.open(sampleActor(), null);
-    expect(second.snapshot.session.availableCredits).toBe(500);
-    expect(await at.database.sql("select amount from ledger order by id")).toEqual([{ amount: 100 }, { amount: 60 }]);
+    expect(second.snapshot.session.availableCredits).toBe(490 + DAILY);
+    expect(await at.database.sql("select amount from ledger order by id")).toEqual([
+      { amount: 100 },
+      { amount: 60 },
+      { amount: 90 },
+    ]);
   });
 
   test("a draft is kept for the person and the chat it belongs to", async () => {

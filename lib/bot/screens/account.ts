@@ -13,7 +13,12 @@ export function balanceScreen(
   texts: Texts,
   { session, nowMs, ledger, page }: { session: Session; nowMs: number; ledger: readonly LedgerLine[]; page: number },
 ): Screen {
-  const credits = { available: session.availableCredits, held: session.heldCredits };
+  const credits = {
+    available: session.availableCredits,
+    free: session.freeCredits,
+    daily: session.dailyFreeCredits,
+    held: session.heldCredits,
+  };
   const { shown, turns } = pageOf(ledger, { page, size: LINES_A_PAGE, turn: (to) => ({ verb: "ledger", page: to }) });
   return {
     text: lines([
@@ -30,8 +35,16 @@ function ledgerWords({ library }: Texts, { kind, credits, model, failure }: Ledg
   switch (kind) {
     case "allowance":
       return library.allowance(credits);
+    case "expiry":
+      return library.expired(credits);
     case "grant":
       return library.grant(credits);
+    case "payment":
+    case "refund":
+    case "refund_undone":
+    case "referral":
+    case "promo":
+      return library.moved[kind](credits);
     case "hold":
       return library.setAside(credits, title);
     case "capture":

@@ -1,4 +1,5 @@
 import { listModels } from "../../registry/load.js";
+import { ourCredits } from "../../registry/shop.js";
 import type { Action } from "../action.js";
 import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
@@ -122,7 +123,7 @@ function priceLine(form: Form, quote: Quote): Html | null {
   const isFilledIn = quote.missing.length === 0 && quote.errors.length === 0;
   if (isFilledIn || form.model.price === undefined) return texts.priceUnknown;
   const from = listModels().find(({ id }) => id === form.model.id)?.priceFromCredits ?? null;
-  return from === null ? null : texts.priceFrom(Math.ceil(from));
+  return from === null ? null : texts.priceFrom(ourCredits(from));
 }
 
 /** Why it costs what it costs, and what changes that. */
@@ -135,7 +136,11 @@ function formulaLine(form: Form, quote: Quote): Html | null {
 
 function shortLine(form: Form, quote: Quote): Html | null {
   const short = (quote.costCredits ?? 0) - form.session.availableCredits;
-  return short > 0 ? form.texts.form.notEnough(short, form.texts.home.duration(untilReset(form.nowMs))) : null;
+  if (short <= 0) return null;
+  // Waiting helps only where the free credits of another day make up for it.
+  const { freeCredits, dailyFreeCredits } = form.session;
+  const helps = dailyFreeCredits - freeCredits >= short;
+  return form.texts.form.notEnough(short, helps ? form.texts.home.duration(untilReset(form.nowMs)) : null);
 }
 
 function cardKeyboard(form: Form, quote: Quote): Button[][] {

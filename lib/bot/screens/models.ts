@@ -1,4 +1,5 @@
 import type { ModelSummary } from "../../registry/model-spec.js";
+import { ourCredits } from "../../registry/shop.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Intent, intentOf, modelsFor } from "../intents.js";
 import { type Button, paged, type Screen } from "../screen.js";
@@ -61,7 +62,7 @@ function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
 }
 
 function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
-  return priceFromCredits === null ? [] : [texts.home.priceFrom(Math.ceil(priceFromCredits))];
+  return priceFromCredits === null ? [] : [texts.home.priceFrom(ourCredits(priceFromCredits))];
 }
 
 export function intentScreen(

@@ -1,0 +1,50 @@
+import { CORE_SCHEMA, load } from "js-yaml";
+import * as z from "zod";
+import type { Shop } from "../registry/shop.js";
+import { lineFinder } from "./yaml-lines.js";
+
+export const shopFile = "models/shop.yaml";
+
+const credits = z.int().min(0).max(100_000);
+/** Telegram takes at most 10,000 Stars for an invoice of a bot. */
+const stars = z.int().min(1).max(10_000);
+
+const shopSchema = z.strictObject({
+  rate: z
+    .number()
+    .positive()
+    .max(1_000)
+    .refine((rate) => Number.isInteger(Math.round(rate * 1e8) / 1e4), "has at most four decimals"),
+  packs: z
+    .record(
+      z.string().regex(/^[a-z0-9]{1,12}$/, "the name of a pack is up to 12 small letters and digits"),
+      z.strictObject({ stars, credits: z.int().min(1).max(1_000_000) }),
+    )
+    .refine((packs) => Object.keys(packs).length <= 8, "eight packs are what fits under a message"),
+  refund_days: z.int().min(0).max(365),
+  referral: z.strictObject({ newcomer: credits, referrer: credits, max_friends: z.int().min(0).max(10_000) }),
+});
+
+/** Parses and checks the shop's source. Throws one error that names every problem with its file, line and path. */
+export function readShop(text: string, filename: string): Shop {
+  const parsed = shopSchema.safeParse(load(text, { filename, schema: CORE_SCHEMA }));
+  if (!parsed.success) {
+    const lineOf = lineFinder(text, filename);
+    const problems = parsed.error.issues.map(
+      ({ path, ...issue }) => `${filename}:${lineOf(path)}: ${path.map(String).join(" > ")}: ${wordsOf(issue)}`,
+    );
+    throw new Error(problems.join("\n"));
+  }
+  const { rate, packs, refund_days, referral } = parsed.data;
+  return {
+    rate,
+    packs: Object.entries(packs).map(([id, pack]) => ({ id, ...pack })),
+    refundDays: refund_days,
+    referral: { newcomer: referral.newcomer, referrer: referral.referrer, maxFriends: referral.max_friends },
+  };
+}
+
+/** Of a key that does not fit, zod says what is wrong one level down. */
+function wordsOf(issue: { message: string }): string {
+  return "issues" in issue && Array.isArray(issue.issues) ? String(issue.issues[0]?.message) : issue.message;
+}
