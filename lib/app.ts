@@ -3,6 +3,7 @@ import { createBotAccount } from "./bot/account.js";
 import { createBot } from "./bot/bot.js";
 import { createMessenger } from "./bot/messenger.js";
 import { type Env, readEnv } from "./config/env.js";
+import { createAdminStore } from "./db/admin-store.js";
 import { readBacklog } from "./db/backlog.js";
 import { createDb, type Db, isDatabaseOutage } from "./db/client.js";
 import { claimRegistration, claimRepair, finishRegistration } from "./db/registrations.js";
@@ -41,7 +42,7 @@ export function createApp(env: Env) {
   const api = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
   const mediaApi = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
   const kie = createKie({ ...env.kie, log });
-  const account = createBotAccount({ api, webhookSecret: env.webhookSecret });
+  const account = createBotAccount({ api, webhookSecret: env.webhookSecret, adminIds: env.adminIds });
   const messenger = createMessenger({
     api,
     mediaApi,
@@ -56,6 +57,7 @@ export function createApp(env: Env) {
   const bot = createBot({
     api,
     store,
+    adminStore: createAdminStore(db, env),
     vendorUrl: env.kie.apiUrl,
     allowedUserIds: env.allowedUserIds,
     adminIds: env.adminIds,

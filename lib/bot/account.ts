@@ -11,8 +11,12 @@ const MAX_CONNECTIONS = 40;
 const WORTH_WAITING_SECONDS = 5;
 
 /** The bot's own account at Telegram. Throws grammY's errors. */
-export function createBotAccount(options: { api: Api; webhookSecret: string }): BotAccount {
-  const { api, webhookSecret } = options;
+export function createBotAccount(options: {
+  api: Api;
+  webhookSecret: string;
+  adminIds: readonly number[];
+}): BotAccount {
+  const { api, webhookSecret, adminIds } = options;
   return {
     username: async () => (await api.getMe()).username,
     async webhook() {
@@ -47,6 +51,6 @@ export function createBotAccount(options: { api: Api; webhookSecret: string }): 
       }
     },
     explain: adviceFor,
-    setProfile: () => setupProfile(api),
+    setProfile: () => setupProfile(api, adminIds),
   };
 }

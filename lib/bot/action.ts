@@ -21,6 +21,8 @@ export type Action =
   | { verb: "history" | "ledger"; page: number }
   | { verb: "open"; code: string }
   | { verb: "favour"; code: string; isOn: boolean }
+  /** The same as the command written by hand; means nothing to anybody but an admin. */
+  | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
   | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: Place }
   | { verb: "values"; form: FormRef; place: Place; page: number }

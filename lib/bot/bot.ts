@@ -1,8 +1,11 @@
 import type { Update } from "grammy/types";
+import type { AdminStore } from "../tasks/admin.js";
 import { ingest } from "../tasks/ingest.js";
-import type { Due } from "../tasks/ports.js";
+import type { Due, Messenger } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
 import type { NamedTask, Snapshot } from "../tasks/session.js";
+import { createAdminDesk } from "./admin/desk.js";
+import { adminLineOf } from "./admin/line.js";
 import { decide } from "./decide.js";
 import { type Heard, type Incoming, type Me, namesABot, receive } from "./incoming.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
@@ -14,6 +17,7 @@ import type { Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
 export type BotOptions = ReplyOptions & {
+  adminStore: AdminStore;
   /** Empty: everybody may use the bot. Admins always may. */
   allowedUserIds: readonly number[];
   adminIds: readonly number[];
@@ -26,6 +30,7 @@ const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null };
 export function createBot(options: BotOptions) {
   const { api, store, log } = options;
   const replies = createReplies(options);
+  const desk = createAdminDesk(options);
   const apiRoot = api.options?.apiRoot ?? TELEGRAM;
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
   const botId = Number(api.token.split(":", 1)[0]);
@@ -53,16 +58,14 @@ export function createBot(options: BotOptions) {
     }
     // It never rejects, and goes out while the database is asked.
     const answer = replies.answerPress(received);
-    const isForeign = received.incoming.kind === "press" && received.incoming.isForeign;
-    const [handled] = await Promise.all([isForeign ? NOTHING_TO_DO : applied(received), answer]);
+    const [handled] = await Promise.all([answered(received), answer]);
     return handled;
   }
 
-  /** What a text file says is known before anything is decided on it. */
-  async function applied(heard: Heard): Promise<Handled> {
-    const { incoming } = heard;
-    if (incoming.kind !== "file" || !isTextFile(incoming.file)) return apply(heard);
-    return apply({ ...heard, incoming: { ...incoming, words: await readWords(openFile, incoming.file) } });
+  async function answered(heard: Heard): Promise<Handled> {
+    if (heard.incoming.kind === "press" && heard.incoming.isForeign) return NOTHING_TO_DO;
+    const line = adminLineOf(heard, options.adminIds);
+    return line === null ? apply(await withWords(heard, openFile)) : desk.handle(heard, line);
   }
 
   async function apply({ actor, incoming, inGroup }: Heard): Promise<Handled> {
@@ -98,6 +101,13 @@ export function createBot(options: BotOptions) {
 /** Only the envelope: what is inside is read with care by `receive`. */
 function isUpdate(body: unknown): body is Update {
   return typeof body === "object" && body !== null && "update_id" in body && Number.isSafeInteger(body.update_id);
+}
+
+/** What a text file says is known before anything is decided on it. */
+async function withWords(heard: Heard, openFile: Messenger["openFile"]): Promise<Heard> {
+  const { incoming } = heard;
+  if (incoming.kind !== "file" || !isTextFile(incoming.file)) return heard;
+  return { ...heard, incoming: { ...incoming, words: await readWords(openFile, incoming.file) } };
 }
 
 function isAllowed({ allowedUserIds, adminIds }: BotOptions, userId: number): boolean {

@@ -19,6 +19,7 @@ const verbCodes = {
   ledger: "B",
   open: "o",
   favour: "V",
+  admin: "O",
   form: "f",
   more: "m",
   go: "g",
@@ -89,6 +90,8 @@ function plainArguments(action: PlainAction): string[] {
       return [action.code];
     case "favour":
       return [action.code, switchText(action.isOn)];
+    case "admin":
+      return [action.command, action.argument];
     default:
       return [];
   }

@@ -61,6 +61,8 @@ export const readers: Record<Verb, Reader> = {
   ledger: ofPage("ledger"),
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
   favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
+  admin: ([command = "", argument = ""]) =>
+    isWord(command) && /^[\w @-]{0,32}$/.test(argument) ? { verb: "admin", command, argument } : null,
   form: ofForm("form"),
   more: ofForm("more"),
   go: ofForm("go"),

@@ -71,6 +71,9 @@ function decidePlainPress(situation: Situation, action: PlainAction): BotDecisio
       const model = modelByCode(action.code);
       return model ? openedModel(situation, model) : currentState(situation);
     }
+    case "admin":
+      // An admin's in an admin's private chat does not come this far.
+      return currentState(situation);
   }
 }
 

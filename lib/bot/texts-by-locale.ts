@@ -2,6 +2,8 @@ import type { Locale } from "../tasks/task.js";
 import { homeTextsEn, profileTextsEn } from "./texts.en.js";
 import type { Texts } from "./texts.js";
 import { homeTextsRu, profileTextsRu } from "./texts.ru.js";
+import { adminTextsEn } from "./texts-admin.en.js";
+import { adminTextsRu } from "./texts-admin.ru.js";
 import { formTextsEn } from "./texts-form.en.js";
 import { formTextsRu } from "./texts-form.ru.js";
 import { libraryTextsEn } from "./texts-library.en.js";
@@ -18,6 +20,7 @@ const texts: Record<Locale, Texts> = {
     task: taskTextsEn,
     library: libraryTextsEn,
     profile: profileTextsEn,
+    admin: adminTextsEn,
   },
   ru: {
     locale: "ru",
@@ -27,6 +30,7 @@ const texts: Record<Locale, Texts> = {
     task: taskTextsRu,
     library: libraryTextsRu,
     profile: profileTextsRu,
+    admin: adminTextsRu,
   },
 };
 

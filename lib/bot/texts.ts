@@ -3,6 +3,7 @@ import type { AlertCause, AlertFacts } from "../tasks/ports.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
+import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
 
 /** Seconds, in words: "1 min 20 s". */
@@ -169,4 +170,5 @@ export type Texts = {
   task: TaskTexts;
   library: LibraryTexts;
   profile: ProfileTexts;
+  admin: AdminTexts;
 };

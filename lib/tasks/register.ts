@@ -28,8 +28,8 @@ export type BotAccount = {
   username(): Promise<string>;
   webhook(): Promise<WebhookInfo>;
   setWebhook(url: string): Promise<void>;
-  /** Commands, descriptions and menu button, in every language. Returns what it changed. */
-  setProfile(): Promise<string[]>;
+  /** Commands, descriptions and menu button, in every language. `strangers`: admins who never wrote to the bot. */
+  setProfile(): Promise<{ changed: string[]; strangers: number[] }>;
   /** What went wrong and what to do, for the operator; null for an error that is not Telegram's. */
   explain(error: unknown): string | null;
 };
@@ -90,12 +90,20 @@ export async function register(deps: RegisterDeps, target: Target): Promise<Regi
 /** Commands and descriptions are for looks: the bot works without them, so they fail nothing. */
 async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: string[]; problems: string[] }> {
   try {
-    return { changed: await account.setProfile(), problems: [] };
+    const { changed, strangers } = await account.setProfile();
+    return { changed, problems: strangers.length === 0 ? [] : [strangersWords(strangers)] };
   } catch (error) {
     log("error", "setup.profile_failed", { error });
     const why = account.explain(error) ?? "The reason is in the log.";
     return { changed: [], problems: [`The bot's commands and descriptions could not be set. ${why}`] };
   }
+}
+
+function strangersWords(adminIds: readonly number[]): string {
+  return (
+    `Telegram lets the bot write to nobody who has not written to it: admins without alerts and without the list of ` +
+    `their commands until they send /start, then /admin: ${adminIds.join(", ")}.`
+  );
 }
 
 function changesOf(before: WebhookInfo, url: string): string[] {

@@ -25,6 +25,7 @@ const actions: Action[] = [
   { verb: "ledger", page: 99_999 },
   { verb: "open", code: "zzzzzz" },
   { verb: "favour", code: "zzzzzz", isOn: false },
+  { verb: "admin", command: "broadcast", argument: "start 123456789" },
   { verb: "form", form },
   { verb: "more", form },
   { verb: "go", form },

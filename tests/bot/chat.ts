@@ -3,6 +3,7 @@ import type { InlineKeyboardButton, Message } from "grammy/types";
 import { Api } from "grammy/web";
 import { type BotOptions, createBot } from "../../lib/bot/bot.js";
 import { createMessenger } from "../../lib/bot/messenger.js";
+import { createAdminStore } from "../../lib/db/admin-store.js";
 import { createDb } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
@@ -34,7 +35,8 @@ export async function startChat(
     dailyFreeCredits: options.dailyCredits ?? 1_000,
     adminIds: options.adminIds ?? [],
   };
-  const store: Store = createStore(createDb(database.databaseUrl, log), owner);
+  const db = createDb(database.databaseUrl, log);
+  const store: Store = createStore(db, owner);
   const messenger: Messenger = createMessenger({
     api,
     token: TOKEN,
@@ -45,6 +47,7 @@ export async function startChat(
   const bot = createBot({
     api,
     store,
+    adminStore: createAdminStore(db, owner),
     log,
     vendorUrl: results.urlOf("/"),
     allowedUserIds: [],

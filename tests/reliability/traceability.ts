@@ -129,8 +129,10 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S21 a preview with production's bot": by("a preview deployment"),
   "S22 state shared between requests": by("no module keeps anything of a request"),
   "S23 packages": by("the functions rest on five packages at most, all of them locked with their hashes"),
-  "S24 commands of admins": because(
-    "Being an admin opens the bot and brings alerts; there is no command that only an admin has.",
+  "S24 commands of admins": by(
+    "a command of admins is to everybody else what any unknown command is, by name and in a group",
+    "a button of admins means nothing under somebody else's finger",
+    "whatever an admin asks for is written down with who, what and when",
   ),
   "S25 payments": because("The bot takes no payments."),
   "S26 how long data is kept": by(

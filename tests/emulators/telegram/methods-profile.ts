@@ -38,6 +38,12 @@ export function profileMethods(world: World): Pick<Handlers, Names> {
     return true;
   }
 
+  /** A person who never wrote to the bot is not known to it. */
+  function checkScope(scope: BotCommandScope): void {
+    if (scope.type !== "chat") return;
+    if (!findChat(world, scope.chat_id).isStarted) throw badRequest("chat not found");
+  }
+
   return {
     getMe: () => ({
       id: bot.id,
@@ -60,10 +66,14 @@ export function profileMethods(world: World): Pick<Handlers, Names> {
       checkLanguage(language_code);
       if (commands.length > COMMANDS_LIMIT) throw badRequest("BOT_COMMANDS_TOO_MUCH");
       for (const { command, description } of commands) checkCommand(command, description);
+      checkScope(scope);
       profile.setCommands(scope, language_code ?? "", [...commands]);
       return true;
     },
-    getMyCommands: (params) => profile.commands(params?.scope ?? EVERYWHERE, params?.language_code ?? ""),
+    getMyCommands(params) {
+      checkScope(params?.scope ?? EVERYWHERE);
+      return profile.commands(params?.scope ?? EVERYWHERE, params?.language_code ?? "");
+    },
     deleteMyCommands(params) {
       profile.setCommands(params?.scope ?? EVERYWHERE, params?.language_code ?? "", []);
       return true;

@@ -1,0 +1,27 @@
+import type { AdminAct } from "../../tasks/admin.js";
+import type { Due } from "../../tasks/ports.js";
+import type { Html } from "../html.js";
+import type { Button, Screen } from "../screen.js";
+import type { AdminCommandName } from "../texts-admin.js";
+
+export type AdminCall = { act: AdminAct; argument: string };
+
+/** What the admin sees, and what is left to do for it. */
+export type AdminReply = {
+  screen: Screen;
+  /** A new message even after a press: the one above is still wanted. */
+  below?: boolean;
+  due?: Due[];
+};
+
+/** One command of the operator's desk. Throws what the store throws. */
+export type AdminCommand = (call: AdminCall) => Promise<AdminReply>;
+
+/** A button that does what the command would. */
+export function adminButton(label: string, command: AdminCommandName, argument = ""): Button {
+  return { label, action: { verb: "admin", command, argument } };
+}
+
+export function sentence(text: Html): AdminReply {
+  return { screen: { text, keyboard: [] } };
+}

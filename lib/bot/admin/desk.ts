@@ -1,0 +1,37 @@
+import type { Api } from "grammy/web";
+import type { Log } from "../../log.js";
+import type { AdminStore } from "../../tasks/admin.js";
+import type { Handled } from "../../tasks/receive.js";
+import { draw } from "../draw.js";
+import type { Heard } from "../incoming.js";
+import type { AdminCommandName } from "../texts-admin.js";
+import { auditCommand } from "./audit.js";
+import type { AdminCommand } from "./command.js";
+import { helpCommand } from "./help.js";
+import type { AdminLine } from "./line.js";
+
+export type AdminDeskOptions = { api: Api; log: Log; adminStore: AdminStore };
+
+/** Where admins are served: each command does one thing, writes it down and says what came of it. */
+export function createAdminDesk(options: AdminDeskOptions) {
+  const { adminStore: store } = options;
+  const commands: Record<AdminCommandName, AdminCommand> = {
+    admin: helpCommand(store, options.api, options.log),
+    audit: auditCommand(store),
+  };
+
+  /** Throws what the store throws; what Telegram refuses while the answer is drawn is logged. */
+  async function handle({ actor, incoming }: Heard, { command, argument }: AdminLine): Promise<Handled> {
+    const reply = await commands[command]({ act: { actor, command, argument }, argument });
+    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const messageId = pressed !== null && !pressed.holdsMedia && !reply.below ? pressed.id : null;
+    await draw(
+      options,
+      { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId },
+      reply.screen,
+    );
+    return { due: reply.due ?? [], submitTaskId: null };
+  }
+
+  return { handle };
+}
