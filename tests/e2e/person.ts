@@ -47,7 +47,7 @@ export function createPerson(telegram: Telegram, options: { name: string; langua
   };
 }
 
-export function textOf(message: Message): string {
+export function textOf(message: Pick<Message, "text" | "caption">): string {
   return message.text ?? message.caption ?? "";
 }
 
