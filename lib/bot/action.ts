@@ -16,6 +16,7 @@ export type Action =
   | { verb: "setting"; name: SettingName; isOn: boolean }
   | { verb: "list"; intent: string; page: number }
   | { verb: "fits"; kind: string; page: number }
+  | { verb: "fits_for"; kind: string; intent: string; page: number }
   /** `query` as `queryOf` writes it. */
   | { verb: "found"; query: string; page: number }
   | { verb: "history" | "ledger"; page: number }
@@ -31,6 +32,7 @@ export type Action =
   | { verb: "show" | "as_file"; task: string }
   | { verb: "star"; task: string; isOn: boolean }
   | { verb: "use"; task: string; file: number; page: number }
+  | { verb: "use_for"; task: string; file: number; intent: string; page: number }
   | { verb: "use_in"; task: string; file: number; code: string }
   /** Of the history; `page` is the one it leads back to. */
   | { verb: "item" | "forget" | "forgotten"; task: string; page: number }

@@ -14,6 +14,7 @@ const verbCodes = {
   setting: "T",
   list: "l",
   fits: "F",
+  fits_for: "P",
   found: "D",
   history: "J",
   ledger: "B",
@@ -38,6 +39,7 @@ const verbCodes = {
   as_file: "A",
   star: "R",
   use: "u",
+  use_for: "U",
   use_in: "i",
   item: "I",
   forget: "X",
@@ -81,6 +83,8 @@ function plainArguments(action: PlainAction): string[] {
       return [action.intent, String(action.page)];
     case "fits":
       return [action.kind, String(action.page)];
+    case "fits_for":
+      return [action.kind, action.intent, String(action.page)];
     case "found":
       return [action.query, String(action.page)];
     case "history":
@@ -107,10 +111,11 @@ function formArguments(action: FormAction): string[] {
 
 function taskArguments(action: TaskAction): string[] {
   const file = "file" in action ? [String(action.file)] : [];
+  const intent = action.verb === "use_for" ? [action.intent] : [];
   const page = "page" in action ? [String(action.page)] : [];
   const code = action.verb === "use_in" ? [action.code] : [];
   const isOn = "isOn" in action ? [switchText(action.isOn)] : [];
-  return [action.task, ...file, ...page, ...code, ...isOn];
+  return [action.task, ...file, ...intent, ...page, ...code, ...isOn];
 }
 
 export type DecodedAction = { ownerId: number; action: Action | null };

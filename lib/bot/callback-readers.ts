@@ -55,6 +55,8 @@ export const readers: Record<Verb, Reader> = {
   list: ([intent = "", page = ""]) =>
     isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
   fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
+  fits_for: ([kind = "", intent = "", page = ""]) =>
+    isWord(kind) && isWord(intent) && isCount(page) ? { verb: "fits_for", kind, intent, page: Number(page) } : null,
   found: ([query = "", page = ""]) =>
     isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
   history: ofPage("history"),
@@ -89,6 +91,10 @@ export const readers: Record<Verb, Reader> = {
   use: ([task = "", file = "", page = ""]) =>
     isTaskId(task) && isCount(file) && isCount(page)
       ? { verb: "use", task, file: Number(file), page: Number(page) }
+      : null,
+  use_for: ([task = "", file = "", intent = "", page = ""]) =>
+    isTaskId(task) && isCount(file) && isWord(intent) && isCount(page)
+      ? { verb: "use_for", task, file: Number(file), intent, page: Number(page) }
       : null,
   use_in: ([task = "", file = "", code = ""]) =>
     isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,

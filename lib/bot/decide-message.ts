@@ -1,7 +1,7 @@
 import { findModel } from "../registry/load.js";
-import type { FileFacts } from "../registry/schema.js";
 import { offerFor, searched } from "./decide-find.js";
 import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
+import { fitsScreen } from "./decide-uses.js";
 import { asking, mediaOf, newForm } from "./draft-start.js";
 import { isSearching, isUnchosen, UNCHOSEN } from "./draft-waiting.js";
 import type { Form } from "./form.js";
@@ -10,13 +10,13 @@ import { mainTextSpot } from "./form-field.js";
 import { editedByFile, spotForFile } from "./form-media.js";
 import { pathText, withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
+import { isSet } from "./form-words.js";
 import { html } from "./html.js";
 import type { Incoming } from "./incoming.js";
 import { MAX_READABLE_BYTES } from "./incoming-file.js";
 import { modelsTaking } from "./intents.js";
 import { fieldScreen } from "./screens/field.js";
 import { homeScreen } from "./screens/home.js";
-import { modelsScreen } from "./screens/models.js";
 import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
@@ -46,7 +46,7 @@ function marked(decision: BotDecision, part: TextPart, length: number): BotDecis
 /** The card after an answer; a refused one leaves everything as it was and says why at its field. */
 export function answered(form: Form, edit: Edit): BotDecision {
   if (edit.outcome === "changed") return formDecision({ ...form, draft: edit.draft });
-  const keeps = edit.spot && edit.spot.path.length > 0 && form.draft.expecting === null;
+  const keeps = edit.spot !== null && edit.spot.spec.type !== "array" && isSet(form, edit.spot);
   const notice = keeps ? html`${edit.error} ${form.texts.form.errors.kept}` : edit.error;
   const asked = asking(form);
   // An optional field that was opened stays open: the next message is the correction, not a new prompt.
@@ -119,15 +119,4 @@ function roomiestFor(situation: Situation, file: SentFile): Form | null {
     return [{ form: { ...form, draft: edit.draft }, room: spec.type === "array" ? (spec.max ?? 100) : 1 }];
   });
   return forms.sort((one, other) => other.room - one.room)[0]?.form ?? null;
-}
-
-/** Models that take a file of this kind. */
-export function fitsScreen({ texts, snapshot }: Situation, kind: FileFacts["kind"], page: number) {
-  return modelsScreen(texts, texts.home.chooseForFile(kind), {
-    models: modelsTaking(kind),
-    page,
-    turn: (to) => ({ verb: "fits", kind, page: to }),
-    isMixed: true,
-    usualSeconds: snapshot.usualSeconds,
-  });
 }

@@ -4,9 +4,9 @@ import type { Action, PlainAction } from "./action.js";
 import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
 import { balanceOf, decideChoice, historyOf, mineScreen } from "./decide-library.js";
-import { fitsScreen } from "./decide-message.js";
 import { openedModel, openForm } from "./decide-open.js";
 import { decideTaskPress } from "./decide-task.js";
+import { fitsForScreen, fitsScreen } from "./decide-uses.js";
 import type { PressedMessage } from "./incoming.js";
 import { isIntent } from "./intents.js";
 import { settingsScreen } from "./screens/account.js";
@@ -66,6 +66,13 @@ function decidePlainPress(situation: Situation, action: PlainAction): BotDecisio
     case "fits": {
       const kind = mediaKinds.find((each) => each === action.kind);
       return kind ? screenOf(fitsScreen(situation, kind, action.page)) : currentState(situation);
+    }
+    case "fits_for": {
+      const kind = mediaKinds.find((each) => each === action.kind);
+      const { intent, page } = action;
+      return kind && isIntent(intent)
+        ? screenOf(fitsForScreen(situation, { kind, intent, page }))
+        : currentState(situation);
     }
     case "open": {
       const model = modelByCode(action.code);

@@ -5,16 +5,15 @@ import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
 import { decideKept } from "./decide-library.js";
 import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
+import { usesScreen } from "./decide-uses.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
 import { spotOf } from "./form-path.js";
 import { visibleLength } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
-import { modelsAfter } from "./intents.js";
-import { type Button, inRows, MAX_TEXT, type Screen } from "./screen.js";
-import { homeRow, homeScreen, noteScreen } from "./screens/home.js";
-import { modelsScreen } from "./screens/models.js";
-import { textScreen, WHICH_FILE } from "./screens/result.js";
+import { MAX_TEXT, type Screen } from "./screen.js";
+import { homeScreen } from "./screens/home.js";
+import { textScreen } from "./screens/result.js";
 import { cancelledScreen, failureScreen, statusScreen } from "./screens/task.js";
 import { type BotDecision, nothing, type Situation } from "./view.js";
 
@@ -32,7 +31,8 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
     case "change":
       return change(situation, task, message);
     case "use":
-      return chooseUse(situation, task, action, message);
+    case "use_for":
+      return uses(situation, task, action, message);
     case "use_in":
       return useIn(situation, task, action);
     default:
@@ -95,31 +95,14 @@ function placed(decision: BotDecision, task: Task, message: PressedMessage | nul
   return { ...decision, view: { ...decision.view, place: "below" } };
 }
 
-type Use = Extract<TaskAction, { verb: "use" }>;
-
-/** Which file, when there are several; then which model goes on from it. */
-function chooseUse({ texts }: Situation, task: Task, { file, page }: Use, message: PressedMessage | null): BotDecision {
-  const files = task.output?.files ?? [];
-  const turn = (to: number) => ({ verb: "use" as const, task: task.id, file, page: to });
-  const screen = (): Screen => {
-    if (file === WHICH_FILE) {
-      const buttons = files.slice(0, 20).map(
-        (_, index): Button => ({
-          label: texts.task.fileNumber(index + 1),
-          action: { verb: "use", task: task.id, file: index, page: 0 },
-        }),
-      );
-      return { text: texts.home.chooseFileOfResult, keyboard: [...inRows(buttons, 4), homeRow(texts)] };
-    }
-    const models = modelsAfter(task, files[file]?.kind ?? null);
-    if (models.length === 0) return noteScreen(texts, texts.home.noneForResult);
-    const open = (model: { code: string }) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
-    return modelsScreen(texts, texts.home.chooseForResult, { models, page, turn, open, isMixed: true });
-  };
-  // Pressed under the result itself the list comes below; its own pages are turned in place.
+/** Pressed under the result itself the list comes below; its own pages are turned in place. */
+function uses(situation: Situation, task: Task, action: Use, message: PressedMessage | null): BotDecision {
   const isResult = message === null || message.holdsMedia || message.id === task.messageId;
-  return { view: { show: "screen", screen: screen(), ...(isResult ? { place: "below" as const } : {}) } };
+  const screen = usesScreen(situation, task, action);
+  return { view: { show: "screen", screen, ...(isResult ? { place: "below" as const } : {}) } };
 }
+
+type Use = Extract<TaskAction, { verb: "use" | "use_for" }>;
 
 type UseIn = Extract<TaskAction, { verb: "use_in" }>;
 

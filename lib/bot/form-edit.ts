@@ -4,8 +4,8 @@ import type { Draft } from "../tasks/session.js";
 import type { Form } from "./form.js";
 import { missingSpots, withNewItem } from "./form-field.js";
 import { pathText, type Spot, valueAt, withValue } from "./form-path.js";
-import { labelOf } from "./form-words.js";
-import { type Html, html } from "./html.js";
+import { labelOf, unitOf } from "./form-words.js";
+import { type Html, html, insideSentence } from "./html.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
 export type Edit =
@@ -19,7 +19,10 @@ export function edited(form: Form, spot: Spot, value: JsonValue | undefined, fil
   const input = withValue(form.draft.input, spot.path, value);
   const files = file ? { ...form.draft.files, [file.ref]: file.facts } : form.draft.files;
   const refusal = value === undefined ? null : refusalOf(form, spot, { ...form.draft, input, files });
-  if (refusal) return { outcome: "refused", error: html`${labelOf(form, spot)}: ${refusal[form.texts.locale]}`, spot };
+  if (refusal) {
+    const label = unitOf(labelOf(form, spot)).name;
+    return { outcome: "refused", error: html`${label}: ${insideSentence(refusal[form.texts.locale])}`, spot };
+  }
   return { outcome: "changed", draft: { ...form.draft, input, files: usedFiles(input, files) }, spot };
 }
 

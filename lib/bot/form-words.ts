@@ -42,11 +42,25 @@ export function labelOfPath(form: Pick<Form, "model" | "texts">, path: Path): st
   return spec ? ownLabel(form, spec, name) : humanName(name);
 }
 
+/** A label whose unit stands behind a comma, apart: "Length, s" → "Length" and "s". */
+export function unitOf(label: string): { name: string; unit: string | null } {
+  const [, name, unit] = /^(.+), (s|с|ms|мс|BPM)$/.exec(label) ?? [];
+  return name && unit ? { name, unit } : { name: label, unit: null };
+}
+
 /** A field's value in a few human words; its usual value when nothing is set. */
 export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Spot, max = 120): string {
   const value = shownValue(form.draft.input, spot);
   if (isEmpty(value)) return form.texts.form.notSet;
   return excerpt(plainWords(form, spot.spec, value), max);
+}
+
+/** The field's own name, without what it is part of, and its value with its unit: "Length" and "5 s". */
+export function nameAndValue(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot, max = 120) {
+  const { name, unit } = unitOf(labelOf(form, spot).split(" · ").at(-1) ?? "");
+  const value = valueWords(form, spot, max);
+  const isNumber = /^-?[\d.]+$/.test(value);
+  return { name, value: unit !== null && isNumber ? `${value} ${unit}` : value };
 }
 
 export function isSet(form: Pick<Form, "draft">, spot: Spot): boolean {
@@ -63,9 +77,12 @@ export function choiceWords(value: JsonValue | undefined): string {
 /** KIE names some choices, such as voices, by ids only: then their number is what a person can remember. */
 export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
   const text = String(value);
-  if (spec.type !== "enum" || !isOpaque(text)) return choiceWords(value);
+  if (spec.type !== "enum") return choiceWords(value);
+  const named = spec.value_labels;
+  if (named && Object.hasOwn(named, text)) return named[text]?.[texts.locale] ?? text;
+  if (!isOpaque(text)) return choiceWords(value);
   const number = spec.values.findIndex((each) => String(each) === text) + 1;
-  return `${spec.label?.[texts.locale] ?? ""} ${number} · ${text.slice(0, 4)}…`.trim();
+  return texts.form.numbered(number, text.slice(0, 4));
 }
 
 function isOpaque(text: string): boolean {

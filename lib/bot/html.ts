@@ -50,6 +50,11 @@ export function cut(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** A sentence as it goes on behind a colon: "Не больше 5." → "не больше 5."; names in capitals stay. */
+export function insideSentence(text: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** Length as Telegram counts it: UTF-16 units after the markup is parsed. */
 export function visibleLength(text: Html): number {
   return text.html.replace(/<[^>]*>/g, "").replace(/&(?:amp|lt|gt|quot);/g, "x").length;

@@ -67,6 +67,25 @@ export function offeredIntents(): Intent[] {
   return intents.filter((intent) => modelsFor(intent).length > 0);
 }
 
+/** What people want first of a file of that kind. */
+const firstFor: Readonly<Record<MediaKind, readonly Intent[]>> = {
+  image: ["edit", "animate", "talk", "video", "picture"],
+  video: ["vfx", "video", "sound"],
+  audio: ["talk", "music", "sound", "words"],
+  document: [],
+};
+
+/** What these models can be used for, for somebody who has a file of that kind. */
+export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | null): Intent[] {
+  const ordered = new Set([...(kind === null ? [] : firstFor[kind]), ...intents]);
+  return [...ordered].filter((intent) => models.some(({ model_type }) => intentOfType[model_type] === intent));
+}
+
+/** Those of the models that serve this purpose. */
+export function modelsOf(models: readonly ModelSummary[], intent: Intent): ModelSummary[] {
+  return models.filter(({ model_type }) => intentOfType[model_type] === intent);
+}
+
 /** The model for somebody who just types: the first of those that make a picture from words. */
 export function modelForWords(): ModelSpec | null {
   const [first] = listModels().filter((model) => model.model_type === "text_to_image");
@@ -83,13 +102,17 @@ export function modelsTaking(kind: MediaKind): ModelSummary[] {
 
 /** Models that can go on from this result: those made to continue it first, then those that take such a file. */
 export function modelsAfter(task: Task, kind: MediaKind | null): ModelSummary[] {
-  const specs = listModels().flatMap((summary) => {
-    const model = findModel(summary.id);
-    return model ? [{ summary, model }] : [];
+  const taking = kind === null ? [] : modelsTaking(kind);
+  return [...new Set([...modelsContinuing(task), ...taking])];
+}
+
+/** Models made to go on from a result of this one. */
+export function modelsContinuing(task: Task): ModelSummary[] {
+  if (task.vendorTaskId === null) return [];
+  return listModels().filter(({ id }) => {
+    const model = findModel(id);
+    return model !== null && continues(model, task.model);
   });
-  const continuing = specs.filter(({ model }) => task.vendorTaskId !== null && continues(model, task.model));
-  const taking = specs.filter(({ model }) => kind !== null && takes(model, kind) && !needsSource(model));
-  return [...new Set([...continuing, ...taking].map(({ summary }) => summary))];
 }
 
 function takes(model: ModelSpec, kind: MediaKind): boolean {

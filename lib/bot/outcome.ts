@@ -75,6 +75,7 @@ const navigation: readonly Action["verb"][] = [
   "setting",
   "list",
   "fits",
+  "fits_for",
   "found",
   "mine",
   "history",

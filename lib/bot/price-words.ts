@@ -1,6 +1,6 @@
 import { theShop } from "../registry/shop.js";
 import type { Form, Quote } from "./form.js";
-import { labelOfPath } from "./form-words.js";
+import { labelOfPath, unitOf } from "./form-words.js";
 import type { Texts } from "./texts.js";
 
 /** How a price came about, in our credits: "27 credits × 5 s". Null: it is a flat one. */
@@ -48,5 +48,5 @@ function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: nu
 /** What a person can change to change the price, by the names that the form has for them. */
 export function priceDependsOn({ model, texts }: Pick<Form, "model" | "texts">): string[] {
   const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
-  return [...names].map((name) => labelOfPath({ model, texts }, [name]));
+  return [...names].map((name) => unitOf(labelOfPath({ model, texts }, [name])).name);
 }

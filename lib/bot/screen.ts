@@ -44,15 +44,24 @@ export function inRows(buttons: readonly Button[], perRow: number): Button[][] {
   return rows;
 }
 
-/** Half of a phone's width holds so many characters; a longer label would end in dots. */
-const MAX_HALF = 19;
+/** Half of a phone's width holds so many Latin letters; a longer label would end in dots. */
+const MAX_HALF = 16.9;
+
+function widthOf(label: string): number {
+  let width = 0;
+  for (const character of label) {
+    if (/\p{Extended_Pictographic}/u.test(character)) width += 2;
+    else width += /\p{Script=Cyrillic}/u.test(character) ? 1.1 : 1;
+  }
+  return width;
+}
 
 /** Buttons in their order, two in a row where both fit. */
 export function inPairs(buttons: readonly Button[]): Button[][] {
   const rows: Button[][] = [];
   let isOpen = false;
   for (const button of buttons) {
-    const isShort = button.label.length <= MAX_HALF;
+    const isShort = widthOf(button.label) <= MAX_HALF;
     const last = rows.at(-1);
     if (last && isOpen && isShort) last.push(button);
     else rows.push([button]);

@@ -47,9 +47,10 @@ const sounds: readonly (readonly [RegExp, string])[] = [
   [/x/g, "ks"],
   [/w/g, "v"],
   [/y/g, "i"],
-  [/(\p{L})\1+/gu, "$1"],
-  [/(?<=\p{L}{3})e$/u, ""],
 ];
+
+/** More of one letter than this is a finger on a key, not a word. */
+const MAX_RUN = 3;
 
 /** The words of a text by their sound; a number is a word of its own. */
 export function comparable(text: string): string[] {
@@ -64,5 +65,7 @@ export function comparable(text: string): string[] {
 }
 
 function sound(word: string): string {
-  return sounds.reduce((spelt, [pattern, replacement]) => spelt.replace(pattern, replacement), word);
+  const spelt = sounds.reduce((before, [pattern, replacement]) => before.replace(pattern, replacement), word);
+  const single = spelt.replace(/(\p{L})\1+/gu, (run, letter: string) => (run.length > MAX_RUN ? run : letter));
+  return single.replace(/(?<=\p{L}{3})e$/u, "");
 }

@@ -86,8 +86,9 @@ export const formTextsEn: FormTexts = {
   remove: "Remove",
   add: "➕ Add",
   item: (label, number) => `${label} ${number}`,
-  minimum: (value) => `Least: ${value}`,
-  maximum: (value) => `Most: ${value}`,
-  usual: (value) => `Usual: ${value}`,
+  numbered: (number, id) => `no. ${number} (${id}…)`,
+  minimum: (value) => `min. ${value}`,
+  maximum: (value) => `max. ${value}`,
+  usual: (value) => `usual ${value}`,
   errors,
 };

@@ -88,8 +88,9 @@ export const formTextsRu: FormTexts = {
   remove: "Убрать",
   add: "➕ Добавить",
   item: (label, number) => `${label} ${number}`,
-  minimum: (value) => `Меньше всего: ${value}`,
-  maximum: (value) => `Больше всего: ${value}`,
-  usual: (value) => `Обычно: ${value}`,
+  numbered: (number, id) => `№ ${number} (${id}…)`,
+  minimum: (value) => `мин. ${value}`,
+  maximum: (value) => `макс. ${value}`,
+  usual: (value) => `обычно ${value}`,
   errors,
 };

@@ -21,7 +21,7 @@ export const taskTextsEn: TaskTexts = {
   cancelled: (title, credits) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,
   tooLateToCancel: html`It has already started, so it can no longer be stopped.`,
   arriving: (title) => html`✅ <b>${title}</b>\nReady, sending it now.`,
-  failed: (title) => html`<b>${title}</b>: it did not work out.`,
+  failed: (title) => html`✖️ <b>${title}</b>: it did not work out.`,
   failures: {
     content_refused: html`The model refused this because of its content rules. Other words or another picture may pass.`,
     bad_input: html`The model did not accept one of the settings.`,

@@ -21,7 +21,7 @@ export const taskTextsRu: TaskTexts = {
   cancelled: (title, credits) => html`<b>${title}</b>\nОтменено. Возвращено кредитов: ${credits}.`,
   tooLateToCancel: html`Работа уже началась, остановить её нельзя.`,
   arriving: (title) => html`✅ <b>${title}</b>\nГотово, отправляю.`,
-  failed: (title) => html`<b>${title}</b>: не получилось.`,
+  failed: (title) => html`✖️ <b>${title}</b>: не получилось.`,
   failures: {
     content_refused: html`Модель отказалась: так велят её правила о содержании. Другие слова или другая картинка могут пройти.`,
     bad_input: html`Модель не приняла одну из настроек.`,

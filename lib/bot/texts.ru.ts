@@ -33,7 +33,7 @@ export const homeTextsRu: HomeTexts = {
     edit: "🪄 Изменить фото",
     video: "🎬 Видео",
     animate: "✨ Оживить фото",
-    talk: "🗣 Говорящее лицо",
+    talk: "🗣 Фото говорит",
     vfx: "🎞 Изменить видео",
     music: "🎵 Музыка",
     speech: "🎙 Речь",

@@ -97,6 +97,8 @@ export type FormTexts = {
   remove: string;
   add: string;
   item: (label: string, number: number) => string;
+  /** A choice that has only an id; its beginning tells it from the same number of another model. */
+  numbered: (number: number, id: string) => string;
   minimum: (value: number) => string;
   maximum: (value: number) => string;
   usual: (value: string) => string;

@@ -1,9 +1,11 @@
 import { mediaKinds } from "../registry/input-values.js";
 import type { ModelSummary } from "../registry/model-spec.js";
+import type { MediaKind } from "../registry/schema.js";
 import type { Want } from "../tasks/session.js";
 import type { Action } from "./action.js";
+import { isLong } from "./decide-uses.js";
 import type { Incoming } from "./incoming.js";
-import { isIntent, modelsFor, modelsTaking } from "./intents.js";
+import { isIntent, modelsFor, modelsOf, modelsTaking } from "./intents.js";
 import { LINES_A_PAGE } from "./screens/account.js";
 import { TASKS_A_PAGE } from "./screens/history.js";
 import { modelsOnPage } from "./screens/models.js";
@@ -20,7 +22,7 @@ export function wantedBy(incoming: Incoming): Want | null {
     case "text":
       return incoming.text.length > MAX_NAME ? null : timesOf(searchModels(incoming.text, { byUse: true }), 0);
     case "file":
-      return timesOf(modelsTaking(incoming.file.facts.kind), 0);
+      return timesOfFitting(incoming.file.facts.kind, 0);
     case "press":
       return incoming.action && wantedByPress(incoming.action);
     case "polite":
@@ -49,7 +51,11 @@ function wantedByPress(action: Action): Want | null {
       return timesOf(searchModels(action.query, { byUse: true }), action.page);
     case "fits": {
       const kind = mediaKinds.find((each) => each === action.kind);
-      return kind ? timesOf(modelsTaking(kind), action.page) : null;
+      return kind ? timesOfFitting(kind, action.page) : null;
+    }
+    case "fits_for": {
+      const kind = mediaKinds.find((each) => each === action.kind);
+      return kind && isIntent(action.intent) ? timesOf(modelsOf(modelsTaking(kind), action.intent), action.page) : null;
     }
     default:
       return null;
@@ -59,6 +65,12 @@ function wantedByPress(action: Action): Want | null {
 /** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
 function rowsOf(rows: "history" | "ledger", page: number, size: number): Want {
   return { rows, skip: page * size, limit: size + 2 };
+}
+
+/** Of many a person first says what for, and sees no times yet. */
+function timesOfFitting(kind: MediaKind, page: number): Want | null {
+  const models = modelsTaking(kind);
+  return isLong(models) ? null : timesOf(models, page);
 }
 
 function timesOf(models: readonly ModelSummary[], page: number): Want | null {

@@ -68,6 +68,10 @@ const kindNames = {
 const kinds = (wanted: readonly (keyof typeof kindNames)[], locale: "en" | "ru"): string =>
   wanted.map((kind) => kindNames[kind][locale]).join(locale === "en" ? " or " : " или ");
 
+/** In the genitive, which "не длиннее" asks for: "1 знака", "21 знака", "5 знаков". */
+const russianCount = (count: number): string =>
+  `${count} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
+
 /** What would be right, in both languages. */
 export const say = {
   required: { en: "This is needed.", ru: "Это обязательно." },
@@ -85,8 +89,8 @@ export const say = {
     ru: `Одно из: ${list(values, "всего")}.`,
   }),
   length: (limit: "least" | "most", count: number): Words => ({
-    en: `Must be at ${limit} ${count} characters long.`,
-    ru: limit === "least" ? `Не короче ${count} символов.` : `Не длиннее ${count} символов.`,
+    en: `Must be at ${limit} ${count} character${count === 1 ? "" : "s"} long.`,
+    ru: limit === "least" ? `Не короче ${russianCount(count)}.` : `Не длиннее ${russianCount(count)}.`,
   }),
   value: (limit: "least" | "most", bound: number): Words => ({
     en: `Must be at ${limit} ${bound}.`,

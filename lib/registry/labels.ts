@@ -1,4 +1,5 @@
 import type { ParamSpec, Words } from "./schema.js";
+import { valueLabelsOf } from "./value-labels.js";
 
 /** What a form calls KIE's parameters, unless the YAML says otherwise. */
 const labels: Readonly<Record<string, Words>> = {
@@ -34,7 +35,7 @@ const labels: Readonly<Record<string, Words>> = {
   image_size: { en: "Size", ru: "Размер" },
   aspect_ratio: { en: "Format", ru: "Формат" },
   ratio: { en: "Format", ru: "Формат" },
-  duration: { en: "Length, seconds", ru: "Длительность, с" },
+  duration: { en: "Length, s", ru: "Длительность, с" },
   sound: { en: "Sound", ru: "Звук" },
   audio: { en: "Sound", ru: "Звук" },
   generate_audio: { en: "Sound", ru: "Звук" },
@@ -92,13 +93,13 @@ const labels: Readonly<Record<string, Words>> = {
   max_images: { en: "How many pictures at most", ru: "Сколько картинок, не больше" },
   n: { en: "How many pictures", ru: "Сколько картинок" },
   upscale_factor: { en: "How many times larger", ru: "Во сколько раз увеличить" },
-  seed: { en: "Seed (same number, same result)", ru: "Число повтора (seed)" },
-  seeds: { en: "Seed (same number, same result)", ru: "Число повтора (seed)" },
+  seed: { en: "Seed (repeats a result)", ru: "Число повтора (seed)" },
+  seeds: { en: "Seed (repeats a result)", ru: "Число повтора (seed)" },
   output_format: { en: "File format", ru: "Формат файла" },
   background: { en: "Background", ru: "Фон" },
   background_source: { en: "Background from", ru: "Откуда фон" },
   strength: { en: "Strength of the change", ru: "Сила изменений" },
-  rendering_speed: { en: "Speed or quality", ru: "Скорость или качество" },
+  rendering_speed: { en: "Aim", ru: "Что важнее" },
   expand_prompt: { en: "Improve the description", ru: "Улучшить описание" },
   prompt_extend: { en: "Improve the description", ru: "Улучшить описание" },
   prompt_optimizer: { en: "Improve the description", ru: "Улучшить описание" },
@@ -106,7 +107,7 @@ const labels: Readonly<Record<string, Words>> = {
   enhance_prompt: { en: "Improve the description", ru: "Улучшить описание" },
   enable_prompt_expansion: { en: "Improve the description", ru: "Улучшить описание" },
   enable_translation: { en: "Translate the description", ru: "Перевести описание" },
-  nsfw_checker: { en: "Safety filter", ru: "Фильтр безопасности" },
+  nsfw_checker: { en: "Adult content filter", ru: "Фильтр «18+»" },
   enable_safety_checker: { en: "Safety filter", ru: "Фильтр безопасности" },
   safety_tolerance: { en: "Tolerance of the filter", ru: "Мягкость фильтра" },
   watermark: { en: "Watermark", ru: "Водяной знак" },
@@ -131,7 +132,7 @@ const labels: Readonly<Record<string, Words>> = {
   web_search: { en: "Search the web", ru: "Искать в интернете" },
   return_last_frame: { en: "Also the last frame", ru: "Прислать последний кадр" },
   generation_type: { en: "What the pictures are", ru: "Чем служат картинки" },
-  character_orientation: { en: "Facing as in", ru: "Поворот как на" },
+  character_orientation: { en: "Facing as in", ru: "Поворот как" },
   multi_shots: { en: "Several shots", ru: "Несколько планов" },
   multi_prompt: { en: "Shots", ru: "Планы" },
   customize_multi_shots: { en: "My own shots", ru: "Свои планы" },
@@ -141,10 +142,10 @@ const labels: Readonly<Record<string, Words>> = {
   kling_elements: { en: "Characters and things", ru: "Герои и вещи" },
   element_input_urls: { en: "Pictures or a clip", ru: "Картинки или ролик" },
   element_input_audio_urls: { en: "Voice", ru: "Голос" },
-  start_time: { en: "From, ms", ru: "С, мс" },
-  end_time: { en: "To, ms", ru: "По, мс" },
-  start: { en: "From, seconds", ru: "С, секунда" },
-  ends: { en: "To, seconds", ru: "По, секунда" },
+  start_time: { en: "From, ms", ru: "Начало, мс" },
+  end_time: { en: "To, ms", ru: "Конец, мс" },
+  start: { en: "From, s", ru: "Начало, с" },
+  ends: { en: "To, s", ru: "Конец, с" },
   extend_at: { en: "Continue from second", ru: "Продолжить с секунды" },
   extend_times: { en: "Seconds to add", ru: "Сколько секунд добавить" },
   continue_at: { en: "Continue from second", ru: "Продолжить с секунды" },
@@ -156,7 +157,7 @@ const labels: Readonly<Record<string, Words>> = {
   vocal_end_s: { en: "Singing to second", ru: "Пение по секунду" },
   custom_mode: { en: "My own lyrics and style", ru: "Свои слова и стиль" },
   instrumental: { en: "Without singing", ru: "Без пения" },
-  vocal_gender: { en: "Voice: male or female", ru: "Голос: мужской или женский" },
+  vocal_gender: { en: "Singer's voice", ru: "Голос певца" },
   style_weight: { en: "Strength of the style", ru: "Сила стиля" },
   weirdness_constraint: { en: "Strangeness", ru: "Необычность" },
   audio_weight: { en: "Closeness to the audio", ru: "Близость к аудио" },
@@ -187,7 +188,7 @@ const labels: Readonly<Record<string, Words>> = {
   open_scenedet: { en: "Detect scenes", ru: "Находить сцены" },
   align_audio: { en: "Loop the video to the audio", ru: "Повторять видео под аудио" },
   align_audio_reverse: { en: "Loop backwards too", ru: "Повторять и назад" },
-  templ_start_seconds: { en: "Start of the video, seconds", ru: "Начало ролика, с" },
+  templ_start_seconds: { en: "Start of the video, s", ru: "Начало ролика, с" },
 };
 
 /** The same parameters, each with a label where one is known, inside lists and objects too. */
@@ -197,12 +198,13 @@ export function withLabels(input: Record<string, ParamSpec>): Record<string, Par
 
 function labelled(name: string, param: ParamSpec): ParamSpec {
   const label = param.label ?? labels[name];
-  const nested = withNestedLabels(param);
+  const nested = withNestedLabels(name, param);
   return label === undefined ? nested : { ...nested, label };
 }
 
-function withNestedLabels(param: ParamSpec): ParamSpec {
+function withNestedLabels(name: string, param: ParamSpec): ParamSpec {
   if (param.type === "object") return { ...param, properties: withLabels(param.properties) };
-  if (param.type === "array") return { ...param, items: withNestedLabels(param.items) };
-  return param;
+  if (param.type === "array") return { ...param, items: withNestedLabels(name, param.items) };
+  const values = param.type === "enum" ? (param.value_labels ?? valueLabelsOf(name, param)) : undefined;
+  return param.type === "enum" && values ? { ...param, value_labels: values } : param;
 }

@@ -16,8 +16,8 @@ const joined = (names: readonly string[], params: Params, locale: Locale, and: W
 
 const orWord = { en: "or", ru: "или" };
 const andWord = { en: "and", ru: "и" };
-const onWord = { en: "on", ru: "включено" };
-const offWord = { en: "off", ru: "выключено" };
+const onWord = { en: "on", ru: "да" };
+const offWord = { en: "off", ru: "нет" };
 
 const valueWord = (value: JsonValue, locale: Locale): string => {
   if (typeof value === "boolean") return (value ? onWord : offWord)[locale];

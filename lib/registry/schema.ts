@@ -97,6 +97,8 @@ const enumParam = z.strictObject({
   type: z.literal("enum"),
   /** KIE wants exactly the JSON type written here: "5" is a string, 5 is a number. */
   values: z.array(z.union([z.string(), z.number()])).min(1),
+  /** What a form calls a value, by the value. */
+  value_labels: z.record(z.string(), wordsSchema).optional(),
 });
 
 const booleanParam = z.strictObject({ ...paramBase, type: z.literal("boolean") });

@@ -152,11 +152,15 @@ describe("after a result", () => {
     expect(chat.messages().find(({ message_id }) => message_id === result.message_id)?.photo).toBeDefined();
   });
 
-  test("Use in… lists models that take a picture and puts it into the chosen one", async () => {
+  test("Use in… asks what for, lists models that take a picture and puts it into the chosen one", async () => {
     await pictureResult();
     const result = chat.last();
-    const list = await chat.press("Use in", result);
-    expect(list.message_id).not.toBe(result.message_id);
+    const purposes = await chat.press("Use in", result);
+    expect(purposes.message_id).not.toBe(result.message_id);
+    const animating = await chat.press("Animate photo", purposes);
+    expect(animating.message_id).toBe(purposes.message_id);
+    expect(labelsOf(await chat.press("Back"))).toEqual(labelsOf(purposes));
+    const list = await chat.press("Edit a photo");
     const form = await chat.press(labelsOf(list)[0] ?? "");
     expect(form.message_id).toBe(list.message_id);
     const [row] = await chat.database.sql<{ draft: { input: object; files: object } }>("select draft from sessions");
@@ -184,6 +188,8 @@ describe("messages", () => {
   test("a photo with nothing open offers what can be done with it, and the caption is kept", async () => {
     const offer = await chat.send({ ...photo, caption: "make it winter" });
     expect(offer.text).toContain("What shall I do with it?");
+    expect(labelsOf(offer)[0]).toBe("🪄 Edit a photo");
+    await chat.press("A picture");
     const form = await chat.press("Nano Banana");
     expect(form.text).toContain("make it winter");
     expect(form.text).toMatch(/Pictures: 1 of \d+/);

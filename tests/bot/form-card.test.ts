@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { inPairs, type Screen } from "../../lib/bot/screen.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ModelSpec } from "../../lib/registry/model-spec.js";
+import type { ParamSpec } from "../../lib/registry/schema.js";
 import { createWalker } from "./walker.js";
 
 const models = (): ModelSpec[] => listModels().flatMap(({ id }) => findModel(id) ?? []);
@@ -34,10 +35,42 @@ describe("the price is explained", () => {
 test.each(["en", "ru"] as const)("two buttons share a row only where a phone shows both whole (%s)", (locale) => {
   const cut = models().flatMap((model) => {
     const shared = filled(model, locale).keyboard.filter((row) => row.length > 1);
-    return shared.flat().filter(({ label }) => label.length > 19);
+    return shared.flat().filter(({ label }) => label.length > (locale === "ru" ? 16 : 17));
   });
   expect(cut.map(({ label }) => label)).toEqual([]);
 });
+
+test("a length is told with its unit, on the card and on its button", () => {
+  const model = models().find(({ id }) => id === "kling-3.0/video");
+  if (!model) throw new Error("no such model");
+  const card = filled(model, "en");
+  expect(card.text.html).toContain("Length: <b>5 s</b>");
+  expect(card.keyboard.flat().map(({ label }) => label)).toContain("Length: 5 s");
+});
+
+test("every choice that is a word has a name in Russian, but for names of voices, versions and formats", () => {
+  const untold = models().flatMap(({ input }) => choicesOf(input).filter((choice) => !isToldInRussian(choice)));
+  expect([...new Set(untold)]).toEqual([]);
+});
+
+const ownNames = new Set(["voice", "voice_name", "template_id", "output_format", "sound_key", "model"]);
+
+function choicesOf(input: Record<string, ParamSpec>): string[] {
+  return Object.entries(input).flatMap(([name, spec]) => choicesIn(name, spec));
+}
+
+function choicesIn(name: string, spec: ParamSpec): string[] {
+  if (spec.type === "object") return choicesOf(spec.properties);
+  if (spec.type === "array") return choicesIn(name, spec.items);
+  if (spec.type !== "enum" || ownNames.has(name)) return [];
+  return spec.values.map((value) => `${name}: ${spec.value_labels?.[String(value)]?.ru ?? value}`);
+}
+
+/** Sizes and proportions are the same in every language. */
+function isToldInRussian(choice: string): boolean {
+  const value = choice.split(": ")[1] ?? "";
+  return /[а-яё]/i.test(value) || /^[\d.:x]+[KkPpx]?$/.test(value);
+}
 
 test("short buttons go in pairs and keep their order", () => {
   const button = (label: string) => ({ label, action: { verb: "home" as const } });
@@ -53,6 +86,6 @@ test("a voice that KIE knows by an id only has a number", () => {
   if (!model) throw new Error("no such model");
   walker.openEverything(model);
   const labels = screens.flatMap((screen) => screen.keyboard.flat().map(({ label }) => label));
-  expect(labels).toContain("Voice 2 · Z3R5…");
+  expect(labels).toContain("no. 2 (Z3R5…)");
   expect(labels.filter((label) => /[A-Za-z0-9]{16,}/.test(label) && /\d/.test(label))).toEqual([]);
 });

@@ -142,7 +142,10 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.say("/m z-image");
     await tour.say(words);
     const failing = await tour.generate();
-    await tour.stack.kie.fail(failing, { failCode: "500", failMsg: "Your prompt was flagged as violating content policies." });
+    await tour.stack.kie.fail(failing, {
+      failCode: "500",
+      failMsg: "Your prompt was flagged as violating content policies.",
+    });
     await tour.waitFor("the failure", () => /did not work|не получилось/.test(tour.fromBot().at(-1)?.text ?? ""));
     await tour.shoot("failure");
     await tour.say("/history");

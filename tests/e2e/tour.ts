@@ -62,13 +62,21 @@ export function createTour({ stack, page, user, locale, shoot }: TourOptions) {
     async press(label: RegExp) {
       const calls = telegram.calls().length;
       await page.getByTestId("inline-button").filter({ hasText: label }).last().click();
-      const isDrawn = () => telegram.calls().slice(calls).some(({ method }) => /^(edit|send)/.test(method));
+      const isDrawn = () =>
+        telegram
+          .calls()
+          .slice(calls)
+          .some(({ method }) => /^(edit|send)/.test(method));
       await waitFor(`what ${label} does`, isDrawn);
     },
     /** Orders what the open form shows, and resolves with KIE's id of it while it is being made. */
     async generate(): Promise<string> {
       const before = kie.tasks().length;
-      await page.getByTestId("inline-button").filter({ hasText: /Generate|Создать/ }).last().click();
+      await page
+        .getByTestId("inline-button")
+        .filter({ hasText: /Generate|Создать/ })
+        .last()
+        .click();
       await waitFor("KIE to have it", () => kie.tasks().length > before);
       await waitFor("that it is being made", () => /Being made|Делается/.test(textOf(fromBot().at(-1) ?? EMPTY)));
       return kie.tasks().at(-1)?.taskId ?? "";
@@ -76,7 +84,11 @@ export function createTour({ stack, page, user, locale, shoot }: TourOptions) {
     async finish(taskId: string) {
       const calls = telegram.calls().length;
       await kie.finish(taskId);
-      const isShown = () => telegram.calls().slice(calls).some(({ method, ok }) => /Media|edit|send/.test(method) && ok);
+      const isShown = () =>
+        telegram
+          .calls()
+          .slice(calls)
+          .some(({ method, ok }) => /Media|edit|send/.test(method) && ok);
       await waitFor("the result", isShown);
     },
   };

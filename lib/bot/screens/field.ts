@@ -2,7 +2,7 @@ import type { JsonValue } from "../../registry/schema.js";
 import { type Form, formRef } from "../form.js";
 import { fieldKind, isEmpty, shownValue } from "../form-field.js";
 import { childrenOf, type Spot, spotAt, valueAt } from "../form-path.js";
-import { choiceName, isSet, labelOf, valueWords } from "../form-words.js";
+import { choiceName, isSet, labelOf, nameAndValue } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Button, inPairs, inRows, paged, type Screen } from "../screen.js";
 import type { FormOptions } from "./form.js";
@@ -17,7 +17,7 @@ export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { pag
   return {
     text: lines([
       html`<b>${form.model.title}</b>`,
-      html`${labelOf(form, spot)}: ${valueWords(form, spot, 1000)}`,
+      fieldLine(form, spot),
       html``,
       options.notice ? html`⚠️ ${options.notice}` : null,
       questionOf(form, spot),
@@ -25,6 +25,13 @@ export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { pag
     ]),
     keyboard: [...valueRows(form, spot, options.page ?? null), takeAwayRow(form, spot), backRow(form, spot)],
   };
+}
+
+/** "Shots 2 · Length: 5 s". */
+function fieldLine(form: Form, spot: Spot): Html {
+  const outer = labelOf(form, spot).split(" · ").slice(0, -1);
+  const { name, value } = nameAndValue(form, spot, 1000);
+  return html`${[...outer, name].join(" · ")}: ${value}`;
 }
 
 function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
@@ -133,8 +140,10 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
 function childLine(form: Form, child: Spot): Html {
   const inner = childrenOf(form.model, form.draft.input, child).slice(0, 3);
   const words =
-    inner.length > 0 ? inner.map((each) => valueWords(form, each, 60)).join(" · ") : valueWords(form, child);
-  return html`${labelOf(form, child).split(" · ").at(-1) ?? ""}: <b>${words}</b>`;
+    inner.length > 0
+      ? inner.map((each) => nameAndValue(form, each, 60).value).join(" · ")
+      : nameAndValue(form, child).value;
+  return html`${nameAndValue(form, child).name}: <b>${words}</b>`;
 }
 
 function removeRow(form: Form, spot: Spot): Button[] {

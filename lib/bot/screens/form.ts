@@ -1,11 +1,12 @@
+import type { FieldError } from "../../registry/field-error.js";
 import { listModels } from "../../registry/load.js";
 import { ourCredits } from "../../registry/shop.js";
 import type { Action } from "../action.js";
 import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";
-import { isSet, labelOf, valueWords } from "../form-words.js";
-import { excerpt, type Html, html, lines } from "../html.js";
+import { isSet, labelOf, nameAndValue, unitOf } from "../form-words.js";
+import { excerpt, type Html, html, insideSentence, lines } from "../html.js";
 import { intentOf } from "../intents.js";
 import { priceDependsOn, priceFormula } from "../price-words.js";
 import { untilReset } from "../reset.js";
@@ -54,21 +55,24 @@ function shownSpots(form: Form): Spot[] {
 }
 
 function valueLine(form: Form, spot: Spot): Html {
-  const label = labelOf(form, spot);
-  if (fieldKind(spot.spec) === "text") return html`${label}: ${valueWords(form, spot, 400)}`;
-  return html`${label}: <b>${valueWords(form, spot)}</b>`;
+  const isText = fieldKind(spot.spec) === "text";
+  const { name, value } = nameAndValue(form, spot, isText ? 400 : 120);
+  return isText ? html`${name}: ${value}` : html`${name}: <b>${value}</b>`;
 }
 
 function problemLines(form: Form, quote: Quote): Html[] {
   if (quote.missing.length > 0) return [];
-  return quote.errors.slice(0, 3).map((error) => {
+  // What is asked for below needs no complaint besides.
+  const isAsked = ({ code, path }: FieldError) => code === "required" && path === form.draft.expecting;
+  const told = quote.errors.filter((error) => !isAsked(error));
+  return told.slice(0, 3).map((error) => {
     const message = error.message[form.texts.locale];
     const spot = spotOf(form.model, form.draft.input, error.path);
-    const label = spot ? labelOf(form, spot) : "";
+    const label = spot ? unitOf(labelOf(form, spot)).name : "";
     // What a rule between fields wants is asked for, not complained about, and most rules name the fields themselves.
     const byRule = error.code === "rule" || error.code === "required";
     if (label === "" || (byRule && isNamedIn(message, label))) return html`👉 ${message}`;
-    return html`${byRule ? "👉" : "⚠️"} ${label}: ${message}`;
+    return html`${byRule ? "👉" : "⚠️"} ${label}: ${insideSentence(message)}`;
   });
 }
 
@@ -101,7 +105,7 @@ export function questionOf(form: Form, spot: Spot): Html {
     case "groups":
       return texts.askGroups(label);
     default:
-      return texts.askChoice(label);
+      return texts.askChoice(unitOf(label).name);
   }
 }
 
@@ -186,13 +190,14 @@ function starButton({ model, session, texts }: Form): Button {
 export function spotButton(form: Form, spot: Spot): Button {
   const ref = formRef(form);
   const kind = fieldKind(spot.spec);
-  const label = labelOf(form, spot).split(" · ").at(-1) ?? "";
+  const { name, value } = nameAndValue(form, spot, 24);
+  const shown = isEmpty(shownValue(form.draft.input, spot)) ? "–" : value;
   const action: Action =
     kind === "toggle"
       ? { verb: "set", form: ref, place: spot.place, value: shownValue(form.draft.input, spot) === true ? 0 : 1 }
       : { verb: "field", form: ref, place: spot.place };
   const expected = form.draft.expecting === pathText(spot.path);
-  return { label: `${expected ? "➡️ " : ""}${label}: ${valueWords(form, spot, 24)}`, action };
+  return { label: `${expected ? "➡️ " : ""}${name}: ${shown}`, action };
 }
 
 function advancedText(form: Form, quote: Quote, { notice }: FormOptions): Html {

@@ -35,13 +35,14 @@ export function historyScreen(
 
 function taskLine(texts: Texts, task: Task, number: number): Html {
   return lines([
-    html`<b>${number}.</b> ${markOf(texts, task)} <b>${titleOf(task)}</b> · ${factsOf(texts, task).join(" · ")}`,
-    html`<i>${excerpt(wordsOf(texts, task), 90)}</i>`,
+    html`<b>${number}.</b> ${markOf(texts, task)} <b>${titleOf(task)}</b>`,
+    html`<i>${excerpt(wordsOf(texts, task), 70)}</i>`,
+    html`${factsOf(texts, task).join(" · ")}`,
   ]);
 }
 
 function markOf({ library }: Texts, task: Task): string {
-  if (task.state === "failed" && !task.absorbed) return "✖";
+  if (task.state === "failed" && !task.absorbed) return "✖️";
   if (task.output === null) return "⏳";
   return library.made[findModel(task.model)?.output ?? "image"];
 }

@@ -7,7 +7,7 @@ import type { Texts } from "../texts.js";
 import { homeRow } from "./home.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */
-const MODELS_A_PAGE = 8;
+export const MODELS_A_PAGE = 6;
 
 export type ModelList = {
   models: readonly ModelSummary[];
@@ -20,6 +20,8 @@ export type ModelList = {
   usualSeconds?: Readonly<Record<string, number>>;
   starred?: readonly string[];
   size?: number;
+  /** The screen that led here, if it was not the first one. */
+  back?: Button["action"];
 };
 
 /** A page of models: what each is for, what it costs and how long it takes; a button opens its form. */
@@ -29,8 +31,12 @@ export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Scre
   const rows = shown.map((model): Button[] => [{ label: modelLabel(texts, list, model), action: open(model) }]);
   return {
     text: lines([heading, html``, ...shown.map((model) => modelLine(texts, list, model))]),
-    keyboard: [...rows, turns, homeRow(texts)],
+    keyboard: [...rows, turns, backRow(texts, list)],
   };
+}
+
+function backRow(texts: Texts, { back }: ModelList): Button[] {
+  return [...(back ? [{ label: texts.home.back, action: back }] : []), ...homeRow(texts)];
 }
 
 export function modelsOnPage(models: readonly ModelSummary[], page: number): readonly ModelSummary[] {
@@ -38,13 +44,13 @@ export function modelsOnPage(models: readonly ModelSummary[], page: number): rea
 }
 
 /** "★ 🎬 Kling 2.6 · from 55". */
-function modelLabel(texts: Texts, list: ModelList, model: ModelSummary): string {
+export function modelLabel(texts: Texts, list: Pick<ModelList, "isMixed" | "starred">, model: ModelSummary): string {
   const star = list.starred?.includes(model.id) ? "★ " : "";
   return [`${star}${makes(texts, list, model)}${excerpt(model.title, 34)}`, ...priceOf(texts, model)].join(" · ");
 }
 
 /** One title can stand for several models: one makes videos of words, the other of pictures. */
-function makes(texts: Texts, list: ModelList, model: ModelSummary): string {
+function makes(texts: Texts, list: Pick<ModelList, "isMixed">, model: ModelSummary): string {
   return list.isMixed ? `${texts.home.intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
 }
 

@@ -20,7 +20,7 @@ export function statusScreen(texts: Texts, task: Task, options: { nowMs: number;
   return {
     text: lines([
       head,
-      seconds >= 5 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
+      seconds >= 2 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
       task.state === "in_doubt" || task.state === "succeeded" ? null : texts.task.usual[output],
       notice ?? null,
     ]),

@@ -1,0 +1,106 @@
+import type { ModelSummary } from "../registry/model-spec.js";
+import type { MediaKind } from "../registry/schema.js";
+import type { Task } from "../tasks/task.js";
+import type { TaskAction } from "./action.js";
+import type { Html } from "./html.js";
+import { type Intent, intentsOf, isIntent, modelsAfter, modelsContinuing, modelsOf, modelsTaking } from "./intents.js";
+import { type Button, inRows, type Screen } from "./screen.js";
+import { homeRow, noteScreen } from "./screens/home.js";
+import { MODELS_A_PAGE, modelLabel, modelsScreen } from "./screens/models.js";
+import { WHICH_FILE } from "./screens/result.js";
+import type { Situation } from "./view.js";
+
+/** So many fit on one page; of more a person first says what for. */
+export function isLong(models: readonly ModelSummary[]): boolean {
+  return models.length > MODELS_A_PAGE;
+}
+
+/** What can be made of a file of this kind. */
+export function fitsScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
+  const models = modelsTaking(kind);
+  const heading = texts.home.chooseForFile(kind);
+  if (isLong(models)) {
+    const purpose = (intent: Intent) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
+    return { text: heading, keyboard: [...purposeRows({ texts }, { models, kind, purpose }), homeRow(texts)] };
+  }
+  const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
+  return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
+}
+
+/** Models that take the file, for one purpose. */
+export function fitsForScreen(
+  { texts, snapshot }: Situation,
+  { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
+): Screen {
+  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+    models: modelsOf(modelsTaking(kind), intent),
+    page,
+    turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
+    usualSeconds: snapshot.usualSeconds,
+    back: { verb: "fits", kind, page: 0 },
+  });
+}
+
+type Purposes = {
+  models: readonly ModelSummary[];
+  kind: MediaKind | null;
+  purpose: (intent: Intent) => Button["action"];
+};
+
+function purposeRows({ texts }: Pick<Situation, "texts">, { models, kind, purpose }: Purposes): Button[][] {
+  const buttons = intentsOf(models, kind).map(
+    (intent): Button => ({ label: texts.home.intents[intent], action: purpose(intent) }),
+  );
+  return inRows(buttons, 2);
+}
+
+type Use = Extract<TaskAction, { verb: "use" | "use_for" }>;
+
+/** What goes on from a result: which of its files, what for, with which model. */
+export function usesScreen(situation: Situation, task: Task, action: Use): Screen {
+  const { texts } = situation;
+  const { file, page } = action;
+  const files = task.output?.files ?? [];
+  if (file === WHICH_FILE) return whichScreen(situation, task, files.length);
+  const kind = files[file]?.kind ?? null;
+  const models = modelsAfter(task, kind);
+  if (models.length === 0) return noteScreen(texts, texts.home.noneForResult);
+  const open = (model: ModelSummary) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
+  if (action.verb === "use_for" && isIntent(action.intent)) {
+    const { intent } = action;
+    return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+      models: modelsOf(models, intent),
+      page,
+      open,
+      turn: (to) => ({ verb: "use_for", task: task.id, file, intent, page: to }),
+      back: { verb: "use", task: task.id, file, page: 0 },
+    });
+  }
+  const turn = (to: number) => ({ verb: "use" as const, task: task.id, file, page: to });
+  const heading: Html = texts.home.chooseForResult;
+  if (!isLong(models)) return modelsScreen(texts, heading, { models, page, turn, open, isMixed: true });
+  const continuing = modelsContinuing(task).slice(0, MODELS_A_PAGE);
+  const others = models.filter((model) => !continuing.includes(model));
+  const purpose = (intent: Intent) => ({ verb: "use_for" as const, task: task.id, file, intent, page: 0 });
+  return {
+    text: heading,
+    keyboard: [
+      ...continuing.map((model): Button[] => [
+        { label: modelLabel(texts, { isMixed: true }, model), action: open(model) },
+      ]),
+      ...purposeRows(situation, { models: others, kind, purpose }),
+      homeRow(texts),
+    ],
+  };
+}
+
+function whichScreen({ texts }: Situation, task: Task, count: number): Screen {
+  const buttons = Array.from(
+    { length: Math.min(count, 20) },
+    (_, index): Button => ({
+      label: texts.task.fileNumber(index + 1),
+      action: { verb: "use", task: task.id, file: index, page: 0 },
+    }),
+  );
+  return { text: texts.home.chooseFileOfResult, keyboard: [...inRows(buttons, 4), homeRow(texts)] };
+}
