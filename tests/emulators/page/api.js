@@ -95,6 +95,19 @@ export const emulator = {
 
   /**
    * @param {number} chatId
+   * @param {number} messageId
+   * @returns {Promise<{ query_id: string }>}
+   */
+  pay: (chatId, messageId) => request(`/chats/${chatId}/pay`, { from: chatId, message_id: messageId }),
+
+  /**
+   * @param {number} chatId
+   * @returns {Promise<{ stars: number }>} what the person has to spend
+   */
+  pocket: (chatId) => request(`/chats/${chatId}/pocket`),
+
+  /**
+   * @param {number} chatId
    * @param {{ messageId: number; text: string }} change
    * @returns {Promise<{ message: Message }>}
    */

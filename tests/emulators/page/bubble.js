@@ -2,6 +2,7 @@ import { h } from "./dom.js";
 import { renderEntities } from "./entities.js";
 import { formatTime } from "./formats.js";
 import { icon } from "./icons.js";
+import { renderInvoice } from "./invoice.js";
 import { isVisual, mediaKind, ratioOf, renderMedia } from "./media.js";
 import { isOwn, state } from "./state.js";
 import { summarize } from "./summary.js";
@@ -22,7 +23,7 @@ export function renderBubble(messages) {
   const captioned = messages.find((message) => message.caption) ?? first;
   const text = first.text ?? captioned.caption ?? "";
   const entities = first.entities ?? captioned.caption_entities;
-  const media = renderAllMedia(messages);
+  const media = renderAllMedia(messages) ?? renderInvoice(first);
   const textBox = text
     ? h("div", { class: "text", "data-testid": "text" }, renderEntities(text, entities), spacer(first))
     : null;

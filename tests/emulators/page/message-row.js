@@ -1,5 +1,6 @@
 import { renderBubble, showStatus } from "./bubble.js";
 import { h } from "./dom.js";
+import { isPaid, renderPayButton } from "./invoice.js";
 import { refreshSpinners, renderKeyboard } from "./keyboard.js";
 import { openActions, renderActions } from "./row-actions.js";
 import { chatOf, isOwn } from "./state.js";
@@ -40,11 +41,10 @@ export function createRow(chatId) {
   /** @param {Message} message */
   function drawKeyboard(message) {
     const place = { chatId, messageId: message.message_id };
-    const markup = message.reply_markup?.inline_keyboard.length ? message.reply_markup : null;
-    const signature = markup ? `${message.message_id}${JSON.stringify(markup)}` : "";
+    const { signature, render } = keyboardOf(place, message);
     if (signature !== drawnKeyboard) {
       drawnKeyboard = signature;
-      const next = markup ? renderKeyboard(place, markup) : null;
+      const next = render();
       replaceKeyboard(stack, keyboard, next);
       keyboard = next;
     }
@@ -65,6 +65,22 @@ export function createRow(chatId) {
     if (bubble && isOwn(first)) showStatus(bubble, statusOf(chatId, messages));
   }
   return { node, update };
+}
+
+/**
+ * The buttons under a message, and by what they are known to be the same.
+ *
+ * @param {import("./keyboard.js").Place} place
+ * @param {Message} message
+ * @returns {{ signature: string; render: () => HTMLElement | null }}
+ */
+function keyboardOf(place, { invoice, reply_markup: markup }) {
+  if (markup?.inline_keyboard.length) {
+    return { signature: `${place.messageId}${JSON.stringify(markup)}`, render: () => renderKeyboard(place, markup) };
+  }
+  if (!invoice) return { signature: "", render: () => null };
+  const signature = `${place.messageId} ${spokenLanguage()} ${isPaid(place)}`;
+  return { signature, render: () => renderPayButton(place, invoice) };
 }
 
 /**

@@ -22,6 +22,10 @@ const words = {
 export function summarize(message) {
   const text = message.text ?? message.caption ?? "";
   const kind = mediaKind(message);
+  const { invoice, successful_payment: paid, refunded_payment: refunded } = message;
+  if (invoice) return `${say("invoice")}: ${invoice.title}`;
+  if (paid) return say("youPaid");
+  if (refunded) return say("youGotBack");
   if (!kind) return text || say("unsupported");
   const name =
     message.document?.file_name ?? message.audio?.title ?? message.audio?.file_name ?? say(words[kind] ?? "document");

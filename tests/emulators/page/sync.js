@@ -1,5 +1,6 @@
 import { emulator, followEvents } from "./api.js";
 import { showAlert } from "./dialog.js";
+import { endPayment } from "./pay-sheet.js";
 import { endPress } from "./presses.js";
 import { announce, chatOf, isOwn, state } from "./state.js";
 import { showToast } from "./toast.js";
@@ -91,6 +92,9 @@ function apply(event) {
     announce("composer", event.chatId);
   } else if (event.type === "delivery") {
     applyDelivery(event);
+  } else if (event.type === "checkout") {
+    endPayment(event);
+    readState().then(() => announce("messages", event.chatId), reportLoss);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Checked, isFor, type Params } from "./coerce.js";
 import { mediaMethods } from "./methods-media.js";
 import { messageMethods } from "./methods-messages.js";
 import { profileMethods } from "./methods-profile.js";
+import { starMethods } from "./methods-stars.js";
 import { updateMethods } from "./methods-updates.js";
 import type { World } from "./world.js";
 
@@ -12,6 +13,7 @@ export function createMethods(world: World, timing: { timeScale: number }) {
     ...messageMethods(world),
     ...mediaMethods(world),
     ...profileMethods(world),
+    ...starMethods(world),
     ...updateMethods(world, timing),
   };
   type Modelled = keyof typeof all;

@@ -34,6 +34,7 @@ export async function startTelegram(options: TelegramOptions) {
 
   async function close(): Promise<void> {
     world.dispatcher.stop();
+    world.stars.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
@@ -43,6 +44,7 @@ export async function startTelegram(options: TelegramOptions) {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     token: world.token,
     bot: world.bot,
+    stars: world.stars,
     ...userSide,
     deliverRaw: (update: Update) => world.dispatcher.pushRaw(update),
     calls: (method?: string) => world.journal.calls().filter((call) => method === undefined || call.method === method),

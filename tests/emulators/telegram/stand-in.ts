@@ -8,6 +8,7 @@ import { createMethods } from "./method-table.js";
 import { createPipeline } from "./pipeline.js";
 import { createProfile } from "./profile.js";
 import { loadSchema } from "./schema.js";
+import { createStars } from "./stars.js";
 import { createDispatcher } from "./update-dispatcher.js";
 import type { DeliveryFault, EmulatedBot, FaultRule } from "./user-api.js";
 import { createUserSide } from "./user-side.js";
@@ -22,6 +23,8 @@ export type StandInOptions = {
   timeScale?: number;
   /** 60 s at Telegram. */
   webhookTimeoutMs?: number;
+  /** How long a payment waits for the bot's word: 10 s at Telegram. */
+  checkoutMs?: number;
   /** Milliseconds since 1970; a test that waits for hours to pass brings its own clock. */
   now?: () => number;
   /** What must never be in anything that the bot sends, besides the token. */
@@ -46,15 +49,18 @@ export async function createStandIn(options: StandInOptions) {
     if (reply) await pipeline.call(reply.method, reply.params);
   }
 
+  const chats = createChatStore({ bot, emit, now });
+  const dispatcher = createDispatcher({ timeScale, webhookTimeoutMs, faults: deliveryFaults, emit, now, onReply });
   const world: World = {
     bot,
     token,
-    chats: createChatStore({ bot, emit, now }),
+    chats,
     files: createFileStore(),
     urls: createUrlFetcher(),
     events,
     journal: createJournal({ secrets: [token, ...(options.secrets ?? [])], emit }),
-    dispatcher: createDispatcher({ timeScale, webhookTimeoutMs, faults: deliveryFaults, emit, now, onReply }),
+    dispatcher,
+    stars: createStars({ chats, dispatcher, emit, now, checkoutMs: options.checkoutMs ?? 10_000 }),
     profile: createProfile(),
     presses: new Map<string, Press>(),
     now,

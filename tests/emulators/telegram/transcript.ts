@@ -7,9 +7,18 @@ export function transcript(messages: readonly Message[]): string {
 
 function line(message: Message): string {
   const who = message.from?.is_bot ? "bot" : (message.from?.first_name ?? "?");
-  const media = ["photo", "video", "animation", "audio", "voice", "video_note", "document"].filter(
-    (kind) => kind in message,
-  );
+  const media = [
+    "photo",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "video_note",
+    "document",
+    "invoice",
+    "successful_payment",
+    "refunded_payment",
+  ].filter((kind) => kind in message);
   const buttons = (message.reply_markup?.inline_keyboard ?? []).flat().map((button) => {
     const action = "callback_data" in button ? button.callback_data : "url" in button ? button.url : "…";
     return `{${button.text} → ${action}}`;

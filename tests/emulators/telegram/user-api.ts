@@ -12,6 +12,8 @@ import type { ForceReply, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove } fr
  *                                            thread: a topic of the group; several files are an album; kind: photo video video_note voice audio document
  * POST /emulator/chats/:chatId/press         {from, message_id, data or label, stale?} → {query_id}; 404 when the message has no such
  *                                            button; stale: `data` is from an old screen and need not be there any more
+ * POST /emulator/chats/:chatId/pay           {from?, message_id} → {query_id}: the person confirms an invoice; a `checkout` event says how it ended
+ * GET  /emulator/chats/:chatId/pocket        {stars}: what the person of a private chat has to spend
  * POST /emulator/chats/:chatId/block         {from, blocked: boolean}; of a group: takes the bot out or in
  * GET  /emulator/files/:fileId               the bytes, with their content type, for the page's players
  * GET  /emulator/events                      server-sent events, each `data:` one EmulatorEvent
@@ -47,6 +49,8 @@ export type EmulatorState = {
   commands: Record<string, { command: string; description: string }[]>;
   /** By language code as well, "" for every other language. */
   description: Record<string, string>;
+  /** Invoices that were paid. */
+  receipts: { chat_id: number; message_id: number }[];
   webhook: { url: string; pending_update_count: number; last_error_message?: string };
 };
 
@@ -75,6 +79,16 @@ export type EmulatorEvent =
       updateId: number;
       messageId: number | null;
       state: "sent" | "retrying" | "dropped";
+    }
+  /** How a payment ended: with a receipt, with the bot's sentence, or because the bot said nothing in time. */
+  | {
+      type: "checkout";
+      chatId: number;
+      userId: number;
+      queryId: string;
+      messageId: number;
+      state: "paid" | "refused" | "timed_out";
+      error?: string;
     }
   | { type: "call"; call: ApiCall }
   /** A message of the bot brought a reply keyboard, or took it away. */

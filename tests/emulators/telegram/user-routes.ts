@@ -41,6 +41,7 @@ const pressSchema = z.object({
   label: z.string().optional(),
   stale: z.boolean().optional(),
 });
+const paySchema = z.object({ from: from.optional(), message_id: z.int() });
 const blockSchema = z.object({ from: from.optional(), blocked: z.boolean() });
 const editSchema = z.object({ from, message_id: z.int(), text: z.string().min(1) });
 // The bot has to cope with any update, so its content is not looked at here.
@@ -78,6 +79,11 @@ export function createUserRoutes({ world, userSide, faults, deliveryFaults }: Op
       const { from, message_id, data, label, stale } = await readJson(request, pressSchema);
       return { query_id: userSide.press(chatId, { messageId: message_id, from, data, label, isStale: stale }) };
     },
+    "POST chats/pay": async ({ request, chatId }) => {
+      const { from, message_id } = await readJson(request, paySchema);
+      return { query_id: userSide.pay(chatId, { messageId: message_id, from }) };
+    },
+    "GET chats/pocket": ({ chatId }) => userSide.pocket(chatId),
     "POST chats/block": async ({ request, chatId }) => {
       const { from, blocked } = await readJson(request, blockSchema);
       userSide.block(chatId, blocked, from);

@@ -18,7 +18,7 @@ export type PressRequest = {
 };
 
 /**
- * What people do in their apps, in private chats and in groups. Inline mode, payments and Mini Apps are not modelled
+ * What people do in their apps, in private chats and in groups. Inline mode and Mini Apps are not modelled
  * yet. The rule that 23 hours of 410 answers remove a webhook is not either.
  */
 export function createUserSide(world: World) {
@@ -97,6 +97,7 @@ export function createUserSide(world: World) {
       groups: world.chats.groups().map(asGroup),
       commands: world.profile.privateCommands(),
       description: world.profile.allTexts("description"),
+      receipts: world.stars.receipts(),
       webhook: {
         url: webhook?.url ?? "",
         pending_update_count: world.dispatcher.pendingCount(),
@@ -114,6 +115,12 @@ export function createUserSide(world: World) {
     block,
     edit: (chatId: number, { from, ...change }: { messageId: number; text: string; from?: number | undefined }) =>
       editAsUser(world, authorIn(chatId, from), change),
+    /** Confirms the payment of an invoice. What comes of it is a `checkout` event. @throws UserError */
+    pay(chatId: number, { messageId, from }: { messageId: number; from?: number | undefined }): string {
+      const { chat, user } = authorIn(chatId, from);
+      return world.stars.pay(chat, user, messageId);
+    },
+    pocket: (userId: number) => ({ stars: world.stars.pocketOf(userId) }),
     messages: (chatId: number): Message[] => [...chatOf(chatId).messages.values()],
     state,
   };

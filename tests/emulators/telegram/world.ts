@@ -5,6 +5,7 @@ import type { createFileStore } from "./file-store.js";
 import type { Journal } from "./journal.js";
 import type { createUrlFetcher } from "./media-url.js";
 import type { Profile } from "./profile.js";
+import type { Stars } from "./stars.js";
 import type { Dispatcher } from "./update-dispatcher.js";
 import type { EmulatedBot } from "./user-api.js";
 
@@ -22,6 +23,7 @@ export type World = {
   journal: Journal;
   dispatcher: Dispatcher;
   profile: Profile;
+  stars: Stars;
   presses: Map<string, Press>;
   now: () => number;
 };
