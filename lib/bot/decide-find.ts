@@ -10,7 +10,7 @@ import { html, lines } from "./html.js";
 import { modelForWords } from "./intents.js";
 import type { Button, Screen } from "./screen.js";
 import { homeScreen, noteScreen } from "./screens/home.js";
-import { modelsScreen } from "./screens/models.js";
+import { modelsScreen, withoutOff } from "./screens/models.js";
 import { modelNamed, queryOf, searchModels } from "./search.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
@@ -21,7 +21,7 @@ export function findCommand(situation: Situation, name: string): BotDecision {
   if (name !== "") return screenOf(foundScreen(situation, name, 0));
   const { texts, newDraftId } = situation;
   const screen = noteScreen(texts, texts.library.askName);
-  const model = modelForWords();
+  const model = modelForWords(situation.snapshot.session.modelsOff);
   const form = openForm(situation) ?? (model && newForm(settingOf(situation), model, newDraftId));
   if (form === null) return screenOf(screen);
   return { draft: { ...form.draft, expecting: SEARCHING }, view: { show: "screen", screen } };
@@ -44,7 +44,7 @@ export function namedModel(situation: Situation, name: string): BotDecision {
 
 /** Models of a name, or made for what it says. */
 export function foundScreen({ texts, snapshot }: Situation, text: string, page: number): Screen {
-  const models = searchModels(text, { byUse: true });
+  const models = withoutOff(searchModels(text, { byUse: true }), snapshot.session.modelsOff);
   if (models.length === 0) return homeScreen(texts, texts.library.notFound(text));
   const query = queryOf(text);
   return modelsScreen(texts, texts.library.found(text, models.length), {
@@ -60,8 +60,9 @@ export function foundScreen({ texts, snapshot }: Situation, text: string, page: 
 /** Nothing is open: models of that name, and the words kept as the prompt of a picture or of whatever is chosen next. */
 export function offerFor(situation: Situation, text: string): BotDecision {
   const { texts, newDraftId } = situation;
-  const found = searchModels(text).slice(0, MODELS_OFFERED);
-  const model = modelForWords();
+  const { modelsOff } = situation.snapshot.session;
+  const found = withoutOff(searchModels(text), modelsOff).slice(0, MODELS_OFFERED);
+  const model = modelForWords(modelsOff);
   const main = model && mainTextSpot(model);
   const home = homeScreen(texts, lines([texts.home.youWrote(text), found.length > 0 ? texts.home.found : null]));
   const list = { models: found, page: 0, turn: () => ({ verb: "home" as const }), isMixed: true };

@@ -1,9 +1,9 @@
 import { modelByCode } from "../registry/load.js";
 import type { FormAction } from "./action.js";
 import { answered } from "./decide-message.js";
-import { formDecision, noLongerOffered, openedModel, openForm, settingOf } from "./decide-open.js";
+import { formDecision, openedModel, openForm, settingOf, unavailable } from "./decide-open.js";
 import { asking, formOfTask } from "./draft-start.js";
-import { type Form, formRef, isReady, orderRef, quoteOf } from "./form.js";
+import { type Form, formRef, isReady, isSwitchedOff, orderRef, quoteOf } from "./form.js";
 import { type Edit, edited, withAdded, withoutLast } from "./form-edit.js";
 import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
@@ -45,7 +45,8 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
   if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
   if (!task || task.model !== model.id) return openedModel(situation, model, texts.form.errors.reopened);
-  if (model.status !== "current") return noLongerOffered(situation, model);
+  const refusal = unavailable(situation, model);
+  if (refusal) return refusal;
   return formDecision(formOfTask(settingOf(situation), model, task, newDraftId), texts.form.errors.alreadyMade);
 }
 
@@ -55,7 +56,8 @@ type Go = { action: FormAction; message: PressedMessage | null };
 function order(situation: Situation, form: Form, { action, message }: Go): BotDecision {
   const { texts, draft, model, session } = form;
   const quote = quoteOf(model, draft);
-  if (!isReady(quote) || message === null) return formDecision(form);
+  // Switched off since the card was drawn: it says so.
+  if (!isReady(quote) || message === null || isSwitchedOff(form)) return formDecision(form);
   if (orderRef(form, quote).mark !== action.form.mark) return formDecision(form, texts.form.errors.changed);
   // The card says how much is missing; asking the database would give the same answer.
   if (session.availableCredits < quote.costCredits) return formDecision(form);

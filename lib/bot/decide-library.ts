@@ -34,6 +34,7 @@ export function mineScreen({ texts, snapshot }: Situation): Screen {
     size: MAX_MINE,
     isMixed: true,
     starred: favourites,
+    off: snapshot.session.modelsOff,
   });
 }
 

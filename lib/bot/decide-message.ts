@@ -17,6 +17,7 @@ import { MAX_READABLE_BYTES } from "./incoming-file.js";
 import { modelsTaking } from "./intents.js";
 import { fieldScreen } from "./screens/field.js";
 import { homeScreen } from "./screens/home.js";
+import { withoutOff } from "./screens/models.js";
 import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
@@ -109,7 +110,8 @@ function usesFor(situation: Situation, { form, file, caption }: Sent): BotDecisi
 /** The file in a form of the model that takes the most of its kind: an album must not lose its rest. */
 function roomiestFor(situation: Situation, file: SentFile): Form | null {
   const setting = settingOf(situation);
-  const forms = modelsTaking(file.facts.kind).flatMap(({ id }): { form: Form; room: number }[] => {
+  const offered = withoutOff(modelsTaking(file.facts.kind), setting.session.modelsOff);
+  const forms = offered.flatMap(({ id }): { form: Form; room: number }[] => {
     const model = findModel(id);
     if (model === null) return [];
     const form = newForm(setting, model, situation.newDraftId);

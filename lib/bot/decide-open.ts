@@ -9,7 +9,7 @@ import type { Screen } from "./screen.js";
 import { fieldScreen } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
-import type { BotDecision, Situation } from "./view.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {
   return { session: snapshot.session, texts, nowMs, inGroup };
@@ -29,12 +29,21 @@ function offered(modelId: string): ModelSpec | null {
 
 /** A new form of a model, with the words and files that were already given for another. */
 export function openedModel(situation: Situation, model: ModelSpec, notice?: Html): BotDecision {
-  if (model.status !== "current") return noLongerOffered(situation, model);
+  const refusal = unavailable(situation, model);
+  if (refusal) return refusal;
   const carried = carriedForm(newForm(settingOf(situation), model, situation.newDraftId), openForm(situation));
   return formDecision(carried, notice);
 }
 
-export function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
+/** What is said instead of a form of a model that nobody can order now; null for the others. */
+export function unavailable(situation: Situation, model: ModelSpec): BotDecision | null {
+  if (model.status !== "current") return noLongerOffered(situation, model);
+  const { texts, snapshot } = situation;
+  const isOff = snapshot.session.modelsOff.includes(model.id);
+  return isOff ? screenOf(homeScreen(texts, texts.form.errors.switchedOff(model.title))) : null;
+}
+
+function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
   const successor = model.successor === undefined ? null : offered(model.successor);
   const screen = homeScreen(texts, texts.form.errors.noLongerOffered(model.title));
   const row = successor ? [[{ label: successor.title, action: { verb: "open" as const, code: successor.code } }]] : [];

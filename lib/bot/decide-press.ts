@@ -61,7 +61,7 @@ function decidePlainPress(situation: Situation, action: PlainAction): BotDecisio
     }
     case "list":
       return isIntent(action.intent)
-        ? screenOf(intentScreen(texts, { intent: action.intent, page: action.page }, snapshot.usualSeconds))
+        ? screenOf(intentScreen(texts, { intent: action.intent, page: action.page }, snapshot))
         : currentState(situation);
     case "fits": {
       const kind = mediaKinds.find((each) => each === action.kind);

@@ -4,7 +4,7 @@ import type { Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
 import { decideKept } from "./decide-library.js";
-import { formDecision, noLongerOffered, settingOf } from "./decide-open.js";
+import { formDecision, settingOf, unavailable } from "./decide-open.js";
 import { usesScreen } from "./decide-uses.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
@@ -15,7 +15,7 @@ import { MAX_TEXT, type Screen } from "./screen.js";
 import { homeScreen } from "./screens/home.js";
 import { textScreen } from "./screens/result.js";
 import { cancelledScreen, failureScreen, statusScreen } from "./screens/task.js";
-import { type BotDecision, nothing, type Situation } from "./view.js";
+import { type BotDecision, below, nothing, type Situation } from "./view.js";
 
 /** A button under a status, a result or a failure. */
 export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
@@ -38,11 +38,6 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
     default:
       return decideKept(situation, task, action);
   }
-}
-
-/** A result stays what it is: whatever follows from it comes below. */
-function below(screen: Screen, due: Due[] = []): BotDecision {
-  return { view: { show: "screen", screen, place: "below", due } };
 }
 
 /** Asks the vendor after the answer; meanwhile the time that has passed is drawn. */
@@ -74,7 +69,8 @@ export function cancelOutcome(situation: Pick<Situation, "texts" | "nowMs">, don
 function again(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
   const model = findModel(task.model);
   if (model === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
-  if (model.status !== "current") return placed(noLongerOffered(situation, model), task, message);
+  const refusal = unavailable(situation, model);
+  if (refusal) return placed(refusal, task, message);
   const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
   return placed(formDecision(form), task, message);
 }
@@ -82,7 +78,7 @@ function again(situation: Situation, task: Task, message: PressedMessage | null)
 /** The same with the field opened that the model complained about, or the words. */
 function change(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
   const model = findModel(task.model);
-  if (model?.status !== "current") return again(situation, task, message);
+  if (model === null || unavailable(situation, model)) return again(situation, task, message);
   const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
   const field = task.failure?.field ?? "";
   const spot = spotOf(model, form.draft.input, field) ?? mainTextSpot(model);
@@ -109,7 +105,8 @@ type UseIn = Extract<TaskAction, { verb: "use_in" }>;
 function useIn(situation: Situation, task: Task, { file, code }: UseIn): BotDecision {
   const model = modelByCode(code);
   if (model === null) return below(homeScreen(situation.texts, situation.texts.home.oldButton));
-  if (model.status !== "current") return noLongerOffered(situation, model);
+  const refusal = unavailable(situation, model);
+  if (refusal) return refusal;
   const empty = newForm(settingOf(situation), model, situation.newDraftId);
   return formDecision(continuedForm(empty, task, task.output?.files[file] ?? null));
 }

@@ -6,7 +6,7 @@ import type { Html } from "./html.js";
 import { type Intent, intentsOf, isIntent, modelsAfter, modelsContinuing, modelsOf, modelsTaking } from "./intents.js";
 import { type Button, inRows, type Screen } from "./screen.js";
 import { homeRow, noteScreen } from "./screens/home.js";
-import { MODELS_A_PAGE, modelLabel, modelsScreen } from "./screens/models.js";
+import { MODELS_A_PAGE, modelLabel, modelsScreen, withoutOff } from "./screens/models.js";
 import { WHICH_FILE } from "./screens/result.js";
 import type { Situation } from "./view.js";
 
@@ -17,7 +17,7 @@ export function isLong(models: readonly ModelSummary[]): boolean {
 
 /** What can be made of a file of this kind. */
 export function fitsScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
-  const models = modelsTaking(kind);
+  const models = withoutOff(modelsTaking(kind), snapshot.session.modelsOff);
   const heading = texts.home.chooseForFile(kind);
   if (isLong(models)) {
     const purpose = (intent: Intent) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
@@ -33,7 +33,7 @@ export function fitsForScreen(
   { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
 ): Screen {
   return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
-    models: modelsOf(modelsTaking(kind), intent),
+    models: modelsOf(withoutOff(modelsTaking(kind), snapshot.session.modelsOff), intent),
     page,
     turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
     usualSeconds: snapshot.usualSeconds,
@@ -58,12 +58,12 @@ type Use = Extract<TaskAction, { verb: "use" | "use_for" }>;
 
 /** What goes on from a result: which of its files, what for, with which model. */
 export function usesScreen(situation: Situation, task: Task, action: Use): Screen {
-  const { texts } = situation;
+  const { texts, snapshot } = situation;
   const { file, page } = action;
   const files = task.output?.files ?? [];
   if (file === WHICH_FILE) return whichScreen(situation, task, files.length);
   const kind = files[file]?.kind ?? null;
-  const models = modelsAfter(task, kind);
+  const models = withoutOff(modelsAfter(task, kind), snapshot.session.modelsOff);
   if (models.length === 0) return noteScreen(texts, texts.home.noneForResult);
   const open = (model: ModelSummary) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
   if (action.verb === "use_for" && isIntent(action.intent)) {
@@ -79,7 +79,7 @@ export function usesScreen(situation: Situation, task: Task, action: Use): Scree
   const turn = (to: number) => ({ verb: "use" as const, task: task.id, file, page: to });
   const heading: Html = texts.home.chooseForResult;
   if (!isLong(models)) return modelsScreen(texts, heading, { models, page, turn, open, isMixed: true });
-  const continuing = modelsContinuing(task).slice(0, MODELS_A_PAGE);
+  const continuing = withoutOff(modelsContinuing(task), snapshot.session.modelsOff).slice(0, MODELS_A_PAGE);
   const others = models.filter((model) => !continuing.includes(model));
   const purpose = (intent: Intent) => ({ verb: "use_for" as const, task: task.id, file, intent, page: 0 });
   return {

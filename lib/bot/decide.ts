@@ -7,11 +7,12 @@ import { decidePress } from "./decide-press.js";
 import { settingsScreen } from "./screens/account.js";
 import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import { type BotDecision, below, type Situation, screenOf } from "./view.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
-  const { incoming, texts } = situation;
+  const { incoming, texts, snapshot } = situation;
+  if (snapshot.session.isBanned) return below({ text: texts.admin.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);

@@ -65,6 +65,11 @@ export function isReady(quote: Quote): quote is Quote & { costCredits: number; k
   return quote.missing.length === 0 && quote.errors.length === 0 && quote.costCredits !== null;
 }
 
+/** An admin switched the model off: what is in the form is kept, and nothing can be ordered. */
+export function isSwitchedOff({ model, session }: Pick<Form, "model" | "session">): boolean {
+  return session.modelsOff.includes(model.id);
+}
+
 /** For buttons that name a place in the form. */
 export function formRef({ draft, model }: Pick<Form, "draft" | "model">): FormRef {
   return { draft: draft.id, code: model.code, mark: shapeMark(model) };

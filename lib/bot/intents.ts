@@ -86,9 +86,9 @@ export function modelsOf(models: readonly ModelSummary[], intent: Intent): Model
   return models.filter(({ model_type }) => intentOfType[model_type] === intent);
 }
 
-/** The model for somebody who just types: the first of those that make a picture from words. */
-export function modelForWords(): ModelSpec | null {
-  const [first] = listModels().filter((model) => model.model_type === "text_to_image");
+/** The model for somebody who just types: the first of those that make a picture from words and are not `off`. */
+export function modelForWords(off: readonly string[]): ModelSpec | null {
+  const first = listModels().find(({ id, model_type }) => model_type === "text_to_image" && !off.includes(id));
   return first ? findModel(first.id) : null;
 }
 

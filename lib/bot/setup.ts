@@ -44,13 +44,17 @@ export async function setAdminCommands(api: Api, adminId: number): Promise<strin
   const changed: string[] = [];
   for (const locale of locales) {
     const { admin } = textsFor(locale);
-    const own = adminCommandNames.map((command) => ({ command, description: admin.commands[command] }));
+    const own = adminCommandNames
+      .filter(isNotEverybodys)
+      .map((command) => ({ command, description: admin.commands[command] }));
     const scope: BotCommandScope = { type: "chat", chat_id: adminId };
     const isNew = await setCommands(api, [...commandsIn(locale), ...own], { ...languageOf(locale), scope });
     if (isNew) changed.push(`commands of admin ${adminId} (${locale})`);
   }
   return changed;
 }
+
+const isNotEverybodys = (name: string) => !commandNames.some((each) => each === name);
 
 type Language = { language_code?: Locale };
 

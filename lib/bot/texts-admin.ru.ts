@@ -1,16 +1,78 @@
 import { html } from "./html.js";
+import { counter } from "./plural.js";
+import { creditsRu } from "./texts.ru.js";
 import type { AdminTexts } from "./texts-admin.js";
+
+const count = counter("ru");
 
 export const adminTextsRu: AdminTexts = {
   commands: {
     admin: "Что может администратор",
+    user: "О человеке: кредиты, заказы, блокировка",
+    grant: "Подарить кредиты",
+    ban: "Закрыть человеку доступ",
+    unban: "Вернуть доступ",
+    stats: "Как дела у бота",
+    models: "Все модели; с off или on: выключить, включить",
     audit: "Что делали администраторы",
   },
   usage: {
     admin: html`/admin – этот список`,
+    user: html`/user 12345 или /user @name – кредиты, заказы и движения человека`,
+    grant: html`/grant 12345 50 за что – дарит 50 кредитов (до 1 000 000), которые не сгорают; человек узнает об этом и о причине`,
+    ban: html`/ban 12345 – бот отвечает этому человеку одной фразой; то, что уже делается, придёт`,
+    unban: html`/unban 12345 – отменяет это`,
+    stats: html`/stats – заказы, время, деньги и очередь за сутки; /stats 7, /stats 30`,
+    models: html`/models off z-image – эту модель больше никто не закажет; /models on z-image – снова можно; /models off – что выключено`,
     audit: html`/audit – что делали администраторы`,
   },
   helpTitle: html`🛠 <b>Для администраторов</b>\nЭтих команд больше ни у кого нет, и всё, что с ними сделано, записывается.`,
   auditTitle: html`🧾 <b>Что делали администраторы</b>\nСначала новое. Время по UTC.`,
   auditEmpty: html`🧾 <b>Что делали администраторы</b>\nНа этой странице ничего нет.`,
+
+  nobody: html`Никто с таким именем или номером мне ещё не писал.`,
+  known: (since, seen, language) => html`Здесь с ${since}, последний раз ${seen}. ${language}.`,
+  purses: ({ available, paid, held }) =>
+    html`💳 <b>${creditsRu(available)}</b>: ${available - paid} на сегодня, ${paid} не сгорают. Отложено: ${held}.`,
+  states: {
+    queued: "в очереди",
+    submitting: "отправляется",
+    submitted: "делается",
+    in_doubt: "под вопросом",
+    succeeded: "готово",
+    failed: "не вышло",
+  },
+  tasksTitle: (states) => html`<b>Заказы</b> ${states === "" ? "нет" : states}`,
+  isBanned: html`⛔ Доступ закрыт.`,
+  banButton: "⛔ Закрыть доступ",
+  unbanButton: "✅ Вернуть доступ",
+  banned: (name, isBanned) =>
+    isBanned
+      ? html`⛔ ${name}: доступ закрыт. То, что уже делается, придёт.`
+      : html`✅ ${name} снова может пользоваться ботом.`,
+  adminsStay: html`Администратору доступ закрыть нельзя: сначала уберите номер из ADMIN_IDS.`,
+  granted: (name, credits, available) => html`🎁 ${name}: подарено ${creditsRu(credits)}, теперь ${available}.`,
+  gift: (credits, reason) =>
+    html`🎁 Вам подарили <b>${creditsRu(credits)}</b>. Они не сгорают.${reason === "" ? "" : `\n${reason}`}`,
+  shutOut: html`К сожалению, сейчас вы не можете пользоваться этим ботом. То, что уже делается для вас, придёт. Если это ошибка, напишите, пожалуйста, владельцу бота.`,
+
+  days: (days) => (days === 1 ? "24 часа" : count(days, { one: "день", few: "дня", many: "дней", other: "дня" })),
+  statsTitle: (period) => html`📊 <b>За ${period}</b>`,
+  people: (people) => html`Люди: активных ${people.active}, новых ${people.new}, всего ${people.all}`,
+  timesTitle: html`<b>Время до результата</b>, у половины / у 95 %, и сколько их`,
+  money: ({ sold, granted, allowance, spent, spentPaid, stars, kieCredits }) =>
+    html`<b>Деньги</b>
+Продано: ${creditsRu(sold)} за ${stars} ⭐
+Подарено: ${granted} админами и бонусами, ${allowance} как ежедневные
+Потрачено на результаты: ${creditsRu(spent)}, из них купленных и подаренных ${spentPaid}
+KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).toFixed(2)} USD)`,
+  backlog: ({ queued, running, inDoubt, undelivered, deadUpdates }) =>
+    html`<b>Сейчас</b>: в очереди ${queued}, делается ${running}, под вопросом ${inDoubt}, не доставлено ${undelivered}, мёртвых обновлений ${deadUpdates}`,
+
+  switched: (title, isOn) =>
+    isOn ? html`✅ ${title}: снова предлагается.` : html`🚫 ${title}: выключена. То, что с ней уже делается, придёт.`,
+  switchOn: (title) => `✅ Включить: ${title}`,
+  offTitle: (models) =>
+    html`🚫 Выключено: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
+  noneOff: html`Все модели включены.`,
 };

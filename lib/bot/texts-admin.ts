@@ -1,10 +1,14 @@
+import type { Stats } from "../tasks/admin.js";
+import type { TaskState } from "../tasks/task.js";
 import type { Html } from "./html.js";
 
-/** What only admins can ask for, in the order of their list. */
-export const adminCommandNames = ["admin", "audit"] as const;
+/** What only admins can ask for, in the order of their list. `models` is theirs with "on" or "off" behind it. */
+export const adminCommandNames = ["admin", "user", "grant", "ban", "unban", "stats", "models", "audit"] as const;
 export type AdminCommandName = (typeof adminCommandNames)[number];
 
-/** Words for admins. */
+type Money = Stats["credits"] & Pick<Stats, "stars" | "kieCredits">;
+
+/** Words for admins, and what people are told of what an admin did to them. */
 export type AdminTexts = {
   /** What Telegram shows in an admin's list of commands. */
   commands: Record<AdminCommandName, string>;
@@ -13,4 +17,32 @@ export type AdminTexts = {
   helpTitle: Html;
   auditTitle: Html;
   auditEmpty: Html;
+
+  nobody: Html;
+  known: (since: string, seen: string, language: string) => Html;
+  purses: (credits: { available: number; paid: number; held: number }) => Html;
+  states: Record<TaskState, string>;
+  tasksTitle: (states: string) => Html;
+  isBanned: Html;
+  banButton: string;
+  unbanButton: string;
+  banned: (name: Html, isBanned: boolean) => Html;
+  adminsStay: Html;
+  granted: (name: Html, credits: number, available: number) => Html;
+  /** To the person. `reason` may be empty. */
+  gift: (credits: number, reason: string) => Html;
+  /** To a banned person, whatever they send. */
+  shutOut: Html;
+
+  days: (days: number) => string;
+  statsTitle: (period: string) => Html;
+  people: (people: Stats["people"]) => Html;
+  timesTitle: Html;
+  money: (money: Money) => Html;
+  backlog: (backlog: Stats["backlog"]) => Html;
+
+  switched: (title: string, isOn: boolean) => Html;
+  switchOn: (title: string) => string;
+  offTitle: (count: number) => Html;
+  noneOff: Html;
 };

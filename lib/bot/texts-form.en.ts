@@ -35,6 +35,7 @@ const errors: FormErrorTexts = {
   reopened: html`That form was closed, so here is a fresh one.`,
   alreadyMade: html`This form was already started. Here is a fresh one with the same settings.`,
   noLongerOffered: (title) => html`${title} is no longer offered. Please choose another model.`,
+  switchedOff: (title) => html`${title} is switched off for now. Please choose another model, or come back later.`,
 };
 
 export const formTextsEn: FormTexts = {

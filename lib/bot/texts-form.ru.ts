@@ -37,6 +37,7 @@ const errors: FormErrorTexts = {
   reopened: html`Та форма закрыта, вот новая.`,
   alreadyMade: html`Эта форма уже запущена. Вот новая с теми же настройками.`,
   noLongerOffered: (title) => html`${title} больше не предлагается. Выберите, пожалуйста, другую модель.`,
+  switchedOff: (title) => html`${title} пока выключена. Выберите, пожалуйста, другую модель или зайдите позже.`,
 };
 
 export const formTextsRu: FormTexts = {

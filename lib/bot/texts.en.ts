@@ -47,6 +47,7 @@ export const homeTextsEn: HomeTexts = {
   chooseForResult: html`<b>What next with this result?</b>`,
   chooseFileOfResult: html`<b>Which of them?</b>`,
   noneForResult: html`No model takes this kind of result further.`,
+  allOff: html`Nothing is on offer here right now. Please come back later.`,
   youWrote: (text) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
   makePictureOf: (text) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
   found: html`These models have that name:`,

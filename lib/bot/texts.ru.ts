@@ -49,6 +49,7 @@ export const homeTextsRu: HomeTexts = {
   chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
   chooseFileOfResult: html`<b>Который из них?</b>`,
   noneForResult: html`Ни одна модель не берёт такой результат дальше.`,
+  allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
   youWrote: (text) => html`Вы написали: <i>${excerpt(text, 300)}</i>`,
   makePictureOf: (text) => `🖼 Нарисовать: ${excerpt(text, 30)}`,
   found: html`Модели с таким названием:`,

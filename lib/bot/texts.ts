@@ -39,6 +39,8 @@ export type HomeTexts = {
   chooseForResult: Html;
   chooseFileOfResult: Html;
   noneForResult: Html;
+  /** In place of a list of models. */
+  allOff: Html;
   youWrote: (text: string) => Html;
   makePictureOf: (text: string) => string;
   found: Html;
@@ -120,6 +122,7 @@ export type FormErrorTexts = {
   reopened: Html;
   alreadyMade: Html;
   noLongerOffered: (title: string) => Html;
+  switchedOff: (title: string) => Html;
 };
 
 /** From Generate to the result. */

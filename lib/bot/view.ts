@@ -40,6 +40,11 @@ export function screenOf(screen: Screen): BotDecision {
   return { view: { show: "screen", screen } };
 }
 
+/** A result stays what it is: whatever follows from it comes below. */
+export function below(screen: Screen, due: Due[] = []): BotDecision {
+  return { view: { show: "screen", screen, place: "below", due } };
+}
+
 export function nothing(why: string): BotDecision {
   return { view: { show: "nothing", why } };
 }

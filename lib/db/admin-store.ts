@@ -1,12 +1,22 @@
 import type { AdminStore } from "../tasks/admin.js";
+import { grantCredits, readPerson, setBan } from "./admin-people.js";
+import { readStats } from "./admin-stats.js";
 import { readAudit } from "./audit.js";
 import { performChange } from "./audited.js";
 import type { Db } from "./client.js";
+import { readModelsOff, switchModel } from "./models-off.js";
 
 /** The operator's desk of one bot. */
-export function createAdminStore(db: Db, { botId }: { botId: number }): AdminStore {
+export function createAdminStore(db: Db, owner: { botId: number; adminIds: readonly number[] }): AdminStore {
+  const { botId } = owner;
   return {
     note: (act) => performChange(db, { botId, act, change: { result: () => "null" } }, () => null),
     audit: (act, page) => readAudit(db, botId, { act, page }),
+    person: (act, who) => readPerson(db, botId, { act, who }),
+    grant: (act, who, credits) => grantCredits(db, botId, { act, who, credits }),
+    setBan: (act, who, isBanned) => setBan(db, owner, { act, who, isBanned }),
+    stats: (act, days) => readStats(db, botId, { act, days }),
+    switchModel: (act, model, isOn) => switchModel(db, botId, { act, model, isOn }),
+    modelsOff: (act) => readModelsOff(db, botId, act),
   };
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type Actor, ledgerKinds, type NamedTask, type Snapshot, type Want } from "../tasks/session.js";
 import { failureKinds } from "../tasks/task.js";
 import type { Db } from "./client.js";
+import { MODELS_OFF } from "./models-off.js";
 import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
 import { dateSchema, draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
@@ -16,7 +17,7 @@ const OPEN = `
 with person as (
   insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
   on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
-  returning id, coalesce(locale, suggested_locale) as locale, settings, favourites
+  returning id, coalesce(locale, suggested_locale) as locale, settings, favourites, banned_at is not null as is_banned
 ), ${RETURN_BLOCKED}, chat as (
   insert into chats (bot_id, id) values ($1, $2)
   on conflict (bot_id, id) do update set unreachable_at = null where chats.unreachable_at is not null
@@ -48,7 +49,7 @@ with person as (
 ), named as (
   select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (id = $9::bigint or intent = $10::text)
 )
-select person.locale, person.settings, person.favourites, account.available, account.held, account.paid,
+select person.locale, person.settings, person.favourites, person.is_banned, ${MODELS_OFF} as models_off, account.available, account.held, account.paid,
   session.draft, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
   (select ${TASK_JSON} from named t) as task,
@@ -60,6 +61,8 @@ const openedRowSchema = z.object({
   locale: z.enum(["en", "ru"]),
   settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
   favourites: z.array(z.string()),
+  is_banned: z.boolean(),
+  models_off: z.array(z.string()),
   available: z.coerce.number(),
   held: z.coerce.number(),
   paid: z.coerce.number(),
@@ -115,6 +118,8 @@ export async function openSession(
     heldCredits: row.held,
     settings: row.settings,
     favourites: row.favourites,
+    isBanned: row.is_banned,
+    modelsOff: row.models_off,
     recent: row.recent,
     draft: row.draft,
     version: row.version,

@@ -1,5 +1,5 @@
-import type { Actor } from "./session.js";
-import type { Locale } from "./task.js";
+import type { Actor, LedgerLine } from "./session.js";
+import type { FailureKind, Locale, TaskState } from "./task.js";
 
 /** What an admin asked for: goes into the audit table with whatever it does. */
 export type AdminAct = { actor: Actor; command: string; argument: string };
@@ -7,12 +7,25 @@ export type AdminAct = { actor: Actor; command: string; argument: string };
 /** `isNew` false: the same update came before; `value` is what came of it then. */
 export type Performed<T> = { locale: Locale; isNew: boolean; value: T };
 
+/** A person as an admin names them. */
+export type Who = { userId: number } | { username: string };
+
 /** The operator's desk in the database. Each method is one round trip, and one row of the audit table. */
 export type AdminStore = {
   /** Writes down what was asked, and nothing else. */
   note(act: AdminAct): Promise<Performed<null>>;
   /** What was done, the newest first; `skip` rows are left out. */
   audit(act: AdminAct, page: { skip: number; limit: number }): Promise<Performed<readonly AuditLine[]>>;
+  /** Null: nobody of that name or number has written to the bot. So with all that name a person. */
+  person(act: AdminAct, who: Who): Promise<Performed<PersonCard | null>>;
+  /** Credits into the paid purse. */
+  grant(act: AdminAct, who: Who, credits: number): Promise<Performed<Granted | null>>;
+  /** Admins cannot be banned. */
+  setBan(act: AdminAct, who: Who, isBanned: boolean): Promise<Performed<Banned | null>>;
+  /** Of the last `days`. */
+  stats(act: AdminAct, days: number): Promise<Performed<Stats>>;
+  switchModel(act: AdminAct, model: string, isOn: boolean): Promise<Performed<{ off: readonly string[] }>>;
+  modelsOff(act: AdminAct): Promise<Performed<{ off: readonly string[] }>>;
 };
 
 export type AuditLine = {
@@ -22,4 +35,36 @@ export type AuditLine = {
   argument: string;
   targetId: number | null;
   at: Date;
+};
+
+export type PersonCard = {
+  userId: number;
+  firstName: string;
+  username: string | null;
+  locale: Locale;
+  createdAt: Date;
+  seenAt: Date;
+  isBanned: boolean;
+  credits: { available: number; paid: number; held: number };
+  tasks: Partial<Record<TaskState, number>>;
+  lastTasks: readonly { id: number; model: string; state: TaskState; failure: FailureKind | null; at: Date }[];
+  ledger: readonly LedgerLine[];
+};
+
+export type Granted = { userId: number; firstName: string; locale: Locale; availableCredits: number };
+export type Banned = { userId: number; firstName: string; isAdmin: boolean };
+
+export type Stats = {
+  days: number;
+  people: { new: number; active: number; all: number };
+  tasks: Partial<Record<TaskState, number>>;
+  failures: readonly { kind: FailureKind; count: number }[];
+  /** Of those that succeeded, from the order to the result. */
+  times: readonly { model: string; count: number; p50Seconds: number; p95Seconds: number }[];
+  /** Ours. `spent`: what results cost people, `spentPaid` the part of it that was bought or given. */
+  credits: { sold: number; granted: number; allowance: number; spent: number; spentPaid: number };
+  stars: number;
+  /** What KIE took for the results. */
+  kieCredits: number;
+  backlog: { queued: number; running: number; inDoubt: number; undelivered: number; deadUpdates: number };
 };

@@ -48,6 +48,10 @@ export type Session = {
   favourites: readonly string[];
   /** Ids of models, the last used first. */
   recent: readonly string[];
+  /** An admin shut this person out. */
+  isBanned: boolean;
+  /** Ids of models that an admin switched off. */
+  modelsOff: readonly string[];
   draft: Draft | null;
   /** For compare-and-set: a decision made on another version is made again. */
   version: number;

@@ -43,6 +43,8 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     heldCredits: 0,
     settings: { asFile: false, hideAdvanced: false },
     favourites: [],
+    isBanned: false,
+    modelsOff: [],
     recent: [],
     draft: null,
     version: 0,

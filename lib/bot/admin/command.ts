@@ -1,8 +1,9 @@
-import type { AdminAct } from "../../tasks/admin.js";
+import type { AdminAct, AdminStore } from "../../tasks/admin.js";
 import type { Due } from "../../tasks/ports.js";
 import type { Html } from "../html.js";
 import type { Button, Screen } from "../screen.js";
 import type { AdminCommandName } from "../texts-admin.js";
+import { textsFor } from "../texts-by-locale.js";
 
 export type AdminCall = { act: AdminAct; argument: string };
 
@@ -24,4 +25,10 @@ export function adminButton(label: string, command: AdminCommandName, argument =
 
 export function sentence(text: Html): AdminReply {
   return { screen: { text, keyboard: [] } };
+}
+
+/** How a command is written, for one that was not understood; written down like any other. */
+export async function usageOf(store: AdminStore, act: AdminAct, command: AdminCommandName): Promise<AdminReply> {
+  const { locale } = await store.note(act);
+  return sentence(textsFor(locale).admin.usage[command]);
 }

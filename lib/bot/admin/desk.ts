@@ -3,12 +3,16 @@ import type { Log } from "../../log.js";
 import type { AdminStore } from "../../tasks/admin.js";
 import type { Handled } from "../../tasks/receive.js";
 import { draw } from "../draw.js";
+import type { Html } from "../html.js";
 import type { Heard } from "../incoming.js";
 import type { AdminCommandName } from "../texts-admin.js";
 import { auditCommand } from "./audit.js";
 import type { AdminCommand } from "./command.js";
 import { helpCommand } from "./help.js";
 import type { AdminLine } from "./line.js";
+import { modelsCommand } from "./models.js";
+import { banCommand, grantCommand, userCommand } from "./people.js";
+import { statsCommand } from "./stats.js";
 
 export type AdminDeskOptions = { api: Api; log: Log; adminStore: AdminStore };
 
@@ -17,8 +21,18 @@ export function createAdminDesk(options: AdminDeskOptions) {
   const { adminStore: store } = options;
   const commands: Record<AdminCommandName, AdminCommand> = {
     admin: helpCommand(store, options.api, options.log),
+    user: userCommand(store),
+    grant: grantCommand(store, tell),
+    ban: banCommand(store, true),
+    unban: banCommand(store, false),
+    stats: statsCommand(store),
+    models: modelsCommand(store),
     audit: auditCommand(store),
   };
+
+  function tell(userId: number, text: Html): Promise<void> {
+    return draw(options, { chatId: userId, threadId: null, userId, messageId: null }, { text, keyboard: [] });
+  }
 
   /** Throws what the store throws; what Telegram refuses while the answer is drawn is logged. */
   async function handle({ actor, incoming }: Heard, { command, argument }: AdminLine): Promise<Handled> {

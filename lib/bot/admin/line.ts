@@ -17,6 +17,7 @@ export function adminLineOf({ actor, incoming, inGroup }: Heard, adminIds: reado
 
 function lineOf(name: string, argument: string): AdminLine | null {
   const command = adminCommandNames.find((each) => each === name);
-  if (command === undefined) return null;
+  // Alone it is what everybody else asks by it.
+  if (command === undefined || (command === "models" && !/^(on|off)\b/.test(argument))) return null;
   return { command, argument };
 }

@@ -30,7 +30,7 @@ export function balanceScreen(
   };
 }
 
-function ledgerWords({ library }: Texts, { kind, credits, model, failure }: LedgerLine): Html {
+export function ledgerWords({ library }: Texts, { kind, credits, model, failure }: LedgerLine): Html {
   const title = (model && findModel(model)?.title) ?? model ?? "";
   switch (kind) {
     case "allowance":

@@ -2,7 +2,7 @@ import type { FieldError } from "../../registry/field-error.js";
 import { listModels } from "../../registry/load.js";
 import { ourCredits } from "../../registry/shop.js";
 import type { Action } from "../action.js";
-import { type Form, formRef, isReady, orderRef, type Quote, quoteOf } from "../form.js";
+import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf } from "../form.js";
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";
 import { isSet, labelOf, nameAndValue, unitOf } from "../form-words.js";
@@ -36,6 +36,7 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
     ...shownSpots(form).map((spot) => valueLine(form, spot)),
     html``,
     notice ? html`⚠️ ${notice}` : null,
+    isSwitchedOff(form) ? html`⏸ ${texts.form.errors.switchedOff(model.title)}` : null,
     ...problemLines(form, quote),
     questionLine(form),
     form.inGroup && form.draft.expecting !== null ? texts.form.replyInGroup : null,
@@ -156,15 +157,16 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
   const isAsked = ({ path }: Spot) => form.draft.expecting === pathText(path);
   const plain = children.filter((spot) => (!spot.spec.advanced || isAsked(spot)) && spot.path[0] !== main?.path[0]);
   const advanced = children.filter(({ spec, path }) => spec.advanced && path[0] !== main?.path[0]);
-  const go: Button[] = isReady(quote)
-    ? [
-        {
-          label: texts.generate(quote.costCredits),
-          action: { verb: "go", form: orderRef(form, quote) },
-          style: "success",
-        },
-      ]
-    : [];
+  const go: Button[] =
+    isReady(quote) && !isSwitchedOff(form)
+      ? [
+          {
+            label: texts.generate(quote.costCredits),
+            action: { verb: "go", form: orderRef(form, quote) },
+            style: "success",
+          },
+        ]
+      : [];
   const more: Button[] =
     advanced.length > 0 && !form.session.settings.hideAdvanced
       ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }]

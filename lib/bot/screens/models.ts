@@ -1,5 +1,6 @@
 import type { ModelSummary } from "../../registry/model-spec.js";
 import { ourCredits } from "../../registry/shop.js";
+import type { Snapshot } from "../../tasks/session.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Intent, intentOf, modelsFor } from "../intents.js";
 import { type Button, paged, type Screen } from "../screen.js";
@@ -18,6 +19,8 @@ export type ModelList = {
   /** Models for different purposes: each says what it makes. */
   isMixed?: boolean;
   usualSeconds?: Readonly<Record<string, number>>;
+  /** Ids of models that are left out. */
+  off?: readonly string[];
   starred?: readonly string[];
   size?: number;
   /** The screen that led here, if it was not the first one. */
@@ -26,17 +29,27 @@ export type ModelList = {
 
 /** A page of models: what each is for, what it costs and how long it takes; a button opens its form. */
 export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Screen {
-  const { shown, turns } = paged(list.models, list.page, list.size ?? MODELS_A_PAGE, list.turn);
+  const offered = withoutOff(list.models, list.off);
+  const { shown, turns } = paged(offered, list.page, list.size ?? MODELS_A_PAGE, list.turn);
   const open = list.open ?? ((model: ModelSummary) => ({ verb: "open" as const, code: model.code }));
   const rows = shown.map((model): Button[] => [{ label: modelLabel(texts, list, model), action: open(model) }]);
   return {
-    text: lines([heading, html``, ...shown.map((model) => modelLine(texts, list, model))]),
+    text: lines([
+      heading,
+      html``,
+      shown.length === 0 ? texts.home.allOff : null,
+      ...shown.map((model) => modelLine(texts, list, model)),
+    ]),
     keyboard: [...rows, turns, backRow(texts, list)],
   };
 }
 
 function backRow(texts: Texts, { back }: ModelList): Button[] {
   return [...(back ? [{ label: texts.home.back, action: back }] : []), ...homeRow(texts)];
+}
+
+export function withoutOff(models: readonly ModelSummary[], off: readonly string[] = []): readonly ModelSummary[] {
+  return off.length === 0 ? models : models.filter(({ id }) => !off.includes(id));
 }
 
 export function modelsOnPage(models: readonly ModelSummary[], page: number): readonly ModelSummary[] {
@@ -74,12 +87,13 @@ function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
 export function intentScreen(
   texts: Texts,
   { intent, page }: { intent: Intent; page: number },
-  usualSeconds: Readonly<Record<string, number>>,
+  { usualSeconds, session }: Snapshot,
 ): Screen {
   return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
     models: modelsFor(intent),
     page,
     turn: (to) => ({ verb: "list", intent, page: to }),
     usualSeconds,
+    off: session.modelsOff,
   });
 }

@@ -1,0 +1,103 @@
+import { findModel } from "../../registry/load.js";
+import type { AdminStore, PersonCard } from "../../tasks/admin.js";
+import { taskStates } from "../../tasks/task.js";
+import { excerpt, type Html, html, lines } from "../html.js";
+import type { Button } from "../screen.js";
+import { ledgerWords } from "../screens/account.js";
+import type { Texts } from "../texts.js";
+import { textsFor } from "../texts-by-locale.js";
+import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+import { splitWho } from "./who.js";
+
+const MOST_CREDITS = 1_000_000;
+/** What a person is told of why; the audit table keeps all of it. */
+const MAX_REASON = 300;
+
+/** `/user ID` or `/user @name`: all that is known of a person, and what an admin can do. */
+export function userCommand(store: AdminStore): AdminCommand {
+  return async ({ act, argument }) => {
+    const named = splitWho(argument);
+    if (named === null) return usageOf(store, act, "user");
+    const { locale, value } = await store.person(act, named.who);
+    const texts = textsFor(locale);
+    return value === null ? sentence(texts.admin.nobody) : personReply(texts, value);
+  };
+}
+
+function personReply(texts: Texts, person: PersonCard): AdminReply {
+  const { admin, library } = texts;
+  const states = taskStates.flatMap((state) => {
+    const count = person.tasks[state];
+    return count === undefined ? [] : [`${admin.states[state]} ${count}`];
+  });
+  const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
+    const why = failure === null ? "" : `: ${library.why[failure]}`;
+    return html`${id}. <i>${library.moment(at)}</i> ${titleOf(model)} · ${admin.states[state]}${why}`;
+  });
+  const movements = person.ledger.map((line) => html`<i>${library.moment(line.at)}</i>  ${ledgerWords(texts, line)}`);
+  const ban: Button = person.isBanned
+    ? adminButton(admin.unbanButton, "unban", String(person.userId))
+    : adminButton(admin.banButton, "ban", String(person.userId));
+  return {
+    screen: {
+      text: lines([
+        html`👤 ${nameOf(person)}`,
+        person.isBanned ? admin.isBanned : null,
+        admin.known(library.day(person.createdAt), library.moment(person.seenAt), textsFor(person.locale).languageName),
+        html``,
+        admin.purses(person.credits),
+        html``,
+        ...listOf(admin.tasksTitle(states.join(", ")), tasks),
+        ...listOf(library.ledgerTitle, movements),
+      ]),
+      keyboard: [[ban]],
+    },
+  };
+}
+
+const listOf = (title: Html, rows: readonly Html[]): Html[] => (rows.length === 0 ? [] : [title, ...rows, html``]);
+
+function titleOf(model: string): string {
+  return findModel(model)?.title ?? model;
+}
+
+type Named = { userId: number; firstName: string; username?: string | null };
+
+function nameOf({ userId, firstName, username }: Named): Html {
+  const name = username ? html` @${username}` : html``;
+  return html`<b>${excerpt(firstName, 60)}</b>${name} <code>${userId}</code>`;
+}
+
+/** Tells a person what an admin did for them; logs what Telegram refuses, and never throws. */
+export type TellPerson = (userId: number, text: Html) => Promise<void>;
+
+/** `/grant ID CREDITS [WHY]`: a gift, told to the person with its reason. */
+export function grantCommand(store: AdminStore, tell: TellPerson): AdminCommand {
+  return async ({ act, argument }) => {
+    const named = splitWho(argument);
+    const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
+    const credits = Number(number);
+    if (named === null || credits < 1 || credits > MOST_CREDITS) return usageOf(store, act, "grant");
+    const { locale, isNew, value } = await store.grant(act, named.who, credits);
+    const { admin } = textsFor(locale);
+    if (value === null) return sentence(admin.nobody);
+    if (isNew) await tell(value.userId, textsFor(value.locale).admin.gift(credits, excerpt(reason, MAX_REASON)));
+    return sentence(admin.granted(nameOf(value), credits, value.availableCredits));
+  };
+}
+
+/** `/ban ID`, `/unban ID`. What is being made for them is still delivered. */
+export function banCommand(store: AdminStore, isBanned: boolean): AdminCommand {
+  return async ({ act, argument }) => {
+    const named = splitWho(argument);
+    if (named === null) return usageOf(store, act, isBanned ? "ban" : "unban");
+    const { locale, value } = await store.setBan(act, named.who, isBanned);
+    const { admin } = textsFor(locale);
+    if (value === null) return sentence(admin.nobody);
+    if (isBanned && value.isAdmin) return sentence(admin.adminsStay);
+    const again = isBanned
+      ? adminButton(admin.unbanButton, "unban", String(value.userId))
+      : adminButton(admin.banButton, "ban", String(value.userId));
+    return { screen: { text: admin.banned(nameOf(value), isBanned), keyboard: [[again]] } };
+  };
+}
