@@ -1,8 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import type { FileStream } from "../tasks/ports.js";
+import { get, streamOf } from "./download.js";
 
-const HEADERS_TIMEOUT_MS = 15_000;
-/** All of a download, its body too. */
-const BODY_TIMEOUT_MS = 50_000;
 const MAX_REDIRECTS = 3;
 
 export type Opened =
@@ -14,20 +13,16 @@ export async function openRemote(address: string, mayFetch: (address: string) =>
   let at = address;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     if (!mayFetch(at)) return failed("the address is not one of a file of ours", false);
-    const response = await fetchHead(at);
+    const response = await get(at);
     if (response === null) return failed("no answer", true);
-    const next = response.headers.get("location");
-    if (response.status >= 300 && response.status < 400 && next) {
-      await response.body?.cancel();
-      if (!URL.canParse(next, at)) return failed("a redirect to nowhere", false);
-      at = new URL(next, at).href;
-      continue;
+    const { statusCode: status = 0, headers } = response;
+    if (status === 200) return opened(at, response);
+    response.destroy();
+    if (status < 300 || status >= 400 || headers.location === undefined) {
+      return failed(`status ${status}`, status >= 500 || status === 429);
     }
-    if (!response.ok || response.body === null) {
-      await response.body?.cancel();
-      return failed(`status ${response.status}`, response.status >= 500 || response.status === 429);
-    }
-    return { outcome: "opened", file: describeFile(at, response, response.body) };
+    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", false);
+    at = new URL(headers.location, at).href;
   }
   return failed("too many redirects", false);
 }
@@ -36,28 +31,23 @@ function failed(detail: string, isTransient: boolean): Opened {
   return { outcome: "failed", isTransient, detail };
 }
 
-async function fetchHead(address: string): Promise<Response | null> {
-  const controller = new AbortController();
-  const headers = setTimeout(() => controller.abort(), HEADERS_TIMEOUT_MS);
-  const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(BODY_TIMEOUT_MS)]);
-  try {
-    return await fetch(address, { signal, redirect: "manual" });
-  } catch {
-    // The error names the address, which may hold the bot's token: only that there was no answer goes further.
-    return null;
-  } finally {
-    clearTimeout(headers);
+function opened(address: string, response: IncomingMessage): Opened {
+  const {
+    "content-length": length = "",
+    "content-type": type = "",
+    "content-encoding": coding = "",
+  } = response.headers;
+  if (!["", "identity"].includes(coding.trim().toLowerCase())) {
+    response.destroy();
+    return failed("a coding that was not asked for", false);
   }
-}
-
-function describeFile(address: string, response: Response, stream: ReadableStream<Uint8Array>): FileStream {
-  const length = Number(response.headers.get("content-length") ?? Number.NaN);
-  return {
-    stream,
+  const file = {
+    stream: streamOf(response),
     name: safeName(new URL(address).pathname.split("/").at(-1) ?? ""),
-    mime: response.headers.get("content-type")?.split(";", 1)[0]?.trim() || "application/octet-stream",
-    sizeBytes: Number.isFinite(length) ? length : null,
+    mime: type.split(";", 1)[0]?.trim() || "application/octet-stream",
+    sizeBytes: /^\d+$/.test(length) ? Number(length) : null,
   };
+  return { outcome: "opened", file };
 }
 
 /** A name that needs no quoting in a form or an address; its ending is kept. */

@@ -1,7 +1,7 @@
 import type { CreateOutcome } from "../tasks/ports.js";
 import type { FailureKind } from "../tasks/task.js";
+import type { Exchange } from "./exchange.js";
 import { saysRefused, toFailure } from "./failures.js";
-import type { Exchange } from "./http.js";
 import { parseCreatedId, parseEnvelope } from "./wire.js";
 
 /** When the same request may go out again, from the least to the most; null: not without someone changing something. */

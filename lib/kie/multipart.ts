@@ -34,6 +34,7 @@ async function* readFile(reader: Reader, file: MultipartFile, maxBytes: number):
   for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
     total += chunk.byteLength;
     if (total > maxBytes) throw new FileTooLarge(`more than ${maxBytes} bytes`);
+    if (total > (file.sizeBytes ?? maxBytes)) throw new FileBroken(`more than ${file.sizeBytes} bytes came`);
     yield chunk;
   }
   if (file.sizeBytes === null || total === file.sizeBytes) return;
@@ -73,7 +74,11 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
   }
   const source = chunks();
   // Whoever sends the file must learn that nobody listens any more. A stream that broke by itself refuses to be cancelled: it has stopped all the same.
-  const stopReading = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => undefined);
+  let isOver = false;
+  const stopReading = (reason: unknown): Promise<void> => {
+    isOver = true;
+    return reader.cancel(reason).catch(() => undefined);
+  };
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -82,7 +87,8 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (error) {
-          if (error instanceof FileTooLarge || error instanceof FileBroken) broken = error;
+          // Not when the sender gave up: that the file then ends early is our own doing.
+          if (!isOver && (error instanceof FileTooLarge || error instanceof FileBroken)) broken = error;
           await stopReading(error);
           throw error;
         }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.js";
-import { type Call, type Exchange, exchange } from "./http.js";
+import type { Exchange } from "./exchange.js";
+import { type Call, exchange } from "./http.js";
 import { type Envelope, parseEnvelope } from "./wire.js";
 
 /** An answer of KIE's own, or why there is none after every attempt. */

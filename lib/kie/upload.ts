@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { FileStream, UploadOutcome } from "../tasks/ports.js";
 import type { Failure } from "../tasks/task.js";
 import { mendAddress } from "./address.js";
+import type { Exchange } from "./exchange.js";
 import { toFailure } from "./failures.js";
-import { type Exchange, exchange, jsonBody } from "./http.js";
+import { exchange, jsonBody } from "./http.js";
 import { extensionOf, extensionOfType } from "./media.js";
 import { FileTooLarge, multipartBody } from "./multipart.js";
+import { sendStream } from "./send-stream.js";
 import { parseEnvelope, parseUploadedUrl, uploadFields } from "./wire.js";
 
 /** KIE advises no more; what a model takes is less and is checked by the registry. */
@@ -56,8 +58,7 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
     file: { field: uploadFields.file, name, mime: file.mime, stream: file.stream, sizeBytes: file.sizeBytes },
     maxBytes: maxUploadBytes,
   });
-  const answer = await exchange({
-    method: "POST",
+  const answer = await sendStream({
     url: `${options.uploadUrl}/api/file-stream-upload`,
     timeoutMs: options.uploadTimeoutMs,
     apiKey: options.apiKey,

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { multipartBody } from "../../lib/kie/multipart.js";
 import { maxUploadBytes } from "../../lib/kie/upload.js";
@@ -23,6 +25,17 @@ async function answering(text = answer, status = 200): Promise<CountingServer> {
   const server = await startCountingServer((_request, response) => response.writeHead(status).end(text));
   close = server.close;
   return server;
+}
+
+/** A host that refuses by the length alone and reads no further than the head. */
+async function startEarlyRefusal(): Promise<{ url: string }> {
+  const server = createServer((_request, response) => response.writeHead(413).end("too large"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 const png = (stream: ReadableStream<Uint8Array>, sizeBytes: number | null) => ({
@@ -119,9 +132,12 @@ describe("an upload", () => {
     expect(server.received).toHaveLength(0);
   });
 
-  test("of a file that is shorter than announced does not count", async () => {
+  test.each([
+    ["shorter", 900],
+    ["longer", 1100],
+  ])("of a file that is %s than announced does not count", async (_name, sizeBytes) => {
     const server = await answering();
-    expect(await kieFor(server).kie.upload(png(generated(900), 1000))).toMatchObject({
+    expect(await kieFor(server).kie.upload(png(generated(sizeBytes), 1000))).toMatchObject({
       outcome: "failed",
       failure: { kind: "file_unreadable" },
     });
@@ -143,6 +159,28 @@ describe("an upload", () => {
     const server = await answering(text, status);
     expect(await kieFor(server).kie.upload(png(generated(10), 10))).toMatchObject({ outcome: "failed", failure });
     expect(server.received).toHaveLength(1);
+  });
+
+  test("refused before its end is not sent to its end", async () => {
+    const server = await startEarlyRefusal();
+    let chunks = 0;
+    const stream = generated(50 * megabyte, () => {
+      chunks += 1;
+    });
+    const refused = { outcome: "failed", failure: { kind: "bad_input", retry: "never" } };
+    expect(await kieFor(server).kie.upload(png(stream, 50 * megabyte))).toMatchObject(refused);
+    expect(chunks).toBeLessThan(800);
+  });
+
+  test("follows no redirect: the key is for one host alone", async () => {
+    const elsewhere = await answering();
+    const server = await startCountingServer((_request, response) =>
+      response.writeHead(307, { location: elsewhere.url }).end(),
+    );
+    const outcome = await kieFor(server).kie.upload(png(generated(10), 10));
+    await server.close();
+    expect(outcome).toMatchObject({ outcome: "failed", failure: { kind: "vendor_down" } });
+    expect(elsewhere.received).toEqual([]);
   });
 
   test("to a host that is away has failed", async () => {
@@ -172,7 +210,7 @@ describe("an upload", () => {
     });
     const { kie } = kieFor(server, { timeouts: { uploadMs: 150 } });
     const failure = { kind: "vendor_down", retry: "now" };
-    expect(await kie.upload(png(stream, megabyte))).toMatchObject({ outcome: "failed", failure });
+    expect(await kie.upload(png(stream, maxUploadBytes))).toMatchObject({ outcome: "failed", failure });
     expect(cancelled).toBe(true);
     expect(server.received).toHaveLength(0);
   });
