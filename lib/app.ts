@@ -2,16 +2,18 @@ import { Api } from "grammy/web";
 import { createBotAccount } from "./bot/account.js";
 import { createBot } from "./bot/bot.js";
 import { createMessenger } from "./bot/messenger.js";
+import { createStars } from "./bot/stars.js";
 import { type Env, readEnv } from "./config/env.js";
 import { createAdminStore } from "./db/admin-store.js";
 import { readBacklog } from "./db/backlog.js";
 import { createDb, type Db, isDatabaseOutage } from "./db/client.js";
+import { createMoneyStore } from "./db/money-store.js";
 import { claimRegistration, claimRepair, finishRegistration } from "./db/registrations.js";
 import { readSchemaState } from "./db/schema-state.js";
 import { createStore } from "./db/store.js";
 import { verifyCallback } from "./kie/callback.js";
 import { createKie, type Kie } from "./kie/client.js";
-import { createLog } from "./log.js";
+import { createLog, type Log } from "./log.js";
 import { isOneOf, sign } from "./secret.js";
 import type { Callbacks, Deps } from "./tasks/deps.js";
 import { health } from "./tasks/health.js";
@@ -19,6 +21,7 @@ import { type Handled, type Received, receive } from "./tasks/receive.js";
 import { type BotAccount, type Registrar, register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
 import { sweep, WORK_AFTER_ANSWER_MS, workAll } from "./tasks/sweep.js";
+import { createTill } from "./tasks/till.js";
 import { createWatch } from "./tasks/watch.js";
 import { waitUntil } from "./wait-until.js";
 
@@ -39,25 +42,20 @@ export function createApp(env: Env) {
   const log = createLog({ level: env.logLevel, secrets });
   const db = createDb(env.databaseUrl, log);
   const store = createStore(db, env);
-  const api = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
-  const mediaApi = new Api(env.botToken, { apiRoot: env.telegramApiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
   const kie = createKie({ ...env.kie, log });
-  const account = createBotAccount({ api, webhookSecret: env.webhookSecret, adminIds: env.adminIds });
-  const messenger = createMessenger({
-    api,
-    mediaApi,
-    token: env.botToken,
-    apiRoot: env.telegramApiRoot,
-    vendorUrl: env.kie.apiUrl,
-    log,
-  });
+  const { api, account, messenger, stars } = createTelegram(env, log);
   const defer = (work: () => Promise<void>) => {
     void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
   };
+  const money = createMoneyStore(db, env);
+  const till = createTill({ money, stars, store, messenger, log });
   const bot = createBot({
     api,
     store,
     adminStore: createAdminStore(db, env),
+    money,
+    stars,
+    messenger,
     vendorUrl: env.kie.apiUrl,
     allowedUserIds: env.allowedUserIds,
     adminIds: env.adminIds,
@@ -87,9 +85,21 @@ export function createApp(env: Env) {
       ),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
     ring: (bell: Bell) => ring({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
-    sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch }, budgetMs),
+    sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
     register: operations.register,
     health: operations.health,
+  };
+}
+
+function createTelegram(env: Env, log: Log) {
+  const { botToken: token, telegramApiRoot: apiRoot, webhookSecret, adminIds } = env;
+  const api = new Api(token, { apiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
+  const mediaApi = new Api(token, { apiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
+  return {
+    api,
+    account: createBotAccount({ api, webhookSecret, adminIds }),
+    messenger: createMessenger({ api, mediaApi, token, apiRoot, vendorUrl: env.kie.apiUrl, log }),
+    stars: createStars(api),
   };
 }
 

@@ -5,7 +5,7 @@ import { setupProfile } from "./setup.js";
 import { adviceFor } from "./telegram-advice.js";
 
 /** Only kinds that the bot reacts to. Left out of a later call, Telegram would keep the old list: always sent. */
-const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
+const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "pre_checkout_query"] as const;
 /** Also the most requests, and so database calls, that Telegram makes of us at once. */
 const MAX_CONNECTIONS = 40;
 const WORTH_WAITING_SECONDS = 5;

@@ -12,6 +12,7 @@ export type SettingName = (typeof settingNames)[number];
 /** Everything a button of ours can mean. */
 export type Action =
   | { verb: PlainVerb }
+  | { verb: ShopVerb }
   | { verb: "language"; locale: Locale }
   | { verb: "setting"; name: SettingName; isOn: boolean }
   | { verb: "list"; intent: string; page: number }
@@ -22,6 +23,9 @@ export type Action =
   | { verb: "history" | "ledger"; page: number }
   | { verb: "open"; code: string }
   | { verb: "favour"; code: string; isOn: boolean }
+  | { verb: "buy"; pack: string }
+  /** `payment` as `Payment.ref`. */
+  | { verb: "refund" | "refund_now" | "refund_ask"; payment: string }
   /** The same as the command written by hand; means nothing to anybody but an admin. */
   | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
@@ -43,3 +47,5 @@ export type PlainAction = Exclude<Action, { form: FormRef } | { task: string }>;
 export type TaskAction = Extract<Action, { task: string }>;
 export type FormAction = Extract<Action, { form: FormRef }>;
 export type PlainVerb = "home" | "fresh" | "help" | "balance" | "languages" | "search" | "mine" | "settings";
+/** Screens of the shop, and back from there to what one was at. */
+export type ShopVerb = "shop" | "support" | "invite" | "resume";

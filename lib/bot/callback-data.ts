@@ -45,6 +45,14 @@ const verbCodes = {
   forget: "X",
   forgotten: "Z",
   item_star: "Q",
+  shop: "$",
+  support: "?",
+  invite: "+",
+  resume: "=",
+  buy: "b$",
+  refund: "r$",
+  refund_now: "R$",
+  refund_ask: "a$",
 } as const satisfies Record<Verb, string>;
 
 const verbByCode = new Map<string, Verb>();
@@ -92,6 +100,12 @@ function plainArguments(action: PlainAction): string[] {
       return [String(action.page)];
     case "open":
       return [action.code];
+    case "buy":
+      return [action.pack];
+    case "refund":
+    case "refund_now":
+    case "refund_ask":
+      return [action.payment];
     case "favour":
       return [action.code, switchText(action.isOn)];
     case "admin":

@@ -1,8 +1,16 @@
-import { type Action, type FormRef, type Place, type PlainVerb, settingNames, type Verb } from "./action.js";
+import {
+  type Action,
+  type FormRef,
+  type Place,
+  type PlainVerb,
+  type ShopVerb,
+  settingNames,
+  type Verb,
+} from "./action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
-function plain(verb: PlainVerb): Reader {
+function plain(verb: PlainVerb | ShopVerb): Reader {
   return () => ({ verb });
 }
 
@@ -16,6 +24,10 @@ function ofTask(verb: "cancel" | "refresh" | "again" | "change"): Reader {
 
 function ofItem(verb: "item" | "forget" | "forgotten"): Reader {
   return ([task = "", page = ""]) => (isTaskId(task) && isCount(page) ? { verb, task, page: Number(page) } : null);
+}
+
+function ofPayment(verb: "refund" | "refund_now" | "refund_ask"): Reader {
+  return ([payment = ""]) => (isWord(payment) ? { verb, payment } : null);
 }
 
 function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
@@ -63,6 +75,14 @@ export const readers: Record<Verb, Reader> = {
   ledger: ofPage("ledger"),
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
   favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
+  shop: plain("shop"),
+  support: plain("support"),
+  invite: plain("invite"),
+  resume: plain("resume"),
+  buy: ([pack = ""]) => (isWord(pack) ? { verb: "buy", pack } : null),
+  refund: ofPayment("refund"),
+  refund_now: ofPayment("refund_now"),
+  refund_ask: ofPayment("refund_ask"),
   admin: ([command = "", argument = ""]) =>
     isWord(command) && /^[\w @-]{0,32}$/.test(argument) ? { verb: "admin", command, argument } : null,
   form: ofForm("form"),

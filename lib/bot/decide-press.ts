@@ -5,6 +5,7 @@ import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
 import { balanceOf, decideChoice, historyOf, mineScreen } from "./decide-library.js";
 import { openedModel, openForm } from "./decide-open.js";
+import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
 import type { PressedMessage } from "./incoming.js";
@@ -21,10 +22,11 @@ export function decidePress(situation: Situation, action: Action | null, message
   if (action === null) return currentState(situation);
   if ("form" in action) return decideFormPress(situation, action, message);
   if ("task" in action) return decideTaskPress(situation, action, message);
+  if (isShopAction(action)) return decideShop(situation, action);
   return decidePlainPress(situation, action);
 }
 
-function decidePlainPress(situation: Situation, action: PlainAction): BotDecision {
+function decidePlainPress(situation: Situation, action: Exclude<PlainAction, ShopAction>): BotDecision {
   const { texts, snapshot } = situation;
   switch (action.verb) {
     case "home":

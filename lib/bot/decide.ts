@@ -4,10 +4,11 @@ import { balanceOf, historyOf } from "./decide-library.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
+import { buy, privateOnly } from "./decide-shop.js";
 import { settingsScreen } from "./screens/account.js";
 import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
-import { type BotDecision, below, type Situation, screenOf } from "./view.js";
+import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
@@ -22,6 +23,9 @@ export function decide(situation: Situation): BotDecision {
       return decideFile(situation, incoming);
     case "polite":
       return screenOf(noteScreen(texts, texts.home.polite[incoming.what]));
+    case "paid":
+    case "returned":
+      return nothing("the till has answered it");
     case "press":
       return decidePress(situation, incoming.action, incoming.message);
   }
@@ -43,6 +47,13 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
       return screenOf(historyOf(situation, 0));
     case "balance":
       return screenOf(balanceOf(situation, 0));
+    case "buy":
+      return buy(situation);
+    case "terms":
+      return screenOf(noteScreen(texts, texts.shop.terms));
+    case "paysupport":
+    case "invite":
+      return privateOnly(situation);
     case "settings":
       return screenOf(settingsScreen(texts, snapshot.session));
     case "language":
@@ -61,6 +72,7 @@ function isCommand(name: string): name is CommandName {
 /** `/start m_<code>` opens a model: such links can be shared. A bare /start begins anew. */
 function start(situation: Situation, payload: string): BotDecision {
   const { texts, snapshot, firstName } = situation;
+  if (payload === "buy") return buy(situation);
   const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
   const model = code === undefined ? null : modelByCode(code);
   if (model) return openedModel(situation, model);

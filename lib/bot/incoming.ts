@@ -1,4 +1,5 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
+import type { PaidInvoice } from "../tasks/money.js";
 import type { Actor } from "../tasks/session.js";
 import type { Action } from "./action.js";
 import { decodeAction } from "./callback-data.js";
@@ -19,6 +20,9 @@ export type Incoming =
   /** `words`: what stands in a text file, null when that could not be read; other files have none. */
   | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
   | { kind: "polite"; what: PoliteKind }
+  /** Words of Telegram's: Stars came, or went back. */
+  | { kind: "paid"; payment: PaidInvoice }
+  | { kind: "returned"; chargeId: string }
   | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
 
 export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
@@ -58,8 +62,17 @@ function isAccessible(message: NonNullable<CallbackQuery["message"]>): message i
 
 function fromMessage(updateId: number, message: Message & Update.NonChannel, me: Me): Received {
   if (message.from === undefined) return quiet("no_sender");
-  if (message.from.is_bot) return quiet("from_bot");
   const inGroup = message.chat.type !== "private";
+  const money = moneyOf(message);
+  if (money) {
+    return {
+      outcome: "incoming",
+      actor: actorOf(updateId, message.from, message.chat, message),
+      incoming: money,
+      inGroup,
+    };
+  }
+  if (message.from.is_bot) return quiet("from_bot");
   const command = message.text === undefined ? null : commandOf(message.text);
   if (command?.addressee != null && command.addressee.toLowerCase() !== me.username?.toLowerCase()) {
     return quiet("command_of_another_bot");
@@ -68,6 +81,14 @@ function fromMessage(updateId: number, message: Message & Update.NonChannel, me:
   const incoming = command ? { kind: "command" as const, ...command } : contentOf(message);
   if (incoming === null) return quiet("service_message");
   return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
+}
+
+/** What the service says of a payment, whoever it names as the sender. */
+function moneyOf({ successful_payment: paid, refunded_payment: returned }: Message): Incoming | null {
+  if (returned) return { kind: "returned", chargeId: returned.telegram_payment_charge_id };
+  if (!paid) return null;
+  const { telegram_payment_charge_id: chargeId, invoice_payload: invoiceId, total_amount: stars } = paid;
+  return { kind: "paid", payment: { chargeId, invoiceId, stars } };
 }
 
 function contentOf(message: Message): Incoming | null {

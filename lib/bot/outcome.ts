@@ -68,6 +68,7 @@ const navigation: readonly Action["verb"][] = [
   "home",
   "help",
   "balance",
+  "shop",
   "ledger",
   "languages",
   "language",

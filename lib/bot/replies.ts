@@ -30,6 +30,8 @@ type Shown = { actor: Actor; incoming: Incoming; version: number };
 /** Parts of an album follow each other faster than this. */
 const ALBUM_SETTLE_MS = 1_500;
 
+export type Replies = ReturnType<typeof createReplies>;
+
 /** Everything that a person gets to see of an update. Nothing here rejects for what Telegram says. */
 export function createReplies(options: ReplyOptions) {
   const { api, store, log } = options;

@@ -15,6 +15,8 @@ export const adminTextsEn: AdminTexts = {
     stats: "How the bot is doing",
     models: "All models; with off or on: switch one",
     audit: "What the admins did",
+    refund: "Give a purchase back",
+    promo_new: "Make a promo code",
   },
   usage: {
     admin: html`/admin – this list`,
@@ -25,6 +27,8 @@ export const adminTextsEn: AdminTexts = {
     stats: html`/stats – orders, times, money and backlog of a day; /stats 7, /stats 30`,
     models: html`/models off z-image – nobody can order this model any more; /models on z-image – again; /models off – which are off`,
     audit: html`/audit – what the admins did`,
+    refund: html`/refund CHARGE [anyway] – gives a purchase back; <i>anyway</i>: also when some of its credits were spent`,
+    promo_new: html`/promo_new CODE CREDITS [USES] [DAYS] – a code that so many people can use, each once; 100 and for ever if left out`,
   },
   helpTitle: html`🛠 <b>For admins</b>\nNobody else has these commands, and whatever you do with them is written down.`,
   auditTitle: html`🧾 <b>What the admins did</b>\nThe newest first. Times are in UTC.`,

@@ -14,6 +14,8 @@ export const adminTextsRu: AdminTexts = {
     unban: "Вернуть доступ",
     stats: "Как дела у бота",
     models: "Все модели; с off или on: выключить, включить",
+    refund: "Вернуть покупку",
+    promo_new: "Создать промокод",
     audit: "Что делали администраторы",
   },
   usage: {
@@ -24,6 +26,8 @@ export const adminTextsRu: AdminTexts = {
     unban: html`/unban 12345 – отменяет это`,
     stats: html`/stats – заказы, время, деньги и очередь за сутки; /stats 7, /stats 30`,
     models: html`/models off z-image – эту модель больше никто не закажет; /models on z-image – снова можно; /models off – что выключено`,
+    refund: html`/refund ПЛАТЁЖ [anyway] – вернуть покупку; <i>anyway</i> – и когда часть её кредитов потрачена`,
+    promo_new: html`/promo_new КОД КРЕДИТЫ [ЛЮДЕЙ] [ДНЕЙ] – промокод, каждому один раз; без чисел – 100 человек и без срока`,
     audit: html`/audit – что делали администраторы`,
   },
   helpTitle: html`🛠 <b>Для администраторов</b>\nЭтих команд больше ни у кого нет, и всё, что с ними сделано, записывается.`,

@@ -3,7 +3,18 @@ import type { TaskState } from "../tasks/task.js";
 import type { Html } from "./html.js";
 
 /** What only admins can ask for, in the order of their list. `models` is theirs with "on" or "off" behind it. */
-export const adminCommandNames = ["admin", "user", "grant", "ban", "unban", "stats", "models", "audit"] as const;
+export const adminCommandNames = [
+  "admin",
+  "user",
+  "grant",
+  "refund",
+  "promo_new",
+  "ban",
+  "unban",
+  "stats",
+  "models",
+  "audit",
+] as const;
 export type AdminCommandName = (typeof adminCommandNames)[number];
 
 type Money = Stats["credits"] & Pick<Stats, "stars" | "kieCredits">;

@@ -27,4 +27,12 @@ export const alertTextsEn: TaskTexts["alerts"] = {
   webhook_refused: ({ what }) => html`⛔ My webhook is not as it should be, and I could not put it back. ${what}`,
   webhook_elsewhere: ({ what }) =>
     html`⚠️ Two deployments work on my database, and I am registered for the one at <b>${what}</b>; this is the other. If you have moved, run setup here; if not, stop this one.`,
+  refund_shortfall: ({ what, count }) =>
+    html`⚠️ Stars went back to <code>${what}</code> for credits that were spent: ${count} credits could not be taken. They stand in the payment as its shortfall.`,
+  stars_unbooked: ({ what, count }) =>
+    html`⚠️ Telegram lists payments that had not reached me: ${count}. Those that fit an invoice of mine are booked now; the others are worth no credits until you /grant them or /refund them. The first: <code>${what}</code>`,
+  stars_unknown: ({ what, count }) =>
+    html`⚠️ I have booked payments that Telegram does not list: ${count}. Please compare with the Stars of the bot at Telegram. The first: <code>${what}</code>`,
+  refund_asked: ({ what, count }) =>
+    html`✉️ Somebody asks for ⭐ ${count} back, and I may not give them back alone: credits of it were spent, or it is long ago. To decide:\n<code>/refund ${what}</code> – if all its credits are there\n<code>/refund ${what} anyway</code> – takes what is left of them`,
 };

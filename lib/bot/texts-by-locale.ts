@@ -8,6 +8,8 @@ import { formTextsEn } from "./texts-form.en.js";
 import { formTextsRu } from "./texts-form.ru.js";
 import { libraryTextsEn } from "./texts-library.en.js";
 import { libraryTextsRu } from "./texts-library.ru.js";
+import { shopTextsEn } from "./texts-shop.en.js";
+import { shopTextsRu } from "./texts-shop.ru.js";
 import { taskTextsEn } from "./texts-task.en.js";
 import { taskTextsRu } from "./texts-task.ru.js";
 
@@ -19,6 +21,7 @@ const texts: Record<Locale, Texts> = {
     form: formTextsEn,
     task: taskTextsEn,
     library: libraryTextsEn,
+    shop: shopTextsEn,
     profile: profileTextsEn,
     admin: adminTextsEn,
   },
@@ -29,6 +32,7 @@ const texts: Record<Locale, Texts> = {
     form: formTextsRu,
     task: taskTextsRu,
     library: libraryTextsRu,
+    shop: shopTextsRu,
     profile: profileTextsRu,
     admin: adminTextsRu,
   },

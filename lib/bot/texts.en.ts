@@ -65,8 +65,10 @@ If something fails, the credits come back by themselves.
 /m z-image – straight to a model
 /history – what you made
 /balance – your credits and where they went
+/buy – more credits; /promo CODE – for a code; /invite – for friends
 /settings – language, photos or files
-/cancel – close the form`,
+/cancel – close the form
+/paysupport, /terms – refunds and rules`,
   balance: ({ available, free, daily, held }, nextReset) =>
     lines([
       html`<b>${creditsEn(available)}</b> to spend`,
@@ -101,9 +103,13 @@ export const profileTextsEn: ProfileTexts = {
     find: "Find a model by name",
     history: "What you made",
     balance: "Your credits",
+    buy: "Buy credits with Stars",
     models: "All kinds of models",
     settings: "Language, photos or files",
     language: "English or Russian",
+    invite: "Invite friends, get credits",
+    paysupport: "Payments and refunds",
+    terms: "Terms of use",
     cancel: "Close the form",
     help: "How it works",
   },

@@ -67,8 +67,10 @@ export const homeTextsRu: HomeTexts = {
 /m z-image – сразу к модели
 /history – что вы сделали
 /balance – кредиты и куда они ушли
+/buy – купить ещё; /promo КОД – по коду; /invite – за друзей
 /settings – язык, фото или файлы
-/cancel – закрыть форму`,
+/cancel – закрыть форму
+/paysupport, /terms – возвраты и условия`,
   balance: ({ available, free, daily, held }, nextReset) =>
     lines([
       html`Можно потратить: <b>${creditsRu(available)}</b>`,
@@ -105,9 +107,13 @@ export const profileTextsRu: ProfileTexts = {
     find: "Найти модель по названию",
     history: "Что вы сделали",
     balance: "Ваши кредиты",
+    buy: "Купить кредиты за звёзды",
     models: "Все виды моделей",
     settings: "Язык, фото или файлы",
     language: "Русский или английский",
+    invite: "Позвать друзей, получить кредиты",
+    paysupport: "Платежи и возвраты",
+    terms: "Условия",
     cancel: "Закрыть форму",
     help: "Как это работает",
   },

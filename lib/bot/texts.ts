@@ -5,6 +5,7 @@ import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
 import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
+import type { ShopTexts } from "./texts-shop.js";
 
 /** Seconds, in words: "1 min 20 s". */
 export type DurationWords = (seconds: number) => string;
@@ -15,9 +16,13 @@ export const commandNames = [
   "find",
   "history",
   "balance",
+  "buy",
   "models",
   "settings",
   "language",
+  "invite",
+  "paysupport",
+  "terms",
   "cancel",
   "help",
 ] as const;
@@ -174,6 +179,7 @@ export type Texts = {
   form: FormTexts;
   task: TaskTexts;
   library: LibraryTexts;
+  shop: ShopTexts;
   profile: ProfileTexts;
   admin: AdminTexts;
 };

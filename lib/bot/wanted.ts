@@ -26,6 +26,8 @@ export function wantedBy(incoming: Incoming): Want | null {
     case "press":
       return incoming.action && wantedByPress(incoming.action);
     case "polite":
+    case "paid":
+    case "returned":
       return null;
   }
 }

@@ -5,12 +5,14 @@ import { readAudit } from "./audit.js";
 import { performChange } from "./audited.js";
 import type { Db } from "./client.js";
 import { readModelsOff, switchModel } from "./models-off.js";
+import { createPromo } from "./promos.js";
 
 /** The operator's desk of one bot. */
 export function createAdminStore(db: Db, owner: { botId: number; adminIds: readonly number[] }): AdminStore {
   const { botId } = owner;
   return {
     note: (act) => performChange(db, { botId, act, change: { result: () => "null" } }, () => null),
+    createPromo: (act, promo) => createPromo(db, botId, act, promo),
     audit: (act, page) => readAudit(db, botId, { act, page }),
     person: (act, who) => readPerson(db, botId, { act, who }),
     grant: (act, who, credits) => grantCredits(db, botId, { act, who, credits }),

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { AlertCause } from "../tasks/ports.js";
 import type { Locale } from "../tasks/task.js";
 import type { Db } from "./client.js";
 
@@ -22,7 +21,7 @@ const adminsSchema = z.array(z.object({ id: z.number(), locale: z.enum(["en", "r
 export async function claimAlert(
   db: Db,
   owner: { botId: number; adminIds: readonly number[] },
-  cause: AlertCause,
+  cause: string,
 ): Promise<ReadonlyMap<number, Locale> | null> {
   const [row] = await db.query(CLAIM, [owner.botId, cause, owner.adminIds]);
   if (!row) return null;

@@ -2,6 +2,7 @@ import type { Holder, Settlement } from "../tasks/ports.js";
 import type { Output, Task } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { rewardStatement } from "./referrals.js";
 import { OPEN_STATES } from "./state-lists.js";
 import { firstTask, TASK_JSON } from "./task-row.js";
 
@@ -64,7 +65,11 @@ export async function finalizeTask(
   const claimId = holder && "claimId" in holder ? holder.claimId : null;
   const fence = holder && "fence" in holder ? holder.fence : null;
   const params = [taskId, settlement.state, vendorTaskId, output, failure, claimId, fence];
-  const [, rows] = await db.transaction([lockTask(taskId), { text: FINALIZE, params }]);
+  const [, rows] = await db.transaction([
+    lockTask(taskId),
+    { text: FINALIZE, params },
+    ...(succeeded ? [rewardStatement({ taskId })] : []),
+  ]);
   return firstTask(rows ?? []);
 }
 

@@ -37,7 +37,7 @@ export function createStore(db: Db, owner: Owner): Store {
     finalize: (taskId, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, taskId, settlement, { vendorTaskId, holder }),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
-    claimAlert: (cause) => claimAlert(db, owner, cause),
+    claimAlert: (cause, about) => claimAlert(db, owner, about === undefined ? cause : `${cause} ${about}`),
     claimDelivery: (taskId) => claimDelivery(db, taskId),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),

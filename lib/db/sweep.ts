@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import type { Due, Look } from "../tasks/ports.js";
+import type { Due, SweepClaim } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
+import { moneyStatements, parseReconciliation, parseRefunds } from "./reconciliations.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 import { lookStatements, parseLook } from "./watches.js";
 
@@ -52,16 +53,22 @@ export async function claimDue(db: Db, botId: number, limit: number): Promise<Du
   return parseDue(due ?? []);
 }
 
-/** The same and, in the same request still, whether it is time to look at the webhook at `url`. */
+/** The same and, in the same request still, whether it is time to look at the webhook at `url` or at the till. */
 export async function claimSweep(
   db: Db,
   botId: number,
   { limit, url }: { limit: number; url: string | null },
-): Promise<{ due: Due[]; look: Look | null }> {
-  const [due, , , look] = await db.transaction([
+): Promise<SweepClaim> {
+  const [due, , , look, reconciliation, refunds] = await db.transaction([
     dueStatement(botId, limit),
     { text: FORGET_UPDATES },
     ...lookStatements(botId, url),
+    ...moneyStatements(botId, url),
   ]);
-  return { due: parseDue(due ?? []), look: parseLook(look ?? []) };
+  return {
+    due: parseDue(due ?? []),
+    look: parseLook(look ?? []),
+    reconciliation: parseReconciliation(reconciliation ?? []),
+    refunds: parseRefunds(refunds ?? []),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Promo } from "./money.js";
 import type { Actor, LedgerLine } from "./session.js";
 import type { FailureKind, Locale, TaskState } from "./task.js";
 
@@ -14,6 +15,8 @@ export type Who = { userId: number } | { username: string };
 export type AdminStore = {
   /** Writes down what was asked, and nothing else. */
   note(act: AdminAct): Promise<Performed<null>>;
+  /** Makes a promo code. False: there is such a code already. */
+  createPromo(act: AdminAct, promo: Promo): Promise<Performed<boolean>>;
   /** What was done, the newest first; `skip` rows are left out. */
   audit(act: AdminAct, page: { skip: number; limit: number }): Promise<Performed<readonly AuditLine[]>>;
   /** Null: nobody of that name or number has written to the bot. So with all that name a person. */

@@ -74,6 +74,14 @@ export const alertCauses = [
   "webhook_refused",
   /** By this very database, the bot is registered for another address. */
   "webhook_elsewhere",
+  /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
+  "refund_shortfall",
+  /** Telegram lists payments that never reached us. `what`: the first charge. */
+  "stars_unbooked",
+  /** We booked payments that Telegram does not list. */
+  "stars_unknown",
+  /** A person asks for a refund that they cannot take themselves. `what`: the charge; `count`: its Stars. */
+  "refund_asked",
 ] as const;
 export type AlertCause = (typeof alertCauses)[number];
 /** `what`: a host, or words of Telegram's; empty for a cause that needs none. */
@@ -145,6 +153,15 @@ export type Look = {
 /** `now` begins the hour of rest. */
 export type GaveUp = "no" | "now" | "still";
 
+export type SweepClaim = {
+  due: Due[];
+  look: Look | null;
+  /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
+  reconciliation: { offset: number } | null;
+  /** Payments whose credits are taken, and for which Telegram has not answered. */
+  refunds: { chargeId: string; userId: number }[];
+};
+
 /** The database, as the use-cases need it. Each method is one round trip. */
 export type Store = {
   /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
@@ -166,7 +183,7 @@ export type Store = {
    * The same at the start of a sweep. `look` for one caller every few minutes: it has to look at the webhook. `url` is
    * where that one should be; null when it is not the caller's business.
    */
-  claimSweep(limit: number, url: string | null): Promise<{ due: Due[]; look: Look | null }>;
+  claimSweep(limit: number, url: string | null): Promise<SweepClaim>;
   recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
   /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
@@ -193,7 +210,7 @@ export type Store = {
   /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
   absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
   /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
-  claimAlert(cause: AlertCause): Promise<ReadonlyMap<number, Locale> | null>;
+  claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
   /** Leases the delivery of an ended task. Null: another worker has it, or it is done. */
   claimDelivery(taskId: string): Promise<Task | null>;
   /** Takes up to `sweepLimit` due rows along, as `commit` does. */

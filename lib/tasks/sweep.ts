@@ -1,8 +1,9 @@
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { Due, Look } from "./ports.js";
+import type { Due, Look, SweepClaim } from "./ports.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
+import type { Till } from "./till.js";
 
 /**
  * How long after its answer a function begins new work. It may live 120 s (vercel.json), and the last thing begun is a
@@ -41,7 +42,7 @@ export type Watch = {
   /** Never throws. */
   look(look: Look): Promise<void>;
 };
-export type SweepDeps = Deps & { watch: Watch };
+export type SweepDeps = Deps & { watch: Watch; till: Till };
 
 /** Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. */
 export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
@@ -50,8 +51,20 @@ export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepRep
   const [report] = await Promise.all([
     workOff(deps, first.due, until),
     first.look === null ? null : deps.watch.look(first.look),
+    countTill(deps, first),
   ]);
   return report;
+}
+
+async function countTill({ till, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
+  for (const refund of refunds) {
+    try {
+      await till.returnStars(refund);
+    } catch (error) {
+      log("error", "refund.failed", { ...refund, error });
+    }
+  }
+  if (reconciliation) await till.reconcile(reconciliation.offset);
 }
 
 async function workOff(deps: Deps, first: readonly Due[], until: number): Promise<SweepReport> {

@@ -3,8 +3,10 @@ import type { InlineKeyboardButton, Message } from "grammy/types";
 import { Api } from "grammy/web";
 import { type BotOptions, createBot } from "../../lib/bot/bot.js";
 import { createMessenger } from "../../lib/bot/messenger.js";
+import { createStars } from "../../lib/bot/stars.js";
 import { createAdminStore } from "../../lib/db/admin-store.js";
 import { createDb } from "../../lib/db/client.js";
+import { createMoneyStore } from "../../lib/db/money-store.js";
 import { createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
 import type { Messenger, Store } from "../../lib/tasks/ports.js";
@@ -44,9 +46,14 @@ export async function startChat(
     vendorUrl: results.urlOf("/"),
     log,
   });
+  const money = createMoneyStore(createDb(database.databaseUrl, log), owner);
+  const stars = createStars(api);
   const bot = createBot({
     api,
     store,
+    money,
+    stars,
+    messenger,
     adminStore: createAdminStore(db, owner),
     log,
     vendorUrl: results.urlOf("/"),
@@ -150,6 +157,8 @@ export async function startChat(
   }
 
   return {
+    money,
+    stars,
     pictureUrl: results.urlOf("/fox.png"),
     results,
     telegram,

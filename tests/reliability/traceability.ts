@@ -134,7 +134,11 @@ export const threats: Readonly<Record<string, Proof>> = {
     "a button of admins means nothing under somebody else's finger",
     "whatever an admin asks for is written down with who, what and when",
   ),
-  "S25 payments": because("The bot takes no payments."),
+  "S25 payments": by(
+    "a payment that is told twice, and once more under another update, is booked once",
+    "while the database is slow is refused in a kind sentence, in time, and nothing is charged",
+    "costs one request of one statement, and one call",
+  ),
   "S26 how long data is kept": by(
     "a forgotten task is gone with its words and files, and stays on the books",
     "a sweep forgets update ids after a week and keeps younger ones",

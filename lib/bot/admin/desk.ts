@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
-import type { Log } from "../../log.js";
 import type { AdminStore } from "../../tasks/admin.js";
 import type { Handled } from "../../tasks/receive.js";
+import type { RefundDeps } from "../../tasks/refund.js";
 import { draw } from "../draw.js";
 import type { Html } from "../html.js";
 import type { Heard } from "../incoming.js";
@@ -13,8 +13,10 @@ import type { AdminLine } from "./line.js";
 import { modelsCommand } from "./models.js";
 import { banCommand, grantCommand, userCommand } from "./people.js";
 import { statsCommand } from "./stats.js";
+import { promoCommand } from "./promo.js";
+import { refundCommand } from "./refund.js";
 
-export type AdminDeskOptions = { api: Api; log: Log; adminStore: AdminStore };
+export type AdminDeskOptions = RefundDeps & { api: Api; adminStore: AdminStore };
 
 /** Where admins are served: each command does one thing, writes it down and says what came of it. */
 export function createAdminDesk(options: AdminDeskOptions) {
@@ -28,6 +30,8 @@ export function createAdminDesk(options: AdminDeskOptions) {
     stats: statsCommand(store),
     models: modelsCommand(store),
     audit: auditCommand(store),
+    refund: refundCommand(store, options),
+    promo_new: promoCommand(store),
   };
 
   function tell(userId: number, text: Html): Promise<void> {

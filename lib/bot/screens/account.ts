@@ -5,6 +5,7 @@ import { untilReset } from "../reset.js";
 import { type Button, pageOf, type Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import { homeRow } from "./home.js";
+import { buyRow } from "./shop.js";
 
 export const LINES_A_PAGE = 12;
 
@@ -26,7 +27,7 @@ export function balanceScreen(
       ...(shown.length > 0 ? [html``, texts.library.ledgerTitle] : []),
       ...shown.map((line) => html`<i>${texts.library.day(line.at)}</i>  ${ledgerWords(texts, line)}`),
     ]),
-    keyboard: [turns, homeRow(texts)],
+    keyboard: [turns, buyRow(texts), homeRow(texts)],
   };
 }
 

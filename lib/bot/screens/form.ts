@@ -11,6 +11,7 @@ import { intentOf } from "../intents.js";
 import { priceDependsOn, priceFormula } from "../price-words.js";
 import { untilReset } from "../reset.js";
 import { type Button, inPairs, type Screen } from "../screen.js";
+import { buyRow } from "./shop.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */
@@ -171,8 +172,10 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     advanced.length > 0 && !form.session.settings.hideAdvanced
       ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }]
       : [];
+  const isShort = quote.costCredits !== null && quote.costCredits > form.session.availableCredits;
   return [
     go,
+    isShort ? buyRow(form.texts) : [],
     ...inPairs(plain.map((spot) => spotButton(form, spot))),
     more,
     [

@@ -1,0 +1,31 @@
+import type { Action, ShopVerb } from "./action.js";
+import { formDecision, openForm } from "./decide-open.js";
+import { homeScreen, noteScreen } from "./screens/home.js";
+import { buyScreen } from "./screens/shop.js";
+import { type BotDecision, type Situation, screenOf } from "./view.js";
+
+export type ShopAction = { verb: ShopVerb } | Extract<Action, { verb: "buy" | "refund" | "refund_now" | "refund_ask" }>;
+
+const screens: readonly string[] = ["shop", "support", "invite", "resume"] satisfies ShopVerb[];
+
+export function isShopAction(action: Action): action is ShopAction {
+  return screens.includes(action.verb) || "pack" in action || "payment" in action;
+}
+
+/** What the till leaves to others: what is for sale, and the way back from there. */
+export function decideShop(situation: Situation, { verb }: ShopAction): BotDecision {
+  const { texts } = situation;
+  if (verb === "shop") return buy(situation);
+  if (verb !== "resume") return privateOnly(situation);
+  const form = openForm(situation);
+  return form ? formDecision(form) : screenOf(homeScreen(texts, null));
+}
+
+export function buy({ texts, snapshot, inGroup }: Situation): BotDecision {
+  return screenOf(buyScreen(texts, { availableCredits: snapshot.session.availableCredits, inGroup }));
+}
+
+/** Of a group: in private the till answers. */
+export function privateOnly({ texts }: Situation): BotDecision {
+  return screenOf(noteScreen(texts, texts.shop.privateOnly));
+}

@@ -1,0 +1,54 @@
+import type { PreCheckoutQuery } from "grammy/types";
+import type { Heard } from "../incoming.js";
+import { homeScreen, noteScreen } from "../screens/home.js";
+import { textsFor } from "../texts-by-locale.js";
+import { type Counter, show } from "./counter.js";
+import { invitationScreen } from "./invitation.js";
+import type { ShopLine } from "./line.js";
+import { giveBack, ofPayment, support } from "./refunds.js";
+import { answerCheckout, sell, take } from "./sale.js";
+
+/** Where money changes hands: invoices, payments, refunds, codes, invitations. */
+export function createCashier(counter: Counter) {
+  /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
+  async function handle(heard: Heard, line: ShopLine): Promise<void> {
+    switch (line.act) {
+      case "invoice":
+        return sell(counter, heard, line.pack);
+      case "paid":
+        return take(counter, heard, line.payment);
+      case "returned":
+        return giveBack(counter, line.chargeId);
+      case "support":
+        return support(counter, heard);
+      case "refund":
+      case "refund_now":
+      case "refund_ask":
+        return ofPayment(counter, heard, line);
+      case "promo":
+        return redeem(heard, line.code);
+      case "invite": {
+        const invitations = await counter.money.invitations(heard.actor);
+        return show(counter, heard, await invitationScreen(invitations, heard.actor.userId, counter.username));
+      }
+    }
+  }
+
+  async function redeem(heard: Heard, code: string): Promise<void> {
+    if (code === "") {
+      const texts = textsFor(heard.actor.suggestedLocale);
+      return show(counter, heard, noteScreen(texts, texts.shop.promo.usage));
+    }
+    const { locale, isNew, result } = await counter.money.redeem(heard.actor, code);
+    if (!isNew) return;
+    const texts = textsFor(locale);
+    const { promo } = texts.shop;
+    if (result.outcome !== "redeemed") return show(counter, heard, noteScreen(texts, promo[result.outcome]));
+    await show(counter, heard, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
+  }
+
+  return {
+    handle,
+    answerCheckout: (query: PreCheckoutQuery, isAllowed: boolean) => answerCheckout(counter, query, isAllowed),
+  };
+}

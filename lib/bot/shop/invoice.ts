@@ -1,0 +1,26 @@
+import type { Api } from "grammy/web";
+import type { Log } from "../../log.js";
+import type { Invoice } from "../../tasks/money.js";
+import { describe } from "../telegram-errors.js";
+import type { Texts } from "../texts.js";
+
+/** Forwarded, the invoice leads to the bot instead of being paid by somebody else. */
+const START_PARAMETER = "buy";
+
+/** Sends an invoice; the payload is our own id of it and nothing more. False: it was not sent, as far as is known. */
+export async function sendInvoice(
+  { api, log }: { api: Api; log: Log },
+  { chatId, texts, invoice }: { chatId: number; texts: Texts; invoice: Invoice },
+): Promise<boolean> {
+  const title = texts.shop.invoiceTitle(invoice.credits);
+  const prices = [{ label: title, amount: invoice.stars }];
+  try {
+    await api.sendInvoice(chatId, title, texts.shop.invoiceDescription(invoice.credits), invoice.id, "XTR", prices, {
+      start_parameter: START_PARAMETER,
+    });
+    return true;
+  } catch (error) {
+    log("error", "invoice.not_sent", { chatId, invoiceId: invoice.id, detail: describe(error) });
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+import type { PaidInvoice } from "../../tasks/money.js";
+import type { Heard } from "../incoming.js";
+
+/** What an update asks of the till. */
+export type ShopLine =
+  | { act: "invoice"; pack: string }
+  | { act: "paid"; payment: PaidInvoice }
+  | { act: "returned"; chargeId: string }
+  | { act: "support" }
+  /** Of a payment: shown, given back, or asked for. */
+  | { act: "refund" | "refund_now" | "refund_ask"; ref: string }
+  | { act: "promo"; code: string }
+  | { act: "invite" };
+
+const CODE = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** Null: nothing for the till. In a group it hears of what was paid, and of nothing else. */
+export function shopLineOf({ incoming, inGroup }: Heard): ShopLine | null {
+  if (incoming.kind === "paid") return { act: "paid", payment: incoming.payment };
+  if (incoming.kind === "returned") return { act: "returned", chargeId: incoming.chargeId };
+  if (inGroup) return null;
+  if (incoming.kind === "command") return ofCommand(incoming.name, incoming.argument);
+  if (incoming.kind !== "press" || incoming.isForeign || incoming.action === null) return null;
+  const { action } = incoming;
+  switch (action.verb) {
+    case "buy":
+      return { act: "invoice", pack: action.pack };
+    case "support":
+    case "invite":
+      return { act: action.verb };
+    case "refund":
+    case "refund_now":
+    case "refund_ask":
+      return { act: action.verb, ref: action.payment };
+    default:
+      return null;
+  }
+}
+
+function ofCommand(name: string, argument: string): ShopLine | null {
+  if (name === "paysupport") return { act: "support" };
+  if (name === "invite") return { act: "invite" };
+  const code = name === "promo" ? argument : name === "start" ? (/^promo_(.+)$/.exec(argument)?.[1] ?? null) : null;
+  if (code === null) return null;
+  return { act: "promo", code: CODE.test(code) ? code : "" };
+}
+
+/** `/start ref_<who>`: the number of the account that the link belongs to. */
+export function referrerOf({ incoming, inGroup }: Heard): number | null {
+  if (inGroup || incoming.kind !== "command" || incoming.name !== "start") return null;
+  const who = /^ref_([0-9a-z]{1,11})$/.exec(incoming.argument)?.[1];
+  return who === undefined ? null : Number.parseInt(who, 36);
+}
+
+export function referralPayload(userId: number): string {
+  return `ref_${userId.toString(36)}`;
+}

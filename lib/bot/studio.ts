@@ -1,0 +1,57 @@
+import { ingest } from "../tasks/ingest.js";
+import type { Due, Store } from "../tasks/ports.js";
+import type { Handled } from "../tasks/receive.js";
+import type { NamedTask, Snapshot } from "../tasks/session.js";
+import { decide } from "./decide.js";
+import type { Heard, Incoming } from "./incoming.js";
+import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
+import type { Replies } from "./replies.js";
+import { textsFor } from "./texts-by-locale.js";
+import type { Situation } from "./view.js";
+import { wantedBy } from "./wanted.js";
+
+/** Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws what the store throws. */
+export function createStudio(store: Store, replies: Replies) {
+  return async function apply({ actor, incoming, inGroup }: Heard): Promise<Handled> {
+    const fixed = { nowMs: Date.now(), newDraftId: newId() };
+    const situationOf = (snapshot: Snapshot): Situation => ({
+      ...fixed,
+      snapshot,
+      incoming,
+      inGroup,
+      texts: textsFor(snapshot.session.locale),
+      firstName: actor.firstName,
+      threadId: actor.threadId,
+    });
+    const { ingested, due } = await ingest(
+      store,
+      actor,
+      namedBy(incoming),
+      (snapshot) => decide(situationOf(snapshot)),
+      wantedBy(incoming),
+    );
+    const outcome: Outcome | null =
+      ingested.outcome === "applied"
+        ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
+        : redrawn(situationOf(ingested.snapshot));
+    if (outcome === null) return { due, submitTaskId: null };
+    await replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
+    return { due: [...due, ...withoutTwins(outcome.due, due)], submitTaskId: outcome.submitTaskId };
+  };
+}
+
+/** The task that the decision has to know: a press under it, or what an already ordered form became. */
+function namedBy(incoming: Incoming): NamedTask | null {
+  if (incoming.kind !== "press" || incoming.action === null) return null;
+  if ("task" in incoming.action) return { taskId: incoming.action.task };
+  return "form" in incoming.action ? { intent: incoming.action.form.draft } : null;
+}
+
+function withoutTwins(wanted: readonly Due[], taken: readonly Due[]): Due[] {
+  return wanted.filter((due) => !taken.some((each) => each.taskId === due.taskId));
+}
+
+/** Short enough for a button, random enough to be nobody else's. */
+function newId(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString("base64url");
+}

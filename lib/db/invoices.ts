@@ -1,0 +1,94 @@
+import * as z from "zod/mini";
+import type { Booked, Invoice, OpenInvoice, PaidInvoice } from "../tasks/money.js";
+import type { Actor } from "../tasks/session.js";
+import type { Locale } from "../tasks/task.js";
+import type { Db } from "./client.js";
+import { FIRST_COMING, firstComingParams } from "./first-coming.js";
+import { rewardStatement } from "./referrals.js";
+
+/** A price holds for a day: who comes later gets a new invoice. */
+const INVOICE_LASTS = "interval '24 h'";
+const localeSchema = z.enum(["en", "ru"]);
+
+const READ = `
+select i.user_id, i.stars, i.created_at < now() - ${INVOICE_LASTS} as is_old,
+  exists (select 1 from payments p where p.invoice_id = i.id) as is_paid,
+  (select coalesce(locale, suggested_locale) from users u where u.id = i.user_id) as locale
+from invoices i where i.id = $1 and i.bot_id = $2`;
+
+const readSchema = z.object({
+  user_id: z.coerce.number(),
+  stars: z.number(),
+  is_old: z.boolean(),
+  is_paid: z.boolean(),
+  locale: z.nullable(localeSchema),
+});
+
+export async function readInvoice(
+  db: Db,
+  botId: number,
+  invoiceId: string,
+): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }> {
+  const [first] = await db.query(READ, [invoiceId, botId]);
+  if (!first) return { invoice: null, locale: null };
+  const row = readSchema.parse(first);
+  const invoice = { userId: row.user_id, stars: row.stars, isPaid: row.is_paid, isOld: row.is_old };
+  return { invoice, locale: row.locale };
+}
+
+const ISSUE = `${FIRST_COMING}, issued as (
+  insert into invoices (id, bot_id, user_id, pack, stars, credits)
+  select $7, $1, $3, $8, $9, $10 from fresh
+)
+select locale, exists (select 1 from fresh) as is_new from person`;
+
+const issuedSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
+
+export async function issueInvoice(
+  db: Db,
+  botId: number,
+  actor: Actor,
+  { id, pack, stars, credits }: Invoice,
+): Promise<{ locale: Locale; isNew: boolean }> {
+  const rows = await db.query(ISSUE, [...firstComingParams(botId, actor), id, pack, stars, credits]);
+  const { locale, is_new } = issuedSchema.parse(rows[0]);
+  return { locale, isNew: is_new };
+}
+
+/**
+ * The charge decides, not the update: whichever comes first books it, and a dead update that is handled again finds its
+ * payment missing. The credits are those of the invoice as it was issued; nothing that does not fit one is worth any.
+ */
+const BOOK = `${FIRST_COMING}, paid as (
+  insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits)
+  select $7, $1, person.id, i.id, $9, case when i.stars = $9 and i.user_id = person.id then i.credits else 0 end
+  from person left join invoices i on i.id = $8 and i.bot_id = $1
+  on conflict (charge_id) do nothing
+  returning user_id, charge_id, credits
+), credited as (
+  insert into accounts as a (user_id, available, paid) select user_id, credits, credits from paid
+  on conflict (user_id) do update set available = a.available + excluded.available, paid = a.paid + excluded.paid
+  returning available
+), ledgered as (
+  insert into ledger (user_id, kind, reason, amount, paid, charge_id)
+  select user_id, 'grant', 'payment', credits, credits, charge_id from paid where credits > 0
+)
+select locale, exists (select 1 from fresh) as is_new,
+  coalesce((select credits from paid), (select credits from payments where charge_id = $7)) as credits,
+  coalesce((select available from credited), (select available from accounts where user_id = $3)) as available
+from person`;
+
+const bookedSchema = z.object({
+  locale: localeSchema,
+  is_new: z.boolean(),
+  credits: z.number(),
+  available: z.number(),
+});
+
+/** One request: the payment and, behind it, the bonus of a friend's invitation. */
+export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<Booked> {
+  const params = [...firstComingParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
+  const [rows] = await db.transaction([{ text: BOOK, params }, rewardStatement({ userId: actor.userId })]);
+  const row = bookedSchema.parse(rows?.[0]);
+  return { locale: row.locale, isNew: row.is_new, credits: row.credits, availableCredits: row.available };
+}
