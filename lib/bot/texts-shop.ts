@@ -14,7 +14,7 @@ export type ShopTexts = {
   invoiceDescription: (credits: number) => string;
   notSent: Html;
   /** Shown by Telegram in place of a payment. */
-  refusals: Record<CheckoutRefusal | "denied", string>;
+  refusals: Record<CheckoutRefusal, string>;
   paid: (credits: number, available: number) => Html;
   goOn: string;
   paidForNothing: Html;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Booked, Invoice, OpenInvoice, PaidInvoice } from "../tasks/money.js";
+import type { Booked, Invoice, Issued, OpenInvoice, PaidInvoice } from "../tasks/money.js";
 import type { Actor } from "../tasks/session.js";
 import type { Locale } from "../tasks/task.js";
 import type { Db } from "./client.js";
@@ -13,14 +13,15 @@ const localeSchema = z.enum(["en", "ru"]);
 const READ = `
 select i.user_id, i.stars, i.created_at < now() - ${INVOICE_LASTS} as is_old,
   exists (select 1 from payments p where p.invoice_id = i.id) as is_paid,
-  (select coalesce(locale, suggested_locale) from users u where u.id = i.user_id) as locale
-from invoices i where i.id = $1 and i.bot_id = $2`;
+  coalesce(u.locale, u.suggested_locale) as locale, u.banned_at is not null as is_banned
+from invoices i left join users u on u.id = i.user_id where i.id = $1 and i.bot_id = $2`;
 
 const readSchema = z.object({
   user_id: z.coerce.number(),
   stars: z.number(),
   is_old: z.boolean(),
   is_paid: z.boolean(),
+  is_banned: z.boolean(),
   locale: z.nullable(localeSchema),
 });
 
@@ -32,27 +33,28 @@ export async function readInvoice(
   const [first] = await db.query(READ, [invoiceId, botId]);
   if (!first) return { invoice: null, locale: null };
   const row = readSchema.parse(first);
-  const invoice = { userId: row.user_id, stars: row.stars, isPaid: row.is_paid, isOld: row.is_old };
+  const { stars } = row;
+  const invoice = { userId: row.user_id, stars, isPaid: row.is_paid, isOld: row.is_old, isBanned: row.is_banned };
   return { invoice, locale: row.locale };
 }
 
 const ISSUE = `${FIRST_COMING}, issued as (
   insert into invoices (id, bot_id, user_id, pack, stars, credits)
-  select $7, $1, $3, $8, $9, $10 from fresh
+  select $7, $1, $3, $8, $9, $10 from fresh, person where not is_banned
 )
-select locale, exists (select 1 from fresh) as is_new from person`;
+select locale, is_banned, exists (select 1 from fresh) as is_new from person`;
 
-const issuedSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
+const issuedSchema = z.object({ locale: localeSchema, is_banned: z.boolean(), is_new: z.boolean() });
 
 export async function issueInvoice(
   db: Db,
   botId: number,
   actor: Actor,
   { id, pack, stars, credits }: Invoice,
-): Promise<{ locale: Locale; isNew: boolean }> {
+): Promise<Issued> {
   const rows = await db.query(ISSUE, [...firstComingParams(botId, actor), id, pack, stars, credits]);
-  const { locale, is_new } = issuedSchema.parse(rows[0]);
-  return { locale, isNew: is_new };
+  const { locale, is_new, is_banned } = issuedSchema.parse(rows[0]);
+  return { locale, isNew: is_new, isBanned: is_banned };
 }
 
 /**

@@ -14,7 +14,7 @@ const REDEEM = `${FIRST_COMING}, code as (
   select c.*, coalesce(c.expires_at <= now(), false) as is_over,
     (select count(*) from promo_uses u where u.code = c.code) as uses,
     exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3) as is_used
-  from promo_codes c where c.code = $7
+  from promo_codes c, person where c.code = $7 and not is_banned
 ), used as (
   insert into promo_uses (code, user_id)
   select code, $3 from code where not is_over and not is_used and uses < max_uses and exists (select 1 from fresh)

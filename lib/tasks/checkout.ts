@@ -5,7 +5,7 @@ import type { Locale } from "./task.js";
 const READ_BUDGET_MS = 3_000;
 
 export type Checkout = { invoiceId: string; userId: number; stars: number; currency: string };
-export type CheckoutRefusal = "unknown" | "foreign" | "paid" | "old" | "changed" | "busy";
+export type CheckoutRefusal = "unknown" | "foreign" | "paid" | "old" | "changed" | "busy" | "denied";
 /** `locale` null: the database did not say. */
 export type CheckoutAnswer = { refusal: CheckoutRefusal | null; locale: Locale | null };
 
@@ -36,6 +36,7 @@ export async function checkout(
 function refusalOf(invoice: OpenInvoice | null, query: Checkout): CheckoutRefusal | null {
   if (invoice === null) return "unknown";
   if (invoice.userId !== query.userId) return "foreign";
+  if (invoice.isBanned) return "denied";
   if (invoice.isPaid) return "paid";
   if (query.currency !== "XTR" || query.stars !== invoice.stars) return "changed";
   return invoice.isOld ? "old" : null;

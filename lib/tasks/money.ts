@@ -5,7 +5,9 @@ import type { Locale } from "./task.js";
 export type Invoice = { id: string; pack: string; stars: number; credits: number };
 
 /** An invoice as it stands when somebody is about to pay it. */
-export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean };
+export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
+/** `isNew` false: the same press came before. Nobody who is banned gets an invoice. */
+export type Issued = { locale: Locale; isNew: boolean; isBanned: boolean };
 
 /** What Telegram says was paid. */
 export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
@@ -66,7 +68,7 @@ export type Reconciled = {
 export type MoneyStore = {
   /** One indexed read. */
   readInvoice(invoiceId: string): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }>;
-  issueInvoice(actor: Actor, invoice: Invoice): Promise<{ locale: Locale; isNew: boolean }>;
+  issueInvoice(actor: Actor, invoice: Invoice): Promise<Issued>;
   /** Books a charge once, however often and by whichever update it comes. */
   bookPayment(actor: Actor, paid: PaidInvoice): Promise<Booked>;
   payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;

@@ -72,7 +72,8 @@ describe("buying with Stars", () => {
 });
 
 const isBooking = (queries: readonly string[]) => queries.some((query) => query.includes("insert into payments"));
-const isCheckout = (queries: readonly string[]) => queries.some((query) => query.includes("from invoices i where"));
+const isCheckout = (queries: readonly string[]) =>
+  queries.some((query) => query.includes("from invoices i left join users"));
 const checkoutEnd = () =>
   new Promise((resolve) => {
     const stop = at.telegram.subscribe((event) => {
@@ -107,6 +108,20 @@ describe("a pre-checkout query", () => {
     expect(at.telegram.pocket(at.person.id)).toEqual({ stars: 10_000 });
     expect(await at.payments()).toEqual([]);
   });
+});
+
+test("who was shut out meanwhile cannot pay, and what was paid before that is booked all the same", async () => {
+  const messageId = await at.invoiced();
+  await at.sql.rows("update users set banned_at = now() where id = $1", [at.person.id]);
+  const end = checkoutEnd();
+  at.telegram.pay(at.person.id, { messageId });
+  expect(await end).toMatchObject({ state: "refused" });
+  await at.sql.rows("update users set banned_at = null where id = $1", [at.person.id]);
+  const booking = at.stack.neon.faults.inject({ kind: "cut_before" }, { matches: isBooking });
+  at.telegram.pay(at.person.id, { messageId });
+  await expect.poll(() => booking.fired).toBe(1);
+  await at.sql.rows("update users set banned_at = now() where id = $1", [at.person.id]);
+  await expect.poll(() => at.books()).toMatchObject({ paid: at.small.credits, isBalanced: true });
 });
 
 test("a payment of a person whose rows are gone is booked for the person", async () => {

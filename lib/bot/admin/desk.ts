@@ -12,9 +12,9 @@ import { helpCommand } from "./help.js";
 import type { AdminLine } from "./line.js";
 import { modelsCommand } from "./models.js";
 import { banCommand, grantCommand, userCommand } from "./people.js";
-import { statsCommand } from "./stats.js";
 import { promoCommand } from "./promo.js";
 import { refundCommand } from "./refund.js";
+import { statsCommand } from "./stats.js";
 
 export type AdminDeskOptions = RefundDeps & { api: Api; adminStore: AdminStore };
 

@@ -19,10 +19,11 @@ export async function sell(counter: Counter, heard: Heard, packId: string): Prom
     return show(counter, heard, noteScreen(texts, texts.home.oldButton));
   }
   const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
-  const { locale, isNew } = await counter.money.issueInvoice(heard.actor, invoice);
+  const { locale, isNew, isBanned } = await counter.money.issueInvoice(heard.actor, invoice);
   // The first coming of this press has sent one: a second invoice could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
+  if (isBanned) return show(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
   const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, texts, invoice });
   if (!isSent) await show(counter, heard, noteScreen(texts, texts.shop.notSent), { isBelow: true });
 }
