@@ -75,22 +75,25 @@ const BOOK = `${FIRST_COMING}, paid as (
   insert into ledger (user_id, kind, reason, amount, paid, charge_id)
   select user_id, 'grant', 'payment', credits, credits, charge_id from paid where credits > 0
 )
-select locale, exists (select 1 from fresh) as is_new,
-  coalesce((select credits from paid), (select credits from payments where charge_id = $7)) as credits,
-  coalesce((select available from credited), (select available from accounts where user_id = $3)) as available
-from person`;
+select locale, exists (select 1 from fresh) as is_new from person`;
 
-const bookedSchema = z.object({
-  locale: localeSchema,
-  is_new: z.boolean(),
-  credits: z.number(),
-  available: z.number(),
-});
+/** Behind it, so that what a rival booked at the same moment is seen too. */
+const READ_BOOKED = `
+select p.credits, coalesce(a.available, 0) as available from payments p left join accounts a on a.user_id = p.user_id
+where p.charge_id = $1`;
+
+const personSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
+const bookedSchema = z.object({ credits: z.number(), available: z.number() });
 
 /** One request: the payment and, behind it, the bonus of a friend's invitation. */
 export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<Booked> {
   const params = [...firstComingParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
-  const [rows] = await db.transaction([{ text: BOOK, params }, rewardStatement({ userId: actor.userId })]);
-  const row = bookedSchema.parse(rows?.[0]);
-  return { locale: row.locale, isNew: row.is_new, credits: row.credits, availableCredits: row.available };
+  const [people, , booked] = await db.transaction([
+    { text: BOOK, params },
+    rewardStatement({ userId: actor.userId }),
+    { text: READ_BOOKED, params: [paid.chargeId] },
+  ]);
+  const { locale, is_new } = personSchema.parse(people?.[0]);
+  const { credits, available } = bookedSchema.parse(booked?.[0]);
+  return { locale, isNew: is_new, credits, availableCredits: available };
 }

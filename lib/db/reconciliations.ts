@@ -48,16 +48,23 @@ export function parseRefunds(rows: readonly Row[]): { chargeId: string; userId: 
   });
 }
 
-/** As `bookPayment`, for charges whose update never came. Their people may be unknown to us by now. */
+/**
+ * People of charges whose update never came may be unknown to us by now. A statement of its own in front, because
+ * `bookPayment` too has the person before the payment: in another order the two would wait for each other.
+ */
+const KNOW = `
+insert into users (id, first_name, suggested_locale)
+select distinct "userId", '', 'en' from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint)
+where not exists (select 1 from payments p where p.bot_id = $1 and p.charge_id = "chargeId")
+order by "userId" on conflict (id) do nothing`;
+
+/** As `bookPayment`, for all of them. */
 const BOOK_LOST = `
 with listed as (
   select * from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint, stars int, "invoiceId" text)
 ), known as (
   update payments p set matched_at = now() from listed
   where p.charge_id = listed."chargeId" and p.stars = listed.stars and p.matched_at is null
-), people as (
-  insert into users (id, first_name, suggested_locale) select distinct "userId", '', 'en' from listed
-  where not exists (select 1 from payments p where p.charge_id = "chargeId") on conflict (id) do nothing
 ), lost as (
   insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits, matched_at)
   select "chargeId", $1, "userId", i.id, listed.stars,
@@ -89,7 +96,9 @@ export async function reconcilePage(
   transactions: readonly StarTransaction[],
 ): Promise<Reconciled> {
   const sales = transactions.filter(({ direction }) => direction === "in");
-  const rows = sales.length === 0 ? [] : await db.query(BOOK_LOST, [botId, JSON.stringify(sales)]);
+  const params = [botId, JSON.stringify(sales)];
+  const statements = [KNOW, BOOK_LOST].map((text) => ({ text, params }));
+  const [, rows = []] = sales.length === 0 ? [] : await db.transaction(statements);
   const booked = rows.map((row) => {
     const { user_id, charge_id, ...rest } = lostSchema.parse(row);
     return { chargeId: charge_id, userId: user_id, ...rest };

@@ -52,7 +52,7 @@ describe("/balance", () => {
     expect(first.text).toContain("+20 credits · a gift");
     const second = await chat.press("›");
     expect(second.text).toContain("+1 credit · a gift");
-    expect(labelsOf(second)).toEqual(["‹", "2", "☰ Start"]);
+    expect(labelsOf(second)).toEqual(["‹", "2", "⭐ Buy credits", "☰ Start"]);
   });
 
   test.each(["en", "ru"] as const)("every way to fail has a reason in a few words (%s)", (locale) => {
