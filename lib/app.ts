@@ -14,6 +14,7 @@ import { createStore } from "./db/store.js";
 import { verifyCallback } from "./kie/callback.js";
 import { createKie, type Kie } from "./kie/client.js";
 import { createLog, type Log } from "./log.js";
+import { theLimits } from "./registry/limits.js";
 import { isOneOf, sign } from "./secret.js";
 import type { Callbacks, Deps } from "./tasks/deps.js";
 import { health } from "./tasks/health.js";
@@ -41,9 +42,9 @@ export function createApp(env: Env) {
   ];
   const log = createLog({ level: env.logLevel, secrets });
   const db = createDb(env.databaseUrl, log);
-  const store = createStore(db, env);
+  const store = createStore(db, { ...env, limits: env.hasOrderLimits ? theLimits : null });
   const kie = createKie({ ...env.kie, log });
-  const { api, account, messenger, stars } = createTelegram(env, log);
+  const { api, mediaApi, account, messenger, stars } = createTelegram(env, log);
   const defer = (work: () => Promise<void>) => {
     void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
   };
@@ -51,6 +52,7 @@ export function createApp(env: Env) {
   const till = createTill({ money, stars, store, messenger, log });
   const bot = createBot({
     api,
+    mediaApi,
     store,
     adminStore: createAdminStore(db, env),
     money,
@@ -96,6 +98,7 @@ function createTelegram(env: Env, log: Log) {
   const api = new Api(token, { apiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
   const mediaApi = new Api(token, { apiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
   return {
+    mediaApi,
     api,
     account: createBotAccount({ api, webhookSecret, adminIds }),
     messenger: createMessenger({ api, mediaApi, token, apiRoot, vendorUrl: env.kie.apiUrl, log }),

@@ -1,4 +1,5 @@
 import type { Update } from "grammy/types";
+import type { Api } from "grammy/web";
 import type { AdminStore } from "../tasks/admin.js";
 import type { MoneyStore, Stars } from "../tasks/money.js";
 import type { Messenger } from "../tasks/ports.js";
@@ -18,6 +19,8 @@ export type BotOptions = ReplyOptions & {
   money: MoneyStore;
   stars: Stars;
   messenger: Messenger;
+  /** For calls that carry a file; `api` when absent. */
+  mediaApi?: Api;
   /** Empty: everybody may use the bot. Admins always may. */
   allowedUserIds: readonly number[];
   adminIds: readonly number[];
@@ -28,10 +31,10 @@ const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null };
 
 /** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
 export function createBot(options: BotOptions) {
-  const { api, store, log } = options;
+  const { api, log } = options;
   const replies = createReplies(options);
-  const studio = createStudio(store, replies);
-  const desk = createAdminDesk(options);
+  const studio = createStudio(options, replies);
+  const desk = createAdminDesk({ ...options, handle });
   const cashier = createCashier({ ...options, username: nameOfBot });
   const apiRoot = api.options?.apiRoot ?? TELEGRAM;
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });

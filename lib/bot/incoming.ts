@@ -14,7 +14,8 @@ export type PressedMessage = { id: number /** A result: never overwritten. */; h
 
 /** What a person did. */
 export type Incoming =
-  | { kind: "command"; name: string; argument: string }
+  /** `repliedTo`: the message that it answers. */
+  | { kind: "command"; name: string; argument: string; repliedTo?: number }
   /** `sentAt` in seconds: parts of one long message come with the same. */
   | { kind: "text"; text: string; sentAt?: number }
   /** `words`: what stands in a text file, null when that could not be read; other files have none. */
@@ -78,7 +79,10 @@ function fromMessage(updateId: number, message: Message & Update.NonChannel, me:
     return quiet("command_of_another_bot");
   }
   if (inGroup && command === null && message.reply_to_message?.from?.id !== me.id) return quiet("group_talk");
-  const incoming = command ? { kind: "command" as const, ...command } : contentOf(message);
+  const repliedTo = message.reply_to_message?.message_id;
+  const incoming = command
+    ? { kind: "command" as const, ...command, ...(repliedTo !== undefined && { repliedTo }) }
+    : contentOf(message);
   if (incoming === null) return quiet("service_message");
   return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
 }

@@ -2,6 +2,7 @@ import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import type { AlertCause, AlertFacts, Messenger, Progress } from "../tasks/ports.js";
 import type { Locale, Task } from "../tasks/task.js";
+import { createBroadcasting } from "./broadcasting.js";
 import { deliver } from "./delivery.js";
 import { draw } from "./draw.js";
 import { visibleLength } from "./html.js";
@@ -74,6 +75,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     showProgress,
     restore,
     alert,
+    ...createBroadcasting({ api, log }),
     deliver: (task) => deliver({ api: mediaApi, mayFetch, log }, task),
   };
 }

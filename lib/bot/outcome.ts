@@ -1,11 +1,12 @@
 import type { Due } from "../tasks/ports.js";
-import type { Committed } from "../tasks/session.js";
+import type { Committed, Refusal } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
 import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { forgetOutcome } from "./decide-library.js";
 import { openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";
+import type { Form } from "./form.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
 import { statusScreen } from "./screens/task.js";
@@ -53,11 +54,21 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
     case "order": {
       const { order, availableCredits } = committed;
       if (order?.outcome === "accepted") return ordered(situation, order.task);
+      if (order?.outcome === "limited") return limited(view.form, order);
       // Spent elsewhere in the meantime: the card says how many credits are missing now.
       const session = { ...view.form.session, availableCredits };
       return drawn(formScreen({ ...view.form, session }));
     }
   }
+}
+
+/** The form stays as it is: the same press works later. */
+function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome {
+  const { texts } = form;
+  if (limit === "banned") return drawn({ text: texts.admin.shutOut, keyboard: [] }, { below: true });
+  // In whole minutes, of which the last is over.
+  const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
+  return drawn(formScreen(form, { notice: texts.limits[limit](most, again) }));
 }
 
 function ordered({ texts, nowMs }: Situation, task: Task): Outcome {

@@ -1,7 +1,9 @@
+import { alert } from "../tasks/alert.js";
+import type { Deps } from "../tasks/deps.js";
 import { ingest } from "../tasks/ingest.js";
-import type { Due, Store } from "../tasks/ports.js";
+import type { Due } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
-import type { NamedTask, Snapshot } from "../tasks/session.js";
+import type { Committed, NamedTask, Snapshot } from "../tasks/session.js";
 import { decide } from "./decide.js";
 import type { Heard, Incoming } from "./incoming.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
@@ -11,7 +13,9 @@ import type { Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
 /** Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws what the store throws. */
-export function createStudio(store: Store, replies: Replies) {
+export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
+  const { store } = deps;
+
   return async function apply({ actor, incoming, inGroup }: Heard): Promise<Handled> {
     const fixed = { nowMs: Date.now(), newDraftId: newId() };
     const situationOf = (snapshot: Snapshot): Situation => ({
@@ -34,10 +38,17 @@ export function createStudio(store: Store, replies: Replies) {
       ingested.outcome === "applied"
         ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
         : redrawn(situationOf(ingested.snapshot));
+    if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, submitTaskId: null };
     await replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
     return { due: [...due, ...withoutTwins(outcome.due, due)], submitTaskId: outcome.submitTaskId };
   };
+}
+
+/** All people together ordered as much as may be: the admins hear of it, once in a while. */
+async function raiseSpendCap(deps: Pick<Deps, "store" | "messenger" | "log">, { order }: Committed): Promise<void> {
+  if (order?.outcome !== "limited" || order.limit !== "everyone") return;
+  await alert(deps, "spend_cap", { what: "", count: order.most });
 }
 
 /** The task that the decision has to know: a press under it, or what an already ordered form became. */
@@ -48,7 +59,8 @@ function namedBy(incoming: Incoming): NamedTask | null {
 }
 
 function withoutTwins(wanted: readonly Due[], taken: readonly Due[]): Due[] {
-  return wanted.filter((due) => !taken.some((each) => each.taskId === due.taskId));
+  const ids = new Set(taken.map((due) => ("taskId" in due ? due.taskId : null)));
+  return wanted.filter((due) => !("taskId" in due && ids.has(due.taskId)));
 }
 
 /** Short enough for a button, random enough to be nobody else's. */

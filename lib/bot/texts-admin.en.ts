@@ -1,9 +1,18 @@
+import type { Broadcast } from "../tasks/broadcast.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsEn } from "./texts.en.js";
 import type { AdminTexts } from "./texts-admin.js";
 
 const count = counter("en");
+
+const statesEn: Record<Broadcast["state"], string> = {
+  draft: "not sent",
+  running: "on its way",
+  stopped: "stopped",
+  done: "done",
+  failed: "ended early: the message to copy is gone",
+};
 
 export const adminTextsEn: AdminTexts = {
   commands: {
@@ -14,6 +23,9 @@ export const adminTextsEn: AdminTexts = {
     unban: "Let a person in again",
     stats: "How the bot is doing",
     models: "All models; with off or on: switch one",
+    broadcast: "Write to everybody",
+    dead: "Updates that could not be handled",
+    export: "Orders or movements as a file",
     audit: "What the admins did",
     refund: "Give a purchase back",
     promo_new: "Make a promo code",
@@ -26,6 +38,9 @@ export const adminTextsEn: AdminTexts = {
     unban: html`/unban 12345 – takes that back`,
     stats: html`/stats – orders, times, money and backlog of a day; /stats 7, /stats 30`,
     models: html`/models off z-image – nobody can order this model any more; /models on z-image – again; /models off – which are off`,
+    broadcast: html`/broadcast text – writes to everybody, after a preview; as an answer to a message of yours it copies that one, with its picture and its formatting; alone it shows how the last one is doing`,
+    dead: html`/dead – updates that could not be handled, by reason; /dead replay 5 – handles one once more, /dead all 5 – all of its reason`,
+    export: html`/export tasks – all orders as a CSV file; /export ledger – all movements of credits`,
     audit: html`/audit – what the admins did`,
     refund: html`/refund CHARGE [anyway] – gives a purchase back; <i>anyway</i>: also when some of its credits were spent`,
     promo_new: html`/promo_new CODE CREDITS [USES] [DAYS] – a code that so many people can use, each once; 100 and for ever if left out`,
@@ -78,4 +93,40 @@ KIE took: ${kieCredits} of its credits (${(kieCredits * 0.005).toFixed(2)} USD)`
   switchOn: (title) => `✅ On: ${title}`,
   offTitle: (models) => html`🚫 Switched off: ${count(models, { one: "model", other: "models" })}`,
   noneOff: html`Every model is on.`,
+
+  broadcastPreview: (minutes) =>
+    html`⬆️ <b>This is what they will get.</b> It is copied from here, so please do not delete it.\nTo everybody it takes about ${count(minutes, { one: "minute", other: "minutes" })}. Who shall get it?`,
+  broadcastTo: {
+    all: (people) => `📣 Everybody (${people})`,
+    en: (people) => `📣 Who reads English (${people})`,
+    ru: (people) => `📣 Who reads Russian (${people})`,
+  },
+  broadcastDrop: "✖ Nobody",
+  broadcastProgress: ({ id, state, total, delivered, blocked, unknown, refused }) =>
+    html`📣 <b>Broadcast ${id}</b>: ${statesEn[state]}
+Got it: ${delivered} of ${total}
+Cannot be reached: ${blocked}
+Unknown, never sent again: ${unknown}
+Refused by Telegram: ${refused}`,
+  broadcastShow: "↻ Refresh",
+  broadcastStop: "⏹ Stop",
+  noBroadcast: html`There is no broadcast of that number.`,
+
+  exporting: (table) =>
+    table === "tasks"
+      ? html`📄 All orders, as a file: on its way.`
+      : html`📄 All movements of credits, as a file: on its way.`,
+  exported: (rows, hasMore) =>
+    html`📄 ${count(rows, { one: "row", other: "rows" })}.${hasMore ? " There are more; the next file begins where this one ends." : " That is all."}`,
+  exportFailed: html`📄 Telegram did not take the file. Why is in the log; please try again.`,
+  exportMore: "📄 Next file",
+
+  deadTitle: (dead) => html`☠️ <b>${count(dead, { one: "update", other: "updates" })}</b> could not be handled`,
+  noneDead: html`☠️ Every update could be handled.`,
+  noDead: html`There is no dead update of that number.`,
+  wasReplayed: html`✅ It was handled since.`,
+  replayOne: "↻ Once more",
+  replayAll: (dead) => `↻ ${dead} once more`,
+  replayed: ({ done, failed, left }) =>
+    html`↻ Handled: ${done}. Failed again: ${failed}. Left of the same reason: ${left}.`,
 };

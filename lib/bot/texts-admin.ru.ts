@@ -1,9 +1,18 @@
+import type { Broadcast } from "../tasks/broadcast.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsRu } from "./texts.ru.js";
 import type { AdminTexts } from "./texts-admin.js";
 
 const count = counter("ru");
+
+const statesRu: Record<Broadcast["state"], string> = {
+  draft: "не отправлена",
+  running: "идёт",
+  stopped: "остановлена",
+  done: "закончена",
+  failed: "прервана: копируемого сообщения больше нет",
+};
 
 export const adminTextsRu: AdminTexts = {
   commands: {
@@ -16,6 +25,9 @@ export const adminTextsRu: AdminTexts = {
     models: "Все модели; с off или on: выключить, включить",
     refund: "Вернуть покупку",
     promo_new: "Создать промокод",
+    broadcast: "Написать всем",
+    dead: "Обновления, которые не удалось обработать",
+    export: "Заказы или движения файлом",
     audit: "Что делали администраторы",
   },
   usage: {
@@ -28,6 +40,9 @@ export const adminTextsRu: AdminTexts = {
     models: html`/models off z-image – эту модель больше никто не закажет; /models on z-image – снова можно; /models off – что выключено`,
     refund: html`/refund ПЛАТЁЖ [anyway] – вернуть покупку; <i>anyway</i> – и когда часть её кредитов потрачена`,
     promo_new: html`/promo_new КОД КРЕДИТЫ [ЛЮДЕЙ] [ДНЕЙ] – промокод, каждому один раз; без чисел – 100 человек и без срока`,
+    broadcast: html`/broadcast текст – пишет всем, сначала показав; ответом на ваше сообщение – копирует его, с картинкой и оформлением; без всего – показывает, как идёт последняя рассылка`,
+    dead: html`/dead – обновления, которые не удалось обработать, по причинам; /dead replay 5 – обработать одно ещё раз, /dead all 5 – все с той же причиной`,
+    export: html`/export tasks – все заказы файлом CSV; /export ledger – все движения кредитов`,
     audit: html`/audit – что делали администраторы`,
   },
   helpTitle: html`🛠 <b>Для администраторов</b>\nЭтих команд больше ни у кого нет, и всё, что с ними сделано, записывается.`,
@@ -79,4 +94,39 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
   offTitle: (models) =>
     html`🚫 Выключено: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
   noneOff: html`Все модели включены.`,
+
+  broadcastPreview: (minutes) =>
+    html`⬆️ <b>Вот что они получат.</b> Копируется отсюда, поэтому не удаляйте его, пожалуйста.\nВсем это займёт примерно ${count(minutes, { one: "минуту", few: "минуты", many: "минут", other: "минуты" })}. Кому отправить?`,
+  broadcastTo: {
+    all: (people) => `📣 Всем (${people})`,
+    en: (people) => `📣 Кто читает по-английски (${people})`,
+    ru: (people) => `📣 Кто читает по-русски (${people})`,
+  },
+  broadcastDrop: "✖ Никому",
+  broadcastProgress: ({ id, state, total, delivered, blocked, unknown, refused }) =>
+    html`📣 <b>Рассылка ${id}</b>: ${statesRu[state]}
+Получили: ${delivered} из ${total}
+Недоступны: ${blocked}
+Неизвестно, повторно не отправляется: ${unknown}
+Отклонено Telegram: ${refused}`,
+  broadcastShow: "↻ Обновить",
+  broadcastStop: "⏹ Остановить",
+  noBroadcast: html`Рассылки с таким номером нет.`,
+
+  exporting: (table) =>
+    table === "tasks" ? html`📄 Все заказы файлом: готовлю.` : html`📄 Все движения кредитов файлом: готовлю.`,
+  exported: (rows, hasMore) =>
+    html`📄 ${count(rows, { one: "строка", few: "строки", many: "строк", other: "строки" })}.${hasMore ? " Есть ещё; следующий файл начнётся там, где кончился этот." : " Это всё."}`,
+  exportFailed: html`📄 Telegram не принял файл. Причина в журнале; попробуйте, пожалуйста, ещё раз.`,
+  exportMore: "📄 Следующий файл",
+
+  deadTitle: (dead) =>
+    html`☠️ Не удалось обработать: <b>${count(dead, { one: "обновление", few: "обновления", many: "обновлений", other: "обновления" })}</b>`,
+  noneDead: html`☠️ Все обновления обработаны.`,
+  noDead: html`Мёртвого обновления с таким номером нет.`,
+  wasReplayed: html`✅ С тех пор обработано.`,
+  replayOne: "↻ Ещё раз",
+  replayAll: (dead) => `↻ Ещё раз: ${dead}`,
+  replayed: ({ done, failed, left }) =>
+    html`↻ Обработано: ${done}. Снова не вышло: ${failed}. Осталось с той же причиной: ${left}.`,
 };

@@ -1,4 +1,5 @@
-import type { Stats } from "../tasks/admin.js";
+import type { ExportTable, Stats } from "../tasks/admin.js";
+import type { Audience, Broadcast } from "../tasks/broadcast.js";
 import type { TaskState } from "../tasks/task.js";
 import type { Html } from "./html.js";
 
@@ -13,6 +14,9 @@ export const adminCommandNames = [
   "unban",
   "stats",
   "models",
+  "broadcast",
+  "dead",
+  "export",
   "audit",
 ] as const;
 export type AdminCommandName = (typeof adminCommandNames)[number];
@@ -56,4 +60,26 @@ export type AdminTexts = {
   switchOn: (title: string) => string;
   offTitle: (count: number) => Html;
   noneOff: Html;
+
+  /** Below the preview. */
+  broadcastPreview: (minutes: number) => Html;
+  broadcastTo: Record<Audience, (people: number) => string>;
+  broadcastDrop: string;
+  broadcastProgress: (broadcast: Broadcast) => Html;
+  broadcastShow: string;
+  broadcastStop: string;
+  noBroadcast: Html;
+
+  exporting: (table: ExportTable) => Html;
+  exported: (rows: number, hasMore: boolean) => Html;
+  exportFailed: Html;
+  exportMore: string;
+
+  deadTitle: (count: number) => Html;
+  noneDead: Html;
+  noDead: Html;
+  wasReplayed: Html;
+  replayOne: string;
+  replayAll: (count: number) => string;
+  replayed: (counts: { done: number; failed: number; left: number }) => Html;
 };

@@ -8,6 +8,8 @@ export const alertTextsEn: TaskTexts["alerts"] = {
   vendor_key: () => html`⚠️ KIE refuses our key. Please check KIE_API_KEY and what the key is allowed to do.`,
   in_doubt: () =>
     html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
+  spend_cap: ({ count }) =>
+    html`⛔ Orders for ${count} of KIE's credits came within an hour, as much as models/limits.yaml allows. I refuse further ones until there is room again. If this is real demand, raise it; if not, look at /stats and /user.`,
   webhook_moved: ({ what }) =>
     html`⚠️ Somebody had sent my messages to <b>${what}</b>. I have put the webhook back. If that was another deployment with this token, stop it or give it a bot of its own; if you do not know it, change the token at BotFather.`,
   webhook_removed: ({ count }) =>

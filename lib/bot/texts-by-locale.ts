@@ -8,6 +8,8 @@ import { formTextsEn } from "./texts-form.en.js";
 import { formTextsRu } from "./texts-form.ru.js";
 import { libraryTextsEn } from "./texts-library.en.js";
 import { libraryTextsRu } from "./texts-library.ru.js";
+import { limitTextsEn } from "./texts-limits.en.js";
+import { limitTextsRu } from "./texts-limits.ru.js";
 import { shopTextsEn } from "./texts-shop.en.js";
 import { shopTextsRu } from "./texts-shop.ru.js";
 import { taskTextsEn } from "./texts-task.en.js";
@@ -24,6 +26,7 @@ const texts: Record<Locale, Texts> = {
     shop: shopTextsEn,
     profile: profileTextsEn,
     admin: adminTextsEn,
+    limits: limitTextsEn,
   },
   ru: {
     locale: "ru",
@@ -35,6 +38,7 @@ const texts: Record<Locale, Texts> = {
     shop: shopTextsRu,
     profile: profileTextsRu,
     admin: adminTextsRu,
+    limits: limitTextsRu,
   },
 };
 

@@ -5,6 +5,7 @@ import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";
 import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
+import type { LimitTexts } from "./texts-limits.js";
 import type { ShopTexts } from "./texts-shop.js";
 
 /** Seconds, in words: "1 min 20 s". */
@@ -182,4 +183,5 @@ export type Texts = {
   shop: ShopTexts;
   profile: ProfileTexts;
   admin: AdminTexts;
+  limits: LimitTexts;
 };

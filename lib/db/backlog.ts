@@ -12,7 +12,7 @@ select
   count(*) filter (where state = 'in_doubt')::int as in_doubt,
   count(*) filter (where delivery in (${UNDELIVERED}))::int as undelivered,
   count(*) filter (where next_at < now() - interval '5 min')::int as overdue,
-  (select count(*) from dead_updates where bot_id = $1)::int as dead_updates,
+  (select count(*) from dead_updates where bot_id = $1 and replayed_at is null)::int as dead_updates,
   (select swept_at from watches where bot_id = $1) as swept_at,
   coalesce((array_agg(jsonb_build_object('task', id, 'model', model, 'state', state, 'delivery', delivery,
       'minutes', (extract(epoch from now() - next_at) / 60)::int) order by next_at)

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import type { CommitResult } from "../tasks/ports.js";
 import type { Actor, Committed, Decision } from "../tasks/session.js";
+import type { Task } from "../tasks/task.js";
 import type { Db, Row, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { limitParams, lockOrders, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
 import type { Owner } from "./session-open.js";
 import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
@@ -47,9 +49,10 @@ const REFUSAL_PATIENCE = "interval '10 min'";
  * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
  * is what it takes from the paid purse, and goes back there.
  */
-const ORDER = `${FRESH}, purse as (
+const ORDER = `${FRESH}, ${REFUSAL}, purse as (
   select user_id, greatest(paid - (available - $9), 0) as part from accounts
-  where user_id = $3 and available >= $9 and exists (select 1 from fresh) for update
+  where user_id = $3 and available >= $9 and exists (select 1 from fresh)
+    and (select kind from refusal) is null for update
 ), paid as (
   update accounts a set available = available - $9, held = held + $9, paid = paid - part, paid_held = paid_held + part
   from purse where a.user_id = purse.user_id
@@ -63,7 +66,7 @@ const ORDER = `${FRESH}, purse as (
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
 ), ${draftSaved("$6::bool and exists (select 1 from made)")}
-select ${VERDICT}, (select ${TASK_JSON} from made t) as task,
+select ${VERDICT}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
 /** Only what was never sent to the vendor can be called back. */
@@ -102,6 +105,7 @@ const verdictSchema = z.object({
   stopped: z.optional(z.boolean()),
   forgotten: z.optional(z.boolean()),
   task: z.optional(z.unknown()),
+  refused: z.optional(z.unknown()),
 });
 
 export type CommitRequest = {
@@ -113,10 +117,13 @@ export type CommitRequest = {
 
 /** One request: the commit and, behind it in the same transaction, the claim of due rows. */
 export async function commitSession(db: Db, owner: Owner, request: CommitRequest): Promise<CommitResult> {
-  const [rows, due] = await db.transaction([
+  const isLimited = request.decision.order !== undefined && owner.limits != null;
+  const results = await db.transaction([
+    ...(isLimited ? [lockOrders(owner.botId, request.actor.userId)] : []),
     commitStatement(owner, request),
     dueStatement(owner.botId, request.sweepLimit),
   ]);
+  const [rows, due] = results.slice(-2);
   const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
   const taken = parseDue(due ?? []);
   if (!row.current) return { outcome: "stale", due: taken };
@@ -149,7 +156,15 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
     return {
       text: ORDER,
-      params: [...head, ...tail, toJsonb(order.input), toJsonb(order.files), order.asFile, order.kieCredits],
+      params: [
+        ...head,
+        ...tail,
+        toJsonb(order.input),
+        toJsonb(order.files),
+        order.asFile,
+        order.kieCredits,
+        ...limitParams(owner.limits ?? null, owner.adminIds.includes(actor.userId)),
+      ],
     };
   }
   if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };
@@ -164,15 +179,19 @@ function personChanges({ locale, settings, favourite }: CommitRequest["decision"
 
 const CANCELLED = { kind: "cancelled", field: null, retry: "now", detail: "cancelled by the user before it was sent" };
 
+function orderOf(task: Task | null, row: z.infer<typeof verdictSchema>): Committed["order"] {
+  if (task !== null) return { outcome: "accepted", task };
+  const refusal = parseRefusal(row.refused);
+  return refusal === null
+    ? { outcome: "no_credits", availableCredits: row.available }
+    : { outcome: "limited", ...refusal };
+}
+
 function committedOf(decision: CommitRequest["decision"], row: z.infer<typeof verdictSchema>): Committed {
   const task = row.task === null || row.task === undefined ? null : parseTask(row.task);
   return {
     availableCredits: row.available,
-    order: decision.order
-      ? task
-        ? { outcome: "accepted", task }
-        : { outcome: "no_credits", availableCredits: row.available }
-      : null,
+    order: decision.order ? orderOf(task, row) : null,
     forgotten: row.forgotten === true,
     cancelled: decision.cancelTaskId && task ? { done: row.stopped === true, task } : null,
   };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Limits } from "../registry/limits.js";
 import { type Actor, ledgerKinds, type NamedTask, type Snapshot, type Want } from "../tasks/session.js";
 import { failureKinds } from "../tasks/task.js";
 import type { Db } from "./client.js";
@@ -6,7 +7,13 @@ import { MODELS_OFF } from "./models-off.js";
 import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
 import { dateSchema, draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
-export type Owner = { botId: number; adminIds: readonly number[]; dailyFreeCredits: number };
+export type Owner = {
+  botId: number;
+  adminIds: readonly number[];
+  dailyFreeCredits: number;
+  /** How much people may order; as much as they can pay when absent. */
+  limits?: Limits | null;
+};
 
 /**
  * One statement: makes the person, the account and the session if they are new, sets the free purse to the day's

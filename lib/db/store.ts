@@ -1,5 +1,6 @@
 import type { Store } from "../tasks/ports.js";
 import { claimAlert } from "./alerts.js";
+import { stepBroadcast } from "./broadcast-steps.js";
 import type { Db } from "./client.js";
 import { recordDelivery } from "./deliveries.js";
 import { commitSession } from "./session-commit.js";
@@ -38,6 +39,7 @@ export function createStore(db: Db, owner: Owner): Store {
       finalizeTask(db, taskId, settlement, { vendorTaskId, holder }),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
     claimAlert: (cause, about) => claimAlert(db, owner, about === undefined ? cause : `${cause} ${about}`),
+    stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
     claimDelivery: (taskId) => claimDelivery(db, taskId),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),

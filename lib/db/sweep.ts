@@ -20,15 +20,25 @@ with work as (
   order by next_at limit $2 for update skip locked
 ), taken as (
   select id from work union select id from mail limit $2
+), tasks_taken as (
+  update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
+  returning t.id, case
+    when t.delivery in (${UNDELIVERED}) then 'deliver'
+    when t.state = 'queued' then 'submit'
+    when t.state = 'submitted' then 'settle'
+    else 'expire' end as work
+), standing as (
+  select id from broadcasts where bot_id = $1 and state = 'running' and next_at <= now() and $2::int > 0
+  order by next_at limit 1 for update skip locked
+), broadcasts_taken as (
+  update broadcasts b set next_at = now() + interval '15 s' from standing where b.id = standing.id returning b.id
 )
-update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
-returning t.id, case
-  when t.delivery in (${UNDELIVERED}) then 'deliver'
-  when t.state = 'queued' then 'submit'
-  when t.state = 'submitted' then 'settle'
-  else 'expire' end as work`;
+select id, work from tasks_taken union all select id, 'broadcast' from broadcasts_taken`;
 
-const dueRowSchema = z.object({ id: z.coerce.string(), work: z.enum(["submit", "settle", "expire", "deliver"]) });
+const dueRowSchema = z.object({
+  id: z.coerce.string(),
+  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast"]),
+});
 
 export function dueStatement(botId: number, limit: number): Statement {
   return { text: CLAIM_DUE, params: [botId, limit] };
@@ -37,7 +47,7 @@ export function dueStatement(botId: number, limit: number): Statement {
 export function parseDue(rows: readonly Row[]): Due[] {
   return rows.map((row) => {
     const { id, work } = dueRowSchema.parse(row);
-    return { taskId: id, work };
+    return work === "broadcast" ? { broadcastId: id, work } : { taskId: id, work };
   });
 }
 

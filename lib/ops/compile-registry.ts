@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
+import type { Limits } from "../registry/limits.js";
 import { lowestPrice } from "../registry/lowest-price.js";
 import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
 import type { ParamSpec } from "../registry/schema.js";
 import type { Shop } from "../registry/shop.js";
+import { limitsFile, readLimits } from "./limits-source.js";
 import { hashOf, readRegistry, registryFile } from "./registry-source.js";
 import { readShop, shopFile } from "./shop-source.js";
 
@@ -42,14 +44,17 @@ function linesOf(specs: readonly ModelSpec[]): string[] {
   return [JSON.stringify(specs.map(summaryOf)), JSON.stringify(params), ...models];
 }
 
+type Settings = { shop: Shop; limits: Limits };
+
 /**
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
  * an import of zlib as much. Unpacking waits until someone asks for a model.
  */
-function moduleOf(specs: readonly ModelSpec[], sourceHash: string, shop: Shop): string {
+function moduleOf(specs: readonly ModelSpec[], sourceHash: string, { shop, limits }: Settings): string {
   const packed = deflateRawSync(linesOf(specs).join("\n"), { level: 9 }).toString("base64");
   return `export const sourceHash = "${sourceHash}";
 export const shop = ${JSON.stringify(shop)};
+export const limits = ${JSON.stringify(limits)};
 const packed = "${packed}";
 let lines, params, lineById;
 function unpack() {
@@ -75,7 +80,8 @@ try {
   const text = readFileSync(new URL(registryFile, root), "utf8");
   const specs = readRegistry(text, registryFile);
   const shop = readShop(readFileSync(new URL(shopFile, root), "utf8"), shopFile);
-  writeFileSync(target, moduleOf(specs, hashOf(text), shop));
+  const limits = readLimits(readFileSync(new URL(limitsFile, root), "utf8"), limitsFile);
+  writeFileSync(target, moduleOf(specs, hashOf(text), { shop, limits }));
   process.stderr.write(`registry: ${specs.length} models\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,7 +1,6 @@
-import { CORE_SCHEMA, load } from "js-yaml";
 import * as z from "zod";
 import type { Shop } from "../registry/shop.js";
-import { lineFinder } from "./yaml-lines.js";
+import { readChecked } from "./checked-yaml.js";
 
 export const shopFile = "models/shop.yaml";
 
@@ -27,24 +26,11 @@ const shopSchema = z.strictObject({
 
 /** Parses and checks the shop's source. Throws one error that names every problem with its file, line and path. */
 export function readShop(text: string, filename: string): Shop {
-  const parsed = shopSchema.safeParse(load(text, { filename, schema: CORE_SCHEMA }));
-  if (!parsed.success) {
-    const lineOf = lineFinder(text, filename);
-    const problems = parsed.error.issues.map(
-      ({ path, ...issue }) => `${filename}:${lineOf(path)}: ${path.map(String).join(" > ")}: ${wordsOf(issue)}`,
-    );
-    throw new Error(problems.join("\n"));
-  }
-  const { rate, packs, refund_days, referral } = parsed.data;
+  const { rate, packs, refund_days, referral } = readChecked(shopSchema, text, filename);
   return {
     rate,
     packs: Object.entries(packs).map(([id, pack]) => ({ id, ...pack })),
     refundDays: refund_days,
     referral: { newcomer: referral.newcomer, referrer: referral.referrer, maxFriends: referral.max_friends },
   };
-}
-
-/** Of a key that does not fit, zod says what is wrong one level down. */
-function wordsOf(issue: { message: string }): string {
-  return "issues" in issue && Array.isArray(issue.issues) ? String(issue.issues[0]?.message) : issue.message;
 }

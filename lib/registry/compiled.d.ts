@@ -1,4 +1,6 @@
 // Types of compiled.js, which lib/ops/compile-registry.ts writes from models/*.yaml (git does not keep it).
+
+import type { Limits } from "./limits.js";
 import type { ModelSpec, ModelSummary } from "./model-spec.js";
 import type { Shop } from "./shop.js";
 
@@ -10,3 +12,5 @@ export function readSummaries(): ModelSummary[];
 export function readModel(id: string): ModelSpec | null;
 /** models/shop.yaml. */
 export const shop: Shop;
+/** models/limits.yaml. */
+export const limits: Limits;

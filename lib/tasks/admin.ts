@@ -1,3 +1,4 @@
+import type { Audience, Broadcast } from "./broadcast.js";
 import type { Promo } from "./money.js";
 import type { Actor, LedgerLine } from "./session.js";
 import type { FailureKind, Locale, TaskState } from "./task.js";
@@ -29,6 +30,26 @@ export type AdminStore = {
   stats(act: AdminAct, days: number): Promise<Performed<Stats>>;
   switchModel(act: AdminAct, model: string, isOn: boolean): Promise<Performed<{ off: readonly string[] }>>;
   modelsOff(act: AdminAct): Promise<Performed<{ off: readonly string[] }>>;
+  /** The rows behind the one with that id. Not written down: asking for the file was. */
+  exportPage(from: { table: ExportTable; afterId: number; limit: number }): Promise<ExportPage>;
+  /** `messageId`: of the preview in the admin's chat. */
+  draftBroadcast(act: AdminAct, messageId: number): Promise<Performed<BroadcastDraft>>;
+  /** Null: there is no such one. One that is not a draft stays as it is. */
+  startBroadcast(
+    act: AdminAct,
+    start: { id: number; audience: Audience; progressId: number },
+  ): Promise<Performed<Broadcast | null>>;
+  stopBroadcast(act: AdminAct, id: number): Promise<Performed<Broadcast | null>>;
+  /** `id` null: the last that was started. */
+  broadcast(act: AdminAct, id: number | null): Promise<Performed<Broadcast | null>>;
+  deadUpdates(act: AdminAct): Promise<Performed<DeadUpdates>>;
+  deadUpdate(act: AdminAct, id: number): Promise<Performed<DeadUpdate | null>>;
+  /** Takes this one, or all of its reason, to be handled once more. */
+  claimDead(act: AdminAct, which: { id: number; ofItsReason: boolean; limit: number }): Promise<Performed<ClaimedDead>>;
+  /** Null: somebody else holds it now, or it was handled. Not written down: claiming it was. */
+  readDeadBody(held: { id: number; fence: number }): Promise<string | null>;
+  /** `reason` null: it was handled. */
+  finishDead(held: { id: number; fence: number; reason: string | null }): Promise<void>;
 };
 
 export type AuditLine = {
@@ -71,3 +92,31 @@ export type Stats = {
   kieCredits: number;
   backlog: { queued: number; running: number; inDoubt: number; undelivered: number; deadUpdates: number };
 };
+
+export const exportTables = ["tasks", "ledger"] as const;
+export type ExportTable = (typeof exportTables)[number];
+/** `rows` in the order of `columns`; `lastId` of the last of them. */
+export type ExportPage = {
+  columns: readonly string[];
+  rows: readonly (readonly (string | number | null)[])[];
+  lastId: number;
+};
+
+/** `people` who can be written to, by language. */
+export type BroadcastDraft = { id: number; people: { en: number; ru: number } };
+
+/** What could not be handled, by reason; `id` is the newest of each. */
+export type DeadUpdates = {
+  total: number;
+  reasons: readonly { id: number; reason: string; count: number; at: Date }[];
+};
+export type DeadUpdate = {
+  id: number;
+  updateId: number | null;
+  /** Its beginning. */
+  body: string;
+  reason: string;
+  at: Date;
+  isReplayed: boolean;
+};
+export type ClaimedDead = { claimed: readonly { id: number; fence: number }[]; left: number };

@@ -1,4 +1,5 @@
 import type { FileFacts, ModelInput } from "../registry/schema.js";
+import type { Broadcast, Send, SendOutcome, Step } from "./broadcast.js";
 import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
 import type { Failure, Locale, Output, Task } from "./task.js";
 
@@ -55,6 +56,8 @@ export const alertCauses = [
   "vendor_credit",
   "vendor_key",
   "in_doubt",
+  /** So much was ordered within an hour that orders are refused for a while. */
+  "spend_cap",
   /** The webhook stood at somebody else's address; put back. */
   "webhook_moved",
   /** There was no webhook, as after a program that polls; put back. */
@@ -105,12 +108,18 @@ export type Messenger = {
   restore(task: Task): Promise<void>;
   /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
   alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
+  /** Sends one person their copy of a broadcast; one call. Never throws. */
+  copy(broadcast: Broadcast, userId: number): Promise<SendOutcome>;
+  /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
+  showBroadcast(broadcast: Broadcast): Promise<void>;
   /** Turns the status message of a settled task into its result, or into the reason it failed. Never throws. */
   deliver(task: Task): Promise<DeliveryOutcome>;
 };
 
 /** A row that the sweep took; what it needs follows from its states. */
-export type Due = { taskId: string; work: "submit" | "settle" | "expire" | "deliver" };
+export type Due =
+  | { taskId: string; work: "submit" | "settle" | "expire" | "deliver" }
+  | { broadcastId: string; work: "broadcast" };
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
@@ -209,6 +218,12 @@ export type Store = {
   ): Promise<Task | null>;
   /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
   absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
+  /** Writes down what became of those who were taken, and takes up to `limit` more, at the pace that all share. */
+  stepBroadcast(
+    broadcastId: string,
+    outcomes: readonly (Send & { outcome: SendOutcome })[],
+    limit: number,
+  ): Promise<Step>;
   /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
   claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
   /** Leases the delivery of an ended task. Null: another worker has it, or it is done. */

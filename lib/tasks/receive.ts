@@ -39,14 +39,18 @@ async function bury(
   deps: ReceiveDeps,
   dead: { updateId: number | null; text: string; error: unknown },
 ): Promise<Received> {
-  const reason = dead.error instanceof Error ? `${dead.error.name}: ${dead.error.message}` : String(dead.error);
   try {
-    await deps.store.bury(dead.updateId, dead.text, reason);
+    await deps.store.bury(dead.updateId, dead.text, reasonOf(dead.error));
     return { outcome: "buried" };
   } catch (error) {
     deps.log("error", "update.bury_failed", { updateId: dead.updateId, error });
     return { outcome: "outage" };
   }
+}
+
+/** As the operator reads it in the list of dead updates. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 function idOf(body: unknown): number | null {

@@ -135,9 +135,19 @@ export type Decision<View> = {
   view: View;
 };
 
+/** Why an order was not taken though the credits were there. */
+export const orderLimits = ["banned", "running", "hourly", "daily", "everyone"] as const;
+export type OrderLimit = (typeof orderLimits)[number];
+/** `most`: the cap. `againInSeconds` null: when one of the person's orders is done. */
+export type Refusal = { limit: OrderLimit; most: number; againInSeconds: number | null };
+
 export type Committed = {
   /** Set when an order was asked for. */
-  order: { outcome: "accepted"; task: Task } | { outcome: "no_credits"; availableCredits: number } | null;
+  order:
+    | { outcome: "accepted"; task: Task }
+    | { outcome: "no_credits"; availableCredits: number }
+    | ({ outcome: "limited" } & Refusal)
+    | null;
   /** Set when a cancellation was asked for: the task as it is now, with whether this call ended it. */
   cancelled: { done: boolean; task: Task } | null;
   /** Whether the task to forget was forgotten. */

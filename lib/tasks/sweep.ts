@@ -1,3 +1,4 @@
+import { carryBroadcast } from "./broadcast.js";
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { Due, Look, SweepClaim } from "./ports.js";
@@ -26,6 +27,8 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
       return deliverSettled(deps, await expire(deps, due.taskId));
     case "deliver":
       return deliverDue(deps, due.taskId);
+    case "broadcast":
+      return carryBroadcast(deps, due.broadcastId, until);
   }
 }
 
@@ -69,13 +72,24 @@ async function countTill({ till, log }: SweepDeps, { refunds, reconciliation }: 
 
 async function workOff(deps: Deps, first: readonly Due[], until: number): Promise<SweepReport> {
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
+  const besides: Promise<number>[] = [];
   for (let due = first; ; due = await deps.store.claimDue(BATCH)) {
     report.taken += due.length;
-    report.failed += await workAll(deps, due, until);
-    if (due.length < BATCH) return { ...report, finished: true };
-    if (Date.now() >= until) return report;
+    // It takes all the time there is: tasks do not wait for it.
+    besides.push(workAll(deps, due.filter(isBroadcast), until));
+    report.failed += await workAll(
+      deps,
+      due.filter((each) => !isBroadcast(each)),
+      until,
+    );
+    report.finished = due.length < BATCH;
+    if (report.finished || Date.now() >= until) break;
   }
+  for (const failed of await Promise.all(besides)) report.failed += failed;
+  return report;
 }
+
+const isBroadcast = ({ work }: Due): boolean => work === "broadcast";
 
 /**
  * Returns how many failed; each is logged, and none keeps the others from their turn. Nothing is begun after `until`

@@ -16,6 +16,7 @@ export function benchEnv({ databaseUrl, telegramUrl }: { databaseUrl: string; te
     CRON_SECRET: "cron_secret",
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: "error",
+    ORDER_LIMITS: "off",
   };
 }
 

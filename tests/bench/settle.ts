@@ -40,7 +40,7 @@ async function compare({ pool }: BenchDatabase, { report, where }: { report: Rep
   async function swept(ids: readonly string[]): Promise<number> {
     const batches = Array.from({ length: TASKS / BATCH }, (_, index) => index);
     const work = async () => {
-      for (const { taskId } of await store.claimDue(BATCH)) await settle(store, taskId);
+      for (const due of await store.claimDue(BATCH)) if ("taskId" in due) await settle(store, due.taskId);
     };
     return (await perSecond(batches, { lanes: CONNECTIONS, work })) * (ids.length / batches.length);
   }

@@ -9,6 +9,7 @@ import { createDb } from "../../lib/db/client.js";
 import { createMoneyStore } from "../../lib/db/money-store.js";
 import { createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
+import type { Limits } from "../../lib/registry/limits.js";
 import type { Messenger, Store } from "../../lib/tasks/ports.js";
 import type { Handled } from "../../lib/tasks/receive.js";
 import type { Output, Task } from "../../lib/tasks/task.js";
@@ -24,7 +25,10 @@ export type Chat = Awaited<ReturnType<typeof startChat>>;
 
 /** A bot over a real database and the Telegram stand-in, without KIE: a test says how a task goes on. */
 export async function startChat(
-  options: Partial<Pick<BotOptions, "allowedUserIds" | "adminIds" | "defer">> & { dailyCredits?: number } = {},
+  options: Partial<Pick<BotOptions, "allowedUserIds" | "adminIds" | "defer">> & {
+    dailyCredits?: number;
+    limits?: Limits;
+  } = {},
 ) {
   const database: TestDatabase = await createTestDatabase();
   const results = await startResultServer();
@@ -36,6 +40,7 @@ export async function startChat(
     botId: telegram.bot.id,
     dailyFreeCredits: options.dailyCredits ?? 1_000,
     adminIds: options.adminIds ?? [],
+    limits: options.limits ?? null,
   };
   const db = createDb(database.databaseUrl, log);
   const store: Store = createStore(db, owner);

@@ -26,7 +26,10 @@ export const events: Readonly<Record<string, Proof>> = {
     "with the database away an update is answered 503 with a short Retry-After, and is taken later",
   ),
   "6 the database is waking up": by("an answer that never comes is not waited for, and what it was about is done once"),
-  "7 a poison update": by("is kept as a dead update and answered 200"),
+  "7 a poison update": by(
+    "is kept as a dead update and answered 200",
+    "a replay that was cut off after it was applied, or before it, applies it once all the same",
+  ),
   "8 crash before the submission is claimed": by(CRASH),
   "9 crash between claim and createTask": by(CRASH),
   "10 createTask accepted, answer lost": by(
@@ -112,8 +115,11 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S11 prompt injection": because("No language model of ours reads what people write: prompts go to KIE as they are."),
   "S12 forged buttons": by("a button of somebody else's form, order and result gives a toast and changes nothing"),
   "S13 groups": by("what people say to each other changes nothing and is answered by nothing", "only who asked pays"),
-  "S14 draining quotas": because(
-    "Credits bound what a person can order and the line is fair between people; caps by the hour are not built yet.",
+  "S14 draining quotas": by(
+    "orders of one person at the same moment are as many as the cap, and nobody else waits for them",
+    "all together cannot take more of KIE's credits in an hour, however many order at once",
+    "the cap of all together says when to come again, and the admins are told of it once",
+    "who is new has less, until a day has passed or something was bought",
   ),
   "S15 denial of wallet by requests": by("a thousand requests without a secret are 401"),
   "S16 denial of wallet by our own cron": by(

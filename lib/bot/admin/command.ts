@@ -5,7 +5,14 @@ import type { Button, Screen } from "../screen.js";
 import type { AdminCommandName } from "../texts-admin.js";
 import { textsFor } from "../texts-by-locale.js";
 
-export type AdminCall = { act: AdminAct; argument: string };
+export type AdminCall = {
+  act: AdminAct;
+  argument: string;
+  /** The message that the command answers. */
+  repliedTo: number | null;
+  /** The message whose button was pressed, if it can be changed. */
+  pressedId: number | null;
+};
 
 /** What the admin sees, and what is left to do for it. */
 export type AdminReply = {
@@ -13,6 +20,8 @@ export type AdminReply = {
   /** A new message even after a press: the one above is still wanted. */
   below?: boolean;
   due?: Due[];
+  /** What takes longer than an answer may; draws what comes of it itself. */
+  later?: () => Promise<void>;
 };
 
 /** One command of the operator's desk. Throws what the store throws. */

@@ -7,7 +7,10 @@ import type { Html } from "../html.js";
 import type { Heard } from "../incoming.js";
 import type { AdminCommandName } from "../texts-admin.js";
 import { auditCommand } from "./audit.js";
+import { broadcastCommand } from "./broadcast.js";
 import type { AdminCommand } from "./command.js";
+import { deadCommand } from "./dead.js";
+import { exportCommand } from "./export.js";
 import { helpCommand } from "./help.js";
 import type { AdminLine } from "./line.js";
 import { modelsCommand } from "./models.js";
@@ -16,7 +19,15 @@ import { promoCommand } from "./promo.js";
 import { refundCommand } from "./refund.js";
 import { statsCommand } from "./stats.js";
 
-export type AdminDeskOptions = RefundDeps & { api: Api; adminStore: AdminStore };
+export type AdminDeskOptions = RefundDeps & {
+  api: Api;
+  /** For calls that carry a file; `api` when absent. */
+  mediaApi?: Api;
+  defer?: (work: () => Promise<void>) => void;
+  adminStore: AdminStore;
+  /** Handles an update as if Telegram had just brought it. */
+  handle: (body: unknown) => Promise<Handled>;
+};
 
 /** Where admins are served: each command does one thing, writes it down and says what came of it. */
 export function createAdminDesk(options: AdminDeskOptions) {
@@ -29,6 +40,9 @@ export function createAdminDesk(options: AdminDeskOptions) {
     unban: banCommand(store, false),
     stats: statsCommand(store),
     models: modelsCommand(store),
+    broadcast: broadcastCommand({ store, api: options.api, log: options.log }),
+    export: exportCommand({ ...options, store, mediaApi: options.mediaApi ?? options.api }),
+    dead: deadCommand({ store, handle: options.handle, log: options.log }),
     audit: auditCommand(store),
     refund: refundCommand(store, options),
     promo_new: promoCommand(store),
@@ -40,14 +54,18 @@ export function createAdminDesk(options: AdminDeskOptions) {
 
   /** Throws what the store throws; what Telegram refuses while the answer is drawn is logged. */
   async function handle({ actor, incoming }: Heard, { command, argument }: AdminLine): Promise<Handled> {
-    const reply = await commands[command]({ act: { actor, command, argument }, argument });
     const pressed = incoming.kind === "press" ? incoming.message : null;
-    const messageId = pressed !== null && !pressed.holdsMedia && !reply.below ? pressed.id : null;
+    const pressedId = pressed !== null && !pressed.holdsMedia ? pressed.id : null;
+    const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
+    const reply = await commands[command]({ act: { actor, command, argument }, argument, repliedTo, pressedId });
+    const messageId = reply.below ? null : pressedId;
     await draw(
       options,
       { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId },
       reply.screen,
     );
+    if (reply.later && options.defer) options.defer(reply.later);
+    else await reply.later?.();
     return { due: reply.due ?? [], submitTaskId: null };
   }
 

@@ -72,3 +72,12 @@ create table paces (
 
 create index tasks_created on tasks (bot_id, created_at);
 create index ledger_created on ledger using brin (created_at);
+
+-- What orders take of KIE's credits within an hour. Volatile, so that the sum is read after the lock is held and holds
+-- what was ordered while it was waited for: two orders at once cannot both take the last of what is left.
+create function kie_credits_of_the_hour(bot bigint) returns numeric language plpgsql volatile as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('kiegram:spend:' || bot::text, 0));
+  return (select coalesce(sum(kie_credits), 0) from tasks
+    where bot_id = bot and created_at > now() - interval '1 hour' and state <> 'failed');
+end $$;

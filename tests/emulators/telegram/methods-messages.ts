@@ -9,6 +9,7 @@ import type { World } from "./world.js";
 
 type Names =
   | "sendMessage"
+  | "copyMessage"
   | "sendChatAction"
   | "editMessageText"
   | "editMessageCaption"
@@ -43,6 +44,16 @@ export function messageMethods(world: World): Pick<Handlers, Names> {
       const message = world.chats.add(chat, { ...draft, ...part, ...options });
       emitReplyKeyboard(world, chat.id, params.reply_markup);
       return message;
+    },
+
+    /** What is copied is what was there, without its buttons. */
+    copyMessage(params) {
+      const source = findChat(world, params.from_chat_id).messages.get(params.message_id);
+      if (!source) throw badRequest("message to copy not found");
+      const { chat, draft } = openMessage(world, params);
+      if (params.caption !== undefined)
+        throw new ApiError(501, "Not Implemented: the Telegram stand-in copies no message with another caption");
+      return { message_id: world.chats.add(chat, { ...contentOf(source), ...draft }).message_id };
     },
 
     sendChatAction({ chat_id, action }) {
@@ -116,6 +127,13 @@ export function messageMethods(world: World): Pick<Handlers, Names> {
       return true;
     },
   };
+}
+
+/** What a message says, without where it stands, who wrote it and what it answers. */
+function contentOf(message: Message): Partial<Message> {
+  const { message_id: _, date: __, chat: ___, from: ____, reply_markup: _____, ...rest } = message;
+  const { reply_to_message: ______, edit_date: _______, media_group_id: ________, ...content } = rest;
+  return content;
 }
 
 function hasCaption(message: Message): boolean {

@@ -88,6 +88,13 @@ export function createUserSide(world: World) {
     world.dispatcher.push({ my_chat_member: update });
   }
 
+  /** Somebody who wrote to the bot long ago, and may have blocked it since: without a message or an update now. */
+  function introduce(userId: number, { isBlocked }: { isBlocked: boolean }): void {
+    const chat = chatOf(userId);
+    chat.isStarted = true;
+    chat.isBlocked = isBlocked;
+  }
+
   function state(): EmulatorState {
     const webhook = world.dispatcher.webhook();
     const error = world.dispatcher.lastError();
@@ -113,6 +120,7 @@ export function createUserSide(world: World) {
     send,
     press,
     block,
+    introduce,
     edit: (chatId: number, { from, ...change }: { messageId: number; text: string; from?: number | undefined }) =>
       editAsUser(world, authorIn(chatId, from), change),
     /** Confirms the payment of an invoice. What comes of it is a `checkout` event. @throws UserError */

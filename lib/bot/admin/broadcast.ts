@@ -1,0 +1,89 @@
+import type { Api } from "grammy/web";
+import type { Log } from "../../log.js";
+import type { AdminStore, BroadcastDraft } from "../../tasks/admin.js";
+import { audiences, type Broadcast } from "../../tasks/broadcast.js";
+import type { Locale } from "../../tasks/task.js";
+import { broadcastScreen } from "../screens/broadcast.js";
+import { describe } from "../telegram-errors.js";
+import type { Texts } from "../texts.js";
+import { textsFor } from "../texts-by-locale.js";
+import { type AdminCall, type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+
+type Deps = { store: AdminStore; api: Api; log: Log };
+
+/**
+ * `/broadcast TEXT`, or `/broadcast` as an answer to a message: shows what everybody would get and asks who shall;
+ * `/broadcast` alone shows how the last one is doing.
+ */
+export function broadcastCommand(deps: Deps): AdminCommand {
+  return async (call) => {
+    const { act, argument } = call;
+    const [, verb, number = "", audience] = /^(start|stop|show)\s+(\d{1,15})(?:\s+(all|en|ru))?$/.exec(argument) ?? [];
+    const id = Number(number);
+    if (verb === "start") return started(deps, call, { id, audience });
+    if (verb === "stop") return shown(await deps.store.stopBroadcast(act, id));
+    if (verb === "show") return shown(await deps.store.broadcast(act, id));
+    if (argument !== "" || call.repliedTo !== null) return drafted(deps, call);
+    const last = await deps.store.broadcast(act, null);
+    return last.value === null ? usageOf(deps.store, act, "broadcast") : shown(last);
+  };
+}
+
+async function drafted(deps: Deps, call: AdminCall): Promise<AdminReply> {
+  const { act } = call;
+  const messageId = await preview(deps, call);
+  if (messageId === null) return usageOf(deps.store, act, "broadcast");
+  const { locale, value } = await deps.store.draftBroadcast(act, messageId);
+  return draftReply(textsFor(locale), value);
+}
+
+/** The very message that will be copied. Null: Telegram does not take it, or it cannot be copied. */
+async function preview({ api, log }: Deps, { act, argument, repliedTo }: AdminCall): Promise<number | null> {
+  const { chatId } = act.actor;
+  try {
+    const made =
+      repliedTo === null ? await api.sendMessage(chatId, argument) : await api.copyMessage(chatId, chatId, repliedTo);
+    return made.message_id;
+  } catch (error) {
+    log("warn", "admin.no_preview", { detail: describe(error) });
+    return null;
+  }
+}
+
+function draftReply({ admin }: Texts, { id, people }: BroadcastDraft): AdminReply {
+  const counts = { all: people.en + people.ru, ...people };
+  const offered = audiences.filter(
+    (audience) => counts[audience] > 0 && (audience === "all" || counts[audience] < counts.all),
+  );
+  return {
+    screen: {
+      text: admin.broadcastPreview(Math.ceil(counts.all / PEOPLE_A_MINUTE)),
+      keyboard: [
+        ...offered.map((audience) => [
+          adminButton(admin.broadcastTo[audience](counts[audience]), "broadcast", `start ${id} ${audience}`),
+        ]),
+        [adminButton(admin.broadcastDrop, "broadcast", `stop ${id}`)],
+      ],
+    },
+  };
+}
+
+/** Twenty a second. */
+const PEOPLE_A_MINUTE = 1_200;
+
+async function started(
+  deps: Deps,
+  { act, pressedId }: AdminCall,
+  { id, audience }: { id: number; audience: string | undefined },
+): Promise<AdminReply> {
+  const chosen = audiences.find((each) => each === audience);
+  if (chosen === undefined || pressedId === null) return usageOf(deps.store, act, "broadcast");
+  return shown(await deps.store.startBroadcast(act, { id, audience: chosen, progressId: pressedId }));
+}
+
+function shown({ locale, value }: { locale: Locale; value: Broadcast | null }): AdminReply {
+  const texts = textsFor(locale);
+  if (value === null) return sentence(texts.admin.noBroadcast);
+  const due = value.state === "running" ? [{ broadcastId: String(value.id), work: "broadcast" as const }] : [];
+  return { screen: broadcastScreen(texts, value), due };
+}
