@@ -18,7 +18,7 @@ select
     from ledger where user_id = $1), '[]') as ledger,
   (select jsonb_build_object('available', coalesce(sum(available), 0), 'held', coalesce(sum(held), 0))
     from accounts where user_id = $1) as account,
-  coalesce((select jsonb_agg(a) from audit a join tasks t on t.id = a.task_id where t.user_id = $1), '[]') as audit,
+  coalesce((select jsonb_agg(a) from changes_of_endings a join tasks t on t.id = a.task_id where t.user_id = $1), '[]') as audit,
   coalesce((select jsonb_agg(update_id) from updates where update_id = any($2::bigint[])), '[]') as updates,
   coalesce((select jsonb_agg(s) from sessions s where user_id = $1)::text, '') as sessions`;
 

@@ -9,15 +9,15 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
 const AUDIT = `
-create table audit (task_id bigint not null, was text not null, became text not null);
+create table changes_of_endings (task_id bigint not null, was text not null, became text not null);
 create function audit_task() returns trigger language plpgsql as $$ begin
   if old.state in ('succeeded', 'failed') and new.state <> old.state then
-    insert into audit values (old.id, old.state, new.state);
+    insert into changes_of_endings values (old.id, old.state, new.state);
   end if;
   -- A blocked delivery waits for the person to come back; a late result opens the delivery of a failure again.
   if old.delivery in ('sent', 'dead') and new.delivery <> old.delivery
     and not (new.absorbed and not old.absorbed) then
-    insert into audit values (old.id, old.delivery, new.delivery);
+    insert into changes_of_endings values (old.id, old.delivery, new.delivery);
   end if;
   return new;
 end $$;
