@@ -45,7 +45,7 @@ export const shopTextsEn: ShopTexts = {
 Press a purchase to get its Stars back. Within ${days(refundDays)}, with all of its credits unspent, that is done at once; otherwise the people behind this bot look at it.
 Telegram itself cannot help with purchases made here.`,
   noPayments: html`You have not bought anything here yet. To buy credits: /buy`,
-  payment: ({ stars, credits }, day) => `${day} · ⭐ ${stars} · ${creditsEn(credits)}`,
+  payment: ({ stars, credits }, moment) => `${moment} · ⭐ ${stars} · ${creditsEn(credits)}`,
   states: { refunded: "returned", asked: "asked for" },
   askRefund: ({ stars, credits }) =>
     html`<b>Give ⭐ ${stars} back?</b>\n${creditsEn(credits)} leave your balance, and the Stars return to you.`,
@@ -65,7 +65,7 @@ Telegram itself cannot help with purchases made here.`,
   backAlready: (stars) => html`↩️ ⭐ ${stars} went back to you.`,
 
   promo: {
-    usage: html`Send the code behind the command: <code>/promo CODE</code>`,
+    usage: html`Send the code after the command: <code>/promo CODE</code>`,
     redeemed: (credits, available) => html`🎁 <b>${creditsEn(credits)} added.</b> You have ${available} now.`,
     unknown: html`I do not know this code. Please look at it letter by letter.`,
     expired: html`This code was valid for a limited time, and that is over.`,
@@ -79,7 +79,7 @@ Telegram itself cannot help with purchases made here.`,
     onItsWay: ({ userId, stars, taken, shortfall }) =>
       html`↩️ ⭐ ${stars} for <code>${userId}</code>: Telegram did not answer, and is asked again until it does. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${shortfall}.` : ""}`,
     short: ({ userId, credits, have }) =>
-      html`Not given back: of the ${creditsEn(credits)} of this purchase <code>${userId}</code> has ${have} left. With <i>anyway</i> behind the charge I take those, and ${credits - have} stand as a shortfall.`,
+      html`Not given back: of the ${creditsEn(credits)} of this purchase <code>${userId}</code> has ${have} left. With <i>anyway</i> after the charge I take those, and ${credits - have} stand as a shortfall.`,
     refused: (detail) => html`Telegram did not take the refund, and the credits are where they were: ${detail}`,
     done: html`This purchase has been given back already, or is on its way.`,
     unknown: html`I know no such charge. It stands in the message that asked for the refund, and in Telegram's list of transactions.`,

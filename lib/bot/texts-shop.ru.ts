@@ -44,7 +44,7 @@ export const shopTextsRu: ShopTexts = {
 Нажмите на покупку, чтобы вернуть её звёзды. В течение ${days(refundDays)}, если все её кредиты целы, это делается сразу; иначе решают люди, которые держат этого бота.
 Сам Telegram с покупками здесь помочь не может.`,
   noPayments: html`Вы здесь пока ничего не покупали. Купить кредиты: /buy`,
-  payment: ({ stars, credits }, day) => `${day} · ⭐ ${stars} · ${creditsRu(credits)}`,
+  payment: ({ stars, credits }, moment) => `${moment} · ⭐ ${stars} · ${creditsRu(credits)}`,
   states: { refunded: "возвращено", asked: "запрошено" },
   askRefund: ({ stars, credits }) =>
     html`<b>Вернуть ⭐ ${stars}?</b>\nС баланса уйдёт ${creditsRu(credits)}, а звёзды вернутся к вам.`,

@@ -22,7 +22,7 @@ export type ShopTexts = {
   support: string;
   supportTitle: (refundDays: number) => Html;
   noPayments: Html;
-  payment: (payment: { stars: number; credits: number }, day: string) => string;
+  payment: (payment: { stars: number; credits: number }, moment: string) => string;
   states: { refunded: string; asked: string };
   askRefund: (payment: { stars: number; credits: number }) => Html;
   refundNow: string;

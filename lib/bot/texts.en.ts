@@ -74,7 +74,7 @@ If something fails, the credits come back by themselves.
       html`<b>${creditsEn(available)}</b> to spend`,
       held > 0 ? html`${creditsEn(held)} set aside for what is being made now` : null,
       available > free ? html`🔒 ${available - free} stay until you spend them` : null,
-      free > 0 || daily > 0 ? html`☀️ ${free} free today, spent first; ${daily} again in ${nextReset}` : null,
+      free > 0 || daily > 0 ? html`☀️ Free today: ${free}, spent first. In ${nextReset} they are ${daily} again` : null,
     ]),
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,

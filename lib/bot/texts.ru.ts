@@ -77,7 +77,7 @@ export const homeTextsRu: HomeTexts = {
       held > 0 ? html`Отложено на то, что сейчас делается: ${creditsRu(held)}` : null,
       available > free ? html`🔒 ${available - free} – ваши, пока не потратите` : null,
       free > 0 || daily > 0
-        ? html`☀️ ${free} – бесплатные на сегодня, тратятся первыми; через ${nextReset} снова ${daily}`
+        ? html`☀️ Бесплатных на сегодня: ${free}, тратятся первыми. Через ${nextReset} их снова ${daily}`
         : null,
     ]),
   chooseLanguage: html`На каком языке говорить?`,

@@ -56,7 +56,7 @@ export function supportScreen(texts: Texts, payments: readonly Payment[], notice
 
 function paymentLabel({ shop, library }: Texts, payment: Payment): string {
   const state = payment.state !== "paid" ? shop.states.refunded : payment.isAsked ? shop.states.asked : null;
-  return [shop.payment(payment, library.day(payment.paidAt)), ...(state === null ? [] : [state])].join(" · ");
+  return [shop.payment(payment, library.moment(payment.paidAt)), ...(state === null ? [] : [state])].join(" · ");
 }
 
 /** Before anything is given back. */
