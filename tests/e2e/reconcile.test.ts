@@ -18,6 +18,15 @@ const charged = (hoursAgo: number) => {
 const toldBoss = (pattern: RegExp) =>
   at.boss.sees(String(pattern), () => at.boss.fromBot().some((message) => pattern.test(textOf(message))));
 
+/** Paid at Telegram, and the word of it never came. */
+async function lost(): Promise<void> {
+  const messageId = await at.invoiced();
+  at.telegram.faultDelivery({ update: "message", fault: "hold", ms: HOUR_MS, times: 1 });
+  at.telegram.pay(at.person.id, { messageId });
+  await at.telegram.waitFor(() => at.charge() !== "", { what: "the charge" });
+  charged(2);
+}
+
 describe("the nightly comparison with Telegram's list", () => {
   test("finds nothing wrong where nothing is, and is made once a day, however many sweeps come by", async () => {
     await at.bought();
@@ -29,6 +38,24 @@ describe("the nightly comparison with Telegram's list", () => {
     expect(await at.sql.rows("select cause from alerts")).toEqual([]);
     const [payment] = await at.sql.rows("select matched_at from payments where user_id = $1", [at.person.id]);
     expect(payment?.["matched_at"]).not.toBeNull();
+  });
+
+  test("books a payment whose word never came, tells the admins, and books it once when the word comes after all", async () => {
+    await lost();
+    expect(await at.payments()).toEqual([]);
+    await at.sweep();
+    expect(await at.books()).toMatchObject({ paid: at.small.credits, isBalanced: true });
+    await toldBoss(/had not reached me: 1/);
+    const word = at.telegram.messages(at.person.id).find((message) => message.successful_payment);
+    if (!word?.from) throw new Error("no word of the payment");
+    const chat = { id: at.person.id, type: "private" as const, first_name: "Ann" };
+    at.telegram.deliverRaw({
+      update_id: 2_000_000_100,
+      message: { ...word, from: { ...word.from, id: at.person.id }, chat },
+    });
+    await at.sweep();
+    expect(await at.payments()).toHaveLength(1);
+    expect(await at.books()).toMatchObject({ paid: at.small.credits, isBalanced: true });
   });
 
   test("tells the admins of a payment that Telegram does not have", async () => {
