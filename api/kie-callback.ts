@@ -1,4 +1,4 @@
-import { type App, getApp } from "../lib/app.js";
+import { type App, serve } from "../lib/app.js";
 import { readBody } from "../lib/http-body.js";
 import { waitUntil } from "../lib/wait-until.js";
 
@@ -18,4 +18,4 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
   return Response.json({ code: 200, msg: "success" });
 }
 
-export const POST = (request: Request) => kieCallback(getApp(), request);
+export const POST = (request: Request) => serve("kie-callback", request, kieCallback);

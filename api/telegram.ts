@@ -1,4 +1,4 @@
-import { type App, getApp } from "../lib/app.js";
+import { type App, serve } from "../lib/app.js";
 import { readBody } from "../lib/http-body.js";
 import { waitUntil } from "../lib/wait-until.js";
 
@@ -19,4 +19,4 @@ export async function telegram(app: App, request: Request): Promise<Response> {
   return new Response(null, { status: 200 });
 }
 
-export const POST = (request: Request) => telegram(getApp(), request);
+export const POST = (request: Request) => serve("telegram", request, telegram);

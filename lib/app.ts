@@ -3,6 +3,7 @@ import { createBotAccount } from "./bot/account.js";
 import { createBot } from "./bot/bot.js";
 import { createMessenger } from "./bot/messenger.js";
 import { createStars } from "./bot/stars.js";
+import { isTelegramOutage } from "./bot/telegram-errors.js";
 import { type Env, readEnv } from "./config/env.js";
 import { createAdminStore } from "./db/admin-store.js";
 import { readBacklog } from "./db/backlog.js";
@@ -14,14 +15,15 @@ import { createStore } from "./db/store.js";
 import { verifyCallback } from "./kie/callback.js";
 import { createKie, type Kie } from "./kie/client.js";
 import { createLog, type Log } from "./log.js";
+import { onRecord } from "./on-record.js";
 import { theLimits } from "./registry/limits.js";
 import { isOneOf, sign } from "./secret.js";
 import type { Callbacks, Deps } from "./tasks/deps.js";
 import { health } from "./tasks/health.js";
-import { type Handled, type Received, receive } from "./tasks/receive.js";
+import { finish, type Handled, type Received, receive } from "./tasks/receive.js";
 import { type BotAccount, type Registrar, register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
-import { sweep, WORK_AFTER_ANSWER_MS, workAll } from "./tasks/sweep.js";
+import { sweep, WORK_AFTER_ANSWER_MS } from "./tasks/sweep.js";
 import { createTill } from "./tasks/till.js";
 import { createWatch } from "./tasks/watch.js";
 import { waitUntil } from "./wait-until.js";
@@ -63,6 +65,7 @@ export function createApp(env: Env) {
     adminIds: env.adminIds,
     log,
     defer,
+    isOutage: isDatabaseOutage,
   });
   const deps: Deps = { store, vendor: kie, messenger, callbacks: createCallbacks(env), log };
   const operations = createOperations(env, { db, kie, account, deps });
@@ -76,15 +79,10 @@ export function createApp(env: Env) {
     isCallback: (taskId: string, mac: string) => isOneOf(mac, macsOf(env, taskId)),
 
     receive: (text: string): Promise<Received> =>
-      receive({ store, log, isOutage: isDatabaseOutage, handle: (body) => bot.handle(body) }, text),
+      receive({ store, log, isOutage: isPassing, handle: (body) => bot.handle(body) }, text),
     isOutage: isDatabaseOutage,
     /** What an update left to do after its answer. */
-    finish: ({ due, submitTaskId }: Handled) =>
-      workAll(
-        deps,
-        submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due],
-        Date.now() + WORK_AFTER_ANSWER_MS,
-      ),
+    finish: (handled: Handled) => finish(deps, handled, Date.now() + WORK_AFTER_ANSWER_MS),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
     ring: (bell: Bell) => ring({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
     sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
@@ -128,6 +126,11 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   };
 }
 
+/** Whether an update that could not be handled can be later. Telegram fails one only by not saying who the bot is. */
+function isPassing(error: unknown): boolean {
+  return isDatabaseOutage(error) || isTelegramOutage(error);
+}
+
 const CALLBACK = "kie-callback";
 
 /** Of each secret that holds: addresses that were given out before a change still lead here. */
@@ -166,4 +169,14 @@ let app: App | null = null;
 export function getApp(): App {
   app ??= createApp(readEnv());
   return app;
+}
+
+/** Answers one request by its edge. */
+export function serve(
+  name: string,
+  request: Request,
+  edge: (app: App, request: Request) => Promise<Response>,
+): Promise<Response> {
+  const serving = getApp();
+  return onRecord({ name, request, log: serving.log }, () => edge(serving, request));
 }

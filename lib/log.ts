@@ -1,3 +1,5 @@
+import { logScope } from "./log-scope.js";
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type Log = (level: LogLevel, event: string, fields?: Record<string, unknown>) => void;
 
@@ -26,9 +28,19 @@ function plain(value: unknown): unknown {
   return value;
 }
 
+/** Shorter ones say nothing of anybody, and stand inside every other word. */
+const SHORTEST_WORDS = 3;
+
+/** Takes out what people wrote. Names and ids have no spaces in them, and stay as they are. */
+function withoutWords(value: unknown, words: readonly string[]): unknown {
+  if (typeof value !== "string" || !/\s/.test(value)) return value;
+  return words.reduce((clean, each) => clean.replaceAll(each, "<words>"), value);
+}
+
 /**
  * Writes one JSON line an event to stderr, where Vercel and a terminal both show it and `--json` output stays clean.
- * Secrets are taken out by shape, and `secrets` by value.
+ * It carries the fields of the request and the task at hand (`log-scope.ts`). Secrets are taken out by shape, and
+ * `secrets` by value; what people wrote is in no line above debug.
  */
 export function createLog(options: {
   level: LogLevel;
@@ -39,8 +51,11 @@ export function createLog(options: {
   const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 6);
   return (level, event, fields = {}) => {
     if (order[level] < order[options.level]) return;
-    const entries = Object.entries(fields).map(([key, value]) => [key, plain(value)]);
-    let line = redact(JSON.stringify({ at: new Date().toISOString(), level, event, ...Object.fromEntries(entries) }));
+    const scope = logScope();
+    const words = level === "debug" ? [] : scope.words.filter((each) => each.length >= SHORTEST_WORDS);
+    const told = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
+    const entry = { at: new Date().toISOString(), level, event, ...scope.fields, ...told };
+    let line = redact(JSON.stringify(entry, (_key, value) => withoutWords(value, words)));
     for (const secret of secrets) line = line.replaceAll(secret, "***");
     write(line);
   };

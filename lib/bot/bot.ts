@@ -1,16 +1,20 @@
 import type { Update } from "grammy/types";
 import type { Api } from "grammy/web";
+import { keepOutOfLog } from "../log-scope.js";
 import type { AdminStore } from "../tasks/admin.js";
 import type { MoneyStore, Stars } from "../tasks/money.js";
 import type { Messenger } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
 import { createAdminDesk } from "./admin/desk.js";
 import { adminLineOf } from "./admin/line.js";
-import { type Heard, type Me, namesABot, receive } from "./incoming.js";
+import { createIdentity } from "./identity.js";
+import { type Heard, receive } from "./incoming.js";
+import { ASKING_PATIENCE_MS, createSignal, DRAWING_PATIENCE_MS, PRESS_PATIENCE_MS, within } from "./patience.js";
 import { createReplies, type ReplyOptions } from "./replies.js";
 import { createCashier } from "./shop/cashier.js";
 import { referrerOf, shopLineOf } from "./shop/line.js";
 import { createStudio } from "./studio.js";
+import { tellOutage } from "./tell-outage.js";
 import { isTextFile, readWords } from "./text-file.js";
 import { createFileOpener } from "./user-file.js";
 
@@ -21,80 +25,119 @@ export type BotOptions = ReplyOptions & {
   messenger: Messenger;
   /** For calls that carry a file; `api` when absent. */
   mediaApi?: Api;
+  /** Whether an error of the store passes by itself. */
+  isOutage: (error: unknown) => boolean;
   /** Empty: everybody may use the bot. Admins always may. */
   allowedUserIds: readonly number[];
   adminIds: readonly number[];
 };
 
 const TELEGRAM = "https://api.telegram.org";
-const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null };
+const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null, drawn: Promise.resolve() };
 
 /** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
 export function createBot(options: BotOptions) {
   const { api, log } = options;
   const replies = createReplies(options);
-  const studio = createStudio(options, replies);
-  const desk = createAdminDesk({ ...options, handle });
-  const cashier = createCashier({ ...options, username: nameOfBot });
-  const apiRoot = api.options?.apiRoot ?? TELEGRAM;
-  const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
-  const botId = Number(api.token.split(":", 1)[0]);
-  let username: string | null = null;
-
-  async function nameOfBot(): Promise<string> {
-    username ??= (await api.getMe()).username;
-    return username;
-  }
-
-  async function me(update: Update): Promise<Me> {
-    if (namesABot(update)) await nameOfBot();
-    return { id: botId, username };
-  }
+  const me = createIdentity(api);
+  const done = createRooms(options, { replies, nameOfBot: me.name, handle });
 
   /**
    * Takes one update. Throws for a body that is not an update, and what the store throws; what Telegram refuses
-   * while something is drawn is logged.
+   * while something is drawn is logged. However slow Telegram takes what is drawn, the update is answered soon.
    */
   async function handle(body: unknown): Promise<Handled> {
     if (!isUpdate(body)) throw new Error("not an update: it has no update_id");
+    const ageMs = Date.now() - (body.message?.date ?? 0) * 1_000;
+    keepOutOfLog(() => wordsIn(body));
     const { pre_checkout_query: checkout } = body;
     if (checkout) {
-      await cashier.answerCheckout(checkout, isAllowed(options, checkout.from.id));
+      await done.checkout(checkout, isAllowed(options, checkout.from.id));
       return NOTHING_TO_DO;
     }
-    const received = receive(body, await me(body));
+    const received = receive(body, await me.of(body));
     if (received.outcome === "quiet") {
       log("debug", "bot.quiet", { updateId: body.update_id, reason: received.reason });
       return NOTHING_TO_DO;
     }
     // What was paid is booked, whoever may use the bot by now.
     const isMoney = received.incoming.kind === "paid" || received.incoming.kind === "returned";
-    if (!isMoney && !isAllowed(options, received.actor.userId)) {
-      await replies.deny(received);
-      return NOTHING_TO_DO;
-    }
-    // It never rejects, and goes out while the database is asked.
-    const answer = replies.answerPress(received);
-    const [handled] = await Promise.all([answered(received), answer]);
-    return handled;
+    if (!isMoney && !isAllowed(options, received.actor.userId))
+      return soon({ ...NOTHING_TO_DO, drawn: replies.deny(received) });
+    return take(received, ageMs);
   }
 
-  async function answered(heard: Heard): Promise<Handled> {
-    if (heard.incoming.kind === "press" && heard.incoming.isForeign) return NOTHING_TO_DO;
+  async function take(heard: Heard, ageMs: number): Promise<Handled> {
+    const applying = createSignal<boolean>();
+    const answered = replies.answerPress(heard, within(PRESS_PATIENCE_MS, applying.told, false));
+    try {
+      const handled = await done.by(heard, () => applying.tell(true));
+      return await soon({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+    } catch (error) {
+      applying.tell(false);
+      const told = options.isOutage(error) ? tellOutage(options, heard, ageMs) : null;
+      await replies.afterAnswer(async () => void (await Promise.all([answered, told])));
+      throw error;
+    }
+  }
+
+  return { handle };
+}
+
+type Parts = {
+  replies: ReturnType<typeof createReplies>;
+  nameOfBot: () => Promise<string>;
+  /** Takes an update again. */
+  handle: (body: unknown) => Promise<Handled>;
+};
+
+/** Where an update is worked on: the studio, the shop, the operator's desk. */
+function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts) {
+  const { api, log } = options;
+  const studio = createStudio(options, replies);
+  const desk = createAdminDesk({ ...options, handle });
+  const cashier = createCashier({ ...options, username: nameOfBot });
+  const apiRoot = api.options?.apiRoot ?? TELEGRAM;
+  const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
+
+  /** The room of an update beside the studio; null: it belongs there. */
+  function roomOf(heard: Heard): (() => Promise<Handled>) | null {
+    if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
     const line = adminLineOf(heard, options.adminIds);
-    if (line !== null) return desk.handle(heard, line);
+    if (line !== null) return () => desk.handle(heard, line);
     const shopLine = shopLineOf(heard);
-    if (shopLine !== null) {
+    if (shopLine === null) return null;
+    return async () => {
       await cashier.handle(heard, shopLine);
       return NOTHING_TO_DO;
+    };
+  }
+
+  /** `onApplied` is called when a press has done what it asks for, or is about to beside the studio. */
+  async function by(heard: Heard, onApplied: () => void): Promise<Handled> {
+    const room = roomOf(heard);
+    if (room !== null) {
+      onApplied();
+      return room();
     }
     const referrer = referrerOf(heard);
     // Before the first update of a newcomer makes somebody known of them.
     if (referrer !== null) await options.money.refer(heard.actor, referrer);
-    return studio(await withWords(heard, openFile));
+    return studio(await withWords(heard, openFile), onApplied);
   }
 
-  return { handle };
+  return { by, checkout: cashier.answerCheckout };
+}
+
+/** With what the person sees of it, when that does not take long. */
+async function soon(handled: Handled): Promise<Handled> {
+  await within(DRAWING_PATIENCE_MS, handled.drawn, null);
+  return handled;
+}
+
+/** What the person wrote. */
+function wordsIn({ message }: Update): string[] {
+  return [message?.text, message?.caption].filter((text) => text !== undefined);
 }
 
 /** Only the envelope: what is inside is read with care by `receive`. */
@@ -106,7 +149,8 @@ function isUpdate(body: unknown): body is Update {
 async function withWords(heard: Heard, openFile: Messenger["openFile"]): Promise<Heard> {
   const { incoming } = heard;
   if (incoming.kind !== "file" || !isTextFile(incoming.file)) return heard;
-  return { ...heard, incoming: { ...incoming, words: await readWords(openFile, incoming.file) } };
+  const words = await within(ASKING_PATIENCE_MS, readWords(openFile, incoming.file), null);
+  return { ...heard, incoming: { ...incoming, words } };
 }
 
 function isAllowed({ allowedUserIds, adminIds }: BotOptions, userId: number): boolean {

@@ -31,10 +31,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
 
   async function showProgress(task: Task, progress: Progress): Promise<void> {
     const texts = textsFor(task.locale);
-    // The first in line starts in a moment: that is what the screen says anyway.
-    const inLine =
-      progress.stage === "queued" && progress.place > 1 ? { notice: texts.task.placeInLine(progress.place) } : {};
-    await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), ...inLine }));
+    await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), progress }));
   }
 
   /** A file cannot be covered by words, so only words have to be drawn again. */

@@ -71,12 +71,15 @@ export function createReplies(options: ReplyOptions) {
     else await work();
   }
 
-  /** First of all and beside everything else: until it comes, the button shows that it is waiting. Never rejects. */
-  async function answerPress({ actor, incoming }: Heard): Promise<void> {
+  /**
+   * Before anything is drawn: until it comes, the button shows that it is waiting. `applied`: whether the database
+   * took what the press asks for, in the time that a person waits. Never rejects.
+   */
+  async function answerPress({ actor, incoming }: Heard, applied: Promise<boolean>): Promise<void> {
     if (incoming.kind !== "press") return;
-    const texts = textsFor(actor.suggestedLocale);
-    const words = incoming.isForeign ? { text: texts.home.notYourButton } : {};
-    await answerQuery(incoming.queryId, words);
+    const { notYourButton, slow } = textsFor(actor.suggestedLocale).home;
+    if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
+    else await answerQuery(incoming.queryId, (await applied) ? {} : { text: slow });
   }
 
   async function answerQuery(queryId: string, words: { text?: string; show_alert?: boolean }): Promise<void> {
@@ -99,5 +102,5 @@ export function createReplies(options: ReplyOptions) {
     log("info", "bot.denied", { userId: actor.userId });
   }
 
-  return { show, answerPress, deny };
+  return { show, answerPress, deny, afterAnswer };
 }

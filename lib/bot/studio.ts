@@ -12,11 +12,14 @@ import { textsFor } from "./texts-by-locale.js";
 import type { Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
-/** Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws what the store throws. */
+/**
+ * Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws
+ * what the store throws. `onApplied` is called between the two; what is drawn may take longer than the rest.
+ */
 export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
 
-  return async function apply({ actor, incoming, inGroup }: Heard): Promise<Handled> {
+  return async function apply({ actor, incoming, inGroup }: Heard, onApplied: () => void): Promise<Handled> {
     const fixed = { nowMs: Date.now(), newDraftId: newId() };
     const situationOf = (snapshot: Snapshot): Situation => ({
       ...fixed,
@@ -34,14 +37,15 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
       (snapshot) => decide(situationOf(snapshot)),
       wantedBy(incoming),
     );
+    onApplied();
     const outcome: Outcome | null =
       ingested.outcome === "applied"
         ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
         : redrawn(situationOf(ingested.snapshot));
     if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
-    if (outcome === null) return { due, submitTaskId: null };
-    await replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
-    return { due: [...due, ...withoutTwins(outcome.due, due)], submitTaskId: outcome.submitTaskId };
+    if (outcome === null) return { due, submitTaskId: null, drawn: Promise.resolve() };
+    const drawn = replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
+    return { due: [...due, ...withoutTwins(outcome.due, due)], submitTaskId: outcome.submitTaskId, drawn };
   };
 }
 

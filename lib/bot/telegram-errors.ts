@@ -63,6 +63,18 @@ export function classify(error: unknown): CallFailure {
   return { kind: "refused" };
 }
 
+/** A call was not waited for. */
+export class TelegramSlow extends Error {
+  override readonly name = "TelegramSlow";
+}
+
+/** Whether a call that threw may work later. */
+export function isTelegramOutage(error: unknown): boolean {
+  if (error instanceof TelegramSlow) return true;
+  const { kind } = classify(error);
+  return kind === "later" || kind === "unknown";
+}
+
 /** An answer with ok:false: whatever it says, the call had no effect. */
 function classifyAnswer({ error_code, description, parameters }: GrammyError): CallFailure {
   if (parameters.migrate_to_chat_id !== undefined) return { kind: "moved", chatId: parameters.migrate_to_chat_id };

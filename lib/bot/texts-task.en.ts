@@ -8,6 +8,8 @@ export const taskTextsEn: TaskTexts = {
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nThe connection broke while I was starting this. I am finding out whether it runs; if it does not, your credits come back.`,
+  heldUp: (title) =>
+    html`⏳ <b>${title}</b>\nThe service behind this model takes nothing right now. I keep trying by myself; if it does not start, your credits come back.`,
   placeInLine: (place) => html`Place in line: ${place}.`,
   elapsed: (duration) => html`${duration} so far.`,
   usual: {

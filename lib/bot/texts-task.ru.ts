@@ -8,6 +8,8 @@ export const taskTextsRu: TaskTexts = {
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nСвязь оборвалась при запуске. Выясняю, идёт ли работа; если нет, кредиты вернутся.`,
+  heldUp: (title) =>
+    html`⏳ <b>${title}</b>\nСлужба, которая стоит за моделью, сейчас ничего не принимает. Я пробую снова сам; если не начнётся, кредиты вернутся.`,
   placeInLine: (place) => html`Место в очереди: ${place}.`,
   elapsed: (duration) => html`Прошло ${duration}.`,
   usual: {

@@ -85,6 +85,8 @@ If something fails, the credits come back by themselves.
   unknownModel: html`That link names a model I do not have. Here is what I can make:`,
   denied: "Sorry, this bot is private. Please ask its owner for access.",
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
+  slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
+  outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
   polite: {
     sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
     contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,

@@ -64,6 +64,10 @@ export type HomeTexts = {
   unknownModel: Html;
   denied: string;
   notYourButton: string;
+  /** Of a press that the database has to wait for. At most 200 characters. */
+  slow: string;
+  /** Of a message that nothing can be done about yet. */
+  outage: Html;
   polite: Record<PoliteKind, Html>;
   duration: DurationWords;
 };
@@ -137,6 +141,8 @@ export type TaskTexts = {
   submitted: (title: string, credits: number) => Html;
   inDoubt: (title: string) => Html;
   placeInLine: (place: number) => Html;
+  /** The service behind the model takes nothing right now. */
+  heldUp: (title: string) => Html;
   elapsed: (duration: string) => Html;
   usual: Record<OutputKind, Html>;
   cancel: string;

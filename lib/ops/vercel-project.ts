@@ -10,6 +10,8 @@ const vercelSchema = z.strictObject({
   $schema: z.string().optional(),
   framework: z.null().optional(),
   buildCommand: z.string().optional(),
+  /** What `vercel dev` puts in front of public/; ours needs no such thing. */
+  devCommand: z.string().optional(),
   regions: z.array(z.string()).optional(),
   functions: z
     .record(z.string(), z.strictObject({ maxDuration: z.number().int().min(1), includeFiles: z.string().optional() }))

@@ -1,15 +1,21 @@
 import type { Deps } from "./deps.js";
 import type { Due } from "./ports.js";
 import type { Task } from "./task.js";
+import { withTaskInLog } from "./task-log.js";
 
 /**
  * Shows an ended task to its owner. The caller holds the lease that `finalize` or `claimDelivery` gave. Returns up to
  * `sweepLimit` due rows for the caller to work off.
  */
-export async function deliver(deps: Deps, task: Task, sweepLimit = 0): Promise<Due[]> {
-  const outcome = await deps.messenger.deliver(task);
-  if (outcome.outcome !== "sent") deps.log("warn", "delivery.unsent", { taskId: task.id, ...outcome });
-  return deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+export function deliver(deps: Deps, task: Task, sweepLimit = 0): Promise<Due[]> {
+  return withTaskInLog(task, async () => {
+    const startedAt = performance.now();
+    const outcome = await deps.messenger.deliver(task);
+    const durationMs = Math.round(performance.now() - startedAt);
+    if (outcome.outcome === "sent") deps.log("info", "delivery.sent", { durationMs });
+    else deps.log("warn", "delivery.unsent", { ...outcome, durationMs });
+    return deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+  });
 }
 
 export async function deliverDue(deps: Deps, taskId: string): Promise<void> {

@@ -93,7 +93,11 @@ export type AlertFacts = { what: string; count: number };
 /** What a waiting person is told. */
 export type Progress =
   /** `place` in line, from 1. */
-  { stage: "queued"; place: number } | { stage: "submitted" } | { stage: "in_doubt" };
+  | { stage: "queued"; place: number }
+  /** The vendor takes nothing right now; it is tried again by itself. */
+  | { stage: "held_up" }
+  | { stage: "submitted" }
+  | { stage: "in_doubt" };
 
 /** Telegram, as the use-cases need it. */
 export type Messenger = {

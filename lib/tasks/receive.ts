@@ -1,8 +1,16 @@
 import type { Log } from "../log.js";
+import { addLogFields } from "../log-scope.js";
+import type { Deps } from "./deps.js";
 import type { Due, Store } from "./ports.js";
+import { workAll } from "./sweep.js";
 
 /** What is left to do after the update was answered. */
-export type Handled = { due: Due[]; submitTaskId: string | null };
+export type Handled = {
+  due: Due[];
+  submitTaskId: string | null;
+  /** What the person sees of it, when Telegram is slow to take it. */
+  drawn: Promise<unknown>;
+};
 
 export type ReceiveDeps = {
   store: Store;
@@ -22,8 +30,9 @@ export type Received = { outcome: "taken"; handled: Handled } | { outcome: "buri
 export async function receive(deps: ReceiveDeps, text: string): Promise<Received> {
   let updateId: number | null = null;
   try {
-    const body: unknown = JSON.parse(text);
+    const body = parse(text);
     updateId = idOf(body);
+    addLogFields({ updateId });
     return { outcome: "taken", handled: await deps.handle(body) };
   } catch (error) {
     if (deps.isOutage(error)) {
@@ -51,6 +60,21 @@ async function bury(
 /** As the operator reads it in the list of dead updates. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
+export async function finish(deps: Deps, { due, submitTaskId, drawn }: Handled, until: number): Promise<void> {
+  await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
+  await workAll(deps, submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due], until);
+}
+
+/** Throws without the sample of the text that JSON.parse puts into its message: a log is no place for it. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError("the body is not JSON");
+  }
 }
 
 function idOf(body: unknown): number | null {

@@ -1,3 +1,4 @@
+import { addLogFields } from "../log-scope.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import { type Settled, settle } from "./settle.js";
@@ -26,6 +27,7 @@ export type Rung =
 
 /** The vendor calls to say that something happened to a task: look for ourselves. Delivery may go on after the answer. */
 export async function ring(deps: RingDeps, bell: Bell): Promise<Rung> {
+  addLogFields({ taskId: bell.taskId });
   const caller = deps.identify(bell);
   if (caller.outcome === "unsigned") {
     deps.log("warn", "callback.unsigned", { taskId: bell.taskId, reason: caller.reason });

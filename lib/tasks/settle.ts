@@ -2,6 +2,7 @@ import { alert } from "./alert.js";
 import type { Deps } from "./deps.js";
 import type { Settlement, VendorTask } from "./ports.js";
 import type { Failure, Task } from "./task.js";
+import { withTaskInLog } from "./task-log.js";
 
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
@@ -26,18 +27,22 @@ export type Settled =
 export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<Settled> {
   const task = await deps.store.read(taskId);
   if (!task) return { outcome: "unknown_task" };
+  return withTaskInLog(task, () => settleRead(deps, task, heardOf));
+}
+
+async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promise<Settled> {
   if (!canSettle(task)) return { outcome: "ended", task };
   const vendorTaskId = task.vendorTaskId ?? heardOf;
   if (!vendorTaskId) return { outcome: "pending" };
 
   const read = await deps.vendor.readTask(vendorTaskId);
   if (read.outcome !== "found") {
-    if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { taskId, detail: read.detail });
+    if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { detail: read.detail });
     if (task.vendorTaskId === null) return { outcome: "unread" };
     return read.outcome === "unavailable" && !isLongOverdue(task) ? askLater(deps, task) : wait(deps, task);
   }
   if (!isOurs(deps, task, read.task)) {
-    deps.log("error", "task.foreign", { taskId, vendorTaskId });
+    deps.log("error", "task.foreign", { vendorTaskId });
     return { outcome: "foreign" };
   }
   if (read.task.state === "pending") return adopt(deps, task, vendorTaskId);
@@ -67,7 +72,7 @@ async function end(
     if (record.state === "failed") return { outcome: "ended", task };
     const absorbed = await deps.store.absorb(task.id, record.output, vendorTaskId);
     if (!absorbed) return { outcome: "ended", task };
-    deps.log("error", "task.absorbed", { taskId: task.id, model: task.model, costCredits: task.costCredits });
+    deps.log("error", "task.absorbed", { costCredits: task.costCredits });
     return { outcome: "settled", task: absorbed };
   }
   const settlement: Settlement =
@@ -85,7 +90,7 @@ async function finalize(
   const ended = await deps.store.finalize(task.id, settlement, vendorTaskId);
   if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
-  deps.log("info", "task.settled", { taskId: task.id, model: task.model, ...summary(settlement), seconds });
+  deps.log("info", "task.settled", { ...summary(settlement), seconds });
   return { outcome: "settled", task: ended };
 }
 
@@ -122,7 +127,7 @@ async function giveUp(deps: Deps, task: Task): Promise<Settled> {
   const kind: Failure["kind"] = task.state === "submitted" ? "timed_out" : "in_doubt";
   if (kind === "in_doubt") await alert(deps, "in_doubt");
   const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
-  deps.log("error", "task.given_up", { taskId: task.id, model: task.model, kind, costCredits: task.costCredits });
+  deps.log("error", "task.given_up", { kind, costCredits: task.costCredits });
   return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null });
 }
 
@@ -138,6 +143,6 @@ export async function expire(deps: Deps, taskId: string): Promise<Settled> {
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
     return { outcome: "pending" };
   }
-  if (task.state === "in_doubt") return wait(deps, task);
+  if (task.state === "in_doubt") return withTaskInLog(task, () => wait(deps, task));
   return { outcome: "ended", task };
 }

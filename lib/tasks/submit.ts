@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { CreateOutcome, Holder, Turn } from "./ports.js";
+import type { CreateOutcome, Holder, Progress, Turn } from "./ports.js";
 import type { Failure, Task } from "./task.js";
+import { withTaskInLog } from "./task-log.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 
 /** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
@@ -24,10 +25,10 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
       case "done":
         return;
       case "upload":
-        if (!(await prepare(deps, turn.task, claimId))) return;
+        if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
         break;
       case "send":
-        if ((await send(deps, turn.task)) === "done" && turn.task.id === taskId) return;
+        if ((await withTaskInLog(turn.task, () => send(deps, turn.task))) === "done" && turn.task.id === taskId) return;
         break;
       case "wait":
         if (!(await waitInLine(deps, turn, { shownPlace, until }))) return;
@@ -67,25 +68,32 @@ async function send(deps: Deps, task: Task): Promise<Sent> {
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
-  return record(deps, task, await deps.vendor.createTask({ model: task.model, input, callbackUrl }));
+  const startedAt = performance.now();
+  const created = await deps.vendor.createTask({ model: task.model, input, callbackUrl });
+  return record(deps, task, { created, durationMs: Math.round(performance.now() - startedAt) });
 }
 
-async function record(deps: Deps, task: Task, created: CreateOutcome): Promise<Sent> {
+/** `durationMs`: of the request. */
+type Answered = { created: CreateOutcome; durationMs: number };
+
+async function record(deps: Deps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
   if (created.outcome === "accepted") {
+    deps.log("info", "task.submitted", { vendorTaskId: created.vendorTaskId, durationMs });
     await recordAccepted(deps, task, created.vendorTaskId);
     return "done";
   }
   if (created.outcome === "in_doubt") {
-    deps.log("error", "task.in_doubt", { taskId: task.id, model: task.model, detail: created.detail });
+    deps.log("error", "task.in_doubt", { detail: created.detail, durationMs });
     const doubted = await deps.store.markInDoubt(task.id, task.fence);
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
     return "done";
   }
   const { failure, retryAfterMs } = created;
-  deps.log("warn", "task.refused", { taskId: task.id, model: task.model, failure, retryAfterMs });
+  deps.log("warn", "task.refused", { failure, retryAfterMs, durationMs });
   if (retryAfterMs !== null && !task.overdue) {
     await deps.store.requeue(task.id, task.fence, retryAfterMs);
-    await deps.messenger.showProgress({ ...task, state: "queued" }, { stage: "queued", place: 1 });
+    const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", place: 1 };
+    await deps.messenger.showProgress({ ...task, state: "queued" }, progress);
     return "requeued";
   }
   await fail(deps, task, { failure, holder: { fence: task.fence } });
@@ -101,7 +109,7 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
       return;
     } catch (error) {
       // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.
-      deps.log("error", "task.record_failed", { taskId: task.id, vendorTaskId, error });
+      deps.log("error", "task.record_failed", { vendorTaskId, error });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { withLogFields } from "../log-scope.js";
 import { carryBroadcast } from "./broadcast.js";
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
@@ -101,7 +102,8 @@ export async function workAll(deps: Deps, due: readonly Due[], until: number): P
   const lane = async () => {
     for (let next = rest.shift(); next && Date.now() < until; next = rest.shift()) {
       try {
-        await work(deps, next, until);
+        const { work: _, ...named } = next;
+        await withLogFields(named, () => work(deps, next, until));
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...next, error });

@@ -1,23 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { installTools } from "../vercel/production-node.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const compilerOptions = { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
-
-/** The Node of production, from a folder that stays for the next run: it is fetched once. */
-export function productionNode(): string {
-  const folder = join(tmpdir(), "kiegram-bench-tools");
-  const node = join(folder, "node_modules", `node-${process.platform}-${process.arch}`, "bin/node");
-  if (existsSync(node)) return node;
-  mkdirSync(folder, { recursive: true });
-  console.error("bench: fetching the Node of production, once");
-  return installTools(folder).node;
-}
 
 /** The functions as they run on Vercel: file by file, or with the parts of lib in one file, as `npm run build` leaves it. */
 export function buildFunctions(folder: string, { bundled }: { bundled: boolean }): void {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { type Env, startInOrder, startStandIns } from "../emulators/stand-ins.js";
-import { buildFunctions, productionNode } from "./built-functions.js";
+import { productionTools } from "../vercel/production-node.js";
+import { buildFunctions } from "./built-functions.js";
 import { interleave } from "./interleave.js";
 import { type Report, rowOf } from "./row.js";
 
@@ -26,7 +27,7 @@ function messageOf(text: string) {
 
 /** A new process of the Node of production each time; what it talks to is warm and runs in this one. */
 export async function coldBench(report: Report): Promise<void> {
-  const node = productionNode();
+  const { node } = productionTools();
   const folder = mkdtempSync(join(tmpdir(), "kiegram-cold-"));
   const standIns = await startInOrder((onClose) => startStandIns({}, onClose));
   try {

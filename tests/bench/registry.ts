@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import * as z from "zod";
-import { buildFunctions, productionNode } from "./built-functions.js";
+import { productionTools } from "../vercel/production-node.js";
+import { buildFunctions } from "./built-functions.js";
 import { interleave } from "./interleave.js";
 import { type Report, rowOf } from "./row.js";
 
@@ -29,7 +30,7 @@ parse(readFileSync(source, "utf8"));
 console.log(JSON.stringify({ startMs: imported - start - (start - before), useMs: used - imported, yamlMs: performance.now() - used }));`;
 
 export async function registryBench(report: Report): Promise<void> {
-  const node = productionNode();
+  const { node } = productionTools();
   const folder = mkdtempSync(join(tmpdir(), "kiegram-registry-"));
   try {
     buildFunctions(folder, { bundled: false });

@@ -5,7 +5,7 @@ import { type BotOptions, createBot } from "../../lib/bot/bot.js";
 import { createMessenger } from "../../lib/bot/messenger.js";
 import { createStars } from "../../lib/bot/stars.js";
 import { createAdminStore } from "../../lib/db/admin-store.js";
-import { createDb } from "../../lib/db/client.js";
+import { createDb, isDatabaseOutage } from "../../lib/db/client.js";
 import { createMoneyStore } from "../../lib/db/money-store.js";
 import { createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
@@ -64,6 +64,7 @@ export async function startChat(
     vendorUrl: results.urlOf("/"),
     allowedUserIds: [],
     adminIds: [],
+    isOutage: isDatabaseOutage,
     ...options,
   });
   const handled: Handled[] = [];

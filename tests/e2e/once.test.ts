@@ -35,14 +35,17 @@ async function post(
   return response.status;
 }
 
-const deliver = (update: object, process: number) =>
-  post("/api/telegram", process, {
-    headers: {
-      "x-telegram-bot-api-secret-token": stack.env.TELEGRAM_WEBHOOK_SECRET,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify(update),
-  });
+/** As Telegram does: an update that a database under load cannot take yet (503) comes again. */
+async function deliver(update: object, process: number): Promise<number> {
+  const headers = {
+    "x-telegram-bot-api-secret-token": stack.env.TELEGRAM_WEBHOOK_SECRET,
+    "content-type": "application/json",
+  };
+  for (let left = 5; ; left -= 1) {
+    const status = await post("/api/telegram", process, { headers, body: JSON.stringify(update) });
+    if (status !== 503 || left === 0) return status;
+  }
+}
 const sweep = (process: number) =>
   post("/api/sweep", process, { headers: { authorization: `Bearer ${stack.env.CRON_SECRET}` } });
 

@@ -1,9 +1,18 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { EnvError, readPort } from "../../lib/config/env.js";
+import { startForFunctions } from "./dev-elsewhere.js";
 import { startStack } from "./stack.js";
 
 /** A lost callback is found this soon; on Vercel it is what vercel.json says. */
 const CRON_SECONDS = 5;
+/** Where each request starts a process of its own. */
+const SLOW_CRON_SECONDS = 30;
 const PARENT_CHECK_MS = 500;
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const toStderr = (line: string) => process.stderr.write(`${line}\n`);
 
 async function run(): Promise<void> {
   const port = readPort();
@@ -12,7 +21,7 @@ async function run(): Promise<void> {
     telegram: { port },
     env: { DAILY_FREE_CREDITS: "10000", LOG_LEVEL: "warn" },
     cronSeconds: CRON_SECONDS,
-    onLine: (line) => process.stderr.write(`${line}\n`),
+    onLine: toStderr,
   });
   console.log(`
 Kiegram is ready: ${stack.telegram.url}
@@ -27,6 +36,29 @@ Ctrl-C ends it.
 `);
   await ending;
   await stack.close();
+}
+
+async function runFor(origin: string): Promise<void> {
+  const ending = endOnSignal();
+  const file = join(root, ".env");
+  const standIns = await startForFunctions({ root, file, origin, port: readPort(), cronSeconds: SLOW_CRON_SECONDS });
+  const { hostname, port } = new URL(origin);
+  console.log(`
+The stand-ins are up, and ${file} says where: it is there as long as this runs.
+Start the functions now, in another terminal:
+
+  vercel dev -L --listen ${hostname}:${port}
+
+Ctrl-C ends the stand-ins.
+`);
+  const registering = standIns.register().then((isRegistered) => {
+    if (!isRegistered) return;
+    standIns.startSweeping(toStderr);
+    console.log(`Kiegram is ready: ${standIns.telegram.url}`);
+  });
+  await ending;
+  await standIns.close();
+  await registering;
 }
 
 /** Resolves at the first signal to end, or when whoever started us is gone. A second signal does not wait for anything. */
@@ -45,13 +77,21 @@ function endOnSignal(): Promise<void> {
   });
 }
 
+function readFunctions(): string | undefined {
+  const { functions } = parseArgs({ options: { functions: { type: "string" } } }).values;
+  if (functions !== undefined && !URL.canParse(functions))
+    throw new TypeError("--functions must be an address, such as http://127.0.0.1:4000");
+  return functions;
+}
+
 try {
-  await run();
+  const functions = readFunctions();
+  await (functions === undefined ? run() : runFor(functions));
   process.exit(0);
 } catch (error) {
   const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
   if (taken) console.error(`Port ${readPort()} is taken by another program: set PORT to a free one.`);
-  else if (error instanceof EnvError) console.error(error.message);
+  else if (error instanceof EnvError || error instanceof TypeError) console.error(error.message);
   else console.error(error);
   process.exit(1);
 }

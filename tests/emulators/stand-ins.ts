@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { startKie } from "./kie/server.js";
 import { startNeon } from "./neon/server.js";
-import { type Access, addressOf, createDatabase, dropDatabase } from "./postgres/databases.js";
+import { type Access, addressOf, createDatabase, createEmptyDatabase, dropDatabase } from "./postgres/databases.js";
 import { startPostgres } from "./postgres/server.js";
 import { startTelegram } from "./telegram/server.js";
 
 export type StandInOptions = {
   /** A Postgres that is running, such as the one of a test run; without it an own one is started. */
   postgres?: Access;
+  /** Whether it has our tables; it has by default. */
+  database?: "migrated" | "empty";
   telegram?: Omit<Parameters<typeof startTelegram>[0], "token">;
   kie?: Omit<Parameters<typeof startKie>[0], "apiKey" | "hmacKey">;
   /** KIE signs its callbacks with a key. On by default. */
@@ -82,7 +84,7 @@ function createSecrets(signedCallbacks: boolean): Env {
   };
 }
 
-async function startDatabase({ postgres }: StandInOptions, onClose: OnClose) {
+async function startDatabase({ postgres, database = "migrated" }: StandInOptions, onClose: OnClose) {
   let server = postgres;
   if (server === undefined) {
     const own = await startPostgres();
@@ -90,7 +92,7 @@ async function startDatabase({ postgres }: StandInOptions, onClose: OnClose) {
     server = own;
   }
   const access = server;
-  const name = await createDatabase(access);
+  const name = await (database === "empty" ? createEmptyDatabase(access) : createDatabase(access));
   onClose(() => dropDatabase(access, name));
   const neon = await startNeon({ postgresPort: access.port });
   onClose(neon.close);

@@ -94,6 +94,15 @@ export function startOperations(options: StackOptions = {}) {
           if (status !== 200) throw new Error(`the sweep was answered with status ${status}`);
         }
       },
+      /** How many minutes pass until all is well, with a sweep in each; rejects after `most`. */
+      async minutesUntil(isWell: () => boolean, most = 10): Promise<number> {
+        for (let minute = 1; minute <= most; minute += 1) {
+          await pass(1);
+          await sweep();
+          if (isWell()) return minute;
+        }
+        throw new Error(`not well after ${most} minutes`);
+      },
       setup: (at = url) => fetch(`${at}/api/setup`, { method: "POST", headers: bearer }),
       asOther,
       deploy,

@@ -1,28 +1,18 @@
 import { type ExecFileSyncOptions, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { runs } from "../emulators/tied-process.js";
 import { checkFunctions } from "./check-functions.js";
-import { installTools } from "./production-node.js";
+import { copyProject, installDependencies } from "./clean-copy.js";
+import { productionTools, quietCli } from "./production-node.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const noNetwork = ["unshare", "--map-root-user", "--net", "--"];
 
 function run(step: string, command: readonly string[], options: ExecFileSyncOptions): void {
   console.log(`vercel check: ${step}`);
   const [file = "", ...args] = command;
   execFileSync(file, args, { stdio: "inherit", ...options });
-}
-
-/** What git would give to Vercel: every file that is tracked or about to be, and nothing else. */
-function copyProject(target: string): void {
-  const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
-  for (const path of list.toString().split("\0").filter(Boolean)) {
-    mkdirSync(dirname(join(target, path)), { recursive: true });
-    cpSync(join(root, path), join(target, path));
-  }
 }
 
 function filesIn(folder: string): string[] {
@@ -37,12 +27,7 @@ function buildOffline(project: string, tools: { vercel: string }): void {
   writeFileSync(join(project, ".vercel/project.json"), '{"settings":{}}');
   const [unshare = "", ...flags] = noNetwork;
   const prefix = runs(unshare, [...flags, "true"]) ? noNetwork : [];
-  const env = {
-    ...process.env,
-    VERCEL_TELEMETRY_DISABLED: "1",
-    NO_UPDATE_NOTIFIER: "1",
-    VERCEL_INSTALL_COMPLETED: "1",
-  };
+  const env = { ...process.env, ...quietCli, VERCEL_INSTALL_COMPLETED: "1" };
   const command = [...prefix, process.execPath, tools.vercel, "build", "--standalone"];
   run(prefix.length > 0 ? "vercel build, with no network" : "vercel build", command, { cwd: project, env });
 }
@@ -58,12 +43,11 @@ function checkStaticFiles(project: string): void {
 const folder = mkdtempSync(join(tmpdir(), "kiegram-vercel-"));
 try {
   const project = join(folder, "project");
-  const tools = join(folder, "tools");
-  for (const each of [project, tools]) mkdirSync(each);
+  mkdirSync(project);
   copyProject(project);
-  run("npm ci in a clean copy", ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project });
-  console.log("vercel check: installing the Vercel CLI and the Node of production");
-  const { vercel, node } = installTools(tools);
+  console.log("vercel check: npm ci in a clean copy");
+  installDependencies(project);
+  const { vercel, node } = productionTools();
   buildOffline(project, { vercel });
   checkStaticFiles(project);
   await checkFunctions({ output: join(project, ".vercel/output/functions/api"), alone: join(folder, "alone"), node });

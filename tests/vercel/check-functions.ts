@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { type Env, startInOrder, startStandIns } from "../emulators/stand-ins.js";
+import { copyFunctions } from "./built-server.js";
 
 const caller = fileURLToPath(new URL("call-function.mjs", import.meta.url));
 const configSchema = z.object({ handler: z.string(), runtime: z.string(), maxDuration: z.number() });
@@ -42,10 +43,7 @@ function callsOf(env: Env): Call[] {
 /** Copies each built function out alone and calls it under the Node of production, against the stand-ins. */
 export async function checkFunctions(options: { output: string; alone: string; node: string }): Promise<void> {
   const { output, alone, node } = options;
-  const names = readdirSync(output).map((folder) => basename(folder, ".func"));
-  for (const name of names)
-    cpSync(join(output, `${name}.func`), join(alone, name), { recursive: true, dereference: true });
-
+  const names = copyFunctions(output, alone);
   const standIns = await startInOrder((onClose) => startStandIns({}, onClose));
   try {
     await standIns.telegram.addUser({ id: 77, first_name: "Ada", language_code: "en" });

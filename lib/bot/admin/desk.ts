@@ -59,15 +59,29 @@ export function createAdminDesk(options: AdminDeskOptions) {
     const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
     const reply = await commands[command]({ act: { actor, command, argument }, argument, repliedTo, pressedId });
     const messageId = reply.below ? null : pressedId;
-    await draw(
+    const drawn = draw(
       options,
       { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId },
       reply.screen,
     );
-    if (reply.later && options.defer) options.defer(reply.later);
-    else await reply.later?.();
-    return { due: reply.due ?? [], submitTaskId: null };
+    await goOn(options, drawn, reply.later);
+    return { due: reply.due ?? [], submitTaskId: null, drawn };
   }
 
   return { handle };
+}
+
+/** Below what is drawn, after the answer to Telegram where there is a time after it. */
+async function goOn(
+  { defer }: Pick<AdminDeskOptions, "defer">,
+  drawn: Promise<void>,
+  later: (() => Promise<void>) | undefined,
+): Promise<void> {
+  if (!later) return;
+  const work = async () => {
+    await drawn;
+    await later();
+  };
+  if (defer) defer(work);
+  else await work();
 }

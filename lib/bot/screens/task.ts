@@ -1,4 +1,5 @@
 import { findModel } from "../../registry/load.js";
+import type { Progress } from "../../tasks/ports.js";
 import type { Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
@@ -9,19 +10,24 @@ export function titleOf(task: Pick<Task, "model">): string {
   return findModel(task.model)?.title ?? task.model;
 }
 
+type StatusOptions = { nowMs: number; notice?: Html; progress?: Progress };
+
 /** What a waiting person sees. Null: the task is done, and its message belongs to its result. */
-export function statusScreen(texts: Texts, task: Task, options: { nowMs: number; notice?: Html }): Screen | null {
+export function statusScreen(texts: Texts, task: Task, options: StatusOptions): Screen | null {
   const title = titleOf(task);
-  const { nowMs, notice } = options;
-  const head = stateLine(texts, task, title);
+  const { nowMs, notice, progress } = options;
+  const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
   const output = findModel(task.model)?.output ?? "image";
+  const isUnusual = task.state === "in_doubt" || task.state === "succeeded" || progress?.stage === "held_up";
   return {
     text: lines([
       head,
       seconds >= 2 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
-      task.state === "in_doubt" || task.state === "succeeded" ? null : texts.task.usual[output],
+      isUnusual ? null : texts.task.usual[output],
+      // The first in line starts in a moment: that is what the screen says anyway.
+      progress?.stage === "queued" && progress.place > 1 ? texts.task.placeInLine(progress.place) : null,
       notice ?? null,
     ]),
     keyboard: statusKeyboard(texts, task),

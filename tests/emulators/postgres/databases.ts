@@ -18,7 +18,7 @@ export function addressOf({ port, user, password }: Access, database: string): s
 
 /** Creates a migrated database and returns its name. The migrations run once a server; the rest is copied from that. */
 export async function createDatabase(access: Access): Promise<string> {
-  const name = `kiegram_${randomBytes(6).toString("hex")}`;
+  const name = newName();
   await asAdmin(access, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [TEMPLATE_LOCK]);
     const { rowCount } = await admin.query("select from pg_database where datname = $1", [TEMPLATE]);
@@ -28,6 +28,15 @@ export async function createDatabase(access: Access): Promise<string> {
   });
   return name;
 }
+
+/** Creates a database without tables, as a new project of Neon's has it, and returns its name. */
+export async function createEmptyDatabase(access: Access): Promise<string> {
+  const name = newName();
+  await asAdmin(access, (admin) => admin.query(`create database ${name}`));
+  return name;
+}
+
+const newName = () => `kiegram_${randomBytes(6).toString("hex")}`;
 
 /** Removes a database, whoever is connected to it. */
 export async function dropDatabase(access: Access, name: string): Promise<void> {

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createPerson, type Person, textOf } from "../e2e/person.js";
+import { ADMINS, type Operations, startOperations } from "./operations.js";
+import { startPoller } from "./poller.js";
+
+let at: Operations;
+
+beforeAll(async () => {
+  at = await startOperations();
+});
+afterAll(() => at.close());
+beforeEach(async () => {
+  // Half a day later: nothing of the test before is remembered, and the webhook has just been looked at.
+  await at.pass(720);
+  expect((await at.setup()).status).toBe(200);
+  at.news(ADMINS.en);
+});
+
+const isOurs = () => at.webhookNow() === at.webhookUrl;
+const answersTo = (person: Person) => person.fromBot().map(textOf);
+
+test("a webhook stolen just after a look is back after five minutes, swept every minute, and the admin reads who took it", async () => {
+  await at.asOther("setWebhook", { url: "https://other-deployment.example/api/telegram" });
+  expect(await at.minutesUntil(isOurs)).toBe(5);
+  expect(at.news(ADMINS.en)).toEqual([
+    "⚠️ Somebody had sent my messages to other-deployment.example. I have put the webhook back. If that was another deployment with this token, stop it or give it a bot of its own; if you do not know it, change the token at BotFather.",
+  ]);
+});
+
+test("a program that polls for an hour beside the webhook: five minutes until it gets nothing but 409, one alert, and no update is lost that it had not taken", async () => {
+  const person = createPerson(at.telegram, { name: "Bob" });
+  const poller = startPoller(at);
+  await poller.begun;
+  let said = 0;
+  const minutesToNormal: number[] = [];
+  for (let minute = 1; minute <= 60; minute += 1) {
+    if (minute % 4 === 0) {
+      person.say("/balance");
+      said += 1;
+    }
+    await poller.tick();
+    await at.pass(1);
+    await at.sweep();
+    if (isOurs()) minutesToNormal.push(minute);
+  }
+  expect(minutesToNormal[0]).toBe(5);
+  expect(minutesToNormal).toHaveLength(56);
+  // Nothing but the first is its own: the webhook was away only for the first five minutes.
+  expect(poller.taken).toHaveLength(1);
+  const [first, ...rest] = poller.conflicts;
+  expect(first).toBe("Conflict: terminated by setWebhook request");
+  expect(rest.length).toBeGreaterThan(50);
+  expect(new Set(rest)).toEqual(
+    new Set([
+      "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+    ]),
+  );
+  expect(at.news(ADMINS.en)).toEqual([
+    expect.stringMatching(
+      /^⚠️ My webhook had been removed\. That is what a program does that polls with this token: a bot started on somebody's computer, an older bot\. I have put the webhook back; that program gets “409 Conflict” from now on, so please stop it\. Messages waiting: \d+; those it had already fetched are gone\.$/,
+    ),
+  ]);
+
+  await poller.stop();
+  person.say("/balance");
+  said += 1;
+  await expect.poll(() => answersTo(person).length, { timeout: 10_000 }).toBe(said - poller.confirmed());
+  await expect.poll(() => at.telegram.state().webhook.pending_update_count).toBe(0);
+}, 60_000);
