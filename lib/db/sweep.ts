@@ -1,7 +1,17 @@
 import * as z from "zod/mini";
 import type { Due, SweepClaim } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
+
+<<<<<<< HEAD
+
 import { moneyStatements, parseReconciliation, parseRefunds } from "./reconciliations.js";
+
+=======
+
+import { isMoreOld, purgeStatement } from "./retention.js";
+
+>>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
+
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 import { lookStatements, parseLook } from "./watches.js";
 
@@ -51,34 +61,40 @@ export function parseDue(rows: readonly Row[]): Due[] {
   });
 }
 
-/** Telegram sends an update again for a day at most; a week leaves time to look into one. */
-const FORGET_UPDATES = `
-delete from updates where (bot_id, update_id) in (
-  select bot_id, update_id from updates where received_at < now() - interval '7 days' limit 1000
-)`;
-
-/** Takes due rows and, in the same request, forgets update ids that nobody will send again. */
 export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
-  const [due] = await db.transaction([dueStatement(botId, limit), { text: FORGET_UPDATES }]);
-  return parseDue(due ?? []);
+  const { text, params = [] } = dueStatement(botId, limit);
+  return parseDue(await db.query(text, params));
 }
 
+<<<<<<< HEAD
 /** The same and, in the same request still, whether it is time to look at the webhook at `url` or at the till. */
+=======
+/** What a sweep begins with, in one request: due rows, whether it is time to look at the webhook at `url`, and purging. */
+>>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
 export async function claimSweep(
   db: Db,
   botId: number,
   { limit, url }: { limit: number; url: string | null },
+<<<<<<< HEAD
 ): Promise<SweepClaim> {
   const [due, , , look, reconciliation, refunds] = await db.transaction([
+=======
+): Promise<due: Due[]; look: Look | null; isMoreOld: boolean > {
+  const [due, purged, , look] = await db.transaction([
+>>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
     dueStatement(botId, limit),
-    { text: FORGET_UPDATES },
+    purgeStatement(),
     ...lookStatements(botId, url),
     ...moneyStatements(botId, url),
   ]);
+<<<<<<< HEAD
   return {
     due: parseDue(due ?? []),
     look: parseLook(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
   };
+=======
+  return { due: parseDue(due ?? []), look: parseLook(look ?? []), isMoreOld: isMoreOld(purged ?? []) };
+>>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
 }

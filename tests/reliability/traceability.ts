@@ -148,5 +148,6 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S26 how long data is kept": by(
     "a forgotten task is gone with its words and files, and stays on the books",
     "a sweep forgets update ids after a week and keeps younger ones",
+    "words, files and results of a task are gone after 90 days, and what it cost stays on the books",
   ),
 };
