@@ -3,11 +3,13 @@ import { startDurablePostgres } from "../../bench/durable-postgres.js";
 import { createRandom } from "../../e2e/fuzz-random.js";
 import { type OnClose, startInOrder, startStandIns } from "../../emulators/stand-ins.js";
 import { bundle } from "../bundle.js";
+import { createBacklog } from "./backlog.js";
 import { type Fleet, startFleet } from "./fleet.js";
 import { startFront } from "./front.js";
+import type { Load } from "./load.js";
 import { type Observer, observe } from "./observer.js";
 import type { Outcome } from "./outcome.js";
-import { type Crowd, createCrowd, type Progress } from "./people.js";
+import { createCrowd, type Progress } from "./people.js";
 import { kieWords, startRelay, telegramWords } from "./relay.js";
 import { type Size, SWEEP_EVERY_MS } from "./size.js";
 import { startStorm } from "./storm.js";
@@ -69,14 +71,16 @@ async function startParts(size: Size, onClose: OnClose) {
 export async function runOurs(size: Size): Promise<Outcome> {
   const parts = await startInOrder((onClose) => startParts(size, onClose));
   try {
+    const share = { people: size.people, each: size.orders / size.people };
+    const { telegram, observer } = parts;
+    const load = await (size.isTyped ? createCrowd(telegram, share) : createBacklog(telegram, observer, share));
     const headers = { authorization: `Bearer ${parts.env.CRON_SECRET}` };
     const setup = await fetch(`${parts.url}/api/setup`, { method: "POST", headers });
     if (setup.status !== 200) throw new Error(`setup: ${setup.status} ${await setup.text()}`);
-    const crowd = createCrowd(parts.telegram, { people: size.people, each: size.orders / size.people });
     const sweeps = sweepOften(parts);
     const storm = startStorm({ ...parts, crashAfterMs: size.crashAfterMs });
     const startedAt = performance.now();
-    await orderAll(parts, { crowd, size, startedAt });
+    await orderAll(parts, { load, size, startedAt });
     const damage = await storm.end();
     const endedAt = performance.now();
     const restSeconds = await comeToRest(parts, size.restMs);
@@ -84,10 +88,10 @@ export async function runOurs(size: Size): Promise<Outcome> {
     const unfinished = await countOf(parts.observer, WAITING);
     await passDeadlines(parts);
     sweeps.end();
-    const found = await verdict(parts, crowd);
+    const found = await verdict(parts, load);
     return {
       subject: "Kiegram",
-      orders: crowd.orders,
+      orders: load.orders,
       stormSeconds: (endedAt - startedAt) / 1_000,
       damage,
       unfinished,
@@ -116,11 +120,11 @@ function sweepOften({ url, env }: Parts): { end(): void } {
 
 async function orderAll(
   { observer }: Started,
-  { crowd, size, startedAt }: { crowd: Crowd; size: Size; startedAt: number },
+  { load, size, startedAt }: { load: Load; size: Size; startedAt: number },
 ): Promise<void> {
-  for (let orders = 0; orders < crowd.orders || performance.now() - startedAt < size.stormMs; ) {
-    if (performance.now() - startedAt > size.mostMs) throw new Error(`${orders} of ${crowd.orders} orders in time`);
-    orders = crowd.step(await progressOf(observer));
+  for (let orders = 0; orders < load.orders || performance.now() - startedAt < size.stormMs; ) {
+    if (performance.now() - startedAt > size.mostMs) throw new Error(`${orders} of ${load.orders} orders in time`);
+    orders = await load.step(await progressOf(observer));
     size.report?.(`${orders} orders after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
     await pause(250);
   }

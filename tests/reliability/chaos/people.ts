@@ -30,18 +30,14 @@ export function createCrowd(
 
   function act(member: Member): void {
     const now = Date.now();
-    const last = member.person.last();
-    const labels = labelsOf(last);
-    const button = [/Generate/, /↻ Again/, /↻ Try again/].find((label) => labels.some((each) => label.test(each)));
-    const isAsked = last !== undefined && /📎/.test(textOf(last));
-    const wanted = button ? `${button} ${last?.message_id}` : isAsked ? `file ${last.message_id}` : "open";
-    if (wanted === member.lastAct && (member.onTheirWay > 0 || now - member.actedAt < patienceMs)) return;
+    const { button, name } = wishOf(member.person);
+    if (name === member.lastAct && (member.onTheirWay > 0 || now - member.actedAt < patienceMs)) return;
     // What did not help once is not tried for ever.
-    const act = wanted === member.lastAct ? "open" : wanted;
+    const chosen = name === member.lastAct ? OPEN : name;
     member.actedAt = now;
-    member.lastAct = act;
-    member.onTheirWay += act === "open" ? 2 : 1;
-    if (act === "open") {
+    member.lastAct = chosen;
+    member.onTheirWay += chosen === OPEN ? 2 : 1;
+    if (chosen === OPEN) {
       member.person.say(`/start m_${code}`);
       member.person.say("a fox");
     } else if (button) member.person.press(button);
@@ -62,4 +58,16 @@ export function createCrowd(
       return orders;
     },
   };
+}
+
+const OPEN = "open";
+
+/** What the newest message invites to: a button, a file, or a new form. */
+function wishOf(person: Person): { button: RegExp | null; name: string } {
+  const last = person.last();
+  const labels = labelsOf(last);
+  const button = [/Generate/, /↻ Again/, /↻ Try again/].find((label) => labels.some((each) => label.test(each)));
+  if (button) return { button, name: `${button} ${last?.message_id}` };
+  const isAsked = last !== undefined && /📎/.test(textOf(last));
+  return { button: null, name: isAsked ? `file ${last.message_id}` : OPEN };
 }

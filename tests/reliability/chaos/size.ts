@@ -6,6 +6,8 @@ export type Size = {
   orders: number;
   /** Who order them, one after the other. */
   people: number;
+  /** They write and press, with all the screens between; else the orders stand in the database, as a press leaves them. */
+  isTyped: boolean;
   processes: number;
   /** How long KIE works on one. */
   kieMs: number;
@@ -27,6 +29,7 @@ export function fullSize(orders: number): Omit<Size, "report"> {
   return {
     orders,
     people: Math.ceil(orders / 4),
+    isTyped: false,
     processes: 4,
     kieMs: 2_000,
     stormMs: 60_000,
@@ -42,6 +45,7 @@ export function fullSize(orders: number): Omit<Size, "report"> {
 export const shortSize: Size = {
   ...fullSize(60),
   people: 60,
+  isTyped: true,
   processes: 2,
   kieMs: 300,
   stormMs: 8_000,

@@ -1,6 +1,6 @@
+import type { Load } from "./load.js";
 import type { Parts } from "./ours.js";
 import type { Outcome } from "./outcome.js";
-import type { Crowd } from "./people.js";
 
 type Found = Pick<Outcome, "lost" | "paidTwice" | "capturedTwice" | "deliveredTwice" | "notes">;
 type Row = { id: string; user_id: string; state: string; delivery: string; absorbed: boolean; resolutions: number };
@@ -19,7 +19,7 @@ select (select coalesce(sum(held), 0)::int from accounts) as held,
     where l.user_id = a.user_id)) as wrong`;
 
 /** Compares what the database says with what KIE made and with what stands in the chats. Throws when the books are wrong. */
-export async function verdict({ observer, kie, telegram }: Parts, crowd: Crowd): Promise<Found> {
+export async function verdict({ observer, kie, telegram }: Parts, load: Load): Promise<Found> {
   const tasks = await observer.sql<Row>(TASKS);
   const [books] = await observer.sql<{ held: number; wrong: number }>(BOOKS);
   if (books?.held !== 0 || books.wrong !== 0) throw new Error(`the books do not balance: ${JSON.stringify(books)}`);
@@ -34,7 +34,7 @@ export async function verdict({ observer, kie, telegram }: Parts, crowd: Crowd):
 
   let missing = 0;
   let doubled = 0;
-  for (const person of crowd.persons) {
+  for (const person of load.persons) {
     const shown = tasks.filter((task) => task.user_id === String(person.id) && isShown(task)).length;
     const videos = person.fromBot().filter(({ video }) => video !== undefined).length;
     missing += Math.max(0, shown - videos);
