@@ -1,17 +1,8 @@
 import * as z from "zod/mini";
 import type { Due, SweepClaim } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
-
-<<<<<<< HEAD
-
 import { moneyStatements, parseReconciliation, parseRefunds } from "./reconciliations.js";
-
-=======
-
 import { isMoreOld, purgeStatement } from "./retention.js";
-
->>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
-
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 import { lookStatements, parseLook } from "./watches.js";
 
@@ -66,35 +57,26 @@ export async function claimDue(db: Db, botId: number, limit: number): Promise<Du
   return parseDue(await db.query(text, params));
 }
 
-<<<<<<< HEAD
-/** The same and, in the same request still, whether it is time to look at the webhook at `url` or at the till. */
-=======
-/** What a sweep begins with, in one request: due rows, whether it is time to look at the webhook at `url`, and purging. */
->>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
+/**
+ * What a sweep begins with, in one request: due rows, a batch of purging, and whether it is time to look at the webhook
+ * at `url` or at the till.
+ */
 export async function claimSweep(
   db: Db,
   botId: number,
   { limit, url }: { limit: number; url: string | null },
-<<<<<<< HEAD
 ): Promise<SweepClaim> {
-  const [due, , , look, reconciliation, refunds] = await db.transaction([
-=======
-): Promise<due: Due[]; look: Look | null; isMoreOld: boolean > {
-  const [due, purged, , look] = await db.transaction([
->>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
+  const [due, purged, , look, reconciliation, refunds] = await db.transaction([
     dueStatement(botId, limit),
     purgeStatement(),
     ...lookStatements(botId, url),
     ...moneyStatements(botId, url),
   ]);
-<<<<<<< HEAD
   return {
     due: parseDue(due ?? []),
     look: parseLook(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
+    isMoreOld: isMoreOld(purged ?? []),
   };
-=======
-  return { due: parseDue(due ?? []), look: parseLook(look ?? []), isMoreOld: isMoreOld(purged ?? []) };
->>>>>>> 2f3158d (Old words, files, forms and dead updates are taken away by the sweep, batch by batch; a storm run for Kiegram and its peers)
 }

@@ -10,11 +10,12 @@ const at = useStore();
 function runSweep() {
   const never = () => Promise.reject(new Error("nothing is due"));
   const log = () => undefined;
-  const messenger = { openFile: never, showProgress: never, restore: never, alert: never, deliver: never };
+  const messenger = { openFile: never, showProgress: never, restore: never, alert: never, deliver: never, copy: never, showBroadcast: never };
   const vendor = { createTask: never, readTask: never, upload: never };
   const callbacks = { urlFor: () => "", isFor: () => false };
   const watch = { url: null, look: never };
-  return sweep({ store: at.store, messenger, vendor, callbacks, log, watch }, 10_000);
+  const till = { reconcile: never, returnStars: never };
+  return sweep({ store: at.store, messenger, vendor, callbacks, log, watch, till }, 10_000);
 }
 
 async function rowsOf<Row extends object>(text: string): Promise<Row[]> {

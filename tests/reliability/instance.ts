@@ -27,28 +27,17 @@ killAtEffect(process.env["KILL_AT"] ?? "");
 
 const env = readEnv();
 const app = createApp(env);
-let underWay = 0;
-
-async function track<T>(work: Promise<T>): Promise<T> {
-  underWay += 1;
-  try {
-    return await work;
-  } finally {
-    underWay -= 1;
-  }
-}
 
 async function answer(incoming: IncomingMessage): Promise<Response> {
   const url = new URL(incoming.url ?? "/", env.publicUrl);
-  if (url.pathname === "/idle") return Response.json({ underWay });
   const edge = edges[url.pathname];
   if (!edge) return new Response(null, { status: 404 });
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
   const { method = "GET" } = incoming;
   const body = method === "GET" ? {} : { body: Buffer.concat(await incoming.toArray()) };
-  const waitUntil = (work: Promise<unknown>) => void track(work).catch(() => undefined);
-  return track(context.run({ waitUntil }, () => edge(app, new Request(url, { method, headers, ...body }))));
+  const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
+  return context.run({ waitUntil }, () => edge(app, new Request(url, { method, headers, ...body })));
 }
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

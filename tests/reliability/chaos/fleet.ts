@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { ended, spawnTied } from "../../emulators/tied-process.js";
+import { lookForLeaks } from "../../support/leaks.js";
 
 export type Member = {
   /** Null for one that serves nobody. */
@@ -37,7 +38,11 @@ export async function startFleet(options: {
     });
     const lines: string[] = [];
     const errors: string[] = [];
-    if (child.stderr) createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
+    if (child.stderr)
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        errors.push(line);
+        lookForLeaks("log", line);
+      });
     const member = await new Promise<Member>((resolve, reject) => {
       const fail = () => reject(new Error(`${program} did not start:\n${errors.join("\n")}`));
       const timer = setTimeout(fail, START_TIMEOUT_MS);

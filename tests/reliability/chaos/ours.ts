@@ -28,6 +28,12 @@ create function open_door() returns trigger language plpgsql as $$ begin
 end $$;
 create trigger open_door before update of sent_at on tasks for each row execute function open_door();`;
 
+/** For every lease and pause, but not for the deadlines of what is in doubt: those are a step of their own. */
+const PASS_A_MINUTE = `
+update tasks set next_at = next_at - interval '61 s', lease_until = lease_until - interval '61 s',
+  delivery_lease_until = delivery_lease_until - interval '61 s', resume_at = resume_at - interval '61 s'
+where state <> 'in_doubt'`;
+
 const WAITING = "state in ('queued', 'submitting', 'submitted') or delivery in ('pending', 'sending', 'unknown')";
 
 async function startParts(size: Size, onClose: OnClose) {
@@ -83,7 +89,7 @@ export async function runOurs(size: Size): Promise<Outcome> {
     await orderAll(parts, { load, size, startedAt });
     const damage = await storm.end();
     const endedAt = performance.now();
-    const restSeconds = await comeToRest(parts, size.restMs);
+    const restSeconds = await comeToRest(parts, size);
     const inDoubt = await countOf(parts.observer, "state = 'in_doubt'");
     const unfinished = await countOf(parts.observer, WAITING);
     await passDeadlines(parts);
@@ -143,11 +149,12 @@ async function countOf({ sql }: Observer, condition: string): Promise<number> {
 }
 
 /** Seconds until nothing is left to do but to wait for deadlines; null when that took too long. */
-async function comeToRest({ observer, telegram }: Parts, mostMs: number): Promise<number | null> {
+async function comeToRest({ observer, telegram }: Parts, size: Size): Promise<number | null> {
   const startedAt = performance.now();
-  while (performance.now() - startedAt < mostMs) {
+  while (performance.now() - startedAt < size.restMs) {
     const isQuiet = telegram.state().webhook.pending_update_count === 0;
     if (isQuiet && (await countOf(observer, WAITING)) === 0) return (performance.now() - startedAt) / 1_000;
+    if (size.movesClock) await observer.sql(PASS_A_MINUTE);
     await pause(250);
   }
   return null;

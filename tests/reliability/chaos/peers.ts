@@ -54,8 +54,9 @@ async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Pro
         }
       }
     },
-    givenUp:
-      "select count(*)::int as count from graphile_worker.jobs where attempts >= max_attempts and locked_at is null",
+    givenUp: `select count(*)::int as count from graphile_worker._private_jobs j
+      join peer_orders o on o.id = (j.payload->>'id')::int
+      where j.attempts >= j.max_attempts and j.locked_at is null and o.delivered_at is null`,
   };
 }
 
@@ -69,7 +70,8 @@ async function openBoss(url: string, isBest: boolean, onClose: OnClose): Promise
     add: async (ids) =>
       void (await boss.insert(ids.map((id) => ({ name: QUEUE, data: { id }, ...bossQueue(isBest) })))),
     buried: async () => undefined,
-    givenUp: `select count(*)::int as count from pgboss.job where name = '${QUEUE}' and state = 'failed'`,
+    givenUp: `select count(*)::int as count from pgboss.job j join peer_orders o on o.id = (j.data->>'id')::int
+      where j.name = '${QUEUE}' and j.state = 'failed' and o.delivered_at is null`,
   };
 }
 
@@ -132,72 +134,80 @@ async function startEar(onClose: OnClose): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
+type Parts = Awaited<ReturnType<typeof startParts>>;
+
 /** A peer through the same storm: `stormMs` long, with all orders in its queue from the start. */
 export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
   const parts = await startInOrder((onClose) => startParts(peer, size, onClose));
-  const { observer, queue, telegram, kie, fleet } = parts;
+  const { queue } = parts;
+  const report = (line: string) => size.report?.(`${peer.name}: ${line}`);
   try {
-    const people = Array.from({ length: size.people }, (_, number) =>
-      createPerson(telegram, { name: `Ann ${number}` }),
-    );
-    for (const person of people) person.say("/start");
-    const model = modelOf("text_to_video").id;
-    const request = { model, input: minimalInput(model) };
-    const ids = Array.from({ length: size.orders }, (_, index) => index + 1);
-    await observer.sql(
-      `insert into peer_orders (id, chat_id, request)
-       select id, ($1::bigint[])[1 + id % $2::int], $3::jsonb from generate_series(1, $4::int) id`,
-      [people.map(({ id }) => id), people.length, JSON.stringify(request), size.orders],
-    );
+    await placeOrders(parts, size);
     const storm = startStorm({ ...parts, crashAfterMs: size.crashAfterMs });
     const startedAt = performance.now();
-    await queue.add(ids);
-    const left = async () =>
-      (
-        await observer.sql<{ count: number }>(
-          "select count(*)::int as count from peer_orders where delivered_at is null",
-        )
-      )[0]?.count ?? 0;
+    await queue.add(Array.from({ length: size.orders }, (_, index) => index + 1));
     while (performance.now() - startedAt < size.stormMs) {
-      size.report?.(
-        `${peer.name}: ${await left()} left after ${Math.round((performance.now() - startedAt) / 1_000)} s`,
-      );
+      report(`${await leftOf(parts)} left after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
       await pause(1_000);
     }
     const damage = await storm.end();
     const endedAt = performance.now();
     let restSeconds: number | null = null;
     while (performance.now() - endedAt < size.restMs && restSeconds === null) {
-      const open = await left();
-      size.report?.(`${peer.name}: ${open} left, calm`);
+      const open = await leftOf(parts);
+      report(`${open} left, calm`);
       if (open === 0) restSeconds = (performance.now() - endedAt) / 1_000;
       else await pause(500);
     }
-    const [givenUp] = await observer.sql<{ count: number }>(queue.givenUp);
-    const lost = givenUp?.count ?? 0;
-    const unfinished = (await left()) - lost;
-    await fleet.close();
-    const sends = new Map<string, number>();
-    for (const { ok, params } of telegram.calls("sendVideo"))
-      if (ok) sends.set(String(params["caption"]), (sends.get(String(params["caption"])) ?? 0) + 1);
-    const [captured] = await observer.sql<{ count: number }>(
-      "select count(*)::int as count from (select from peer_ledger group by order_id having count(*) > 1) twice",
-    );
+    const left = await leftOf(parts);
+    await parts.fleet.close();
     return {
       subject: `${peer.name}, ${peer.isBest ? "best" : "default"} settings`,
       orders: size.orders,
       stormSeconds: (endedAt - startedAt) / 1_000,
       damage,
-      lost,
-      unfinished,
-      paidTwice: Object.values(kie.counts().byCallbackUrl).filter(({ created }) => created > 1).length,
-      capturedTwice: captured?.count ?? 0,
-      deliveredTwice: [...sends.values()].filter((count) => count > 1).length,
       restSeconds,
       inDoubt: 0,
-      notes: [`${kie.tasks().length} made by KIE for ${size.orders} orders`],
+      ...(await countsOf(parts, left)),
+      notes: [`${parts.kie.tasks().length} made by KIE for ${size.orders} orders`],
     };
   } finally {
     await parts.close();
   }
+}
+
+async function placeOrders({ telegram, observer }: Parts, size: Size): Promise<void> {
+  const people = Array.from({ length: size.people }, (_, number) => createPerson(telegram, { name: `Ann ${number}` }));
+  for (const person of people) person.say("/start");
+  const model = modelOf("text_to_video").id;
+  const request = JSON.stringify({ model, input: minimalInput(model) });
+  await observer.sql(
+    `insert into peer_orders (id, chat_id, request)
+     select id, ($1::bigint[])[1 + id % $2::int], $3::jsonb from generate_series(1, $4::int) id`,
+    [people.map(({ id }) => id), people.length, request, size.orders],
+  );
+}
+
+async function leftOf({ observer }: Parts): Promise<number> {
+  const text = "select count(*)::int as count from peer_orders where delivered_at is null";
+  return (await observer.sql<{ count: number }>(text))[0]?.count ?? 0;
+}
+
+async function countsOf({ observer, queue, kie, telegram }: Parts, left: number) {
+  const countBy = async (text: string) => (await observer.sql<{ count: number }>(text))[0]?.count ?? 0;
+  const lost = await countBy(queue.givenUp);
+  const sends = new Map<string, number>();
+  for (const { ok, params } of telegram.calls("sendVideo")) {
+    const caption = String(params["caption"]);
+    if (ok) sends.set(caption, (sends.get(caption) ?? 0) + 1);
+  }
+  return {
+    lost,
+    unfinished: left - lost,
+    paidTwice: Object.values(kie.counts().byCallbackUrl).filter(({ created }) => created > 1).length,
+    capturedTwice: await countBy(
+      "select count(*)::int as count from (select from peer_ledger group by order_id having count(*) > 1) twice",
+    ),
+    deliveredTwice: [...sends.values()].filter((count) => count > 1).length,
+  };
 }

@@ -5,7 +5,6 @@ import { modelOf, portrait } from "../scenarios.js";
 
 /** What the database has of a person's orders. */
 export type Progress = { orders: number; waiting: number };
-export type Crowd = ReturnType<typeof createCrowd>;
 
 /** After that long without an effect a person does it again; Telegram must have brought all that they did before. */
 const PATIENCE_MS = 5_000;

@@ -8,6 +8,8 @@ export type Size = {
   people: number;
   /** They write and press, with all the screens between; else the orders stand in the database, as a press leaves them. */
   isTyped: boolean;
+  /** After the last fault the leases are moved instead of waited for: how long it takes is then not measured. */
+  movesClock: boolean;
   processes: number;
   /** How long KIE works on one. */
   kieMs: number;
@@ -30,6 +32,7 @@ export function fullSize(orders: number): Omit<Size, "report"> {
     orders,
     people: Math.ceil(orders / 4),
     isTyped: false,
+    movesClock: false,
     processes: 4,
     kieMs: 2_000,
     stormMs: 60_000,
@@ -46,6 +49,7 @@ export const shortSize: Size = {
   ...fullSize(60),
   people: 60,
   isTyped: true,
+  movesClock: true,
   processes: 2,
   kieMs: 300,
   stormMs: 8_000,

@@ -5,7 +5,6 @@ import type { Fleet } from "./fleet.js";
 import type { Relay } from "./relay.js";
 
 export type Damage = { kills: number; terminated: number; restarts: number; requests: number; faults: number };
-export type Storm = ReturnType<typeof startStorm>;
 
 const KILL_EVERY_MS = 2_000;
 const TERMINATE_EVERY_MS = 500;
