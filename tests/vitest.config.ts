@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
+    setupFiles: ["tests/support/recorder.ts"],
     reporters: ["default", "./tests/closing-line.ts"],
     pool: "forks",
     maxWorkers: 2,

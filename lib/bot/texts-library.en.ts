@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsEn } from "./texts.en.js";
@@ -27,7 +28,7 @@ export const libraryTextsEn: LibraryTexts = {
   starred: (title, isOn) => (isOn ? html`★ ${title} is among your models now.` : html`${title} has no star any more.`),
 
   historyTitle: html`🕘 <b>What you made</b>\nPress a number to open it. Times are in UTC.`,
-  historyEmpty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here.`,
+  historyEmpty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here for ${String(KEPT_DAYS.content)} days; the messages in the chat stay.`,
   noWords: "without words",
   states: { running: "being made", failed: "did not work out" },
   made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },

@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsRu } from "./texts.ru.js";
@@ -27,7 +28,7 @@ export const libraryTextsRu: LibraryTexts = {
   starred: (title, isOn) => (isOn ? html`★ ${title} теперь среди ваших моделей.` : html`${title} больше не отмечена.`),
 
   historyTitle: html`🕘 <b>Что вы сделали</b>\nНажмите номер, чтобы открыть. Время – UTC.`,
-  historyEmpty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, останется здесь.`,
+  historyEmpty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, хранится здесь ${String(KEPT_DAYS.content)} дней; сообщения в чате останутся.`,
   noWords: "без слов",
   states: { running: "делается", failed: "не получилось" },
   made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },

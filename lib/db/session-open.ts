@@ -23,7 +23,8 @@ export type Owner = {
 const OPEN = `
 with person as (
   insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
-  on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
+  on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, emptied = false,
+    seen_at = case when users.seen_at < now() - interval '1 day' then now() else users.seen_at end
   returning id, coalesce(locale, suggested_locale) as locale, settings, favourites, banned_at is not null as is_banned
 ), ${RETURN_BLOCKED}, chat as (
   insert into chats (bot_id, id) values ($1, $2)

@@ -3,6 +3,7 @@ import { claimAlert } from "./alerts.js";
 import { stepBroadcast } from "./broadcast-steps.js";
 import type { Db } from "./client.js";
 import { recordDelivery } from "./deliveries.js";
+import { purge } from "./retention.js";
 import { commitSession } from "./session-commit.js";
 import { type Owner, openSession } from "./session-open.js";
 import { absorbResult, claimDelivery, finalizeTask } from "./settlements.js";
@@ -27,6 +28,7 @@ export function createStore(db: Db, owner: Owner): Store {
     },
     claimDue: (limit) => claimDue(db, botId, limit),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),
+    purge: () => purge(db),
     recordLook: (seen) => recordLook(db, botId, seen),
     read: (taskId) => readTask(db, botId, taskId),
     takeTurn: (taskId, claimId) => takeTurn(db, botId, taskId, claimId),

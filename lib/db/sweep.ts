@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Due, SweepClaim } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
 import { moneyStatements, parseReconciliation, parseRefunds } from "./reconciliations.js";
+import { isMoreOld, purgeStatement } from "./retention.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 import { lookStatements, parseLook } from "./watches.js";
 
@@ -51,27 +52,23 @@ export function parseDue(rows: readonly Row[]): Due[] {
   });
 }
 
-/** Telegram sends an update again for a day at most; a week leaves time to look into one. */
-const FORGET_UPDATES = `
-delete from updates where (bot_id, update_id) in (
-  select bot_id, update_id from updates where received_at < now() - interval '7 days' limit 1000
-)`;
-
-/** Takes due rows and, in the same request, forgets update ids that nobody will send again. */
 export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
-  const [due] = await db.transaction([dueStatement(botId, limit), { text: FORGET_UPDATES }]);
-  return parseDue(due ?? []);
+  const { text, params = [] } = dueStatement(botId, limit);
+  return parseDue(await db.query(text, params));
 }
 
-/** The same and, in the same request still, whether it is time to look at the webhook at `url` or at the till. */
+/**
+ * What a sweep begins with, in one request: due rows, a batch of purging, and whether it is time to look at the webhook
+ * at `url` or at the till.
+ */
 export async function claimSweep(
   db: Db,
   botId: number,
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
-  const [due, , , look, reconciliation, refunds] = await db.transaction([
+  const [due, purged, , look, reconciliation, refunds] = await db.transaction([
     dueStatement(botId, limit),
-    { text: FORGET_UPDATES },
+    purgeStatement(),
     ...lookStatements(botId, url),
     ...moneyStatements(botId, url),
   ]);
@@ -80,5 +77,6 @@ export async function claimSweep(
     look: parseLook(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
+    isMoreOld: isMoreOld(purged ?? []),
   };
 }

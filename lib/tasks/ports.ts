@@ -173,6 +173,8 @@ export type SweepClaim = {
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: { chargeId: string; userId: number }[];
+  /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
+  isMoreOld: boolean;
 };
 
 /** The database, as the use-cases need it. Each method is one round trip. */
@@ -193,10 +195,12 @@ export type Store = {
 
   claimDue(limit: number): Promise<Due[]>;
   /**
-   * The same at the start of a sweep. `look` for one caller every few minutes: it has to look at the webhook. `url` is
-   * where that one should be; null when it is not the caller's business.
+   * The same at the start of a sweep, with a first batch of `purge`. `look` for one caller every few minutes: it has to
+   * look at the webhook. `url` is where that one should be; null when it is not the caller's business.
    */
   claimSweep(limit: number, url: string | null): Promise<SweepClaim>;
+  /** Takes away a batch of what is older than it is kept (`KEPT_DAYS`). Whether there may be more. */
+  purge(): Promise<boolean>;
   recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
   /** What the worker of a queued task has to do next. `claimId` is new for each turn. */

@@ -11,26 +11,45 @@ import { ended, spawnTied } from "../emulators/tied-process.js";
 
 const START_TIMEOUT_MS = 20_000;
 
+export type DurablePostgres = Access & {
+  /** Ends it without a shutdown, as a lost machine does, and starts it again on the same port: it recovers by its log. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /** A Postgres on the disk with Postgres' own settings: each commit waits for the disk, as in production. */
-export async function startDurablePostgres(): Promise<Access & { stop(): Promise<void> }> {
+export async function startDurablePostgres(): Promise<DurablePostgres> {
   const folder = await mkdtemp(join(tmpdir(), "kiegram-bench-postgres-"));
   const { user, password, stop } = await startPostgres({ dataDir: folder });
   await stop();
 
   const port = await freePort();
-  const { postgres } = await findBinaries();
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "dynamic_shared_memory_type=mmap"];
-  const child = spawnTied({
-    command: postgres,
-    args: ["-D", join(folder, "data"), "-p", String(port), ...settings.flatMap((each) => ["-c", each])],
-    ...chooseIdentity(),
-    stdio: "ignore",
-    deathSignal: "INT",
-  });
   const access = { port, user, password };
+  const { postgres } = await findBinaries();
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "dynamic_shared_memory_type=mmap",
+    "max_connections=300",
+  ];
+  const launch = () =>
+    spawnTied({
+      command: postgres,
+      args: ["-D", join(folder, "data"), "-p", String(port), ...settings.flatMap((each) => ["-c", each])],
+      ...chooseIdentity(),
+      stdio: "ignore",
+      deathSignal: "INT",
+    });
+  let child = launch();
   await answering(access);
   return {
     ...access,
+    async crash() {
+      child.kill("SIGQUIT");
+      await ended(child);
+      child = launch();
+      await answering(access);
+    },
     async stop() {
       child.kill("SIGINT");
       await ended(child);

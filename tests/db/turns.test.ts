@@ -55,14 +55,6 @@ describe("claims", () => {
     expect(await at.store.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "send" });
   });
 
-  test("a sweep forgets update ids after a week and keeps younger ones", async () => {
-    await at.database.sql(
-      "insert into updates (bot_id, update_id, received_at) values (1, 1, now() - interval '8 days'), (1, 2, now() - interval '6 days')",
-    );
-    await at.store.claimDue(1);
-    expect(await at.database.sql("select update_id::int from updates")).toEqual([{ update_id: 2 }]);
-  });
-
   test("due rows go to one sweep each, and settled rows to none", async () => {
     for (let index = 0; index < 6; index += 1) {
       await at.acceptedTask(sampleOrder({ intent: `many${index}`, costCredits: 1 }));

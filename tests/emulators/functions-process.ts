@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { lookForLeaks } from "../support/leaks.js";
 import { ended, spawnTied } from "./tied-process.js";
 
 export type FunctionsProcess = {
@@ -46,6 +47,7 @@ export async function startFunctionsProcess({ env, cronSeconds, onLine }: Proces
       if (!stream) continue;
       createInterface({ input: stream }).on("line", (line) => {
         log.push(line);
+        lookForLeaks("log", line);
         if (stream === child.stderr) onLine?.(line);
         const address = /^Functions on (\S+?):? /.exec(line)?.[1];
         if (!address) return;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { guardSecrets } from "../support/leaks.js";
 import { startKie } from "./kie/server.js";
 import { startNeon } from "./neon/server.js";
 import { type Access, addressOf, createDatabase, createEmptyDatabase, dropDatabase } from "./postgres/databases.js";
@@ -38,6 +39,7 @@ export async function startInOrder<Started extends object>(start: (onClose: OnCl
 /** All that the functions talk to: a Postgres with a new database, and the stand-ins for Neon, KIE and Telegram. */
 export async function startStandIns(options: StandInOptions, onClose: OnClose) {
   const secrets = createSecrets(options.signedCallbacks ?? true);
+  guardSecrets(secrets);
   // Telegram itself is told the webhook's secret; the others must never reach it.
   const { TELEGRAM_WEBHOOK_SECRET: _known, ...unknownToTelegram } = secrets;
   const telegram = await startTelegram({

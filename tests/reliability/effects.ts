@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { lookForLeaks } from "../support/leaks.js";
 import { nameEffect } from "./effect-names.js";
 
 /** Before an effect nothing of it happened; after it, it happened and its answer never arrived. */
@@ -99,7 +100,11 @@ export function installEffects() {
   const write = process.stderr.write.bind(process.stderr);
   Object.defineProperty(process.stderr, "write", {
     configurable: true,
-    value: (chunk: string) => (context.getStore() ? logged.push(chunk) > 0 : write(chunk)),
+    value: (chunk: string) => {
+      if (!context.getStore()) return write(chunk);
+      lookForLeaks("log", chunk);
+      return logged.push(chunk) > 0;
+    },
   });
   Object.defineProperty(globalThis, Symbol.for("@vercel/request-context"), {
     configurable: true,

@@ -54,8 +54,11 @@ export const events: Readonly<Record<string, Proof>> = {
     "two deployments that register at the same moment leave the webhook where the database says it is",
     "against a deployment that takes it back each time",
   ),
-  "22 a deploy while tasks run": by("a deploy while KIE works on a task: the new deployment delivers it"),
-  "23 an instance is killed": by("SIGKILLs at random moments", CRASH),
+  "22 a deploy while tasks run": by(
+    "a deploy while KIE works on a task: the new deployment delivers it",
+    "is ordered, sent, ended and delivered once, and the books balance",
+  ),
+  "23 an instance is killed": by("orders through a storm of SIGKILLs", "SIGKILLs at random moments", CRASH),
   "24 a result expired": by(KIE, "what nobody can fetch comes as a link, so that it is not lost"),
   "25 Telegram cannot fetch a result": by("an address that Telegram cannot fetch is fetched by us and uploaded"),
   "26 a send whose record is lost": by(
@@ -106,7 +109,11 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S7 addresses that KIE gives": by(
     "we never fetch from a host that is not KIE's, not even when KIE's redirects to it",
   ),
-  "S8 Telegram's file address holds the token": by(CRASH, "no address with the token is logged or told"),
+  "S8 Telegram's file address holds the token": by(
+    CRASH,
+    "no address with the token is logged or told",
+    "the recorder of the whole suite sees a secret wherever it does not belong",
+  ),
   "S9 markup in what people write": by("no text of a person's can make markup"),
   "S10 direction marks and long texts": by(
     "controls, broken characters and marks that turn the direction are taken out",
@@ -148,5 +155,6 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S26 how long data is kept": by(
     "a forgotten task is gone with its words and files, and stays on the books",
     "a sweep forgets update ids after a week and keeps younger ones",
+    "words, files and results of a task are gone after 90 days, and what it cost stays on the books",
   ),
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
+import { lookForLeaks } from "../../support/leaks.js";
 import type { Call } from "./api-host.js";
 import { failureRows } from "./facts.js";
 import type { AnswerFault } from "./fault-rules.js";
@@ -27,6 +28,9 @@ export async function receive(desk: FrontDesk, request: IncomingMessage, respons
   const turned = desk.settings().requireUserAgent ? turnedAway(exchange.headers) : null;
   if (turned) return sendReply(request, response, turned);
 
+  const { authorization: _key, ...shown } = exchange.headers;
+  lookForLeaks("kie", `${request.url} ${JSON.stringify(shown)}`);
+  lookForLeaks("kie", isJson(exchange) ? exchange.body.toString("utf8") : exchange.body);
   const call = desk.route(exchange);
   const subject = subjectOf(call, exchange);
   const fault = desk.faults.takeAnswer(call.endpoint, {
@@ -51,6 +55,8 @@ export async function receive(desk: FrontDesk, request: IncomingMessage, respons
   if (fault) await misbehave(fault, reply, { request, response, exchange });
   else if (reply) sendReply(request, response, reply);
 }
+
+const isJson = ({ headers }: Exchange) => /json/.test(headers["content-type"] ?? "");
 
 function subjectOf(call: Call, exchange: Exchange): { model: string | null; callBackUrl: string | null } {
   const request = call.endpoint === "createTask" ? parseCreateRequest(exchange.body) : null;

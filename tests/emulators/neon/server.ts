@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lookForLeaks } from "../../support/leaks.js";
 import { type Counters, createCounters } from "./counters.js";
 import { createFaults, type Faults } from "./faults.js";
 import { type Batch, createSessions, type Sessions } from "./sessions.js";
@@ -65,6 +66,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   let batch: Batch;
   try {
     const text = await readBody(request);
+    lookForLeaks("database", text);
     batch = parseRequest(request.headers, text);
     parts.counters.received(
       batch.queries.map(({ query }) => query),

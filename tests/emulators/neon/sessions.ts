@@ -39,6 +39,8 @@ export function createSessions(postgresPort: number) {
     });
     // A server that ends takes its idle connections with it; the next query says so itself.
     pool.on("error", () => undefined);
+    // So does one that it takes between two statements.
+    pool.on("connect", (client) => void client.on("error", () => undefined));
     pools.set(key, pool);
     return pool;
   }

@@ -1,3 +1,4 @@
+import { lookForLeaks } from "../../support/leaks.js";
 import { checkRawAlbum } from "./albums.js";
 import { ApiError } from "./api-error.js";
 import { checkParams } from "./coerce.js";
@@ -32,6 +33,9 @@ export function createPipeline(options: {
   async function call(written: string, raw: RawParams): Promise<Reply> {
     const method = byLowerCase.get(written.toLowerCase()) ?? written;
     const startedAt = world.now();
+    // The webhook's own secret is given to Telegram on purpose.
+    const { secret_token: _given, ...told } = raw.values;
+    lookForLeaks("telegram", JSON.stringify(told));
     const rule = faults.take((fault) => matches(fault, method, raw.values.chat_id));
     if (rule?.fault === "delay") await new Promise((resolve) => setTimeout(resolve, rule.ms));
     const reply =

@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { PURGE_BATCH } from "../../lib/db/retention.js";
+import { sweep } from "../../lib/tasks/sweep.js";
+import { useStore } from "./fixture.js";
+import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.js";
+
+const at = useStore();
+
+/** Work that finds nothing to do asks nobody but the store. */
+function runSweep() {
+  const never = () => Promise.reject(new Error("nothing is due"));
+  const log = () => undefined;
+  const messenger = { openFile: never, showProgress: never, restore: never, alert: never, deliver: never, copy: never, showBroadcast: never };
+  const vendor = { createTask: never, readTask: never, upload: never };
+  const callbacks = { urlFor: () => "", isFor: () => false };
+  const watch = { url: null, look: never };
+  const till = { reconcile: never, returnStars: never };
+  return sweep({ store: at.store, messenger, vendor, callbacks, log, watch, till }, 10_000);
+}
+
+async function rowsOf<Row extends object>(text: string): Promise<Row[]> {
+  return at.database.sql<Row & Record<string, unknown>>(text);
+}
+
+test("a sweep forgets update ids after a week and keeps younger ones", async () => {
+  await at.database.sql(
+    "insert into updates (bot_id, update_id, received_at) values (1, 1, now() - interval '8 days'), (1, 2, now() - interval '6 days')",
+  );
+  await runSweep();
+  expect(await rowsOf("select update_id::int from updates")).toEqual([{ update_id: 2 }]);
+});
+
+test("words, files and results of a task are gone after 90 days, and what it cost stays on the books", async () => {
+  const old = await at.submittedTask("v1", sampleOrder({ intent: "old" }));
+  const young = await at.submittedTask("v2", sampleOrder({ intent: "young", costCredits: 1 }));
+  const open = await at.submittedTask("v3", sampleOrder({ intent: "open", costCredits: 1 }));
+  for (const [{ id }, vendorTaskId] of [
+    [old, "v1"],
+    [young, "v2"],
+  ] as const) {
+    const ended = await at.store.finalize(id, { state: "succeeded", output: sampleOutput }, vendorTaskId);
+    if (!ended) throw new Error("not ended");
+    await at.store.recordDelivery(id, ended.deliveryFence, { outcome: "sent", messageId: 5, fileIds: ["file"] }, 0);
+  }
+  await at.database.sql("update tasks set settled_at = now() - interval '91 days' where id = $1", [old.id]);
+  await at.database.sql("update tasks set settled_at = now() - interval '89 days' where id = $1", [young.id]);
+  await at.database.sql("update tasks set created_at = now() - interval '100 days', next_at = now() + interval '1 h'");
+  const books = await at.account();
+  const ledger = await rowsOf("select * from ledger order by id");
+  await runSweep();
+  expect(
+    await rowsOf("select id::text, forgotten, input = '{}' as emptied, output is null as gone from tasks order by id"),
+  ).toEqual([
+    { id: old.id, forgotten: true, emptied: true, gone: true },
+    { id: young.id, forgotten: false, emptied: false, gone: false },
+    { id: open.id, forgotten: false, emptied: false, gone: true },
+  ]);
+  expect(await rowsOf("select file_ids from deliveries order by task_id")).toEqual([
+    { file_ids: [] },
+    { file_ids: ["file"] },
+  ]);
+  expect(await at.account()).toEqual(books);
+  expect(await rowsOf("select * from ledger order by id")).toEqual(ledger);
+});
+
+test("a result that still has to be delivered is kept, however old it is", async () => {
+  const task = await at.submittedTask("v1");
+  await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, "v1");
+  await at.database.sql("update tasks set settled_at = now() - interval '99 days', next_at = now() + interval '1 h'");
+  await runSweep();
+  expect(await rowsOf("select forgotten from tasks")).toEqual([{ forgotten: false }]);
+});
+
+test("updates that nobody could handle are gone after 30 days, and so are old alerts", async () => {
+  await at.database.sql(
+    `insert into dead_updates (bot_id, update_id, body, reason, received_at)
+     values (1, 1, 'old', '', now() - interval '31 days'), (1, 2, 'young', '', now() - interval '29 days')`,
+  );
+  await at.database.sql(
+    "insert into alerts values (1, 'old', now() - interval '31 days'), (1, 'young', now() - interval '29 days')",
+  );
+  await runSweep();
+  expect(await rowsOf("select body from dead_updates")).toEqual([{ body: "young" }]);
+  expect(await rowsOf("select cause from alerts")).toEqual([{ cause: "young" }]);
+});
+
+test("the form of somebody who stays away for 90 days is emptied once; who comes back is looked after anew", async () => {
+  const actor = sampleActor();
+  const { snapshot } = await at.store.open(actor, null);
+  await at.store.commit(actor, snapshot.session.version, { draft: sampleDraft() }, 0);
+  const drafts = () =>
+    rowsOf<{ draft: unknown; emptied: boolean }>(
+      "select draft, emptied from sessions join users on users.id = user_id",
+    );
+  await at.database.sql("update users set seen_at = now() - interval '89 days'");
+  await runSweep();
+  expect((await drafts())[0]).toMatchObject({ draft: { model: "z-image" }, emptied: false });
+  await at.database.sql("update users set seen_at = now() - interval '91 days'");
+  await runSweep();
+  expect(await drafts()).toEqual([{ draft: null, emptied: true }]);
+  await at.store.open(sampleActor(), null);
+  expect(await drafts()).toEqual([{ draft: null, emptied: false }]);
+  expect(await rowsOf("select 1 from users where seen_at > now() - interval '1 min'")).toHaveLength(1);
+});
+
+test("much that is old goes batch by batch: no statement takes more, and a sweep that has people to serve takes one", async () => {
+  const age = (count: number) =>
+    at.database.sql(
+      `insert into updates (bot_id, update_id, received_at)
+       select 1, n, now() - interval '8 days' from generate_series(1, $1::int) n on conflict do nothing`,
+      [count],
+    );
+  const left = async () => (await rowsOf<{ count: number }>("select count(*)::int as count from updates"))[0]?.count;
+  await age(PURGE_BATCH * 2 + 10);
+  expect((await at.store.claimSweep(50, null)).isMoreOld).toBe(true);
+  expect(await left()).toBe(PURGE_BATCH + 10);
+  at.database.neon.counters.reset();
+  await runSweep();
+  expect(await left()).toBe(0);
+  // The sweep's own request took one batch, and one more was left.
+  expect(at.database.neon.counters.requests).toBe(2);
+});
+
+test("what is old is found by an index, not by reading what is young", async () => {
+  await at.acceptedTask();
+  await at.database.sql("set enable_seqscan = off");
+  const plan = async (condition: string) => JSON.stringify(await rowsOf(`explain ${condition}`));
+  expect(
+    await plan("select id from tasks where not forgotten and settled_at < now() order by settled_at limit 5"),
+  ).toMatch(/tasks_kept/);
+  expect(await plan("select id from users where not emptied and seen_at < now() order by seen_at limit 5")).toMatch(
+    /users_seen/,
+  );
+  expect(await plan("select id from dead_updates where received_at < now() order by received_at limit 5")).toMatch(
+    /dead_updates_received/,
+  );
+});

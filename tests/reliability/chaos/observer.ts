@@ -1,0 +1,36 @@
+import pg from "pg";
+import type { OnClose } from "../../emulators/stand-ins.js";
+
+export type Observer = {
+  /** Tries again until the database is there. */
+  sql<Row extends pg.QueryResultRow>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+};
+
+const PAUSE_MS = 200;
+const ATTEMPTS = 300;
+
+/** A connection of the run itself, which the storm leaves alone. */
+export function observe(connectionString: string, onClose: OnClose): Observer {
+  const pool = new pg.Pool({ connectionString, max: 2, application_name: "observer" });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
+  onClose(() => pool.end());
+  return {
+    async sql<Row extends pg.QueryResultRow>(text: string, params: readonly unknown[] = []) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return (await pool.query<Row>(text, [...params])).rows;
+        } catch (error) {
+          if (attempt === ATTEMPTS || !isAway(error)) throw error;
+          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        }
+      }
+    },
+  };
+}
+
+/** The connection failed, rather than the statement. */
+function isAway(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(57|08|E)/.test(code) || (error instanceof Error && /terminated|Connection/.test(error.message));
+}

@@ -1,0 +1,213 @@
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { Logger, makeWorkerUtils } from "graphile-worker";
+import pg from "pg";
+import PgBoss from "pg-boss";
+import { minimalInput } from "../../../lib/registry/minimal.js";
+import { startDurablePostgres } from "../../bench/durable-postgres.js";
+import { createRandom } from "../../e2e/fuzz-random.js";
+import { createPerson } from "../../e2e/person.js";
+import { type OnClose, startInOrder, startStandIns } from "../../emulators/stand-ins.js";
+import { bundle } from "../bundle.js";
+import { modelOf } from "../scenarios.js";
+import { type Member, startFleet } from "./fleet.js";
+import { observe } from "./observer.js";
+import type { Outcome } from "./outcome.js";
+import { PEER_TABLES, type Places } from "./peer-job.js";
+import { bossOptions, bossQueue, QUEUE } from "./peer-settings.js";
+import { kieWords, startRelay, telegramWords } from "./relay.js";
+import type { Size } from "./size.js";
+import { startStorm } from "./storm.js";
+
+export type Peer = { name: "graphile-worker" | "pg-boss"; isBest: boolean };
+
+type Queue = {
+  add(ids: readonly number[]): Promise<void>;
+  /** What a supervisor can do for the jobs of a process that died. */
+  buried(member: Member): Promise<void>;
+  /** Jobs that will not be tried again. */
+  givenUp: string;
+};
+
+/** The connections of the run itself bear a name, so that the storm leaves them alone. */
+const asObserver = (url: string) => `${url}?application_name=observer`;
+
+async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
+  const pool = new pg.Pool({ connectionString: asObserver(url), max: 2 });
+  pool.on("error", () => undefined);
+  onClose(() => pool.end());
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => undefined) });
+  await utils.migrate();
+  return {
+    async add(ids) {
+      await utils.addJobs(ids.map((id) => ({ identifier: QUEUE, payload: { id } })));
+    },
+    async buried({ lines }) {
+      if (!isBest) return;
+      const names = lines.flatMap((line) => /^worker (.+)$/.exec(line)?.[1] ?? []);
+      for (let attempt = 0; attempt < 100; attempt += 1) {
+        try {
+          return await utils.forceUnlockWorkers([...new Set(names)]);
+        } catch {
+          // The database is away: the supervisor tries again.
+          await pause(200);
+        }
+      }
+    },
+    givenUp: `select count(*)::int as count from graphile_worker._private_jobs j
+      join peer_orders o on o.id = (j.payload->>'id')::int
+      where j.attempts >= j.max_attempts and j.locked_at is null and o.delivered_at is null`,
+  };
+}
+
+async function openBoss(url: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
+  const boss = new PgBoss({ connectionString: asObserver(url), max: 2, ...bossOptions(isBest) });
+  boss.on("error", () => undefined);
+  await boss.start();
+  onClose(() => boss.stop({ graceful: false }));
+  await boss.createQueue(QUEUE, { name: QUEUE, ...bossQueue(isBest) });
+  return {
+    add: async (ids) =>
+      void (await boss.insert(ids.map((id) => ({ name: QUEUE, data: { id }, ...bossQueue(isBest) })))),
+    buried: async () => undefined,
+    givenUp: `select count(*)::int as count from pgboss.job j join peer_orders o on o.id = (j.data->>'id')::int
+      where j.name = '${QUEUE}' and j.state = 'failed' and o.delivered_at is null`,
+  };
+}
+
+async function startParts(peer: Peer, size: Size, onClose: OnClose) {
+  const postgres = await startDurablePostgres();
+  onClose(postgres.stop);
+  const standIns = await startStandIns(
+    {
+      postgres,
+      telegram: { timeScale: size.timeScale },
+      kie: {
+        finish: { afterMs: size.kieMs },
+        limits: { createTask: "off", recordInfo: "off", catalogue: "off" },
+        callbackRetries: 0,
+        credits: 1_000_000_000,
+      },
+    },
+    onClose,
+  );
+  const { telegram, kie, directUrl, env } = standIns;
+  const random = createRandom(size.seed);
+  const toTelegram = await startRelay({ target: telegram.url, words: telegramWords, random }, onClose);
+  const toKie = await startRelay({ target: kie.url, words: kieWords, random }, onClose);
+  const observer = observe(directUrl, onClose);
+  await observer.sql(PEER_TABLES);
+  const queue = await (peer.name === "pg-boss" ? openBoss : openGraphile)(directUrl, peer.isBest, onClose);
+  const places: Places = {
+    telegram: toTelegram.url,
+    token: env.TELEGRAM_BOT_TOKEN,
+    kie: toKie.url,
+    apiKey: env.KIE_API_KEY,
+    callback: await startEar(onClose),
+  };
+  const fleet = await startFleet({
+    program: await bundle(new URL("peer-instance.ts", import.meta.url)),
+    env: () => ({
+      PEER: peer.name,
+      BEST: peer.isBest ? "yes" : "no",
+      DATABASE_URL: directUrl,
+      PLACES: JSON.stringify(places),
+    }),
+    size: size.processes,
+    onEnd: (member) => void queue.buried(member),
+  });
+  onClose(fleet.close);
+  const database = new URL(directUrl).pathname.slice(1);
+  return { ...standIns, postgres, relays: [toTelegram, toKie], observer, queue, fleet, database };
+}
+
+/** Takes KIE's callbacks, which a job that waits does not need. */
+async function startEar(onClose: OnClose): Promise<string> {
+  const server = createServer((request, response) => void request.resume().once("end", () => response.end()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onClose(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+type Parts = Awaited<ReturnType<typeof startParts>>;
+
+/** A peer through the same storm: `stormMs` long, with all orders in its queue from the start. */
+export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
+  const parts = await startInOrder((onClose) => startParts(peer, size, onClose));
+  const { queue } = parts;
+  const report = (line: string) => size.report?.(`${peer.name}: ${line}`);
+  try {
+    await placeOrders(parts, size);
+    const storm = startStorm({ ...parts, crashAfterMs: size.crashAfterMs });
+    const startedAt = performance.now();
+    await queue.add(Array.from({ length: size.orders }, (_, index) => index + 1));
+    while (performance.now() - startedAt < size.stormMs) {
+      report(`${await leftOf(parts)} left after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+      await pause(1_000);
+    }
+    const damage = await storm.end();
+    const endedAt = performance.now();
+    let restSeconds: number | null = null;
+    while (performance.now() - endedAt < size.restMs && restSeconds === null) {
+      const open = await leftOf(parts);
+      report(`${open} left, calm`);
+      if (open === 0) restSeconds = (performance.now() - endedAt) / 1_000;
+      else await pause(500);
+    }
+    const left = await leftOf(parts);
+    await parts.fleet.close();
+    return {
+      subject: `${peer.name}, ${peer.isBest ? "best" : "default"} settings`,
+      orders: size.orders,
+      stormSeconds: (endedAt - startedAt) / 1_000,
+      damage,
+      restSeconds,
+      inDoubt: 0,
+      ...(await countsOf(parts, left)),
+      notes: [`${parts.kie.tasks().length} made by KIE for ${size.orders} orders`],
+    };
+  } finally {
+    await parts.close();
+  }
+}
+
+async function placeOrders({ telegram, observer }: Parts, size: Size): Promise<void> {
+  const people = Array.from({ length: size.people }, (_, number) => createPerson(telegram, { name: `Ann ${number}` }));
+  for (const person of people) person.say("/start");
+  const model = modelOf("text_to_video").id;
+  const request = JSON.stringify({ model, input: minimalInput(model) });
+  await observer.sql(
+    `insert into peer_orders (id, chat_id, request)
+     select id, ($1::bigint[])[1 + id % $2::int], $3::jsonb from generate_series(1, $4::int) id`,
+    [people.map(({ id }) => id), people.length, request, size.orders],
+  );
+}
+
+async function leftOf({ observer }: Parts): Promise<number> {
+  const text = "select count(*)::int as count from peer_orders where delivered_at is null";
+  return (await observer.sql<{ count: number }>(text))[0]?.count ?? 0;
+}
+
+async function countsOf({ observer, queue, kie, telegram }: Parts, left: number) {
+  const countBy = async (text: string) => (await observer.sql<{ count: number }>(text))[0]?.count ?? 0;
+  const lost = await countBy(queue.givenUp);
+  const sends = new Map<string, number>();
+  for (const { ok, params } of telegram.calls("sendVideo")) {
+    const caption = String(params["caption"]);
+    if (ok) sends.set(caption, (sends.get(caption) ?? 0) + 1);
+  }
+  return {
+    lost,
+    unfinished: left - lost,
+    paidTwice: Object.values(kie.counts().byCallbackUrl).filter(({ created }) => created > 1).length,
+    capturedTwice: await countBy(
+      "select count(*)::int as count from (select from peer_ledger group by order_id having count(*) > 1) twice",
+    ),
+    deliveredTwice: [...sends.values()].filter((count) => count > 1).length,
+  };
+}
