@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import { runOurs } from "./ours.js";
 import { type Outcome, tableOf } from "./outcome.js";
 import { runPeer } from "./peers.js";
-import { fullSize, type Size } from "./size.js";
+import { fullSize, type Size, shortSize } from "./size.js";
 
-const USAGE = `npm run chaos [-- --tasks 10000] [ours graphile graphile-best boss boss-best …]
+const USAGE = `npm run chaos [-- --tasks 10000 | --short] [ours graphile graphile-best boss boss-best …]
 
 Orders through a storm of faults: first Kiegram, then each peer with the same orders for as long as ours took.
 With --storm-seconds a peer can be run alone.`;
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     tasks: { type: "string", default: "10000" },
     "storm-seconds": { type: "string" },
+    short: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
   allowPositionals: true,
@@ -31,7 +32,7 @@ if (values.help || names.some((name) => name !== "ours" && !isPeer(name))) {
   process.exit(values.help ? 0 : 2);
 }
 
-let size: Size = { ...fullSize(Number(values.tasks)), report: reportOften() };
+let size: Size = { ...(values.short ? shortSize : fullSize(Number(values.tasks))), report: reportOften() };
 if (values["storm-seconds"] !== undefined) size = { ...size, stormMs: Number(values["storm-seconds"]) * 1_000 };
 const outcomes: Outcome[] = [];
 for (const name of names) {
