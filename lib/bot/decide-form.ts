@@ -74,9 +74,15 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
       costCredits: quote.costCredits,
       kieCredits: quote.kieCredits,
       asFile: session.settings.asFile,
+      usualSeconds: usualSecondsOf(situation, model.id),
     },
     view: { show: "order", form: asking(form), costCredits: quote.costCredits },
   };
+}
+
+function usualSecondsOf({ snapshot }: Situation, modelId: string): number | null {
+  const seconds = snapshot.usualSeconds[modelId];
+  return seconds === undefined ? null : Math.round(seconds);
 }
 
 type FieldAction = Extract<FormAction, { place: unknown }>;

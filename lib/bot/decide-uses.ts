@@ -10,6 +10,9 @@ import { MODELS_A_PAGE, modelLabel, modelsScreen, withoutOff } from "./screens/m
 import { WHICH_FILE } from "./screens/result.js";
 import type { Situation } from "./view.js";
 
+/** More than any result has; a keyboard of this length is still taken. */
+const MAX_CONTINUING = 20;
+
 /** So many fit on one page; of more a person first says what for. */
 export function isLong(models: readonly ModelSummary[]): boolean {
   return models.length > MODELS_A_PAGE;
@@ -79,7 +82,7 @@ export function usesScreen(situation: Situation, task: Task, action: Use): Scree
   const turn = (to: number) => ({ verb: "use" as const, task: task.id, file, page: to });
   const heading: Html = texts.home.chooseForResult;
   if (!isLong(models)) return modelsScreen(texts, heading, { models, page, turn, open, isMixed: true });
-  const continuing = withoutOff(modelsContinuing(task), snapshot.session.modelsOff).slice(0, MODELS_A_PAGE);
+  const continuing = withoutOff(modelsContinuing(task), snapshot.session.modelsOff).slice(0, MAX_CONTINUING);
   const others = models.filter((model) => !continuing.includes(model));
   const purpose = (intent: Intent) => ({ verb: "use_for" as const, task: task.id, file, intent, page: 0 });
   return {

@@ -1,7 +1,7 @@
 import { type Api, InputFile } from "grammy/web";
 import type { Log } from "../log.js";
 import type { DeliveryOutcome } from "../tasks/ports.js";
-import type { OutputFile, Task } from "../tasks/task.js";
+import type { Arrived, OutputFile, Task } from "../tasks/task.js";
 import { lines, shorten, visibleLength } from "./html.js";
 import { type Reached, reach, type Target, threadOf } from "./reach.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen, toMarkup, toMessage } from "./screen.js";
@@ -20,15 +20,20 @@ export type DeliveryOptions = {
 
 type Post = DeliveryOptions & {
   task: Task;
+  againAfterMs: number | null;
   /** Where Telegram keeps files that were sent before. */
   kept: ReadonlyMap<OutputFile, string>;
 };
+
+/** How long to wait for a file that cannot be fetched, by the number of tries; after them the person gets its address. */
+const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
 /** Turns the status message of an ended task into what came of it. Never throws. */
 export async function deliver(options: DeliveryOptions, task: Task): Promise<DeliveryOutcome> {
   const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.messageId };
   try {
-    return finished(await deliverTo({ ...options, task, kept: new Map() }, target));
+    const againAfterMs = PATIENCE_MS[task.deliveryAttempts - 1] ?? null;
+    return finished(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
   } catch (error) {
     // A mistake of ours: what had gone out before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describe(error) });
@@ -46,7 +51,10 @@ export async function deliverAgain(
   // Where some went out as links, it is not known which id belongs to which file.
   const ids = fileIds.length === files.length ? fileIds : [];
   const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
-  return finished(await deliverTo({ ...options, task, kept }, { ...place, messageId: null }));
+  const whole = { ...task, arrived: null };
+  return finished(
+    await deliverTo({ ...options, task: whole, againAfterMs: null, kept }, { ...place, messageId: null }),
+  );
 }
 
 function finished(reached: Reached): DeliveryOutcome {
@@ -59,8 +67,8 @@ function deliverTo(post: Post, target: Target): Promise<Reached> {
   if (task.state === "failed" && !task.absorbed) {
     return postScreen(post, target, failureScreen(textsFor(task.locale), task));
   }
-  const [first, ...others] = task.output?.files ?? [];
-  return first === undefined ? postText(post, target) : postFiles(post, target, { first, others });
+  const files = task.output?.files ?? [];
+  return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
 }
 
 function postScreen({ api, task }: Post, target: Target, screen: Screen): Promise<Reached> {
@@ -91,48 +99,62 @@ function postText(post: Post, target: Target): Promise<Reached> {
   });
 }
 
-type Files = { first: OutputFile; others: readonly OutputFile[] };
+/** The status message becomes the first file; the others follow below it, behind those that are there already. */
+async function postFiles(post: Post, target: Target, files: readonly OutputFile[]): Promise<Reached> {
+  const begun = post.task.arrived ?? (await postFirst(post, target, files[0]));
+  if ("outcome" in begun) return begun;
+  let arrived = begun;
+  const below = { ...target, messageId: null };
+  for (const album of albumsOf(files.slice(arrived.files))) {
+    const { reached, ...more } = await postAlbum(post, below, album);
+    arrived = { ...arrived, files: arrived.files + more.files, fileIds: [...arrived.fileIds, ...more.fileIds] };
+    if (reached.outcome === "unsent") return { ...reached, unsent: { ...reached.unsent, arrived } };
+    if (reached.outcome === "rejected") return reached;
+  }
+  return { outcome: "sent", target, messageId: arrived.messageId, fileIds: arrived.fileIds };
+}
 
-/** The status message becomes the first file; the others follow below it. */
-async function postFiles(post: Post, target: Target, { first, others }: Files): Promise<Reached> {
+async function postFirst(post: Post, target: Target, file: OutputFile | undefined): Promise<Arrived | Reached> {
   const { task } = post;
+  if (file === undefined) return { outcome: "rejected", target, detail: "a result without files" };
   const texts = textsFor(task.locale);
   const dress: Dress = {
     caption: shorten(resultCaption(texts, task), MAX_CAPTION).html,
     parse_mode: "HTML",
     reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
   };
-  const sent = await orLink(post, await sendFile(post, target, pieceOf(post, first, dress)), first);
-  if (sent.outcome !== "sent") return sent;
-  const fileIds = [...sent.fileIds];
-  for (const album of albumsOf(others)) {
-    const rest = await postAlbum(post, { ...sent.target, messageId: null }, album);
-    if (rest.outcome !== "sent") return rest;
-    fileIds.push(...rest.fileIds);
-  }
-  return { ...sent, fileIds };
+  const sent = await orLink(post, await sendFile(post, target, pieceOf(post, file, dress)), file);
+  return sent.outcome === "sent" ? { messageId: sent.messageId, files: 1, fileIds: sent.fileIds } : sent;
 }
 
 function pieceOf({ task, kept }: Post, file: OutputFile, dress: Dress): Piece {
   return { file, dress, keptId: kept.get(file), asFile: task.asFile };
 }
 
-async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Reached> {
+/** `files`: how many of them arrived. */
+type Posted = { reached: Reached; files: number; fileIds: string[] };
+
+async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Posted> {
   // By its address a picture goes out as a photo only: as a document each has to be uploaded.
   const byUpload = post.task.asFile && post.kept.size === 0 && album[0]?.kind === "image";
   if (album.length > 1 && !byUpload) {
-    const sent = await sendAlbum(post.api, target, { files: album, kept: post.kept });
-    if (sent.outcome !== "rejected") return sent;
+    const reached = await sendAlbum(post.api, target, { files: album, kept: post.kept });
+    if (reached.outcome === "sent") return { reached, files: album.length, fileIds: reached.fileIds };
+    if (reached.outcome === "unsent") return { reached, files: 0, fileIds: [] };
   }
-  // One bad address spoils a whole album: one by one, each finds its own way.
+  return oneByOne(post, target, album);
+}
+
+/** One bad address spoils a whole album: one by one, each finds its own way. */
+async function oneByOne(post: Post, target: Target, album: readonly OutputFile[]): Promise<Posted> {
   const fileIds: string[] = [];
-  let last: Reached = { outcome: "rejected", target, detail: "an empty album" };
-  for (const file of album) {
-    last = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
-    if (last.outcome !== "sent") return last;
-    fileIds.push(...last.fileIds);
+  let reached: Reached = { outcome: "rejected", target, detail: "an empty album" };
+  for (const [files, file] of album.entries()) {
+    reached = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
+    if (reached.outcome !== "sent") return { reached, files, fileIds };
+    fileIds.push(...reached.fileIds);
   }
-  return last.outcome === "sent" ? { ...last, fileIds } : last;
+  return { reached, files: album.length, fileIds };
 }
 
 /** When Telegram takes a file in no form, the person at least gets its address. */

@@ -4,8 +4,9 @@ import type { Task } from "../tasks/task.js";
 import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { forgetOutcome } from "./decide-library.js";
-import { openForm } from "./decide-open.js";
+import { nextScreen, openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";
+import { isUnchosen } from "./draft-waiting.js";
 import type { Form } from "./form.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
@@ -95,10 +96,14 @@ const navigation: readonly Action["verb"][] = [
   "forget",
 ];
 
-/** An update that was applied before: a press shows the state as it is now, a message was answered then. */
-export function redrawn(situation: Situation): Outcome | null {
+/**
+ * An update that was applied before: a press shows the state as it is now, a message was answered then, unless the
+ * database's answer was lost before anything could be drawn.
+ */
+export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Outcome | null {
   const { incoming, snapshot, texts, nowMs } = situation;
-  if (incoming.kind !== "press" || incoming.action === null) return null;
+  if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
+  if (incoming.action === null) return null;
   const { action, message } = incoming;
   const { task } = snapshot;
   if (navigation.includes(action.verb)) {
@@ -113,4 +118,13 @@ export function redrawn(situation: Situation): Outcome | null {
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;
+}
+
+/** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */
+function answeredNow(situation: Situation): Outcome | null {
+  const form = openForm(situation);
+  const isWaiting = form !== null && !isUnchosen(form.draft) && situation.incoming.kind !== "command";
+  if (isWaiting) return drawn(nextScreen(form, null));
+  const { view } = decide(situation);
+  return view.show === "screen" ? drawn(view.screen) : null;
 }

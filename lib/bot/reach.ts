@@ -1,12 +1,12 @@
 import type { Message } from "grammy/types";
-import type { DeliveryOutcome } from "../tasks/ports.js";
+import type { Undelivered } from "../tasks/ports.js";
 import { fileIdsOf } from "./media.js";
 import { classify, describe } from "./telegram-errors.js";
 
 /** Where a delivery goes. `messageId` null: a new message. */
 export type Target = { chatId: number; threadId: number | null; messageId: number | null };
 
-export type Unsent = Exclude<DeliveryOutcome, { outcome: "sent" }>;
+export type Unsent = Undelivered;
 export type Reached =
   | { outcome: "sent"; target: Target; messageId: number; fileIds: string[] }
   /** Telegram takes it not in this form: another may pass. Certainly not sent. */

@@ -6,29 +6,34 @@ const MAX_REDIRECTS = 3;
 
 export type Opened =
   | { outcome: "opened"; file: FileStream }
-  | { outcome: "failed"; isTransient: boolean; detail: string };
+  /** `foreign`: we may not ask there; `gone`: it is not there, or not yet; `away`: nobody answers at the moment. */
+  | { outcome: "failed"; reason: "foreign" | "gone" | "away"; detail: string };
 
 /** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
 export async function openRemote(address: string, mayFetch: (address: string) => boolean): Promise<Opened> {
   let at = address;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    if (!mayFetch(at)) return failed("the address is not one of a file of ours", false);
+    if (!mayFetch(at)) return failed("the address is not one of a file of ours", "foreign");
     const response = await get(at);
-    if (response === null) return failed("no answer", true);
+    if (response === null) return failed("no answer", "away");
     const { statusCode: status = 0, headers } = response;
     if (status === 200) return opened(at, response);
     response.destroy();
     if (status < 300 || status >= 400 || headers.location === undefined) {
-      return failed(`status ${status}`, status >= 500 || status === 429);
+      return failed(`status ${status}`, reasonOf(status));
     }
-    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", false);
+    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", "gone");
     at = new URL(headers.location, at).href;
   }
-  return failed("too many redirects", false);
+  return failed("too many redirects", "gone");
 }
 
-function failed(detail: string, isTransient: boolean): Opened {
-  return { outcome: "failed", isTransient, detail };
+function reasonOf(status: number): "gone" | "away" {
+  return status >= 500 || status === 429 ? "away" : "gone";
+}
+
+function failed(detail: string, reason: "foreign" | "gone" | "away"): Opened {
+  return { outcome: "failed", reason, detail };
 }
 
 function opened(address: string, response: IncomingMessage): Opened {
@@ -39,7 +44,7 @@ function opened(address: string, response: IncomingMessage): Opened {
   } = response.headers;
   if (!["", "identity"].includes(coding.trim().toLowerCase())) {
     response.destroy();
-    return failed("a coding that was not asked for", false);
+    return failed("a coding that was not asked for", "gone");
   }
   const file = {
     stream: streamOf(response),

@@ -9,6 +9,8 @@ export type FileSender = {
   api: Api;
   /** Whether we may fetch this address ourselves. */
   mayFetch: (address: string) => boolean;
+  /** When to try again to fetch what cannot be fetched now. Null: the person gets its address instead. */
+  againAfterMs: number | null;
 };
 
 /** What stands under a file. */
@@ -57,7 +59,7 @@ export async function sendOriginal(
   { file, dress }: Pick<Piece, "file" | "dress">,
 ): Promise<Reached | { outcome: "missing"; isGone: boolean }> {
   const bytes = await download(sender, file);
-  if (bytes.data === null) return { outcome: "missing", isGone: bytes.isGone };
+  if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "gone" };
   const source = new InputFile(bytes.data, bytes.name);
   return reach(start, (to) => post(sender.api, to, { type: "document", source, file, dress }));
 }
@@ -71,7 +73,7 @@ async function sendByLadder(sender: FileSender, start: Target, { file, dress }: 
 
   const bytes = await download(sender, file);
   const { data } = bytes;
-  if (data === null) return byUrl;
+  if (data === null) return comesLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
     reach(target, (to) => post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }));
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
@@ -82,14 +84,23 @@ async function sendByLadder(sender: FileSender, start: Target, { file, dress }: 
   return upload("document");
 }
 
-type Download = { data: Uint8Array; name: string } | { data: null; name: string; isGone: boolean };
+/** A result's host is away at times, and a file can be told of before it lies there. */
+function comesLater({ againAfterMs }: FileSender, why: Missing): Reached | null {
+  if (againAfterMs === null || why === "foreign" || why === "too_big") return null;
+  return { outcome: "unsent", unsent: { outcome: "retry", afterMs: againAfterMs, detail: `the file is ${why}` } };
+}
+
+type Missing = "foreign" | "gone" | "away" | "too_big";
+type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
 
 async function download(sender: FileSender, file: OutputFile): Promise<Download> {
   const opened = await openRemote(file.url, sender.mayFetch);
-  if (opened.outcome === "failed") return { data: null, name: "", isGone: !opened.isTransient };
-  const { name } = opened.file;
+  if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
+  const { name, sizeBytes } = opened.file;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
-  return data === null ? { data, name, isGone: false } : { data, name };
+  if (data !== null) return { data, name };
+  // Of unknown length and broken off: too big and cut short look alike, and waiting helps only one of them.
+  return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "away" };
 }
 
 type Parcel = { type: MediaType; source: Source; file: OutputFile; dress: Dress };

@@ -33,7 +33,7 @@ export function createFileShower(options: DeliveryOptions) {
     let isGone = true;
     for (const file of task.output?.files ?? []) {
       const dress: Dress = { caption: texts.library.original(titleOf(task)).html, parse_mode: "HTML" };
-      const sent = await sendOriginal(options, place, { file, dress });
+      const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, dress });
       if (sent.outcome === "sent" || sent.outcome === "unsent") continue;
       left.push(file);
       isGone &&= sent.outcome === "missing" && sent.isGone;

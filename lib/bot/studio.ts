@@ -9,6 +9,7 @@ import type { Heard, Incoming } from "./incoming.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import type { Replies } from "./replies.js";
 import { textsFor } from "./texts-by-locale.js";
+import { createUnanswered } from "./unanswered.js";
 import type { Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
@@ -18,6 +19,7 @@ import { wantedBy } from "./wanted.js";
  */
 export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
+  const unanswered = createUnanswered();
 
   return async function apply({ actor, incoming, inGroup }: Heard, onApplied: () => void): Promise<Handled> {
     const fixed = { nowMs: Date.now(), newDraftId: newId() };
@@ -30,18 +32,16 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
       firstName: actor.firstName,
       threadId: actor.threadId,
     });
-    const { ingested, due } = await ingest(
-      store,
-      actor,
-      namedBy(incoming),
-      (snapshot) => decide(situationOf(snapshot)),
-      wantedBy(incoming),
-    );
+    const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
+    const ingesting = ingest(store, actor, namedBy(incoming), decideOn, wantedBy(incoming));
+    const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
     onApplied();
     const outcome: Outcome | null =
       ingested.outcome === "applied"
         ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
-        : redrawn(situationOf(ingested.snapshot));
+        : redrawn(situationOf(ingested.snapshot), {
+            wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
+          });
     if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, submitTaskId: null, drawn: Promise.resolve() };
     const drawn = replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);

@@ -55,7 +55,7 @@ export const formTextsEn: FormTexts = {
   askMedia: (label, kinds, { have, max }) =>
     html`📎 <b>${label}</b>: send ${anyOf(kinds)}, or an https link.${max !== null && max > 1 ? ` ${have} of ${max} so far.` : ""}`,
   askSource: (label) =>
-    html`↪️ <b>${label}</b>: this comes from an earlier result. Open the result and press “Use in…”.`,
+    html`↪️ <b>${label}</b>: this comes from an earlier result. Open it, from the history if you like, and press “Use in…”.`,
   askList: (label) => html`✍️ <b>${label}</b>: send them one by one.`,
   askGroups: (label) => html`➕ <b>${label}</b>: add one and fill it in.`,
   replyInGroup: html`In a group, answer by replying to this message.`,
@@ -84,6 +84,7 @@ export const formTextsEn: FormTexts = {
   done: "✓ Done",
   clear: "Clear",
   removeLast: "Remove last",
+  removeItem: (number) => `✕ ${number}`,
   remove: "Remove",
   add: "➕ Add",
   item: (label, number) => `${label} ${number}`,

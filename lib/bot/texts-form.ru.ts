@@ -55,12 +55,13 @@ export const formTextsRu: FormTexts = {
   askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
   askMedia: (label, kinds, { have, max }) =>
     html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
-  askSource: (label) => html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его и нажмите «Использовать».`,
+  askSource: (label) =>
+    html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его (можно из истории) и нажмите «Использовать».`,
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${available}`,
-  priceFrom: (credits) => html`💎 от ${credits} кр.; точно – когда форма заполнена`,
+  priceFrom: (credits) => html`💎 от ${credits} кр.; точная цена – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
   priceWhy: (formula, names) =>
     [formula && `= ${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
@@ -86,6 +87,7 @@ export const formTextsRu: FormTexts = {
   done: "✓ Готово",
   clear: "Очистить",
   removeLast: "Убрать последнее",
+  removeItem: (number) => `✕ ${number}`,
   remove: "Убрать",
   add: "➕ Добавить",
   item: (label, number) => `${label} ${number}`,

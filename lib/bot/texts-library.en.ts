@@ -41,7 +41,7 @@ export const libraryTextsEn: LibraryTexts = {
   originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
   forget: "🗑 Delete",
   askForget: (title) =>
-    html`<b>Delete this ${title}?</b>\nI forget the words, the files and the result. Messages in the chat stay until you delete them there; credits do not come back.`,
+    html`<b>Delete this result (${title})?</b>\nI forget the words, the files and the result. Messages in the chat stay until you delete them there; credits do not come back.`,
   forgetNow: "🗑 Yes, delete",
   keep: "‹ Keep it",
   forgotten: html`Deleted.`,
@@ -51,7 +51,7 @@ export const libraryTextsEn: LibraryTexts = {
   spent: (credits, title) => html`−${credits} · ${title}`,
   setAside: (credits, title) => html`${credits} set aside · ${title}, being made`,
   returned: (credits, title, why) => html`Returned ${credits} · ${title}: ${why}`,
-  allowance: (credits) => html`+${credits} · free credits of the day`,
+  allowance: (credits) => html`+${credits} · today's free credits`,
   expired: (credits) => html`−${credits} · free credits of the day before`,
   grant: (credits) => html`+${creditsEn(credits)} · a gift`,
   moved: {

@@ -14,18 +14,18 @@ export const libraryTextsRu: LibraryTexts = {
   find: "🔎 Найти",
   mine: "★ Мои",
   history: "🕘 История",
-  askName: html`🔎 <b>Как она называется?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
+  askName: html`🔎 <b>Как называется модель?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
   found: (query, models) =>
     html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
-  notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна не сделана для этого. Вот что я умею:`,
-  mineTitle: html`<b>Ваши модели</b>\nСначала отмеченные звездой, потом те, что были в деле последними.`,
-  mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; остальное появится само.`,
+  notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна для такого не подходит. Вот что я умею:`,
+  mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
+  mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,
   usually: (seconds) => {
     if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
     return `~${Math.max(1, Math.round(seconds / 60))} мин`;
   },
-  star: (isOn) => (isOn ? "★ Отмечена" : "☆ Отметить"),
-  starred: (title, isOn) => (isOn ? html`★ ${title} теперь среди ваших моделей.` : html`${title} больше не отмечена.`),
+  star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),
+  starred: (title, isOn) => (isOn ? html`★ ${title} теперь в избранном.` : html`${title} больше не в избранном.`),
 
   historyTitle: html`🕘 <b>Что вы сделали</b>\nНажмите номер, чтобы открыть. Время – UTC.`,
   historyEmpty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, хранится здесь ${String(KEPT_DAYS.content)} дней; сообщения в чате останутся.`,
@@ -41,7 +41,7 @@ export const libraryTextsRu: LibraryTexts = {
   originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
   forget: "🗑 Удалить",
   askForget: (title) =>
-    html`<b>Удалить? ${title}</b>\nЯ забуду слова, файлы и результат. Сообщения в чате останутся, пока вы не удалите их там; кредиты не вернутся.`,
+    html`<b>Удалить этот результат (${title})?</b>\nЯ забуду слова, файлы и результат. Сообщения в чате останутся, пока вы не удалите их там; кредиты не вернутся.`,
   forgetNow: "🗑 Да, удалить",
   keep: "‹ Оставить",
   forgotten: html`Удалено.`,
@@ -51,7 +51,7 @@ export const libraryTextsRu: LibraryTexts = {
   spent: (credits, title) => html`−${credits} · ${title}`,
   setAside: (credits, title) => html`Отложено ${credits} · ${title}, делается`,
   returned: (credits, title, why) => html`Возвращено ${credits} · ${title}: ${why}`,
-  allowance: (credits) => html`+${credits} · бесплатные кредиты дня`,
+  allowance: (credits) => html`+${credits} · бесплатные на сегодня`,
   expired: (credits) => html`−${credits} · бесплатные кредиты прошлого дня`,
   grant: (credits) => html`+${creditsRu(credits)} · подарок`,
   moved: {
@@ -62,7 +62,7 @@ export const libraryTextsRu: LibraryTexts = {
     promo: (credits) => html`+${creditsRu(credits)} · промокод`,
   },
   why: {
-    content_refused: "модель отказалась по правилам о содержании",
+    content_refused: "запрос не прошёл по правилам модели",
     bad_input: "модель не приняла настройку",
     file_unreadable: "файл не удалось прочитать",
     model_busy: "модель была перегружена",

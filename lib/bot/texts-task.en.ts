@@ -18,6 +18,7 @@ export const taskTextsEn: TaskTexts = {
     audio: html`Sound usually takes one or two minutes. It will appear right here.`,
     text: html`This usually takes under a minute. It will appear right here.`,
   },
+  usually: (duration) => html`Usually ${duration}. It will appear right here.`,
   cancel: "✖ Cancel",
   refresh: "↻ Refresh",
   cancelled: (title, credits) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,

@@ -106,6 +106,7 @@ export type FormTexts = {
   done: string;
   clear: string;
   removeLast: string;
+  removeItem: (number: number) => string;
   remove: string;
   add: string;
   item: (label: string, number: number) => string;
@@ -145,6 +146,8 @@ export type TaskTexts = {
   heldUp: (title: string) => Html;
   elapsed: (duration: string) => Html;
   usual: Record<OutputKind, Html>;
+  /** The same where it is known of the model: "~40 s". */
+  usually: (duration: string) => Html;
   cancel: string;
   refresh: string;
   cancelled: (title: string, credits: number) => Html;

@@ -52,7 +52,7 @@ type OpenedFile = Awaited<ReturnType<Messenger["openFile"]>>;
 /** The person's own name and type of the file go before what the address says. */
 function named(facts: FileFacts, opened: Awaited<ReturnType<typeof openRemote>>): OpenedFile {
   if (opened.outcome === "failed") {
-    return { outcome: "failed", failure: unreadable(opened.detail, opened.isTransient ? "now" : "never") };
+    return { outcome: "failed", failure: unreadable(opened.detail, opened.reason === "away" ? "now" : "never") };
   }
   const { file } = opened;
   const mime = facts.mime ?? file.mime;

@@ -1,4 +1,5 @@
 import { mediaKinds } from "../registry/input-values.js";
+import { modelByCode } from "../registry/load.js";
 import type { ModelSummary } from "../registry/model-spec.js";
 import type { MediaKind } from "../registry/schema.js";
 import type { Want } from "../tasks/session.js";
@@ -47,6 +48,10 @@ function wantedByPress(action: Action): Want | null {
       return rowsOf("ledger", 0, LINES_A_PAGE);
     case "ledger":
       return rowsOf("ledger", action.page, LINES_A_PAGE);
+    case "go": {
+      const model = modelByCode(action.form.code);
+      return model && { rows: "times", models: [model.id] };
+    }
     case "list":
       return isIntent(action.intent) ? timesOf(modelsFor(action.intent), action.page) : null;
     case "found":

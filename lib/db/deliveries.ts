@@ -1,5 +1,6 @@
 import type { DeliveryOutcome, Due } from "../tasks/ports.js";
 import type { Db, Statement } from "./client.js";
+import { toJsonb } from "./jsonb.js";
 import { dueStatement, parseDue } from "./sweep.js";
 
 const GIVE_UP = "interval '24 h'";
@@ -15,37 +16,43 @@ with done as (
 insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
 on conflict (task_id) do nothing`;
 
+/** What went out before it broke off stays where it is: the next try goes on behind it. */
+const arrivedBy = (param: string) => `arrived = coalesce(${param}::jsonb, arrived),
+  message_id = coalesce((${param}::jsonb->>'messageId')::bigint, message_id)`;
+
 const BLOCKED = `
 with done as (
-  update tasks set delivery = 'blocked', delivery_lease_until = null where ${OURS} returning bot_id, chat_id
+  update tasks set delivery = 'blocked', delivery_lease_until = null, ${arrivedBy("$3")} where ${OURS} returning bot_id, chat_id
 )
 update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id and c.id = done.chat_id`;
 
 const RETRY = `
-update tasks set delivery_lease_until = null, next_at = now() + $3::float8 * interval '1 ms',
+update tasks set delivery_lease_until = null, ${arrivedBy("$4")}, next_at = now() + $3::float8 * interval '1 ms',
   delivery = case when settled_at < now() - ${GIVE_UP} then 'dead' else 'pending' end
 where ${OURS}`;
 
 const UNKNOWN = `
-update tasks set delivery_lease_until = null, next_at = now() + ${RESEND_AFTER},
+update tasks set delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER},
   delivery = case when delivery_unknowns >= 1 then 'dead' else 'unknown' end,
   delivery_unknowns = delivery_unknowns + 1
 where ${OURS}`;
 
-const DEAD = `update tasks set delivery = 'dead', delivery_lease_until = null where ${OURS}`;
+const DEAD = `
+update tasks set delivery = 'dead', delivery_lease_until = null, ${arrivedBy("$3")} where ${OURS}`;
 
 function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): Statement {
+  const arrived = "arrived" in outcome && outcome.arrived ? toJsonb(outcome.arrived) : null;
   switch (outcome.outcome) {
     case "sent":
       return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds] };
     case "blocked":
-      return { text: BLOCKED, params: [taskId, fence] };
+      return { text: BLOCKED, params: [taskId, fence, arrived] };
     case "retry":
-      return { text: RETRY, params: [taskId, fence, outcome.afterMs] };
+      return { text: RETRY, params: [taskId, fence, outcome.afterMs, arrived] };
     case "unknown":
-      return { text: UNKNOWN, params: [taskId, fence] };
+      return { text: UNKNOWN, params: [taskId, fence, arrived] };
     case "dead":
-      return { text: DEAD, params: [taskId, fence] };
+      return { text: DEAD, params: [taskId, fence, arrived] };
   }
 }
 

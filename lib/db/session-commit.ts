@@ -14,11 +14,11 @@ import { parseTask, TASK_JSON } from "./task-row.js";
  * The head of each commit: the session is locked first, so rivals queue up here, and only the one whose version
  * still holds marks the update as seen.
  */
-const FRESH = `
+const fresh = (handler: string) => `
 with current as (
   select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
 ), fresh as (
-  insert into updates (bot_id, update_id) select $1, $4 from current where version = coalesce($5::int, version)
+  insert into updates (bot_id, update_id, handler) select $1, $4, ${handler}::uuid from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
 ), person_saved as (
   update users set locale = coalesce($8::jsonb->>'locale', locale),
@@ -34,11 +34,12 @@ const draftSaved = (condition: string) => `draft_saved as (
   where bot_id = $1 and chat_id = $2 and user_id = $3 and ${condition} and exists (select 1 from fresh)
 )`;
 
-const VERDICT = `
+const verdict = (handler: string) => `
+  exists (select 1 from updates where bot_id = $1 and update_id = $4 and handler = ${handler}::uuid) as own,
   exists (select 1 from current where version = coalesce($5::int, version)) as current,
   exists (select 1 from fresh) as fresh`;
 
-const PLAIN = `${FRESH}, ${draftSaved("$6::bool")} select ${VERDICT}, (select available from accounts where user_id = $3) as available`;
+const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
 
 /** The instance that takes an order sends it too; the sweep takes over when it did not. */
 const INLINE_GRACE = "interval '10 s'";
@@ -49,7 +50,7 @@ const REFUSAL_PATIENCE = "interval '10 min'";
  * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
  * is what it takes from the paid purse, and goes back there.
  */
-const ORDER = `${FRESH}, ${REFUSAL}, purse as (
+const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
   select user_id, greatest(paid - (available - $9), 0) as part from accounts
   where user_id = $3 and available >= $9 and exists (select 1 from fresh)
     and (select kind from refusal) is null for update
@@ -59,18 +60,18 @@ const ORDER = `${FRESH}, ${REFUSAL}, purse as (
   returning a.user_id, available, part
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, ready, next_at, deadline_at)
+    as_file, usual_seconds, ready, next_at, deadline_at)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+    $17::bool, $21::int, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
 ), ${draftSaved("$6::bool and exists (select 1 from made)")}
-select ${VERDICT}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
+select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
 /** Only what was never sent to the vendor can be called back. */
-const CANCEL = `${FRESH}, ${draftSaved("$6::bool")}, stopped as (
+const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
   update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), delivery = 'sent'
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
@@ -82,12 +83,12 @@ const CANCEL = `${FRESH}, ${draftSaved("$6::bool")}, stopped as (
   from stopped where a.user_id = stopped.user_id
   returning available
 )
-select ${VERDICT}, exists (select 1 from stopped) as stopped,
+select ${verdict("$11")}, exists (select 1 from stopped) as stopped,
   coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
   coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
 
 /** What a person wrote and got goes; what it cost stays, and so does that it was delivered. */
-const FORGET = `${FRESH}, ${draftSaved("$6::bool")}, gone as (
+const FORGET = `${fresh("$10")}, ${draftSaved("$6::bool")}, gone as (
   update tasks set forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null
   where id = $9 and user_id = $3 and bot_id = $1 and state in (${ENDED_STATES})
     and delivery not in (${UNDELIVERED}) and exists (select 1 from fresh)
@@ -95,12 +96,13 @@ const FORGET = `${FRESH}, ${draftSaved("$6::bool")}, gone as (
 ), unshown as (
   update deliveries set file_ids = '{}' where task_id in (select id from gone)
 )
-select ${VERDICT}, exists (select 1 from gone) as forgotten,
+select ${verdict("$10")}, exists (select 1 from gone) as forgotten,
   (select available from accounts where user_id = $3) as available`;
 
 const verdictSchema = z.object({
   current: z.boolean(),
   fresh: z.boolean(),
+  own: z.boolean(),
   available: z.coerce.number(),
   stopped: z.optional(z.boolean()),
   forgotten: z.optional(z.boolean()),
@@ -126,8 +128,10 @@ export async function commitSession(db: Db, owner: Owner, request: CommitRequest
   const [rows, due] = results.slice(-2);
   const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
   const taken = parseDue(due ?? []);
+  // Applied by this request's first sending, and so no longer of the version that it was decided on.
+  if (!row.fresh && row.own) return { outcome: "duplicate", isOwn: true, due: taken };
   if (!row.current) return { outcome: "stale", due: taken };
-  if (!row.fresh) return { outcome: "duplicate", due: taken };
+  if (!row.fresh) return { outcome: "duplicate", isOwn: false, due: taken };
   return { outcome: "applied", committed: committedOf(request.decision, row), due: taken };
 }
 
@@ -148,6 +152,8 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     decision.draft ? toJsonb(decision.draft) : null,
     personChanges(decision),
   ];
+  // The same when the request is sent again because its answer was lost.
+  const handler = crypto.randomUUID();
   const { order, cancelTaskId, forgetTaskId } = decision;
   if ([order, cancelTaskId, forgetTaskId].filter((each) => each !== undefined).length > 1) {
     throw new Error("an update orders, cancels or forgets one task");
@@ -164,12 +170,14 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
         order.asFile,
         order.kieCredits,
         ...limitParams(owner.limits ?? null, owner.adminIds.includes(actor.userId)),
+        order.usualSeconds,
+        handler,
       ],
     };
   }
-  if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED)] };
-  if (forgetTaskId) return { text: FORGET, params: [...head, forgetTaskId] };
-  return { text: PLAIN, params: head };
+  if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED), handler] };
+  if (forgetTaskId) return { text: FORGET, params: [...head, forgetTaskId, handler] };
+  return { text: PLAIN, params: [...head, handler] };
 }
 
 function personChanges({ locale, settings, favourite }: CommitRequest["decision"]): string | null {

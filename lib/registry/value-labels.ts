@@ -1,5 +1,6 @@
 import { instrumentsRu } from "./instrument-names.js";
 import type { EnumParam, Words } from "./schema.js";
+import { voices } from "./voice-names.js";
 
 type Names = Readonly<Record<string, Words>>;
 
@@ -115,6 +116,9 @@ const valueLabels: Readonly<Record<string, Names>> = {
     subject: { en: "subject", ru: "герой" },
     background: { en: "background", ru: "фон" },
   },
+  voice: Object.fromEntries(
+    Object.entries(voices).map(([id, [name, en, ru]]) => [id, { en: `${name}, ${en}`, ru: `${name}, ${ru}` }]),
+  ),
   vocal_gender: { m: { en: "male", ru: "мужской" }, f: { en: "female", ru: "женский" } },
   persona_model: { style_persona: { en: "style", ru: "стиль" }, voice_persona: { en: "voice", ru: "голос" } },
   sound_key: { Any: { en: "any", ru: "любая" } },

@@ -18,14 +18,16 @@ export async function ingest<View>(
   want: Want | null = null,
 ): Promise<{ ingested: Ingested<View>; due: Due[] }> {
   const due: Due[] = [];
+  let isOwn = false;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const { seen, snapshot } = await store.open(actor, named, want);
-    if (seen) return { ingested: { outcome: "duplicate", snapshot }, due };
+    if (seen) return { ingested: { outcome: "duplicate", snapshot, isOwn }, due };
 
     const decision = decide(snapshot);
     const { view: _, ...changes } = decision;
     const result = await store.commit(actor, snapshot.session.version, changes, SWEEP_PER_UPDATE);
     due.push(...result.due);
+    isOwn ||= result.outcome === "duplicate" && result.isOwn;
     if (result.outcome === "applied") {
       return { ingested: { outcome: "applied", snapshot, decision, committed: result.committed }, due };
     }

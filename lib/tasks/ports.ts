@@ -1,7 +1,7 @@
 import type { FileFacts, ModelInput } from "../registry/schema.js";
 import type { Broadcast, Send, SendOutcome, Step } from "./broadcast.js";
 import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
-import type { Failure, Locale, Output, Task } from "./task.js";
+import type { Arrived, Failure, Locale, Output, Task } from "./task.js";
 
 export type CreateOutcome =
   | { outcome: "accepted"; vendorTaskId: string }
@@ -41,15 +41,17 @@ export type Vendor = {
   upload(file: FileStream): Promise<UploadOutcome>;
 };
 
-export type DeliveryOutcome =
-  | { outcome: "sent"; messageId: number; fileIds: string[] }
-  /** The person cannot be reached; the result is kept. */
-  | { outcome: "blocked" }
+export type DeliveryOutcome = { outcome: "sent"; messageId: number; fileIds: string[] } | Undelivered;
+
+/** `arrived`: what went out before it broke off; absent when nothing did. */
+export type Undelivered = { arrived?: Arrived } & (
+  | /** The person cannot be reached; the result is kept. */ { outcome: "blocked" }
   /** Certainly not sent. */
   | { outcome: "retry"; afterMs: number; detail: string }
   /** Sent or not is unknown. */
   | { outcome: "unknown"; detail: string }
-  | { outcome: "dead"; detail: string };
+  | { outcome: "dead"; detail: string }
+);
 
 /** What the admins are told about, once in a while for each cause. */
 export const alertCauses = [
@@ -144,8 +146,8 @@ export type CommitResult = { due: Due[] } & (
   | { outcome: "applied"; committed: Committed }
   /** The session changed since it was read: nothing was applied. */
   | { outcome: "stale" }
-  /** The update was applied before. */
-  | { outcome: "duplicate" }
+  /** The update was applied before; `isOwn`: by this very call, whose first answer was lost. */
+  | { outcome: "duplicate"; isOwn: boolean }
 );
 
 /** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */

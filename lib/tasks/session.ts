@@ -119,6 +119,8 @@ export type Order = {
   /** What it costs us, in KIE's credits. */
   kieCredits: number;
   asFile: boolean;
+  /** How long the model usually takes, as far as that is known. */
+  usualSeconds: number | null;
 };
 
 /** What an update changes. Fields left out change nothing. */
@@ -157,5 +159,5 @@ export type Committed = {
 
 export type Ingested<View> =
   | { outcome: "applied"; snapshot: Snapshot; decision: Decision<View>; committed: Committed }
-  /** Seen before: nothing changed. The decision is of the state as it is now, for drawing the screen again. */
-  | { outcome: "duplicate"; snapshot: Snapshot };
+  /** Seen before: nothing changed. `isOwn`: this very call applied it, and the answer that said so was lost. The decision is of the state as it is now, for drawing the screen again. */
+  | { outcome: "duplicate"; snapshot: Snapshot; isOwn: boolean };

@@ -50,6 +50,9 @@ export type OutputFile = {
   coverUrl: string | null;
 };
 
+/** What of a result is in the chat already, when its delivery broke off: the first `files`, and where Telegram keeps them. */
+export type Arrived = { messageId: number; files: number; fileIds: string[] };
+
 export type Output = { files: OutputFile[]; text: string | null };
 
 export type Locale = "en" | "ru";
@@ -87,4 +90,8 @@ export type Task = {
   absorbed: boolean;
   /** Its pictures go out as documents. */
   asFile: boolean;
+  /** How long the model usually took when this was ordered. Null: not known. */
+  usualSeconds: number | null;
+  /** Null: nothing, or all of it. */
+  arrived: Arrived | null;
 };

@@ -37,7 +37,7 @@ describe("/balance", () => {
       "8 set aside · Nano Banana 2, being made",
       "Returned 8 · Nano Banana 2: the model refused it because of its content rules",
       "−1 · Z-Image",
-      "+100 · free credits of the day",
+      "+100 · today's free credits",
     ]);
     expect(text).toContain("91 credits to spend");
   });

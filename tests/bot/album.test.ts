@@ -26,3 +26,16 @@ test("with work allowed after the answer, an album gets one card, and it shows a
   expect(chat.last().text).toMatch(/Pictures: 4 of \d+/);
   expect(chat.last().text).toContain("the same people");
 });
+
+test("of several pictures any one can be taken away, and the others keep their order", async () => {
+  const kept = async () => {
+    const [row] = await chat.database.sql<{ draft: { input: { image_input: string[] } } }>(
+      "select draft from sessions",
+    );
+    return row?.draft.input.image_input ?? [];
+  };
+  const [first, , third, fourth] = await kept();
+  await chat.press("Pictures: 4");
+  await chat.press("✕ 2");
+  expect(await kept()).toEqual([first, third, fourth]);
+});

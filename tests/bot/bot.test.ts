@@ -152,6 +152,15 @@ describe("after a result", () => {
     expect(chat.messages().find(({ message_id }) => message_id === result.message_id)?.photo).toBeDefined();
   });
 
+  test("who waits is told how long the model usually takes", async () => {
+    await pictureResult();
+    await chat.press("Again", chat.last());
+    const status = await chat.press("Generate");
+    expect(status.text).toContain("Usually ~5 s. It will appear right here.");
+    await chat.submitted("kie-second");
+    expect(chat.last().text).toContain("Usually ~5 s.");
+  });
+
   test("Use in… asks what for, lists models that take a picture and puts it into the chosen one", async () => {
     await pictureResult();
     const result = chat.last();

@@ -19,7 +19,7 @@ describe("/find", () => {
     expect(list.text).toMatch(/🎬 Kling 3\.0 · (Kuaishou · )?from \d+\n\S/);
     const next = await chat.press("›");
     expect(next.message_id).toBe(list.message_id);
-    expect(labelsOf(next).filter((label) => label.includes("Kling")).length).toBe(6);
+    expect(labelsOf(next).filter((label) => label.includes("Kling")).length).toBe(5);
     expect(labelsOf(next)).toContain("2 / 4");
     const form = await chat.press(labelsOf(next)[0] ?? "");
     expect(form.text).toContain("write it and send");

@@ -120,7 +120,7 @@ describe("/history", () => {
     await chat.say("/history");
     await chat.press("1");
     const asked = await chat.press("Delete");
-    expect(asked.text).toContain("Delete this Nano Banana 2?");
+    expect(asked.text).toContain("Delete this result (Nano Banana 2)?");
     expect((await chat.press("Keep it")).text).toContain("a secret fox");
     await chat.press("Delete");
     const list = await chat.press("Yes, delete");

@@ -96,3 +96,38 @@ test("a press costs one call besides its answer and two round trips, a message o
     expect(count() - trips).toBeLessThanOrEqual(2);
   }
 });
+
+const pictureModel = listModels().find(({ model_type }) => model_type === "text_to_image");
+
+test("words that went in while the database's answer was lost are answered all the same", async () => {
+  await chat.say(`/start m_${pictureModel?.code}`);
+  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("draft_saved as ("));
+  const { faults } = chat.database.neon;
+  const lost = faults.inject({ kind: "cut_after" }, { times: 1, matches });
+  const card = await chat.say("a fox");
+  expect(lost.fired).toBe(1);
+  expect(card.text).toContain("a fox");
+  expect(labelsOf(card)[0]).toContain("Generate");
+});
+
+test("words that went in before the database went away are answered when Telegram brings them again", async () => {
+  await chat.say(`/start m_${pictureModel?.code}`);
+  const from = { id: ANN, is_bot: false, first_name: "Ann", language_code: "en" };
+  const message = {
+    message_id: 900_000,
+    date: 1_790_000_000,
+    chat: { id: ANN, type: "private" },
+    from,
+    text: "an owl",
+  };
+  const update = { update_id: 900_000_002, message };
+  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("draft_saved as ("));
+  const lost = chat.database.neon.faults.inject({ kind: "cut_after" }, { times: 2, matches });
+  await expect(chat.bot.handle(update)).rejects.toThrow("did not answer");
+  expect(lost.fired).toBe(2);
+  const before = chat.ours().length;
+  await chat.bot.handle(update);
+  expect(chat.last().text).toContain("an owl");
+  await chat.bot.handle(update);
+  expect(chat.ours()).toHaveLength(before + 1);
+});

@@ -41,6 +41,8 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     overdue: false,
     absorbed: false,
     asFile: false,
+    usualSeconds: null,
+    arrived: null,
     ...overrides,
   };
 }

@@ -31,6 +31,21 @@ describe("delivery", () => {
     ]);
   });
 
+  test("what had arrived when it broke off is known to the next try, however that ends", async () => {
+    const ended = await endedTask();
+    const arrived = { messageId: 12, files: 1, fileIds: ["f1"] };
+    await at.store.recordDelivery(
+      ended.id,
+      ended.deliveryFence,
+      { outcome: "retry", afterMs: 0, detail: "", arrived },
+      0,
+    );
+    const second = await at.store.claimDelivery(ended.id);
+    expect(second).toMatchObject({ arrived, messageId: 12 });
+    await at.store.recordDelivery(ended.id, second?.deliveryFence ?? 0, { outcome: "unknown", detail: "" }, 0);
+    expect(await at.store.read(ended.id)).toMatchObject({ arrived, delivery: "unknown" });
+  });
+
   test("an unclear send is made once more and then left alone", async () => {
     const ended = await endedTask();
     await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "unknown", detail: "reset" }, 0);

@@ -34,6 +34,7 @@ export function sampleOrder(overrides: Partial<Order> = {}): Order {
     costCredits: 30,
     kieCredits: 29.5,
     asFile: false,
+    usualSeconds: null,
     ...overrides,
   };
 }

@@ -54,8 +54,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("just-words");
     await tour.send(photo());
     await tour.shoot("photo-first");
-    await tour.press(/›/);
-    await tour.shoot("photo-more");
+    await tour.press(/Animate photo|Оживить фото/);
+    await tour.shoot("photo-purpose");
     await tour.send(clip());
     await tour.shoot("video-first");
     await tour.send(voice());
@@ -112,6 +112,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.say("/m nano-banana-2");
     await tour.say(words);
     await tour.shoot("ready");
+    await tour.finish(await tour.generate());
+    await tour.press(/Again|Ещё раз/);
     const picture = await tour.generate();
     await tour.shoot("waiting");
     await tour.press(/Refresh|Обновить/);
@@ -120,6 +122,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("picture");
     await tour.press(/Use in|Использовать/);
     await tour.shoot("use-in");
+    await tour.press(/Animate photo|Оживить фото/);
+    await tour.shoot("use-for");
     await tour.say("/m pixverse-v6/text-to-video");
     await tour.say(words);
     await tour.finish(await tour.generate());
@@ -158,6 +162,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("balance");
     await tour.say("/m kling/v2-1-master-text-to-video");
     await tour.say(words);
+    await tour.press(/Length|Длительность/);
+    await tour.press(/^10$/);
     await tour.shoot("not-enough");
   },
 };

@@ -6,9 +6,10 @@ import { choiceName, isSet, labelOf, nameAndValue } from "../form-words.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Button, inPairs, inRows, paged, type Screen } from "../screen.js";
 import type { FormOptions } from "./form.js";
-import { numberRange, questionOf, spotButton } from "./form.js";
+import { historyButton, numberRange, questionOf, spotButton } from "./form.js";
 
 const ROWS_A_PAGE = 8;
+const MAX_REMOVALS = 30;
 
 /** One field opened: its values as buttons, or what to send. */
 export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { page?: number } = {}): Screen {
@@ -39,6 +40,8 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
   if (spec.type === "boolean")
     return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
   if (spec.type === "number" || spec.type === "integer") return [numberButtons(form, spot)];
+  if (fieldKind(spec) === "source") return [[historyButton(form)]];
+  if (spec.type === "array") return removalRows(form, spot);
   if (spec.type !== "enum") return [];
   const current = shownValue(form.draft.input, spot);
   const longest = Math.max(...spec.values.map((value) => choiceName(form, spec, value).length));
@@ -59,6 +62,19 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
     setButton(form, spot, `${value === current ? "• " : ""}${choiceName(form, spec, value)}`, first + index),
   );
   return [...inRows(buttons, perRow), turns];
+}
+
+/** Of several, any one can be taken away: in the order in which they were sent. */
+function removalRows(form: Form, spot: Spot): Button[][] {
+  const value = valueAt(form.draft.input, spot.path);
+  if (!Array.isArray(value) || value.length < 2) return [];
+  const buttons = value.slice(0, MAX_REMOVALS).map(
+    (_, index): Button => ({
+      label: form.texts.form.removeItem(index + 1),
+      action: { verb: "clear", form: formRef(form), place: [...spot.place, index] },
+    }),
+  );
+  return inRows(buttons, 5);
 }
 
 function indexOf(values: readonly JsonValue[], current: JsonValue | undefined): number {

@@ -173,9 +173,12 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
       ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }]
       : [];
   const isShort = quote.costCredits !== null && quote.costCredits > form.session.availableCredits;
+  const asked = spotOf(form.model, form.draft.input, form.draft.expecting ?? "");
+  const source: Button[] = asked && fieldKind(asked.spec) === "source" ? [historyButton(form)] : [];
   return [
     go,
     isShort ? buyRow(form.texts) : [],
+    source,
     ...inPairs(plain.map((spot) => spotButton(form, spot))),
     more,
     [
@@ -184,6 +187,11 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     ],
     [{ label: texts.close, action: { verb: "close", form: ref } }],
   ];
+}
+
+/** An earlier result is where a model that goes on from one begins. */
+export function historyButton({ texts }: Pick<Form, "texts">): Button {
+  return { label: texts.library.history, action: { verb: "history", page: 0 } };
 }
 
 function starButton({ model, session, texts }: Form): Button {

@@ -8,7 +8,7 @@ import type { Texts } from "../texts.js";
 import { homeRow } from "./home.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */
-export const MODELS_A_PAGE = 6;
+export const MODELS_A_PAGE = 5;
 
 export type ModelList = {
   models: readonly ModelSummary[];

@@ -19,19 +19,24 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
   const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
-  const output = findModel(task.model)?.output ?? "image";
   const isUnusual = task.state === "in_doubt" || task.state === "succeeded" || progress?.stage === "held_up";
   return {
     text: lines([
       head,
       seconds >= 2 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
-      isUnusual ? null : texts.task.usual[output],
+      isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
       progress?.stage === "queued" && progress.place > 1 ? texts.task.placeInLine(progress.place) : null,
       notice ?? null,
     ]),
     keyboard: statusKeyboard(texts, task),
   };
+}
+
+/** How long this model took lately; of a model that nobody used yet, what its kind takes. */
+function usualLine({ task: texts, library }: Texts, task: Task): Html {
+  if (task.usualSeconds !== null) return texts.usually(library.usually(task.usualSeconds));
+  return texts.usual[findModel(task.model)?.output ?? "image"];
 }
 
 function stateLine(texts: Texts, task: Task, title: string): Html | null {

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OutputFile, Task } from "../../lib/tasks/task.js";
+import { ANN, type Chat, startChat } from "./chat.js";
+import { sampleTask } from "./samples.js";
+
+let chat: Chat;
+let number = 0;
+
+beforeAll(async () => {
+  chat = await startChat();
+  chat.telegram.send(ANN, { text: "/start" });
+});
+afterAll(() => chat.close());
+beforeEach(() => {
+  chat.telegram.clearFaults();
+  number += 1;
+});
+
+/** A status message, and a task with these files whose message it is. */
+async function waitingFor(...paths: string[]): Promise<Task> {
+  const { message_id: messageId } = await chat.api.sendMessage(ANN, `status ${number}`);
+  const files = paths.map((path): OutputFile => {
+    const url = chat.results.urlOf(`/${number}${path}`);
+    return { kind: "image", url, id: null, title: null, durationSeconds: null, coverUrl: null };
+  });
+  return sampleTask({ chatId: ANN, userId: ANN, messageId, output: { files, text: null } });
+}
+
+function serve(path: string, answer: Parameters<Chat["results"]["serve"]>[1]): void {
+  chat.results.serve(`/${number}${path}`, answer);
+}
+
+const messageOf = (task: Task) => chat.messages().find(({ message_id }) => message_id === task.messageId);
+test.each([
+  ["lies nowhere yet", 404],
+  ["is at a host that is away", 503],
+])("a file that %s is sent later, and meanwhile nothing is", async (_, status) => {
+  serve("/a.png", (hit) => ({ status: hit <= 2 ? status : 200 }));
+  const task = await waitingFor("/a.png");
+  expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
+  expect(messageOf(task)?.text).toBe(`status ${number}`);
+  expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 })).toMatchObject({ outcome: "sent" });
+  expect(messageOf(task)?.photo).toBeDefined();
+});
+
+describe("a delivery of several files that breaks off goes on behind what has arrived", () => {
+  test("in the middle of the files", async () => {
+    let status = 503;
+    serve("/3.png", () => ({ status }));
+    const task = await waitingFor("/1.png", "/2.png", "/3.png", "/4.png");
+    const before = chat.messages().length;
+    const broken = await chat.messenger.deliver(task);
+    expect(broken).toMatchObject({ outcome: "retry", arrived: { messageId: task.messageId, files: 2 } });
+    const arrived = broken.outcome === "sent" ? null : (broken.arrived ?? null);
+    status = 200;
+    const ended = await chat.messenger.deliver({ ...task, arrived });
+    expect(ended).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(ended.outcome === "sent" && ended.fileIds).toHaveLength(4);
+    expect(chat.messages().slice(before)).toHaveLength(3);
+  });
+
+  test("in front of its album", async () => {
+    const task = await waitingFor("/1.png", "/2.png", "/3.png");
+    chat.telegram.fault({ method: "sendMediaGroup", fault: "error", error_code: 502, description: "Bad", times: 1 });
+    const broken = await chat.messenger.deliver(task);
+    expect(broken).toMatchObject({ outcome: "retry", arrived: { files: 1 } });
+  });
+});
