@@ -10,7 +10,15 @@ const at = useStore();
 function runSweep() {
   const never = () => Promise.reject(new Error("nothing is due"));
   const log = () => undefined;
-  const messenger = { openFile: never, showProgress: never, restore: never, alert: never, deliver: never, copy: never, showBroadcast: never };
+  const messenger = {
+    openFile: never,
+    showProgress: never,
+    restore: never,
+    alert: never,
+    deliver: never,
+    copy: never,
+    showBroadcast: never,
+  };
   const vendor = { createTask: never, readTask: never, upload: never };
   const callbacks = { urlFor: () => "", isFor: () => false };
   const watch = { url: null, look: never };
