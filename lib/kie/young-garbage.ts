@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 /** Of what passed through, before its buffers are given back. */
 const EVERY_BYTES = 1024 * 1024;
 
-let collector: ((options: { type: "minor" }) => void) | undefined;
+type Collector = (options: { type: "minor" }) => void;
 
 /**
  * Gives back the buffers of a stream while it passes. V8 does not look at garbage outside its heap before there are 32 to
@@ -12,6 +12,7 @@ let collector: ((options: { type: "minor" }) => void) | undefined;
  */
 export function createBufferReturn(): (bytes: number) => void {
   let passed = 0;
+  let collector: Collector | undefined;
   return (bytes) => {
     passed += bytes;
     if (passed < EVERY_BYTES) return;
@@ -22,7 +23,7 @@ export function createBufferReturn(): (bytes: number) => void {
 }
 
 /** V8's own; a context made after the flag has it. A pass over the young objects takes about a millisecond. */
-function findCollector(): (options: { type: "minor" }) => void {
+function findCollector(): Collector {
   setFlagsFromString("--expose-gc");
   const gc: unknown = runInNewContext("gc");
   return typeof gc === "function" ? (options) => gc(options) : () => undefined;

@@ -62,7 +62,7 @@ test("whoever lets go of a download ends it", async () => {
 
 test("a file in a coding that nobody asked for is not taken for the file", async () => {
   const address = await serving((response) => response.writeHead(200, { "content-encoding": "gzip" }).end("x"));
-  expect(await openRemote(address, () => true)).toMatchObject({ outcome: "failed", isTransient: false });
+  expect(await openRemote(address, () => true)).toMatchObject({ outcome: "failed", reason: "gone" });
 });
 
 test.each(["ftp://kie.ai/a", "file:///etc/passwd"])("%s is no address of a file", async (address) => {

@@ -61,7 +61,15 @@ const contents = (random: Random): Json[] => [
   { pinned_message: { message_id: 1, date: 0, chat: { id: 1, type: "private" } } },
   { left_chat_member: { id: 5, is_bot: false, first_name: "x" } },
   { message_auto_delete_timer_changed: { message_auto_delete_time: 60 } },
-  { successful_payment: { currency: "XTR", total_amount: 1, invoice_payload: "x" } },
+  {
+    successful_payment: {
+      currency: "XTR",
+      total_amount: 1,
+      invoice_payload: "x",
+      telegram_payment_charge_id: `stx${random.below(1e12)}`,
+      provider_payment_charge_id: "",
+    },
+  },
   { web_app_data: { data: "x", button_text: "y" } },
   { rich_message: { blocks: [] } },
   { something_of_next_year: { deep: [[[]]] } },

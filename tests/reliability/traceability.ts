@@ -59,7 +59,7 @@ export const events: Readonly<Record<string, Proof>> = {
     "is ordered, sent, ended and delivered once, and the books balance",
   ),
   "23 an instance is killed": by("SIGKILLs at random moments", CRASH),
-  "24 a result expired": by(KIE, "what nobody can fetch comes as a link, so that it is not lost"),
+  "24 a result expired": by(KIE, "what nobody can fetch after some tries comes as a link, so that it is not lost"),
   "25 Telegram cannot fetch a result": by("an address that Telegram cannot fetch is fetched by us and uploaded"),
   "26 a send whose record is lost": by(
     "Telegram fails at each call: at most one duplicate for a plain send whose answer was lost, and none else",
