@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import type { AdminAct, Banned, Granted, PersonCard, Who } from "../tasks/admin.js";
-import { ledgerKinds } from "../tasks/session.js";
 import { failureKinds, taskStates } from "../tasks/task.js";
 import { performChange, performRead } from "./audited.js";
 import { targetCte, whoParams } from "./audited-person.js";
 import type { Db } from "./client.js";
+import { ledgerLineSchema } from "./ledger-line.js";
 import { dateSchema } from "./task-row.js";
 
 const LAST_TASKS = 5;
@@ -48,15 +48,7 @@ const cardSchema = z.object({
       at: dateSchema,
     }),
   ),
-  ledger: z.array(
-    z.object({
-      kind: z.enum(ledgerKinds),
-      credits: z.number(),
-      at: dateSchema,
-      model: z.nullable(z.string()),
-      failure: z.nullable(z.enum(failureKinds)),
-    }),
-  ),
+  ledger: z.array(ledgerLineSchema),
 });
 
 export function readPerson(db: Db, botId: number, { act, who }: { act: AdminAct; who: Who }) {

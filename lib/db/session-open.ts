@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Limits } from "../registry/limits.js";
-import { type Actor, ledgerKinds, type NamedTask, type Snapshot, type Want } from "../tasks/session.js";
-import { failureKinds } from "../tasks/task.js";
+import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
 import type { Db } from "./client.js";
+import { ledgerLineSchema } from "./ledger-line.js";
 import { MODELS_OFF } from "./models-off.js";
 import { RETURN_BLOCKED, WANTED, wantedParams } from "./session-wanted.js";
-import { dateSchema, draftSchema, parseTask, TASK_JSON } from "./task-row.js";
+import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
 
 export type Owner = {
   botId: number;
@@ -81,15 +81,7 @@ const openedRowSchema = z.object({
   file_ids: z.nullable(z.array(z.string())),
   recent: z.array(z.string()),
   history: z.array(z.unknown()),
-  ledger: z.array(
-    z.object({
-      kind: z.enum(ledgerKinds),
-      credits: z.number(),
-      at: dateSchema,
-      model: z.nullable(z.string()),
-      failure: z.nullable(z.enum(failureKinds)),
-    }),
-  ),
+  ledger: z.array(ledgerLineSchema),
   usual_seconds: z.record(z.string(), z.number()),
 });
 
