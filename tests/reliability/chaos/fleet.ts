@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { ended, spawnTied } from "../../emulators/tied-process.js";
 import { lookForLeaks } from "../../support/leaks.js";
 
@@ -11,6 +12,7 @@ export type Member = {
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 
 const START_TIMEOUT_MS = 20_000;
+const RESTART_PAUSE_MS = 500;
 
 /** Processes that all do the same. One that ends, however it ends, is replaced, as any platform does. */
 export async function startFleet(options: {
@@ -61,9 +63,20 @@ export async function startFleet(options: {
       members.delete(member);
       endings.delete(ending);
       onEnd?.(member);
-      if (!isOver) void start().catch(() => undefined);
+      if (!isOver) void replace();
     });
     endings.add(ending);
+  }
+
+  /** One that cannot start, because the database is away for instance, is started again, as any supervisor does. */
+  async function replace(): Promise<void> {
+    while (!isOver) {
+      try {
+        return await start();
+      } catch {
+        await pause(RESTART_PAUSE_MS);
+      }
+    }
   }
 
   await Promise.all(Array.from({ length: size }, start));

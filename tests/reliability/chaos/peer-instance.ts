@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { Logger, run } from "graphile-worker";
 import pg from "pg";
 import PgBoss from "pg-boss";
@@ -25,22 +26,25 @@ const places: Places = placesSchema.parse(JSON.parse(env.PLACES));
 const pool = new pg.Pool({ connectionString: env.DATABASE_URL, max: 10 });
 // A lost connection is the pool's to replace.
 pool.on("error", () => undefined);
+pool.on("connect", (client) => void client.on("error", () => undefined));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const jobSchema = z.object({ id: z.number() });
 
 async function startGraphile(): Promise<void> {
+  const events = new EventEmitter();
+  // A job is locked by the pool of its worker, not by the worker.
+  events.on("pool:create", ({ workerPool: { id } }: { workerPool: { id: string } }) => say(`pool ${id}`));
   const runner = await run({
     pgPool: pool,
     logger: new Logger(() => () => undefined),
     concurrency: CONCURRENCY,
     noHandleSignals: true,
+    events,
     taskList: { [QUEUE]: (payload) => fulfil(pool, places, jobSchema.parse(payload).id) },
   });
-  const told = new Set<string>();
-  runner.events.on("job:start", ({ worker: { workerId } }) => {
-    if (!told.has(workerId)) say(`worker ${workerId}`);
-    told.add(workerId);
-  });
+  // As its own program does: one that stopped is for the supervisor to replace.
+  const stop = () => process.exit(1);
+  runner.promise.then(stop, stop);
 }
 
 async function startBoss(): Promise<void> {

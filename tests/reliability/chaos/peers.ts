@@ -35,6 +35,7 @@ const asObserver = (url: string) => `${url}?application_name=observer`;
 async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
   const pool = new pg.Pool({ connectionString: asObserver(url), max: 2 });
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   onClose(() => pool.end());
   const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => undefined) });
   await utils.migrate();
@@ -44,7 +45,7 @@ async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Pro
     },
     async buried({ lines }) {
       if (!isBest) return;
-      const names = lines.flatMap((line) => /^worker (.+)$/.exec(line)?.[1] ?? []);
+      const names = lines.flatMap((line) => /^pool (.+)$/.exec(line)?.[1] ?? []);
       for (let attempt = 0; attempt < 100; attempt += 1) {
         try {
           return await utils.forceUnlockWorkers([...new Set(names)]);
