@@ -6,8 +6,8 @@ import type { Load } from "./load.js";
 import type { Observer } from "./observer.js";
 import type { Progress } from "./people.js";
 
-/** Of all people together: more would only wait, and make the line longer than any that KIE's rate allows. */
-const MOST_OPEN = 400;
+/** Of all people together. What a killed process held waits for its lease: fewer would leave the living without work. */
+const MOST_OPEN = 4_000;
 
 /** As a press on Generate leaves them: the credits held, the task queued, its status message in the chat. */
 const ORDER = `

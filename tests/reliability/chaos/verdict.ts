@@ -32,12 +32,14 @@ export async function verdict({ observer, kie, telegram }: Parts, load: Load): P
   // Its id never reached us: createTask's answer was lost, and so was each of its callbacks.
   const orphans = unshown.filter(({ callbacks }) => !callbacks.some(({ status }) => status === 200));
 
+  const missed: string[] = [];
   let missing = 0;
   let doubled = 0;
   for (const person of load.persons) {
     const shown = tasks.filter((task) => task.user_id === String(person.id) && isShown(task)).length;
     const videos = person.fromBot().filter(({ video }) => video !== undefined).length;
     missing += Math.max(0, shown - videos);
+    if (videos < shown) missed.push(`${shown} results, ${videos} videos: ${telegram.transcript(person.id)}`);
     doubled += Math.max(0, videos - shown);
   }
   const creations = Object.values(kie.counts().byCallbackUrl);
@@ -52,6 +54,7 @@ export async function verdict({ observer, kie, telegram }: Parts, load: Load): P
       `${orphans.length} made by KIE and never heard of (paid by the operator, nobody charged)`,
       ...(await observer.sql<{ line: string }>(FATES)).map(({ line }) => line),
       ...(violations > 0 ? [`${violations} violations seen by the Telegram stand-in`] : []),
+      ...missed.slice(0, 3),
       ...untold.slice(0, 5).map(({ id, state, delivery }) => `task ${id} is ${state} ${delivery}`),
     ],
   };
