@@ -17,6 +17,7 @@ beforeEach(async () => {
 });
 
 const isOurs = () => at.webhookNow() === at.webhookUrl;
+const nothingWaits = () => at.telegram.state().webhook.pending_update_count === 0;
 const answersTo = (person: Person) => person.fromBot().map(textOf);
 
 test("a webhook stolen just after a look is back after five minutes, swept every minute, and the admin reads who took it", async () => {
@@ -25,6 +26,16 @@ test("a webhook stolen just after a look is back after five minutes, swept every
   expect(at.news(ADMINS.en)).toEqual([
     "⚠️ Somebody had sent my messages to other-deployment.example. I have put the webhook back. If that was another deployment with this token, stop it or give it a bot of its own; if you do not know it, change the token at BotFather.",
   ]);
+});
+
+test("another TELEGRAM_WEBHOOK_SECRET deployed, nobody runs setup: five minutes until who wrote is answered, and the admin reads why", async () => {
+  const person = createPerson(at.telegram, { name: "Eve" });
+  await at.deploy({ TELEGRAM_WEBHOOK_SECRET: "another-secret" });
+  person.say("/balance");
+  await expect.poll(at.lastError, { timeout: 10_000 }).toMatch(/^Wrong response from the webhook: 401/);
+  expect(await at.minutesUntil(nothingWaits)).toBe(5);
+  await expect.poll(() => answersTo(person).length, { timeout: 10_000 }).toBe(1);
+  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/turned away/)]);
 });
 
 test("a program that polls for an hour beside the webhook: five minutes until it gets nothing but 409, one alert, and no update is lost that it had not taken", async () => {

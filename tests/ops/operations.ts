@@ -48,7 +48,7 @@ export function startOperations(options: StackOptions = {}) {
       return (await pool.query<Row>(text, [...params])).rows;
     }
 
-    /** Lets time pass for every row of the database: each time in it moves back. */
+    /** Lets time pass for every row of the database and for what waits at Telegram: each time there moves back. */
     async function pass(minutes: number): Promise<void> {
       for (const [table, columns] of Object.entries(SHIFTED)) {
         const moved = columns.map((column) => `${column} = ${column} - $1::float8 * interval '1 min'`);
@@ -58,6 +58,7 @@ export function startOperations(options: StackOptions = {}) {
         "update watches set repaired_at = array(select at - $1::float8 * interval '1 min' from unnest(repaired_at) at)",
         [minutes],
       );
+      await telegram.pass(minutes * 60_000);
     }
 
     /** Calls the Bot API with the bot's own token, as another program would. */
@@ -94,11 +95,15 @@ export function startOperations(options: StackOptions = {}) {
           if (status !== 200) throw new Error(`the sweep was answered with status ${status}`);
         }
       },
-      /** How many minutes pass until all is well, with a sweep in each; rejects after `most`. */
+      /**
+       * How many minutes pass until all is well, with a sweep in each; what waits at Telegram is tried again in each, as
+       * its longest pause is a minute. Rejects after `most`.
+       */
       async minutesUntil(isWell: () => boolean, most = 10): Promise<number> {
         for (let minute = 1; minute <= most; minute += 1) {
           await pass(1);
           await sweep();
+          await telegram.pass(0);
           if (isWell()) return minute;
         }
         throw new Error(`not well after ${most} minutes`);
