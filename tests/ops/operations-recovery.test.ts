@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { createPerson, type Person, textOf } from "../e2e/person.js";
 import { ADMINS, type Operations, startOperations } from "./operations.js";
 import { startPoller } from "./poller.js";
@@ -28,14 +28,34 @@ test("a webhook stolen just after a look is back after five minutes, swept every
   ]);
 });
 
-test("another TELEGRAM_WEBHOOK_SECRET deployed, nobody runs setup: five minutes until who wrote is answered, and the admin reads why", async () => {
+test("another TELEGRAM_WEBHOOK_SECRET deployed, nobody runs setup: who wrote is answered after five minutes, and the admin reads why", async () => {
+  onTestFinished(() => at.deploy());
   const person = createPerson(at.telegram, { name: "Eve" });
   await at.deploy({ TELEGRAM_WEBHOOK_SECRET: "another-secret" });
   person.say("/balance");
   await expect.poll(at.lastError, { timeout: 10_000 }).toMatch(/^Wrong response from the webhook: 401/);
   expect(await at.minutesUntil(nothingWaits)).toBe(5);
   await expect.poll(() => answersTo(person).length, { timeout: 10_000 }).toBe(1);
-  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/turned away/)]);
+  const told = [
+    "⚠️ TELEGRAM_WEBHOOK_SECRET is another than the one I had given to Telegram. I have given it the new one. Messages waiting: 1; they are coming now. Nothing is left to do.",
+  ];
+  expect(at.news(ADMINS.en)).toEqual(told);
+  await at.minutes(30);
+  expect(at.news(ADMINS.en)).toEqual([]);
+});
+
+test("the new secret deployed before the old one, nobody runs setup: nobody is turned away, then or when the old one goes", async () => {
+  onTestFinished(() => at.deploy());
+  const person = createPerson(at.telegram, { name: "Ida" });
+  await at.deploy({ TELEGRAM_WEBHOOK_SECRET: `next-secret,${at.env.TELEGRAM_WEBHOOK_SECRET}` });
+  person.say("/balance");
+  await expect.poll(() => answersTo(person).length, { timeout: 10_000 }).toBe(1);
+  await at.minutes(5);
+  await at.deploy({ TELEGRAM_WEBHOOK_SECRET: "next-secret" });
+  person.say("/balance");
+  await expect.poll(() => answersTo(person).length, { timeout: 10_000 }).toBe(2);
+  expect(await at.lastError()).toBeUndefined();
+  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/^⚠️ TELEGRAM_WEBHOOK_SECRET is another/)]);
 });
 
 test("a program that polls for an hour beside the webhook: five minutes until it gets nothing but 409, one alert, and no update is lost that it had not taken", async () => {

@@ -149,37 +149,6 @@ test("the first retry comes at once", async () => {
   expect(second - first).toBeLessThan(1_900);
 });
 
-test("a webhook that is set anew has no errors, and what waits in a pause is tried at once; time can be let pass for it", async () => {
-  let time = Date.now();
-  const still = await startTelegram({ token: TOKEN, now: () => time });
-  const bot = new Api(TOKEN, { apiRoot: still.url });
-  const receiver = await startReceiver(({ response }) => response.writeHead(500).end());
-  servers.push(receiver);
-  const fails = (count: number) =>
-    still.waitFor(() => receiver.arrivals.length >= count, { what: `delivery ${count}` });
-  await bot.setWebhook(`${receiver.url}/hook`);
-  still.addUser({ id: ANN, first_name: "Ann" });
-  still.send(ANN, { text: "hello" });
-  await fails(2);
-  await still.pass(1_999);
-  expect(receiver.arrivals).toHaveLength(2);
-  await still.pass(1);
-  expect(receiver.arrivals).toHaveLength(3);
-  await still.pass(60_000);
-  expect(receiver.arrivals).toHaveLength(4);
-  const { last_error_date = 0 } = await bot.getWebhookInfo();
-  expect(last_error_date).toBe(Math.floor(time / 1_000));
-
-  time += 1_000;
-  const other = await startReceiver();
-  servers.push(other);
-  await bot.setWebhook(`${other.url}/hook`);
-  await still.waitFor(() => still.state().webhook.pending_update_count === 0, { what: "the update to be taken" });
-  expect(other.arrivals).toHaveLength(1);
-  expect((await bot.getWebhookInfo()).last_error_message).toBeUndefined();
-  await still.close();
-});
-
 test("Retry-After of a refusal is honoured", async () => {
   const receiver = await receive(({ response }, arrivals) => {
     if (arrivals.length === 1) response.writeHead(503, { "retry-after": "6" });
