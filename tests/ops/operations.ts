@@ -69,11 +69,12 @@ export function startOperations(options: StackOptions = {}) {
     }
 
     let serving = stack.functions[0];
-    onClose(async () => serving?.close());
+    const stop = async (how: "close" | "kill" = "close") => serving?.[how]();
+    onClose(() => stop());
 
     /** A new deployment takes the place of the one that serves; `how` that one ends. */
     async function deploy(changed: Record<string, string> = {}, how: "close" | "kill" = "close"): Promise<void> {
-      await serving?.[how]();
+      await stop(how);
       const { port } = new URL(url);
       serving = await startFunctionsProcess({ env: { ...env, PUBLIC_URL: url, ...changed, PORT: port } });
     }
@@ -95,6 +96,8 @@ export function startOperations(options: StackOptions = {}) {
           if (status !== 200) throw new Error(`the sweep was answered with status ${status}`);
         }
       },
+      /** Whether Telegram has brought everything. */
+      nothingWaits: () => telegram.state().webhook.pending_update_count === 0,
       /**
        * How many minutes pass until all is well, with a sweep in each; what waits at Telegram is tried again in each, as
        * its longest pause is a minute. Rejects after `most`.
@@ -111,6 +114,8 @@ export function startOperations(options: StackOptions = {}) {
       setup: (at = url) => fetch(`${at}/api/setup`, { method: "POST", headers: bearer }),
       asOther,
       deploy,
+      /** Ends the deployment that serves; nobody is there until the next. */
+      stop,
       lastError: async (): Promise<unknown> => (await asOther("getWebhookInfo")).body.result.last_error_message,
       /** What an admin was told since the last time this was asked. */
       news(id: number): string[] {
