@@ -109,17 +109,18 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   const { botId, deployment, isTelegramLocal } = env;
   const { store, messenger, log } = deps;
   const target = { url: `${env.publicUrl}/api/telegram`, deployment, isTelegramLocal };
+  const secretMark = sign(env.webhookSecret, "registered", String(botId));
   const registrar: Registrar = {
     claim: () => claimRegistration(db, botId),
     claimRepair: (url) => claimRepair(db, botId, url),
-    finish: (fence, url, finish) => finishRegistration(db, { botId, fence, url }, finish),
+    finish: (fence, url, finish) => finishRegistration(db, { botId, fence, url, secretMark }, finish),
   };
   const { username, explain } = account;
   const credits = () => kie.credits();
   const checks = { username, explain, credits, schema: () => readSchemaState(db) };
   return {
     register: () => register({ registrar, account, checks, log }, target),
-    watch: createWatch({ store, messenger, registrar, account, log }, target),
+    watch: createWatch({ store, messenger, registrar, account, log }, { ...target, secretMark }),
     /** Asks each part how it is; a part that does not answer is named, and the others still answer. */
     health: () =>
       health({ backlog: () => readBacklog(db, botId), webhook: () => account.webhook(), credits, log }, target.url),

@@ -14,6 +14,8 @@ export const alertTextsEn: TaskTexts["alerts"] = {
     html`⚠️ Somebody had sent my messages to <b>${what}</b>. I have put the webhook back. If that was another deployment with this token, stop it or give it a bot of its own; if you do not know it, change the token at BotFather.`,
   webhook_removed: ({ count }) =>
     html`⚠️ My webhook had been removed. That is what a program does that polls with this token: a bot started on somebody's computer, an older bot. I have put the webhook back; that program gets “409 Conflict” from now on, so please stop it. Messages waiting: ${count}; those it had already fetched are gone.`,
+  webhook_secret_changed: ({ count }) =>
+    html`⚠️ TELEGRAM_WEBHOOK_SECRET is another than the one I had given to Telegram. I have given it the new one. Messages waiting: ${count}; they are coming now. Nothing is left to do.`,
   webhook_secret: ({ count }) =>
     html`⚠️ My messages came to the right address and were turned away (401): Telegram held another secret than TELEGRAM_WEBHOOK_SECRET. I have given it ours again. Messages waiting: ${count}; they are coming now. If this stays, something in front of me asks for a login: look at Deployment Protection in Vercel.`,
   webhook_settings: () =>

@@ -20,7 +20,7 @@ const RELEASE = "update registrations set lease_until = now() where bot_id = $1 
 
 const done = (change: string, condition = "true") => `
 with done as (
-  update registrations set lease_until = now(), registered_at = now(), url = $3
+  update registrations set lease_until = now(), registered_at = now(), url = $3, secret_mark = $4
   where bot_id = $1 and fence = $2 and ${condition}
   returning bot_id
 )
@@ -61,9 +61,9 @@ async function claim(db: Db, botId: number, statement: Statement): Promise<numbe
 
 export async function finishRegistration(
   db: Db,
-  held: { botId: number; fence: number; url: string },
+  held: { botId: number; fence: number; url: string; secretMark: string },
   finish: Finish,
 ): Promise<void> {
-  const params = [held.botId, held.fence, ...(finish === "failed" ? [] : [held.url])];
+  const params = [held.botId, held.fence, ...(finish === "failed" ? [] : [held.url, held.secretMark])];
   await db.query(statements[finish], params);
 }

@@ -20,13 +20,14 @@ with mine as (
   update watches w set look_at = now() + ${LOOK_EVERY}, looked_before = w.looked_at, looked_at = now()
   from registrations r
   where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2 and w.look_at <= now()
-  returning r.url, greatest(w.looked_before, r.registered_at) as since, w.pending_updates,
+  returning r.url, r.secret_mark, date_trunc('second', greatest(w.looked_before, r.registered_at)) as since,
+    w.pending_updates,
     (select count(*)::int from unnest(w.repaired_at) as at where at > now() - ${REMEMBERED}) as repairs,
     w.gave_up_at is not null as gave_up, coalesce(w.gave_up_at < now() - ${REMEMBERED}, false) as rested
 )
 select * from mine
 union all
-select r.url, r.registered_at, 0, 0, false, false from registrations r
+select r.url, r.secret_mark, r.registered_at, 0, 0, false, false from registrations r
 where r.bot_id = $1 and r.url <> $2 and not exists (
   select 1 from alerts a where a.bot_id = $1 and a.cause = '${ELSEWHERE}' and a.raised_at > now() - ${ALERT_AGAIN_AFTER})`;
 
@@ -36,6 +37,7 @@ where bot_id = $1`;
 
 const lookSchema = z.object({
   url: z.string(),
+  secret_mark: z.nullable(z.string()),
   since: z.coerce.date(),
   pending_updates: z.number(),
   repairs: z.number(),
@@ -53,8 +55,8 @@ export function lookStatements(botId: number, url: string | null): [Statement, S
 
 export function parseLook(rows: readonly Row[]): Look | null {
   if (!rows[0]) return null;
-  const { pending_updates, gave_up, ...row } = lookSchema.parse(rows[0]);
-  return { ...row, pendingUpdates: pending_updates, gaveUp: gave_up };
+  const { pending_updates, gave_up, secret_mark, ...row } = lookSchema.parse(rows[0]);
+  return { ...row, secretMark: secret_mark, pendingUpdates: pending_updates, gaveUp: gave_up };
 }
 
 export async function recordLook(

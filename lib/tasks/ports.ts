@@ -64,6 +64,8 @@ export const alertCauses = [
   "webhook_moved",
   /** There was no webhook, as after a program that polls; put back. */
   "webhook_removed",
+  /** Telegram was given another secret than the one that is ours now; given anew. */
+  "webhook_secret_changed",
   /** Our own address answers Telegram with 401. */
   "webhook_secret",
   /** Telegram held other settings than ours; put back. */
@@ -154,7 +156,9 @@ export type CommitResult = { due: Due[] } & (
 export type Look = {
   /** Where the bot was registered last, through this database. */
   url: string;
-  /** When it was looked at or registered before this. */
+  /** Of the secret that Telegram was given then; null: not known which. */
+  secretMark: string | null;
+  /** The second in which it was looked at or registered before this: Telegram dates its errors by the second. */
   since: Date;
   /** How many updates waited then. */
   pendingUpdates: number;

@@ -12,20 +12,23 @@ const BACKLOG = 20;
 
 export type WatchDeps = Pick<Deps, "store" | "messenger" | "log"> & Pick<RegisterDeps, "registrar" | "account">;
 
+/** `secretMark`: of the secret that Telegram has to send. */
+type WatchTarget = Target & { secretMark: string };
+
 type Trouble = { cause: AlertCause; facts: AlertFacts; mendable: boolean };
 
 /** The watch of this deployment: over nothing where it may not have the webhook, or could not be reached by it. */
-export function createWatch(deps: WatchDeps, target: Target): Watch {
+export function createWatch(deps: WatchDeps, target: WatchTarget): Watch {
   const isOurs = deploymentProblem(target) === null && addressProblem(target) === null;
-  return { url: isOurs ? target.url : null, look: (look) => watch(deps, target.url, look) };
+  return { url: isOurs ? target.url : null, look: (look) => watch(deps, target, look) };
 }
 
 /** Compares the webhook that Telegram has with the one that was registered, puts it back and tells the admins. */
-async function watch(deps: WatchDeps, url: string, look: Look): Promise<void> {
+async function watch(deps: WatchDeps, target: WatchTarget, look: Look): Promise<void> {
   try {
-    if (look.url !== url) return await alert(deps, "webhook_elsewhere", { what: hostOf(look.url), count: 0 });
+    if (look.url !== target.url) return await alert(deps, "webhook_elsewhere", { what: hostOf(look.url), count: 0 });
     const info = await deps.account.webhook();
-    const trouble = troubleOf(info, look);
+    const trouble = troubleOf(info, look, target.secretMark);
     const gaveUp = trouble?.mendable ? await mend(deps, look, trouble) : "no";
     if (trouble && !trouble.mendable) await alert(deps, trouble.cause, trouble.facts);
     // The usual look finds nothing and writes nothing.
@@ -36,11 +39,13 @@ async function watch(deps: WatchDeps, url: string, look: Look): Promise<void> {
   }
 }
 
-function troubleOf(info: WebhookInfo, look: Look): Trouble | null {
+function troubleOf(info: WebhookInfo, look: Look, secretMark: string): Trouble | null {
   const facts = { what: hostOf(info.url), count: info.pendingUpdates };
   if (info.url === "") return { cause: "webhook_removed", facts, mendable: true };
   if (info.url !== look.url) return { cause: "webhook_moved", facts, mendable: true };
-  const lastError = info.lastErrorAt !== null && info.lastErrorAt > look.since ? info.lastError : null;
+  if (look.secretMark !== null && look.secretMark !== secretMark)
+    return { cause: "webhook_secret_changed", facts, mendable: true };
+  const lastError = info.lastErrorAt !== null && info.lastErrorAt >= look.since ? info.lastError : null;
   if (lastError !== null && /\b401\b/.test(lastError)) return { cause: "webhook_secret", facts, mendable: true };
   if (!info.isAsSet) return { cause: "webhook_settings", facts, mendable: true };
   if (lastError !== null) return { cause: "webhook_errors", facts: { ...facts, what: lastError }, mendable: false };

@@ -120,6 +120,22 @@ test("a secret that Telegram does not have from us is noticed by its 401s and me
   expect(at.news(ADMINS.en)).toEqual([]);
 });
 
+test("an error in the very second of the look before, which Telegram dates by the second, is told of at the next", async () => {
+  const person = createPerson(at.telegram, { name: "Ann" });
+  const outage = at.neon.faults.inject({ kind: "cut_before" }, { times: Number.POSITIVE_INFINITY });
+  person.say("/start");
+  await expect.poll(at.lastError, { timeout: 10_000 }).toMatch(/: 503/);
+  outage.remove();
+  await person.seesText(/make/);
+  const { last_error_date } = (await at.asOther("getWebhookInfo")).body.result;
+  await at.sql("update registrations set registered_at = to_timestamp($1) - interval '1 h'", [last_error_date]);
+  await at.sql("update watches set look_at = now(), looked_at = to_timestamp($1) + interval '0.999 s'", [
+    last_error_date,
+  ]);
+  await at.sweep();
+  expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/could not bring me messages/)]);
+});
+
 test("kinds of updates that somebody changed are set again", async () => {
   await at.asOther("setWebhook", {
     url: at.webhookUrl,
@@ -135,7 +151,7 @@ test("kinds of updates that somebody changed are set again", async () => {
 test("updates that pile up are told of, with their number", async () => {
   const crowd = (first: number, count: number) => {
     for (let id = first; id < first + count; id += 1) {
-      at.telegram.faultDelivery({ fault: "hold", ms: 600_000, times: 1 });
+      at.telegram.faultDelivery({ fault: "hold", ms: 6_000_000, times: 1 });
       at.telegram.addUser({ id, first_name: "One of many" });
       at.telegram.send(id, { text: "hello" });
     }

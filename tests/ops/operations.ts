@@ -48,7 +48,7 @@ export function startOperations(options: StackOptions = {}) {
       return (await pool.query<Row>(text, [...params])).rows;
     }
 
-    /** Lets time pass for every row of the database: each time in it moves back. */
+    /** Lets time pass for every row of the database and for what waits at Telegram: each time there moves back. */
     async function pass(minutes: number): Promise<void> {
       for (const [table, columns] of Object.entries(SHIFTED)) {
         const moved = columns.map((column) => `${column} = ${column} - $1::float8 * interval '1 min'`);
@@ -58,6 +58,7 @@ export function startOperations(options: StackOptions = {}) {
         "update watches set repaired_at = array(select at - $1::float8 * interval '1 min' from unnest(repaired_at) at)",
         [minutes],
       );
+      await telegram.pass(minutes * 60_000);
     }
 
     /** Calls the Bot API with the bot's own token, as another program would. */
@@ -68,11 +69,12 @@ export function startOperations(options: StackOptions = {}) {
     }
 
     let serving = stack.functions[0];
-    onClose(async () => serving?.close());
+    const stop = async (how: "close" | "kill" = "close") => serving?.[how]();
+    onClose(() => stop());
 
     /** A new deployment takes the place of the one that serves; `how` that one ends. */
     async function deploy(changed: Record<string, string> = {}, how: "close" | "kill" = "close"): Promise<void> {
-      await serving?.[how]();
+      await stop(how);
       const { port } = new URL(url);
       serving = await startFunctionsProcess({ env: { ...env, PUBLIC_URL: url, ...changed, PORT: port } });
     }
@@ -94,11 +96,17 @@ export function startOperations(options: StackOptions = {}) {
           if (status !== 200) throw new Error(`the sweep was answered with status ${status}`);
         }
       },
-      /** How many minutes pass until all is well, with a sweep in each; rejects after `most`. */
+      /** Whether Telegram has brought everything. */
+      nothingWaits: () => telegram.state().webhook.pending_update_count === 0,
+      /**
+       * How many minutes pass until all is well, with a sweep in each; what waits at Telegram is tried again in each, as
+       * its longest pause is a minute. Rejects after `most`.
+       */
       async minutesUntil(isWell: () => boolean, most = 10): Promise<number> {
         for (let minute = 1; minute <= most; minute += 1) {
           await pass(1);
           await sweep();
+          await telegram.pass(0);
           if (isWell()) return minute;
         }
         throw new Error(`not well after ${most} minutes`);
@@ -106,6 +114,8 @@ export function startOperations(options: StackOptions = {}) {
       setup: (at = url) => fetch(`${at}/api/setup`, { method: "POST", headers: bearer }),
       asOther,
       deploy,
+      /** Ends the deployment that serves; nobody is there until the next. */
+      stop,
       lastError: async (): Promise<unknown> => (await asOther("getWebhookInfo")).body.result.last_error_message,
       /** What an admin was told since the last time this was asked. */
       news(id: number): string[] {

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { listModels } from "../../lib/registry/load.js";
 import { freePort } from "../emulators/free-port.js";
+import { ended, spawnTied } from "../emulators/tied-process.js";
 import { copyProject, installDependencies } from "./clean-copy.js";
 import { createHttpPerson } from "./http-person.js";
 import { productionTools, quietCli } from "./production-node.js";
@@ -23,14 +24,21 @@ const children: ChildProcess[] = [];
 function start(command: readonly string[], env: Record<string, string>, words: RegExp): Promise<void> {
   const { PATH = "", HOME = "" } = process.env;
   const [file = "", ...args] = command;
-  const child = spawn(file, args, { cwd: project, env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnTied({
+    command: file,
+    args,
+    cwd: project,
+    env: { PATH, HOME, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    deathSignal: "INT",
+  });
   children.push(child);
   const said: string[] = [];
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${command.join(" ")}: ${why}\n${said.join("\n")}`));
     const timer = setTimeout(() => fail(`did not say ${words}`), READY_MS);
     child.once("close", (code) => fail(`ended with ${code}`));
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr].filter((each) => each !== null))
       createInterface({ input: stream }).on("line", (line) => {
         said.push(line);
         if (!words.test(line)) return;
@@ -40,11 +48,19 @@ function start(command: readonly string[], env: Record<string, string>, words: R
   });
 }
 
+/** To a command and all that it started, as Ctrl-C in a terminal: `vercel dev` leaves its devCommand alive otherwise. */
+function signal({ pid }: ChildProcess, name: "SIGINT" | "SIGKILL"): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, name);
+  } catch (error) {
+    // All of them have ended.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGINT");
-  await ended;
+  signal(child, "SIGINT");
+  await ended(child);
 }
 
 async function walk(telegram: string): Promise<void> {
@@ -69,10 +85,10 @@ try {
   const dev = [process.execPath, vercel, "dev", "-L", "--listen", `127.0.0.1:${functions}`];
   await watch.time("vercel dev", () => start(dev, quietCli, /Ready! Available/));
   await watch.time("an order to its picture", () => walk(`http://127.0.0.1:${page}`));
-  for (const child of children.splice(0).reverse()) await end(child);
+  for (const child of [...children].reverse()) await end(child);
   if (existsSync(join(project, ".env"))) throw new Error("the .env of the stand-ins outlived them");
   watch.end();
 } finally {
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) signal(child, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 }

@@ -47,6 +47,11 @@ export async function startTelegram(options: TelegramOptions) {
     stars: world.stars,
     ...userSide,
     deliverRaw: (update: Update) => world.dispatcher.pushRaw(update),
+    /** Lets time pass for the updates that wait and for the last error; resolves when each that was due has been tried. */
+    async pass(ms: number): Promise<void> {
+      world.dispatcher.pass(ms);
+      await world.dispatcher.settled();
+    },
     calls: (method?: string) => world.journal.calls().filter((call) => method === undefined || call.method === method),
     violations: world.journal.violations,
     /** A chat as lines of text, for messages of failed tests. */

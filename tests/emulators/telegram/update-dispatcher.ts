@@ -29,6 +29,7 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
   const queues = new Map<string, Queued[]>();
   const busy = new Set<string>();
   const listeners = new Set<() => void>();
+  const onIdle = new Set<() => void>();
   let webhook: Webhook | null = null;
   let allowed: readonly UpdateKind[] | null = null;
   let lastError: { date: number; message: string } | null = null;
@@ -90,6 +91,8 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     } finally {
       busy.delete(queued.key);
       pump();
+      for (const resolve of onIdle) resolve();
+      onIdle.clear();
     }
   }
 
@@ -100,7 +103,9 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
       if (attempt.outcome === "taken") await onReply(attempt.contentType, attempt.body);
     }
     if (stopped.signal.aborted) return;
-    settle(queued, attempts.find(({ outcome }) => outcome === "taken") ?? attempts[0]);
+    const best = attempts.find(({ outcome }) => outcome === "taken") ?? attempts[0];
+    // What a webhook said that has been replaced meanwhile is nobody's error.
+    if (best?.outcome === "taken" || target === webhook) settle(queued, best);
   }
 
   function settle(queued: Queued, attempt: Attempt | undefined): void {
@@ -128,6 +133,21 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     emit({ type: "delivery", chatId, updateId: update.update_id, messageId, state });
   }
 
+  /** Time passes for what waits and for what is remembered; the clock itself stays. */
+  function pass(ms: number): void {
+    for (const queued of pending()) {
+      queued.notBefore -= ms;
+      queued.expiresAt -= ms;
+    }
+    if (lastError) lastError.date -= Math.round(ms / 1000);
+    pump();
+  }
+
+  /** Resolves once no update is on its way: each has been taken, or waits for its next try. */
+  async function settled(): Promise<void> {
+    while (busy.size > 0) await new Promise<void>((resolve) => onIdle.add(resolve));
+  }
+
   function dropExpired(): void {
     for (const queue of queues.values()) {
       const expired = queue.filter(({ key, expiresAt }) => expiresAt <= now() && !busy.has(key));
@@ -139,10 +159,14 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     return [...queues.values()].flat().sort((a, b) => a.update.update_id - b.update.update_id);
   }
 
+  /** A webhook that is set anew begins anew: nothing has failed yet, and all that waits is tried at once. */
   function setWebhook(next: Webhook | null, { drop }: { drop: boolean }): void {
     webhook = next;
     if (next) lastError = null;
     if (drop) for (const queued of pending()) finish(queued, "dropped");
+    for (const queued of next ? pending() : []) {
+      if (queued.attempts > 0) Object.assign(queued, { attempts: 0, notBefore: 0 });
+    }
     pump();
   }
 
@@ -166,6 +190,8 @@ export function createDispatcher({ timeScale, webhookTimeoutMs, faults, emit, no
     },
     allowed: () => allowed,
     lastError: () => lastError,
+    pass,
+    settled,
     pendingCount(): number {
       dropExpired();
       return pending().length;

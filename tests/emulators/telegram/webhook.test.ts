@@ -178,6 +178,7 @@ test("on demand an update comes twice at the same time, or again after it was ta
   telegram.faultDelivery({ fault: "duplicate", times: 1 });
   telegram.send(ANN, { text: "twice" });
   await arrived(receiver, 2);
+  await telegram.waitFor(() => telegram.state().webhook.pending_update_count === 0, { what: "its end" });
   telegram.faultDelivery({ fault: "lose_answer", update: "message", times: 1 });
   telegram.send(ANN, { text: "again" });
   await arrived(receiver, 4);
