@@ -5,6 +5,7 @@ import { lookForLeaks } from "../../support/leaks.js";
 export type Member = {
   /** Null for one that serves nobody. */
   port: number | null;
+  pid: number;
   /** What it said on stdout since it started. */
   lines: readonly string[];
 };
@@ -53,7 +54,7 @@ export async function startFleet(options: {
         const port = /^port (\d*)$/.exec(line)?.[1];
         if (port === undefined) return;
         clearTimeout(timer);
-        resolve({ port: port === "" ? null : Number(port), lines });
+        resolve({ port: port === "" ? null : Number(port), pid: child.pid ?? 0, lines });
       });
     });
     members.set(member, { kill: () => child.kill("SIGKILL") });
@@ -74,6 +75,8 @@ export async function startFleet(options: {
       turn += 1;
       return alive[turn % Math.max(1, alive.length)] ?? null;
     },
+    /** Those that live. */
+    members: (): Member[] => [...members.keys()],
     /** Ends one of them in the middle of whatever it does. False: there is none. */
     kill(): boolean {
       const [victim] = [...members.values()].slice(Math.floor(Math.random() * members.size));
