@@ -6,6 +6,7 @@ import type { Handled } from "../tasks/receive.js";
 import type { Committed, NamedTask, Snapshot } from "../tasks/session.js";
 import { decide } from "./decide.js";
 import type { Heard, Incoming } from "./incoming.js";
+import { looksOnly } from "./looks.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import type { Replies } from "./replies.js";
 import { textsFor } from "./texts-by-locale.js";
@@ -33,7 +34,8 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
       threadId: actor.threadId,
     });
     const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
-    const ingesting = ingest(store, actor, namedBy(incoming), decideOn, wantedBy(incoming));
+    const reading = { want: wantedBy(incoming), looksOnly: looksOnly(incoming) };
+    const ingesting = ingest(store, actor, namedBy(incoming), decideOn, reading);
     const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
     onApplied();
     const outcome: Outcome | null =

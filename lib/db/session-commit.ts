@@ -5,7 +5,7 @@ import type { Task } from "../tasks/task.js";
 import type { Db, Row, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
 import { limitParams, lockOrders, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
-import type { Owner } from "./session-open.js";
+import type { Owner } from "./session-read.js";
 import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
 import { parseTask, TASK_JSON } from "./task-row.js";

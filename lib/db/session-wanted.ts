@@ -18,36 +18,47 @@ const RECENT_MODELS = 8;
 /** The middle of so many results is what a model usually takes. */
 const TIMED_RESULTS = 20;
 
-/** Columns of what screens show besides. A limit of 0 reads nothing. A group sees what was made in it, never the rest. */
-export const WANTED = `
-  (select coalesce(jsonb_agg(model order by newest desc), '[]') from (
+const RECENT = `(select coalesce(jsonb_agg(model order by newest desc), '[]') from (
     select model, max(id) as newest from (
       select model, id from tasks where user_id = $3 and bot_id = $1 order by id desc limit ${RECENT_TASKS}
     ) last group by model order by newest desc limit ${RECENT_MODELS}
-  ) recent) as recent,
-  (select coalesce(jsonb_agg(${TASK_JSON} order by t.id desc), '[]') from (
+  ) recent)`;
+
+/** A group sees what was made in it, never the rest. */
+const history = (skip: string, limit: string) => `(
+  select coalesce(jsonb_agg(${TASK_JSON} order by t.id desc), '[]') from (
     select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (chat_id = $2 or $2::bigint = $3::bigint)
-    order by id desc offset $11 limit $12
-  ) t) as history,
-  (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
+    order by id desc offset ${skip} limit ${limit}
+  ) t)`;
+
+const ledger = (skip: string, limit: string) => `(
+  select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
     'failure', failure) order by id desc), '[]') from (
     select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
     from ledger l left join tasks t on t.id = l.task_id
     where l.user_id = $3 and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
-    order by l.id desc offset $13 limit $14
-  ) line) as ledger,
-  (select coalesce(jsonb_object_agg(model, seconds), '{}') from (
+    order by l.id desc offset ${skip} limit ${limit}
+  ) line)`;
+
+const usualSeconds = (models: string) => `(
+  select coalesce(jsonb_object_agg(model, seconds), '{}') from (
     select wanted.model, (
       select percentile_cont(0.5) within group (order by extract(epoch from settled_at - submitted_at)) from (
         select settled_at, submitted_at from tasks
         where bot_id = $1 and model = wanted.model and state = 'succeeded' order by id desc limit ${TIMED_RESULTS}
       ) last where submitted_at is not null
-    ) as seconds from unnest($15::text[]) wanted (model)
-  ) timed where seconds is not null) as usual_seconds`;
+    ) as seconds from unnest(${models}::text[]) wanted (model)
+  ) timed where seconds is not null)`;
 
-/** Parameters 11 to 15 of a statement that holds `WANTED`. */
-export function wantedParams(want: Want | null): unknown[] {
-  const page = (rows: "history" | "ledger") => (want?.rows === rows ? [want.skip, want.limit] : [0, 0]);
-  return [...page("history"), ...page("ledger"), want?.rows === "times" ? want.models : []];
+/**
+ * Columns of what screens show besides. Postgres plans a statement each time it comes, and that costs more than to run
+ * it: so only what is wanted is in it. `add` makes a value a parameter and tells its name.
+ */
+export function wantedColumns(want: Want | null, add: (value: unknown) => string): string {
+  const page = (rows: "history" | "ledger", read: typeof history) =>
+    want?.rows === rows ? read(add(want.skip), add(want.limit)) : "'[]'::jsonb";
+  const times = want?.rows === "times" ? usualSeconds(add(want.models)) : "'{}'::jsonb";
+  return `${RECENT} as recent, ${page("history", history)} as history, ${page("ledger", ledger)} as ledger,
+  ${times} as usual_seconds`;
 }

@@ -5,7 +5,9 @@ import type { Db } from "./client.js";
 import { recordDelivery } from "./deliveries.js";
 import { purge } from "./retention.js";
 import { commitSession } from "./session-commit.js";
-import { type Owner, openSession } from "./session-open.js";
+import { glanceSession } from "./session-glance.js";
+import { openSession } from "./session-open.js";
+import type { Owner } from "./session-read.js";
 import { absorbResult, claimDelivery, finalizeTask } from "./settlements.js";
 import { markInDoubt, postponePoll, readTask, recordSubmitted, requeue } from "./submissions.js";
 import { claimDue, claimSweep } from "./sweep.js";
@@ -21,6 +23,7 @@ export function createStore(db: Db, owner: Owner): Store {
   const { botId } = owner;
   return {
     open: (actor, named, want = null) => openSession(db, owner, { actor, named, want }),
+    glance: (actor, want, sweepLimit) => glanceSession(db, owner, { actor, named: null, want }, sweepLimit),
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     bury: async (updateId, body, reason) => {

@@ -183,10 +183,15 @@ export type SweepClaim = {
   isMoreOld: boolean;
 };
 
-/** The database, as the use-cases need it. Each method is one round trip. */
+/** What is known to one who only looks. `mark`: by whom the update is marked as seen; missing when the session was new. */
+export type Glance = { snapshot: Snapshot; mark: "made" | "own" | "others" | "missing"; due: Due[] };
+
+/** The database, as the use-cases need it. Each method is one round trip, `open` and `glance` one more on a person's first update of a day. */
 export type Store = {
   /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
   open(actor: Actor, named: NamedTask | null, want?: Want | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
+  /** The same for an update that changes nothing: marks it as seen as well, all or nothing, and takes due rows. */
+  glance(actor: Actor, want: Want | null, sweepLimit: number): Promise<Glance>;
   /**
    * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
    */

@@ -3,18 +3,25 @@ import type { OnClose } from "../emulators/stand-ins.js";
 
 /**
  * A Bot API that takes every message and remembers nothing: the stand-in's own checks would weigh more than the bots.
- * `perSecond`: how many it takes in any second; the others are told to come back in one.
+ * `perSecond`: how many it takes in any second; the others are told to come back in one. `onTaken` gets what was sent.
  */
-export async function startQuickTelegram(onClose: OnClose, { perSecond = Number.POSITIVE_INFINITY } = {}) {
+export async function startQuickTelegram(
+  onClose: OnClose,
+  options: { perSecond?: number; onTaken?: (body: string) => void } = {},
+) {
+  const { perSecond = Number.POSITIVE_INFINITY, onTaken } = options;
   const seen = { taken: 0, refused: 0 };
   let lately: number[] = [];
   const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    if (onTaken) request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.resume().once("end", () => {
       const now = performance.now();
       lately = lately.filter((at) => at > now - 1_000);
       const isTaken = lately.length < perSecond;
       if (isTaken) lately.push(now);
       seen[isTaken ? "taken" : "refused"] += 1;
+      if (isTaken) onTaken?.(Buffer.concat(chunks).toString());
       response.statusCode = isTaken ? 200 : 429;
       response.setHeader("content-type", "application/json").end(JSON.stringify(isTaken ? done(seen.taken) : TOO_MANY));
     });

@@ -18,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   sweep: async () => (await import("./sweep.js")).sweepBench,
   memory: async () => (await import("./memory.js")).memoryBench,
   deliver: async () => (await import("./deliver.js")).deliverBench,
+  scale: async () => (await import("./scale.js")).scaleBench,
   settle: async () => (await import("./settle.js")).settleBench,
   cold: async () => (await import("./cold.js")).coldBench,
   registry: async () => (await import("./registry.js")).registryBench,

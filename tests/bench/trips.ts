@@ -34,7 +34,7 @@ function scenariosOf(stack: Stack, person: Person): Scenario[] {
   const sweep = () =>
     fetch(`${stack.functions[0]?.url}/api/sweep`, { headers: { authorization: `Bearer ${stack.env.CRON_SECRET}` } });
   return [
-    { what: "a command", budget: 1, act: () => answered(() => person.say("/balance")) },
+    { what: "a command that only looks", budget: 1, act: () => answered(() => person.say("/balance")) },
     { what: "a model is opened", budget: 1, act: () => answered(() => person.say(`/start m_${model?.code}`)) },
     {
       what: "a description is typed",

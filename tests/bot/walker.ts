@@ -5,6 +5,7 @@ import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form.js";
 import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form-field.js";
 import { childrenOf, type Spot, spotOf } from "../../lib/bot/form-path.js";
 import type { Incoming } from "../../lib/bot/incoming.js";
+import { looksOnly } from "../../lib/bot/looks.js";
 import type { Screen } from "../../lib/bot/screen.js";
 import { commandNames } from "../../lib/bot/texts.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
@@ -67,6 +68,9 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
   function act(incoming: Incoming, task: Task | null = null): BotDecision {
     updates += 1;
     const decision = decide(situation(incoming, task));
+    const { view: _, ...changes } = decision;
+    if (looksOnly(incoming) && Object.keys(changes).length > 0)
+      throw new Error(`${JSON.stringify(incoming)} was to look only, and changes ${JSON.stringify(changes)}`);
     if (decision.draft !== undefined) session = { ...session, draft: decision.draft, version: session.version + 1 };
     if (decision.view.show === "screen") options.onScreen(decision.view.screen);
     return decision;

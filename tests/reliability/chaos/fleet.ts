@@ -6,6 +6,7 @@ import { lookForLeaks } from "../../support/leaks.js";
 export type Member = {
   /** Null for one that serves nobody. */
   port: number | null;
+  pid: number;
   /** What it said on stdout since it started. */
   lines: readonly string[];
 };
@@ -55,7 +56,7 @@ export async function startFleet(options: {
         const port = /^port (\d*)$/.exec(line)?.[1];
         if (port === undefined) return;
         clearTimeout(timer);
-        resolve({ port: port === "" ? null : Number(port), lines });
+        resolve({ port: port === "" ? null : Number(port), pid: child.pid ?? 0, lines });
       });
     });
     members.set(member, { kill: () => child.kill("SIGKILL") });
@@ -87,6 +88,8 @@ export async function startFleet(options: {
       turn += 1;
       return alive[turn % Math.max(1, alive.length)] ?? null;
     },
+    /** Those that live. */
+    members: (): Member[] => [...members.keys()],
     /** Ends one of them in the middle of whatever it does. False: there is none. */
     kill(): boolean {
       const [victim] = [...members.values()].slice(Math.floor(Math.random() * members.size));

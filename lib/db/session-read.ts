@@ -1,0 +1,110 @@
+import * as z from "zod/mini";
+import type { Limits } from "../registry/limits.js";
+import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
+import type { Row, Statement } from "./client.js";
+import { ledgerLineSchema } from "./ledger-line.js";
+import { MODELS_OFF } from "./models-off.js";
+import { wantedColumns } from "./session-wanted.js";
+import { draftSchema, parseTask, TASK_JSON } from "./task-row.js";
+
+export type Owner = {
+  botId: number;
+  adminIds: readonly number[];
+  dailyFreeCredits: number;
+  /** How much people may order; as much as they can pay when absent. */
+  limits?: Limits | null;
+};
+
+export type Opening = { actor: Actor; named: NamedTask | null; want: Want | null };
+
+/** Gives no row when anything of it is new: the person, their name, the chat or the day. Then it is to be opened. */
+const KNOWN = `
+from users person
+join accounts account on account.user_id = person.id and account.allowance_on = (now() at time zone 'utc')::date
+join chats chat on chat.bot_id = $1 and chat.id = $2 and chat.unreachable_at is null
+join sessions session on session.bot_id = $1 and session.chat_id = $2 and session.user_id = person.id
+where person.id = $3 and person.first_name = $5 and person.username is not distinct from $6
+  and person.suggested_locale = $7 and not person.emptied and person.seen_at > now() - interval '1 day'`;
+
+/** Reads what a decision needs, and neither writes nor locks: most updates come from people who were here today. */
+export function readStatement(owner: Owner, opening: Opening): Statement {
+  const { add, params } = parametersOf(owner, opening);
+  const locale =
+    "coalesce(person.locale, person.suggested_locale) as locale, person.banned_at is not null as is_banned";
+  return { text: `select ${locale}, ${snapshotColumns(opening, add)}${KNOWN}`, params };
+}
+
+/** The first seven are who sent the update and where; each further one says its own name. */
+export function parametersOf({ botId }: Owner, { actor }: Opening) {
+  const { chatId, userId, updateId, firstName, username, suggestedLocale } = actor;
+  const params: unknown[] = [botId, chatId, userId, updateId, firstName, username, suggestedLocale];
+  return { params, add: (value: unknown) => `$${params.push(value)}` };
+}
+
+/** What is read of `person`, `account` and `session`, whatever these are in the statement. */
+export function snapshotColumns({ named, want }: Opening, add: (value: unknown) => string): string {
+  return `person.settings, person.favourites, ${MODELS_OFF} as models_off, account.available, account.held, account.paid,
+  session.draft, coalesce(session.version, 0) as version,
+  exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
+  ${namedColumns(named, add)}, ${wantedColumns(want, add)}
+`;
+}
+
+function namedColumns(named: NamedTask | null, add: (value: unknown) => string): string {
+  if (named === null) return "null as task, null as file_ids";
+  const key = "taskId" in named ? `id = ${add(named.taskId)}::bigint` : `intent = ${add(named.intent)}`;
+  const from = `from tasks t where user_id = $3 and bot_id = $1 and not forgotten and ${key}`;
+  return `(select ${TASK_JSON} ${from}) as task,
+  (select file_ids from deliveries where task_id = (select id ${from})) as file_ids`;
+}
+
+const openedRowSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
+  favourites: z.array(z.string()),
+  is_banned: z.boolean(),
+  models_off: z.array(z.string()),
+  available: z.coerce.number(),
+  held: z.coerce.number(),
+  paid: z.coerce.number(),
+  draft: z.catch(z.nullable(draftSchema), null),
+  version: z.coerce.number(),
+  seen: z.boolean(),
+  task: z.unknown(),
+  file_ids: z.nullable(z.array(z.string())),
+  recent: z.array(z.string()),
+  history: z.array(z.unknown()),
+  ledger: z.array(ledgerLineSchema),
+  usual_seconds: z.record(z.string(), z.number()),
+});
+
+export type Opened = { seen: boolean; snapshot: Snapshot };
+
+export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened {
+  const row = openedRowSchema.parse(raw);
+  const session = {
+    userId: actor.userId,
+    chatId: actor.chatId,
+    locale: row.locale,
+    availableCredits: row.available,
+    freeCredits: row.available - row.paid,
+    dailyFreeCredits: owner.dailyFreeCredits,
+    heldCredits: row.held,
+    settings: row.settings,
+    favourites: row.favourites,
+    isBanned: row.is_banned,
+    modelsOff: row.models_off,
+    recent: row.recent,
+    draft: row.draft,
+    version: row.version,
+  };
+  const snapshot: Snapshot = {
+    session,
+    task: row.task === null ? null : parseTask(row.task),
+    fileIds: row.file_ids ?? [],
+    history: row.history.map(parseTask),
+    ledger: row.ledger,
+    usualSeconds: row.usual_seconds,
+  };
+  return { seen: row.seen, snapshot };
+}
