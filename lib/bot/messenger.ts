@@ -1,6 +1,7 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
-import type { AlertCause, AlertFacts, Messenger, Progress } from "../tasks/ports.js";
+import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
+import type { Messenger, Progress } from "../tasks/ports.js";
 import type { Locale, Task } from "../tasks/task.js";
 import { createBroadcasting } from "./broadcasting.js";
 import { deliver } from "./delivery.js";

@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import type { AlertCause, AlertFacts } from "../tasks/ports.js";
+import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
 import type { Intent } from "./intents.js";

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { AlertCause, GaveUp, Look } from "../tasks/ports.js";
+import type { AlertCause } from "../tasks/alert-causes.js";
+import type { GaveUp, Look } from "../tasks/ports.js";
 import { ALERT_AGAIN_AFTER } from "./alerts.js";
 import type { Db, Row, Statement } from "./client.js";
 

@@ -1,5 +1,5 @@
+import type { AlertCause, AlertFacts } from "./alert-causes.js";
 import type { Deps } from "./deps.js";
-import type { AlertCause, AlertFacts } from "./ports.js";
 
 /** Tells the admins of something only they can mend, once in a while; of each thing of its own that it is `about`. Never throws: the task at hand goes first. */
 export async function alert(

@@ -1,7 +1,8 @@
 import { alert } from "./alert.js";
+import type { AlertCause, AlertFacts } from "./alert-causes.js";
 import type { Deps } from "./deps.js";
 import { addressProblem, deploymentProblem, type Target } from "./inspection.js";
-import type { AlertCause, AlertFacts, GaveUp, Look } from "./ports.js";
+import type { GaveUp, Look } from "./ports.js";
 import { type RegisterDeps, repair, type WebhookInfo } from "./register.js";
 import type { Watch } from "./sweep.js";
 
