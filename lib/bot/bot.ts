@@ -69,9 +69,12 @@ export function createBot(options: BotOptions) {
 
   async function take(heard: Heard, ageMs: number): Promise<Handled> {
     const applying = createSignal<boolean>();
-    const answered = replies.answerPress(heard, within(PRESS_PATIENCE_MS, applying.told, false));
+    const room = done.roomOf(heard);
+    // In a room it may be Telegram that takes long: that the memory does not answer, only an error says.
+    const answered = replies.answerPress(heard, within(PRESS_PATIENCE_MS, applying.told, room !== null));
     try {
-      const handled = await done.by(heard, () => applying.tell(true));
+      const handled = await (room ?? done.studio)(heard, () => applying.tell(true));
+      applying.tell(true);
       return await soon({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
     } catch (error) {
       applying.tell(false);
@@ -101,7 +104,7 @@ function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts)
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
 
   /** The room of an update beside the studio; null: it belongs there. */
-  function roomOf(heard: Heard): (() => Promise<Handled>) | null {
+  function roomOf(heard: Heard): ((heard: Heard) => Promise<Handled>) | null {
     if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
     const line = adminLineOf(heard, options.adminIds);
     if (line !== null) return () => desk.handle(heard, line);
@@ -113,20 +116,15 @@ function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts)
     };
   }
 
-  /** `onApplied` is called when a press has done what it asks for, or is about to beside the studio. */
-  async function by(heard: Heard, onApplied: () => void): Promise<Handled> {
-    const room = roomOf(heard);
-    if (room !== null) {
-      onApplied();
-      return room();
-    }
+  /** `onApplied` is called when a press has done what it asks for. */
+  async function inStudio(heard: Heard, onApplied: () => void): Promise<Handled> {
     const referrer = referrerOf(heard);
     // Before the first update of a newcomer makes somebody known of them.
     if (referrer !== null) await options.money.refer(heard.actor, referrer);
     return studio(await withWords(heard, openFile), onApplied);
   }
 
-  return { by, checkout: cashier.answerCheckout };
+  return { roomOf, studio: inStudio, checkout: cashier.answerCheckout };
 }
 
 /** With what the person sees of it, when that does not take long. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person, textOf } from "../e2e/person.js";
@@ -24,6 +24,7 @@ afterAll(() => at.close());
 
 const model = listModels().find(({ model_type }) => model_type === "text_to_image");
 const generate = /Generate|Создать/;
+const pack = /⭐/;
 
 async function openForm(person: Person): Promise<void> {
   person.say(`/start m_${model?.code}`);
@@ -153,6 +154,32 @@ describe.each([
     expect(await at.sql("select count(*)::int as orders from tasks where user_id = $1", [person.id])).toEqual([
       { orders: 1 },
     ]);
+  }, 60_000);
+
+  test("the database away: a press in the shop and at the admin's desk is told of by its own answer too", async () => {
+    const buyer = someone();
+    buyer.say("/buy");
+    const shop = await buyer.sees("the packs", (message) => labelsOf(message).some((label) => pack.test(label)));
+    const admin = { id: ADMINS[language], label: textsFor(language).admin.days(7) };
+    at.telegram.send(admin.id, { text: "/stats" });
+    const stats = await at.telegram.waitFor(
+      () => at.telegram.messages(admin.id).findLast((message) => labelsOf(message).includes(admin.label)) ?? null,
+      { what: "the numbers" },
+    );
+    const outage = at.neon.faults.inject({ kind: "cut_before" }, { times: Number.POSITIVE_INFINITY });
+    onTestFinished(outage.remove);
+    const first = events.length;
+    buyer.press(pack, shop);
+    at.telegram.press(admin.id, { messageId: stats.message_id, label: admin.label });
+    for (const userId of [buyer.id, admin.id]) {
+      const answer = await at.telegram.waitFor(
+        () => events.slice(first).find((event) => event.type === "answer" && event.userId === userId) ?? null,
+        { what: "the answer to the press" },
+      );
+      expect(answer).toMatchObject({ text: expect.stringMatching(words.toast) });
+    }
+    outage.remove();
+    await buyer.sees("the invoice", (message) => message.invoice !== undefined);
   }, 60_000);
 
   test("Telegram slow to take what we draw: its update is answered before that, and the right screen comes once", async () => {
