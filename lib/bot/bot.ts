@@ -73,7 +73,7 @@ export function createBot(options: BotOptions) {
     // In a room it may be Telegram that takes long: that the memory does not answer, only an error says.
     const answered = replies.answerPress(heard, within(PRESS_PATIENCE_MS, applying.told, room !== null));
     try {
-      const handled = await (room ?? done.studio)(heard, () => applying.tell(true));
+      const handled = await (room === null ? done.studio(heard, () => applying.tell(true)) : room());
       applying.tell(true);
       return await soon({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
     } catch (error) {
@@ -104,7 +104,7 @@ function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts)
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
 
   /** The room of an update beside the studio; null: it belongs there. */
-  function roomOf(heard: Heard): ((heard: Heard) => Promise<Handled>) | null {
+  function roomOf(heard: Heard): (() => Promise<Handled>) | null {
     if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
     const line = adminLineOf(heard, options.adminIds);
     if (line !== null) return () => desk.handle(heard, line);

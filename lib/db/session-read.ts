@@ -29,9 +29,10 @@ where person.id = $3 and person.first_name = $5 and person.username is not disti
 /** Reads what a decision needs, and neither writes nor locks: most updates come from people who were here today. */
 export function readStatement(owner: Owner, opening: Opening): Statement {
   const { add, params } = parametersOf(owner, opening);
-  const locale =
-    "coalesce(person.locale, person.suggested_locale) as locale, person.banned_at is not null as is_banned";
-  return { text: `select ${locale}, ${snapshotColumns(opening, add)}${KNOWN}`, params };
+  const text = `
+select coalesce(person.locale, person.suggested_locale) as locale, person.banned_at is not null as is_banned,
+  ${snapshotColumns(opening, add)}${KNOWN}`;
+  return { text, params };
 }
 
 /** The first seven are who sent the update and where; each further one says its own name. */

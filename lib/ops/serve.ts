@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EnvError, readEnv, readPort } from "../config/env.js";
 import { startCrons } from "./crons.js";
-import { type FunctionsServer, startFunctions } from "./functions-server.js";
+import { startFunctions } from "./functions-server.js";
 
 const USAGE = `npm run serve [-- --cron [--cron-seconds N] [--host ADDRESS]]
 
@@ -28,20 +28,16 @@ function readArguments() {
   return { ...values, everySeconds };
 }
 
-async function listen(port: number, hostname: string | undefined): Promise<FunctionsServer> {
-  try {
-    return await startFunctions({ root, port, report, ...(hostname === undefined ? {} : { hostname }) });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    console.error(`Port ${port} is taken by another program: set PORT to a free one.`);
-    process.exit(1);
-  }
-}
-
 async function run(options: ReturnType<typeof readArguments>): Promise<void> {
   const env = readEnv();
-  const server = await listen(readPort(), options.host);
-  const origin = `http://${options.host ?? "127.0.0.1"}:${server.port}`;
+  const { host: hostname } = options;
+  const server = await startFunctions({
+    root,
+    port: readPort(),
+    report,
+    ...(hostname === undefined ? {} : { hostname }),
+  });
+  const origin = `http://${hostname ?? "127.0.0.1"}:${server.port}`;
   const routes = [...server.project.functions.keys()].sort();
   console.log(`Functions on ${origin}: ${routes.join(" ")}`);
 
@@ -63,24 +59,33 @@ async function run(options: ReturnType<typeof readArguments>): Promise<void> {
   process.on("SIGTERM", end);
 }
 
+/** Null: the person has been told what is wrong with them. */
 function argumentsOrUsage() {
   try {
     return readArguments();
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    process.exit(2);
+    process.exitCode = 2;
+    return null;
   }
 }
 
+/** What the person can put right, in words; null for a mistake of ours. */
+function wordsFor(error: unknown): string | null {
+  if (error instanceof EnvError) return error.message;
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return isTaken ? `Port ${readPort()} is taken by another program: set PORT to a free one.` : null;
+}
+
 const options = argumentsOrUsage();
-if (options.help) {
-  console.log(USAGE);
-} else {
+if (options?.help) console.log(USAGE);
+else if (options) {
   try {
     await run(options);
   } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    console.error(error.message);
-    process.exit(1);
+    const words = wordsFor(error);
+    if (words === null) throw error;
+    console.error(words);
+    process.exitCode = 1;
   }
 }

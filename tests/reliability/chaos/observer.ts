@@ -1,19 +1,20 @@
-import pg from "pg";
+import type pg from "pg";
 import type { OnClose } from "../../emulators/stand-ins.js";
+import { openPool } from "./pool.js";
 
 export type Observer = {
   /** Tries again until the database is there. */
   sql<Row extends pg.QueryResultRow>(text: string, params?: readonly unknown[]): Promise<Row[]>;
 };
 
+/** The name that the connections of a run itself bear, so that the storm leaves them alone. */
+export const OBSERVER = "observer";
 const PAUSE_MS = 200;
 const ATTEMPTS = 300;
 
 /** A connection of the run itself, which the storm leaves alone. */
 export function observe(connectionString: string, onClose: OnClose): Observer {
-  const pool = new pg.Pool({ connectionString, max: 2, application_name: "observer" });
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => void client.on("error", () => undefined));
+  const pool = openPool({ connectionString, max: 2, application_name: OBSERVER });
   onClose(() => pool.end());
   return {
     async sql<Row extends pg.QueryResultRow>(text: string, params: readonly unknown[] = []) {

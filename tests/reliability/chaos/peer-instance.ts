@@ -1,10 +1,10 @@
 import { EventEmitter } from "node:events";
 import { Logger, run } from "graphile-worker";
-import pg from "pg";
 import PgBoss from "pg-boss";
 import * as z from "zod";
 import { fulfil, type Places } from "./peer-job.js";
 import { bossOptions, CONCURRENCY, QUEUE } from "./peer-settings.js";
+import { openPool } from "./pool.js";
 
 /** A worker process of a peer. It says when it works, and by which names its queue knows it. */
 const env = z
@@ -23,10 +23,7 @@ const placesSchema = z.object({
   callback: z.string(),
 });
 const places: Places = placesSchema.parse(JSON.parse(env.PLACES));
-const pool = new pg.Pool({ connectionString: env.DATABASE_URL, max: 10 });
-// A lost connection is the pool's to replace.
-pool.on("error", () => undefined);
-pool.on("connect", (client) => void client.on("error", () => undefined));
+const pool = openPool({ connectionString: env.DATABASE_URL, max: 10 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const jobSchema = z.object({ id: z.number() });
 

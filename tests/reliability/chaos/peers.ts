@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, makeWorkerUtils } from "graphile-worker";
-import pg from "pg";
 import PgBoss from "pg-boss";
 import { minimalInput } from "../../../lib/registry/minimal.js";
 import { startDurablePostgres } from "../../bench/durable-postgres.js";
@@ -11,10 +10,11 @@ import { type OnClose, startInOrder, startStandIns } from "../../emulators/stand
 import { bundle } from "../bundle.js";
 import { modelOf } from "../scenarios.js";
 import { type Member, startFleet } from "./fleet.js";
-import { observe } from "./observer.js";
+import { OBSERVER, observe } from "./observer.js";
 import type { Outcome } from "./outcome.js";
 import { PEER_TABLES, type Places } from "./peer-job.js";
 import { bossOptions, bossQueue, QUEUE } from "./peer-settings.js";
+import { openPool } from "./pool.js";
 import { kieWords, startRelay, telegramWords } from "./relay.js";
 import type { Size } from "./size.js";
 import { startStorm } from "./storm.js";
@@ -29,13 +29,8 @@ type Queue = {
   givenUp: string;
 };
 
-/** The connections of the run itself bear a name, so that the storm leaves them alone. */
-const asObserver = (url: string) => `${url}?application_name=observer`;
-
-async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
-  const pool = new pg.Pool({ connectionString: asObserver(url), max: 2 });
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => void client.on("error", () => undefined));
+async function openGraphile(connectionString: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
+  const pool = openPool({ connectionString, max: 2, application_name: OBSERVER });
   onClose(() => pool.end());
   const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => undefined) });
   await utils.migrate();
@@ -61,8 +56,8 @@ async function openGraphile(url: string, isBest: boolean, onClose: OnClose): Pro
   };
 }
 
-async function openBoss(url: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
-  const boss = new PgBoss({ connectionString: asObserver(url), max: 2, ...bossOptions(isBest) });
+async function openBoss(connectionString: string, isBest: boolean, onClose: OnClose): Promise<Queue> {
+  const boss = new PgBoss({ connectionString, max: 2, application_name: OBSERVER, ...bossOptions(isBest) });
   boss.on("error", () => undefined);
   await boss.start();
   onClose(() => boss.stop({ graceful: false }));

@@ -38,7 +38,8 @@ export function fullSize(orders: number): Omit<Size, "report"> {
     stormMs: 60_000,
     crashAfterMs: 30_000,
     mostMs: 45 * 60_000,
-    restMs: 180_000,
+    // What is left when the storm ends has to be worked off, too.
+    restMs: 180_000 + orders * 100,
     seed: 20261125,
     timeScale: 1,
   };

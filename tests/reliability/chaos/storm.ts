@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { DurablePostgres } from "../../bench/durable-postgres.js";
 import type { Fleet } from "./fleet.js";
+import { OBSERVER } from "./observer.js";
 import type { Relay } from "./relay.js";
 
 export type Damage = { kills: number; terminated: number; restarts: number; requests: number; faults: number };
@@ -64,9 +65,9 @@ async function terminateOne({ port, user, password }: DurablePostgres, database:
     await admin.connect();
     const { rowCount } = await admin.query(
       `select pg_terminate_backend(pid) from (
-         select pid from pg_stat_activity where datname = $1 and application_name <> 'observer' order by random() limit 1
+         select pid from pg_stat_activity where datname = $1 and application_name <> $2 order by random() limit 1
        ) victim`,
-      [database],
+      [database, OBSERVER],
     );
     return rowCount ?? 0;
   } catch {
