@@ -61,15 +61,18 @@ const button = (page: Page, text: string) => page.getByTestId("inline-button").f
 const statusOf = (page: Page, text: string) =>
   page.getByTestId("message").filter({ hasText: text }).getByTestId("status");
 
-test("the first visitor finds a person and a Start button that sends /start", async () => {
-  const fresh = await startTelegram({ token });
-  closing.push(fresh.close);
-  const { page, close } = await visit(browser, fresh.url);
-  closing.push(close);
-  await page.getByTestId("start-button").click();
-  await bubble(page, "/start").waitFor();
-  expect(fresh.state().users).toMatchObject([{ language_code: "en" }]);
-});
+test.each(["desktop", "phone"] as const)(
+  "the first visitor, at a %s, finds a Start button that sends /start",
+  async (device) => {
+    const fresh = await startTelegram({ token });
+    closing.push(fresh.close);
+    const { page, close } = await visit(browser, fresh.url, device);
+    closing.push(close);
+    await page.getByTestId("start-button").click();
+    await bubble(page, "/start").waitFor();
+    expect(fresh.state().users).toMatchObject([{ language_code: "en" }]);
+  },
+);
 
 test("a sent message appears at once and has two ticks when the bot's server took it", async () => {
   const { page } = await visitAs({ text: "/start" });

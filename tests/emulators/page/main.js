@@ -5,7 +5,7 @@ import { mountChatHeader } from "./chat-header.js";
 import { mountChatList } from "./chat-list.js";
 import { mountChatView } from "./chat-view.js";
 import { mountComposer } from "./composer.js";
-import { followAddress, mountNavigation } from "./navigation.js";
+import { followAddress, mountNavigation, openChat } from "./navigation.js";
 import { announce, chatOf, onChange, state } from "./state.js";
 import { readState, startSync } from "./sync.js";
 import { showFailure } from "./toast.js";
@@ -35,13 +35,14 @@ startSync();
 
 let isAdding = false;
 
-/** A newcomer finds somebody to be, without a form to fill in first. */
+/** A newcomer finds somebody to be, and their chat open, without a form to fill in first. */
 async function addFirstPerson() {
   if (isAdding) return;
   isAdding = true;
   try {
-    await emulator.saveUser(firstPerson);
+    const { id } = await emulator.saveUser(firstPerson);
     await readState();
+    openChat(id);
   } finally {
     isAdding = false;
   }
