@@ -44,6 +44,7 @@ const words = {
     refund: /Yes, give them back/,
     back: /are yours again/,
     spent: /are left unspent/,
+    noCode: /do not know this code/,
     balance: /bought/,
   },
   ru: {
@@ -57,6 +58,7 @@ const words = {
     refund: /Да, вернуть/,
     back: /снова ваши/,
     spent: /целы из них/,
+    noCode: /Такого кода я не знаю/,
     balance: /покупка/,
   },
 } as const;
@@ -112,6 +114,8 @@ test.each(["en", "ru"] as const)(
       await chat.write(command);
       await chat.shoot(command.slice(1));
     }
+    await chat.write("/promo СКИДКА!");
+    await chat.sees(say.noCode);
     expect(problems).toEqual([]);
     await close();
   },

@@ -8,6 +8,9 @@ import type { ShopLine } from "./line.js";
 import { giveBack, ofPayment, support } from "./refunds.js";
 import { answerCheckout, sell, take } from "./sale.js";
 
+/** What an admin can give a code for a name. */
+const CODE = /^[A-Za-z0-9_-]{1,32}$/;
+
 /** Where money changes hands: invoices, payments, refunds, codes, invitations. */
 export function createCashier(counter: Counter) {
   /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
@@ -35,9 +38,10 @@ export function createCashier(counter: Counter) {
   }
 
   async function redeem(heard: Heard, code: string): Promise<void> {
-    if (code === "") {
+    if (!CODE.test(code)) {
       const texts = textsFor(heard.actor.suggestedLocale);
-      return show(counter, heard, noteScreen(texts, texts.shop.promo.usage));
+      const { usage, unknown } = texts.shop.promo;
+      return show(counter, heard, noteScreen(texts, code === "" ? usage : unknown));
     }
     const { locale, isNew, result } = await counter.money.redeem(heard.actor, code);
     if (!isNew) return;

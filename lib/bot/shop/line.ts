@@ -12,8 +12,6 @@ export type ShopLine =
   | { act: "promo"; code: string }
   | { act: "invite" };
 
-const CODE = /^[A-Za-z0-9_-]{1,32}$/;
-
 /** Null: nothing for the till. In a group it hears of what was paid, and of nothing else. */
 export function shopLineOf({ incoming, inGroup }: Heard): ShopLine | null {
   if (incoming.kind === "paid") return { act: "paid", payment: incoming.payment };
@@ -42,7 +40,7 @@ function ofCommand(name: string, argument: string): ShopLine | null {
   if (name === "invite") return { act: "invite" };
   const code = name === "promo" ? argument : name === "start" ? (/^promo_(.+)$/.exec(argument)?.[1] ?? null) : null;
   if (code === null) return null;
-  return { act: "promo", code: CODE.test(code) ? code : "" };
+  return { act: "promo", code };
 }
 
 /** `/start ref_<who>`: the number of the account that the link belongs to. */
