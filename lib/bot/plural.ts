@@ -13,6 +13,11 @@ export function counter(locale: Locale): (count: number, forms: PluralForms) => 
   };
 }
 
+/** "10,000", and in Russian "10 000". */
+export function numerals(locale: Locale): (count: number) => string {
+  return (count) => grouped(locale, count);
+}
+
 /** The format costs a starting function 10 ms, and small whole numbers look the same without it. */
 function grouped(locale: Locale, count: number): string {
   if (Number.isInteger(count) && count >= 0 && count < 1_000) return String(count);

@@ -1,7 +1,7 @@
 import type { Broadcast } from "../tasks/broadcast.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsEn } from "./texts.en.js";
+import { creditsEn, numberEn } from "./texts.en.js";
 import type { AdminTexts } from "./texts-admin.js";
 
 const count = counter("en");
@@ -52,7 +52,7 @@ export const adminTextsEn: AdminTexts = {
   nobody: html`Nobody of that name or number has written to me yet.`,
   known: (since, seen, language) => html`Here since ${since}, last seen ${seen}. ${language}.`,
   purses: ({ available, paid, held }) =>
-    html`💳 <b>${creditsEn(available)}</b>: ${available - paid} of the day, ${paid} that stay. Set aside: ${held}.`,
+    html`💳 <b>${creditsEn(available)}</b>: ${numberEn(available - paid)} of the day, ${numberEn(paid)} that stay. Set aside: ${numberEn(held)}.`,
   states: {
     queued: "queued",
     submitting: "being sent",
@@ -70,7 +70,7 @@ export const adminTextsEn: AdminTexts = {
       ? html`⛔ ${name} is shut out. What is being made for them still arrives.`
       : html`✅ ${name} may use the bot again.`,
   adminsStay: html`Admins cannot be banned: take the number out of ADMIN_IDS first.`,
-  granted: (name, credits, available) => html`🎁 ${name} got ${creditsEn(credits)} and has ${available} now.`,
+  granted: (name, credits, available) => html`🎁 ${name} got ${creditsEn(credits)} and has ${numberEn(available)} now.`,
   gift: (credits, reason) =>
     html`🎁 You have been given <b>${creditsEn(credits)}</b>. They stay until you use them.${reason === "" ? "" : `\n${reason}`}`,
   shutOut: html`Sorry, you cannot use this bot at the moment. What is already being made for you still arrives. If you think this is a mistake, please write to the bot's owner.`,

@@ -1,7 +1,7 @@
 import type { Broadcast } from "../tasks/broadcast.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsRu } from "./texts.ru.js";
+import { creditsRu, numberRu } from "./texts.ru.js";
 import type { AdminTexts } from "./texts-admin.js";
 
 const count = counter("ru");
@@ -52,7 +52,7 @@ export const adminTextsRu: AdminTexts = {
   nobody: html`Никто с таким именем или номером мне ещё не писал.`,
   known: (since, seen, language) => html`Здесь с ${since}, последний раз ${seen}. ${language}.`,
   purses: ({ available, paid, held }) =>
-    html`💳 <b>${creditsRu(available)}</b>: ${available - paid} на сегодня, ${paid} не сгорают. Отложено: ${held}.`,
+    html`💳 <b>${creditsRu(available)}</b>: ${numberRu(available - paid)} на сегодня, ${numberRu(paid)} не сгорают. Отложено: ${numberRu(held)}.`,
   states: {
     queued: "в очереди",
     submitting: "отправляется",
@@ -70,7 +70,8 @@ export const adminTextsRu: AdminTexts = {
       ? html`⛔ ${name}: доступ закрыт. То, что уже делается, придёт.`
       : html`✅ ${name} снова может пользоваться ботом.`,
   adminsStay: html`Администратору доступ закрыть нельзя: сначала уберите номер из ADMIN_IDS.`,
-  granted: (name, credits, available) => html`🎁 ${name}: подарено ${creditsRu(credits)}, теперь ${available}.`,
+  granted: (name, credits, available) =>
+    html`🎁 ${name}: подарено ${creditsRu(credits)}, теперь ${numberRu(available)}.`,
   gift: (credits, reason) =>
     html`🎁 Вам подарили <b>${creditsRu(credits)}</b>. Они не сгорают.${reason === "" ? "" : `\n${reason}`}`,
   shutOut: html`К сожалению, сейчас вы не можете пользоваться этим ботом. То, что уже делается для вас, придёт. Если это ошибка, напишите, пожалуйста, владельцу бота.`,

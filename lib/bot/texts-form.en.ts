@@ -1,7 +1,7 @@
 import type { MediaKind } from "../registry/schema.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsEn } from "./texts.en.js";
+import { creditsEn, numberEn } from "./texts.en.js";
 import type { FormErrorTexts, FormTexts } from "./texts.js";
 
 const count = counter("en");
@@ -59,7 +59,7 @@ export const formTextsEn: FormTexts = {
   askList: (label) => html`✍️ <b>${label}</b>: send them one by one.`,
   askGroups: (label) => html`➕ <b>${label}</b>: add one and fill it in.`,
   replyInGroup: html`In a group, answer by replying to this message.`,
-  price: (credits, available) => html`💎 <b>${creditsEn(credits)}</b>; you have ${available}`,
+  price: (credits, available) => html`💎 <b>${creditsEn(credits)}</b>; you have ${numberEn(available)}`,
   priceFrom: (credits) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,
   priceWhy: (formula, names) =>

@@ -2,7 +2,7 @@ import type { MediaKind } from "../registry/schema.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
 import type { FormErrorTexts, FormTexts } from "./texts.js";
-import { creditsRu } from "./texts.ru.js";
+import { creditsRu, numberRu } from "./texts.ru.js";
 
 const count = counter("ru");
 const files = { one: "файл", few: "файла", many: "файлов", other: "файла" };
@@ -60,7 +60,7 @@ export const formTextsRu: FormTexts = {
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,
-  price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${available}`,
+  price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${numberRu(available)}`,
   priceFrom: (credits) => html`💎 от ${credits} кр.; точная цена – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
   priceWhy: (formula, names) =>

@@ -1,7 +1,7 @@
 import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsEn } from "./texts.en.js";
+import { creditsEn, numberEn } from "./texts.en.js";
 import type { LibraryTexts } from "./texts-library.js";
 
 const count = counter("en");
@@ -48,11 +48,11 @@ export const libraryTextsEn: LibraryTexts = {
   notForgotten: html`It is still being made or sent, so I cannot delete it yet.`,
 
   ledgerTitle: html`<b>What happened to your credits</b>`,
-  spent: (credits, title) => html`−${credits} · ${title}`,
-  setAside: (credits, title) => html`${credits} set aside · ${title}, being made`,
-  returned: (credits, title, why) => html`Returned ${credits} · ${title}: ${why}`,
-  allowance: (credits) => html`+${credits} · today's free credits`,
-  expired: (credits) => html`−${credits} · free credits of the day before`,
+  spent: (credits, title) => html`−${numberEn(credits)} · ${title}`,
+  setAside: (credits, title) => html`${numberEn(credits)} set aside · ${title}, being made`,
+  returned: (credits, title, why) => html`Returned ${numberEn(credits)} · ${title}: ${why}`,
+  allowance: (credits) => html`+${numberEn(credits)} · today's free credits`,
+  expired: (credits) => html`−${numberEn(credits)} · free credits of the day before`,
   grant: (credits) => html`+${creditsEn(credits)} · a gift`,
   moved: {
     payment: (credits) => html`+${creditsEn(credits)} · bought`,

@@ -1,7 +1,7 @@
 import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsRu } from "./texts.ru.js";
+import { creditsRu, numberRu } from "./texts.ru.js";
 import type { LibraryTexts } from "./texts-library.js";
 
 const count = counter("ru");
@@ -48,11 +48,11 @@ export const libraryTextsRu: LibraryTexts = {
   notForgotten: html`Это ещё делается или отправляется, удалить пока нельзя.`,
 
   ledgerTitle: html`<b>Что было с кредитами</b>`,
-  spent: (credits, title) => html`−${credits} · ${title}`,
-  setAside: (credits, title) => html`Отложено ${credits} · ${title}, делается`,
-  returned: (credits, title, why) => html`Возвращено ${credits} · ${title}: ${why}`,
-  allowance: (credits) => html`+${credits} · бесплатные на сегодня`,
-  expired: (credits) => html`−${credits} · бесплатные кредиты прошлого дня`,
+  spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,
+  setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
+  returned: (credits, title, why) => html`Возвращено ${numberRu(credits)} · ${title}: ${why}`,
+  allowance: (credits) => html`+${numberRu(credits)} · бесплатные на сегодня`,
+  expired: (credits) => html`−${numberRu(credits)} · бесплатные кредиты прошлого дня`,
   grant: (credits) => html`+${creditsRu(credits)} · подарок`,
   moved: {
     payment: (credits) => html`+${creditsRu(credits)} · покупка`,

@@ -1,6 +1,6 @@
 import { html, lines } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsEn } from "./texts.en.js";
+import { creditsEn, numberEn } from "./texts.en.js";
 import type { ShopTexts } from "./texts-shop.js";
 
 const count = counter("en");
@@ -10,7 +10,7 @@ const friends = (number: number) => count(number, { one: "friend", other: "frien
 export const shopTextsEn: ShopTexts = {
   buy: "⭐ Buy credits",
   title: (available) =>
-    html`<b>Buy credits</b>\nYou have ${available}. Bought credits stay until you spend them; the day's free ones go first. You pay with Telegram Stars.`,
+    html`<b>Buy credits</b>\nYou have ${numberEn(available)}. Bought credits stay until you spend them; the day's free ones go first. You pay with Telegram Stars.`,
   pack: ({ credits, stars }) => `${creditsEn(credits)} · ⭐ ${stars}`,
   nothingSold: html`Credits are not for sale here. The free ones come back every day.`,
   privateOnly: html`Buying is a private matter: please write to me in our own chat.`,
@@ -35,7 +35,7 @@ export const shopTextsEn: ShopTexts = {
     denied: "This bot is private. Nothing was charged.",
   },
   paid: (credits, available) =>
-    html`✅ <b>Thank you! ${creditsEn(credits)} added.</b>\nYou have ${available} now. A receipt is in Telegram's settings under Stars.`,
+    html`✅ <b>Thank you! ${creditsEn(credits)} added.</b>\nYou have ${numberEn(available)} now. A receipt is in Telegram's settings under Stars.`,
   goOn: "▶️ Go on",
   paidForNothing: html`Your Stars arrived, but I cannot find the order they belong to. The people behind this bot have been told and will see to it. You can also ask for them back: /paysupport`,
 
@@ -66,7 +66,7 @@ Telegram itself cannot help with purchases made here.`,
 
   promo: {
     usage: html`Send the code after the command: <code>/promo CODE</code>`,
-    redeemed: (credits, available) => html`🎁 <b>${creditsEn(credits)} added.</b> You have ${available} now.`,
+    redeemed: (credits, available) => html`🎁 <b>${creditsEn(credits)} added.</b> You have ${numberEn(available)} now.`,
     unknown: html`I do not know this code. Please look at it letter by letter.`,
     expired: html`This code was valid for a limited time, and that is over.`,
     used_up: html`This code could be used only so often, and others were faster.`,

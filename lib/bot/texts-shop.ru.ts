@@ -1,6 +1,6 @@
 import { html, lines } from "./html.js";
 import { counter } from "./plural.js";
-import { creditsRu } from "./texts.ru.js";
+import { creditsRu, numberRu } from "./texts.ru.js";
 import type { ShopTexts } from "./texts-shop.js";
 
 const count = counter("ru");
@@ -9,7 +9,7 @@ const days = (number: number) => count(number, { one: "дня", few: "дней",
 export const shopTextsRu: ShopTexts = {
   buy: "⭐ Купить кредиты",
   title: (available) =>
-    html`<b>Купить кредиты</b>\nУ вас ${available}. Купленные кредиты остаются, пока вы их не потратите; сначала тратятся бесплатные. Оплата – звёздами Telegram.`,
+    html`<b>Купить кредиты</b>\nУ вас ${numberRu(available)}. Купленные кредиты остаются, пока вы их не потратите; сначала тратятся бесплатные. Оплата – звёздами Telegram.`,
   pack: ({ credits, stars }) => `${creditsRu(credits)} · ⭐ ${stars}`,
   nothingSold: html`Кредиты здесь не продаются. Бесплатные приходят каждый день.`,
   privateOnly: html`Покупка – дело личное: напишите мне в наш с вами чат.`,
@@ -34,7 +34,7 @@ export const shopTextsRu: ShopTexts = {
     denied: "Это закрытый бот. Ничего не списано.",
   },
   paid: (credits, available) =>
-    html`✅ <b>Спасибо! Добавлено: ${creditsRu(credits)}.</b>\nТеперь у вас ${available}. Чек – в настройках Telegram, в разделе «Звёзды».`,
+    html`✅ <b>Спасибо! Добавлено: ${creditsRu(credits)}.</b>\nТеперь у вас ${numberRu(available)}. Чек – в настройках Telegram, в разделе «Звёзды».`,
   goOn: "▶️ Дальше",
   paidForNothing: html`Звёзды пришли, но я не нахожу заказа, к которому они относятся. Люди, которые держат этого бота, уже знают и разберутся. Можно и попросить звёзды назад: /paysupport`,
 
@@ -65,7 +65,8 @@ export const shopTextsRu: ShopTexts = {
 
   promo: {
     usage: html`Пришлите код вместе с командой: <code>/promo КОД</code>`,
-    redeemed: (credits, available) => html`🎁 <b>Добавлено: ${creditsRu(credits)}.</b> Теперь у вас ${available}.`,
+    redeemed: (credits, available) =>
+      html`🎁 <b>Добавлено: ${creditsRu(credits)}.</b> Теперь у вас ${numberRu(available)}.`,
     unknown: html`Такого кода я не знаю. Проверьте его по буквам.`,
     expired: html`Срок действия этого кода прошёл.`,
     used_up: html`Этот код можно было применить ограниченное число раз, и другие успели раньше.`,

@@ -1,10 +1,11 @@
 import type { MediaKind } from "../registry/schema.js";
 import { excerpt, html, lines } from "./html.js";
-import { counter } from "./plural.js";
+import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
 const count = counter("en");
 
+export const numberEn = numerals("en");
 export const creditsEn = (credits: number) => count(credits, { one: "credit", other: "credits" });
 
 export const durationEn: DurationWords = (seconds) => {
@@ -73,8 +74,10 @@ If something fails, the credits come back by themselves.
     lines([
       html`<b>${creditsEn(available)}</b> to spend`,
       held > 0 ? html`${creditsEn(held)} set aside for what is being made now` : null,
-      available > free ? html`🔒 ${available - free} stay until you spend them` : null,
-      free > 0 || daily > 0 ? html`☀️ Free today: ${free}, spent first. In ${nextReset} they are ${daily} again` : null,
+      available > free ? html`🔒 ${numberEn(available - free)} stay until you spend them` : null,
+      free > 0 || daily > 0
+        ? html`☀️ Free today: ${numberEn(free)}, spent first. In ${nextReset} they are ${numberEn(daily)} again`
+        : null,
     ]),
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,

@@ -1,10 +1,11 @@
 import type { MediaKind } from "../registry/schema.js";
 import { excerpt, html, lines } from "./html.js";
-import { counter } from "./plural.js";
+import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
 const count = counter("ru");
 
+export const numberRu = numerals("ru");
 export const creditsRu = (credits: number) =>
   count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
 
@@ -74,9 +75,9 @@ export const homeTextsRu: HomeTexts = {
     lines([
       html`Можно потратить: <b>${creditsRu(available)}</b>`,
       held > 0 ? html`Отложено на то, что сейчас делается: ${creditsRu(held)}` : null,
-      available > free ? html`🔒 ${available - free} – ваши, пока не потратите` : null,
+      available > free ? html`🔒 ${numberRu(available - free)} – ваши, пока не потратите` : null,
       free > 0 || daily > 0
-        ? html`☀️ Бесплатных на сегодня: ${free}, тратятся первыми. Через ${nextReset} их снова ${daily}`
+        ? html`☀️ Бесплатных на сегодня: ${numberRu(free)}, тратятся первыми. Через ${nextReset} их снова ${numberRu(daily)}`
         : null,
     ]),
   chooseLanguage: html`На каком языке говорить?`,

@@ -60,3 +60,26 @@ function strings(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
 }
+
+test.each([
+  ["en", "12,345"],
+  ["ru", "12\u00a0345"],
+] as const)("credits are written the same way wherever they are counted (%s)", (locale, written) => {
+  const { form, home, shop, library } = textsFor(locale);
+  const many = 12_345;
+  const title = "Z-Image";
+  const texts = [
+    form.price(1, many),
+    home.balance({ available: many * 2, free: many, daily: many, held: many }, "1 h"),
+    shop.title(many),
+    shop.promo.redeemed(1, many),
+    library.spent(many, title),
+    library.setAside(many, title),
+    library.returned(many, title, "…"),
+    library.allowance(many),
+    library.expired(many),
+    library.grant(many),
+  ].map(({ html }) => html);
+  for (const text of texts) expect(text).toContain(written);
+  expect(texts.filter((text) => /\d{4}/.test(text))).toEqual([]);
+});
