@@ -11,7 +11,7 @@ let number = 0;
 
 beforeAll(async () => {
   chat = await startChat();
-  chat.telegram.send(ANN, { text: "/start" });
+  await chat.say("/start");
 });
 afterAll(() => chat.close());
 beforeEach(() => {
