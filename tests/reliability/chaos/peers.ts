@@ -21,6 +21,10 @@ import { startStorm } from "./storm.js";
 
 export type Peer = { name: "graphile-worker" | "pg-boss"; isBest: boolean };
 
+const MIN_STORM_MS = 60_000;
+/** What a pause between tries has made later than that is counted as unfinished. */
+const MAX_REST_MS = 300_000;
+
 type Queue = {
   add(ids: readonly number[]): Promise<void>;
   /** What a supervisor can do for the jobs of a process that died. */
@@ -132,7 +136,10 @@ async function startEar(onClose: OnClose): Promise<string> {
 
 type Parts = Awaited<ReturnType<typeof startParts>>;
 
-/** A peer through the same storm: `stormMs` long, with all orders in its queue from the start. */
+/**
+ * A peer through the same storm, with all orders in its queue from the start: `stormMs` long, or until it has nothing
+ * left to do.
+ */
 export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
   const parts = await startInOrder((onClose) => startParts(peer, size, onClose));
   const { queue } = parts;
@@ -142,19 +149,10 @@ export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
     const storm = startStorm({ ...parts, crashAfterMs: size.crashAfterMs });
     const startedAt = performance.now();
     await queue.add(Array.from({ length: size.orders }, (_, index) => index + 1));
-    while (performance.now() - startedAt < size.stormMs) {
-      report(`${await leftOf(parts)} left after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
-      await pause(1_000);
-    }
+    await outlast(parts, { startedAt, stormMs: size.stormMs, report });
     const damage = await storm.end();
     const endedAt = performance.now();
-    let restSeconds: number | null = null;
-    while (performance.now() - endedAt < size.restMs && restSeconds === null) {
-      const open = await leftOf(parts);
-      report(`${open} left, calm`);
-      if (open === 0) restSeconds = (performance.now() - endedAt) / 1_000;
-      else await pause(500);
-    }
+    const restSeconds = await comeToRest(parts, { restMs: Math.min(size.restMs, MAX_REST_MS), report });
     const left = await leftOf(parts);
     await parts.fleet.close();
     return {
@@ -170,6 +168,33 @@ export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
   } finally {
     await parts.close();
   }
+}
+
+type Report = (line: string) => void;
+
+async function outlast(
+  parts: Parts,
+  { startedAt, stormMs, report }: { startedAt: number; stormMs: number; report: Report },
+): Promise<void> {
+  for (let elapsedMs = 0, open = 1; elapsedMs < stormMs && (open > 0 || elapsedMs < MIN_STORM_MS); ) {
+    await pause(1_000);
+    elapsedMs = performance.now() - startedAt;
+    open = await leftOf(parts);
+    report(`${open} left after ${Math.round(elapsedMs / 1_000)} s`);
+  }
+}
+
+/** Seconds until nothing is left to deliver; null when that took too long. */
+async function comeToRest(
+  parts: Parts,
+  { restMs, report }: { restMs: number; report: Report },
+): Promise<number | null> {
+  for (const startedAt = performance.now(); performance.now() - startedAt < restMs; await pause(500)) {
+    const open = await leftOf(parts);
+    report(`${open} left, calm`);
+    if (open === 0) return (performance.now() - startedAt) / 1_000;
+  }
+  return null;
 }
 
 async function placeOrders({ telegram, observer }: Parts, size: Size): Promise<void> {
