@@ -17,7 +17,6 @@ export type Ended = {
   elapsedMs: number;
 };
 
-const MINUTE_MS = 60_000;
 /** More than the last deadline there is, an hour, with a look a minute. */
 const MAX_ROUNDS = 150;
 let people = 0;
@@ -41,8 +40,7 @@ export async function runCourse(world: World, scenario: Scenario, strikes: reado
   world.effects.plan([]);
   world.kie.reset();
   world.telegram.clearFaults();
-  // What was sent before this course does not stand in its line.
-  await world.pass(MINUTE_MS);
+  await world.begin();
   people += 1;
   const person = createPerson(world.telegram, { name: `Ann ${people}` });
   const mark = markOf(world);

@@ -22,7 +22,7 @@ export async function playOut(world: World, schedule: readonly Step[]): Promise<
   world.kie.reset();
   world.telegram.clearFaults();
   world.neon.faults.clear();
-  await world.pass(60_000);
+  await world.begin();
   const actors = Array.from({ length: PEOPLE }, (_, number) => ({
     person: createPerson(world.telegram, { name: `Ann ${number}` }),
     expected: { orders: new Set<string>(), isDisturbed: false, ambiguous: 0 },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const TIMEOUT_MS = 20_000;
 /** A millisecond and more apart. */
-const LOOKS_AT_A_SLEEPER = 120;
+const LOOKS_AT_A_SLEEPER = 60;
 
 /**
  * Resolves when nothing is under way: no update, no callback, no work after an answer. A worker in line sleeps by this

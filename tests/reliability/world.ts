@@ -71,12 +71,23 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
       return (await pool.query<Row>(text, params)).rows;
     }
 
-    const isSettled = () => stirring.size === 0 && telegram.state().webhook.pending_update_count === 0;
+    const isSettled = () => stirring.size === 0 && telegram.pendingCount() === 0;
 
-    /** Lets time pass for every row of the database: each time in it moves back. */
+    /** Of the tasks before it all is over. */
+    let firstTaskId = "0";
+
+    /** What was sent so far does not stand in the line of what comes, and its time does not pass any more. */
+    async function begin(): Promise<void> {
+      const [row] = await sql<{ next: string }>(`with left_the_line as (
+          update tasks set sent_at = sent_at - interval '1 min' where sent_at > now() - interval '1 min')
+        select (coalesce(max(id), 0) + 1)::text as next from tasks`);
+      firstTaskId = row?.next ?? firstTaskId;
+    }
+
+    /** Lets time pass for every task since `begin`: each time in its row moves back. */
     async function pass(ms: number): Promise<void> {
       const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
-      await sql(`update tasks set ${moved.join(", ")}`, [ms]);
+      await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
       await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
     }
 
@@ -107,6 +118,7 @@ export function startWorld(options: { env?: Record<string, string> } = {}) {
           stillness: effects.stillness,
           trace: effects.trace,
         }),
+      begin,
       pass,
     };
   });

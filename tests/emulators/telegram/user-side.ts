@@ -129,6 +129,8 @@ export function createUserSide(world: World) {
       return world.stars.pay(chat, user, messageId);
     },
     pocket: (userId: number) => ({ stars: world.stars.pocketOf(userId) }),
+    /** Updates that the bot has not taken. */
+    pendingCount: () => world.dispatcher.pendingCount(),
     messages: (chatId: number): Message[] => [...chatOf(chatId).messages.values()],
     state,
   };

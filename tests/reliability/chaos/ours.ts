@@ -152,7 +152,7 @@ async function countOf({ sql }: Observer, condition: string): Promise<number> {
 async function comeToRest({ observer, telegram }: Parts, size: Size): Promise<number | null> {
   const startedAt = performance.now();
   while (performance.now() - startedAt < size.restMs) {
-    const isQuiet = telegram.state().webhook.pending_update_count === 0;
+    const isQuiet = telegram.pendingCount() === 0;
     if (isQuiet && (await countOf(observer, WAITING)) === 0) return (performance.now() - startedAt) / 1_000;
     if (size.movesClock) await observer.sql(PASS_A_MINUTE);
     await pause(250);
