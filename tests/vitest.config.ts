@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -12,6 +13,7 @@ export default defineConfig({
     reporters: ["default", "./tests/closing-line.ts"],
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A test that passes only the second time is a failure.

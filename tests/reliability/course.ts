@@ -4,7 +4,7 @@ import type { Strike } from "./effects.js";
 import { gather, markOf } from "./evidence.js";
 import type { Evidence } from "./invariants.js";
 import { type Course, finishes, modelOf, portrait, type Scenario } from "./scenarios.js";
-import type { World } from "./world.js";
+import type { Stage } from "./stage.js";
 
 export type Ended = {
   evidence: Evidence;
@@ -22,7 +22,7 @@ const MAX_ROUNDS = 150;
 let people = 0;
 
 /** A form that lacks nothing but the press on Generate. */
-export async function openForm(world: World, person: Person, type: ModelType): Promise<void> {
+export async function openForm(world: Stage, person: Person, type: ModelType): Promise<void> {
   person.say(`/start m_${modelOf(type).code}`);
   await world.quiet();
   for (let step = 0; step < 5 && !labelsOf(person.last()).some((label) => /Generate/.test(label)); step += 1) {
@@ -34,7 +34,7 @@ export async function openForm(world: World, person: Person, type: ModelType): P
 }
 
 /** Sends one order on its way, with strikes where the plan has them, and lets time pass until all is at rest. */
-export async function runCourse(world: World, scenario: Scenario, strikes: readonly Strike[]): Promise<Ended> {
+export async function runCourse(world: Stage, scenario: Scenario, strikes: readonly Strike[]): Promise<Ended> {
   // Who still stands in line for an earlier course must not act in this one.
   if (!world.host.isIdle()) world.host.kill();
   world.effects.plan([]);
@@ -61,7 +61,7 @@ select extract(epoch from min(next_at) - now())::float8 * 1000 as wait_ms from t
 where state in ('queued', 'submitting', 'submitted', 'in_doubt') or delivery in ('pending', 'sending', 'unknown')`;
 
 /** Sweeps whenever a row is due, moving the clock in between. Returns how far it moved. */
-export async function rest(world: World, outside: () => boolean): Promise<number> {
+export async function rest(world: Stage, outside: () => boolean): Promise<number> {
   let elapsedMs = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     await world.quiet();

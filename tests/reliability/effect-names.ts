@@ -49,3 +49,14 @@ export function nameEffect(input: string | URL | Request, init: RequestInit | un
   if (pathname.startsWith("/r/")) return `kie: ${method} result`;
   return `kie: ${pathname.split("/").at(-1)}`;
 }
+
+/** Whether who wants it tries again after a pause when it fails. */
+export function isRetried(name: string): boolean {
+  return /recordInfo|record submitted/.test(name);
+}
+
+/** KIE says in the body what others say by the status. */
+export async function isAnswer(response: Response): Promise<boolean> {
+  const text = await response.text();
+  return response.ok && /}\s*$/.test(text) && !/"code":\s*(?!200\b)\d/.test(text);
+}

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { lookForLeaks } from "../support/leaks.js";
-import { nameEffect } from "./effect-names.js";
+import { isAnswer, isRetried, nameEffect } from "./effect-names.js";
 
 /** Before an effect nothing of it happened; after it, it happened and its answer never arrived. */
 export type When = "before" | "after";
@@ -81,7 +81,7 @@ export function installEffects() {
     origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
     trace.push(name);
     recovery.push(name);
-    isRetrying = RETRIED.test(name);
+    isRetrying = isRetried(name);
     const before = take({ name, nth, when: "before" });
     if (before) return strike(before, instance);
     const response = await begin(() => real(input, init));
@@ -143,14 +143,6 @@ export function installEffects() {
       Object.defineProperty(process.stderr, "write", { configurable: true, value: write });
     },
   };
-}
-
-const RETRIED = /recordInfo|record submitted/;
-
-/** KIE says in the body what others say by the status. */
-async function isAnswer(response: Response): Promise<boolean> {
-  const text = await response.text();
-  return response.ok && /}\s*$/.test(text) && !/"code":\s*(?!200\b)\d/.test(text);
 }
 
 /** Both gaps of each effect in a trace: every point where such a course can be struck. */

@@ -1,12 +1,12 @@
 import type { Message } from "grammy/types";
 import { labelsOf } from "../e2e/person.js";
 import type { Evidence, LedgerRow, TaskRow } from "./invariants.js";
-import type { World } from "./world.js";
+import type { Stage } from "./stage.js";
 
 /** Where the records of a world stood when a course began. */
 export type Mark = { calls: number; logged: number; taken: number };
 
-export function markOf({ telegram, effects, host }: World): Mark {
+export function markOf({ telegram, effects, host }: Stage): Mark {
   return { calls: telegram.calls().length, logged: effects.logged().length, taken: host.taken.length };
 }
 
@@ -34,7 +34,7 @@ type Ours = {
 const SENDS = /^telegram: send/;
 
 /** Sends of a result whose fate its sender did not live to write down; what only edits is not among them. */
-function ambiguousSends({ effects }: World): number {
+function ambiguousSends({ effects }: Stage): number {
   if (!effects.trace().some((name) => SENDS.test(name))) return 0;
   return effects.struck().filter(({ name, when }) => (when === "after" ? SENDS.test(name) : name === "db: record sent"))
     .length;
@@ -50,7 +50,7 @@ const holdsLink = (message: Message) => (/\/r\/\w/.test(JSON.stringify(message))
 const macOf = (callBackUrl: string | null) => (callBackUrl ? (new URL(callBackUrl).searchParams.get("sig") ?? []) : []);
 
 /** Everything that a course left behind for one person. */
-export async function gather(world: World, chatId: number, mark: Mark): Promise<Evidence> {
+export async function gather(world: Stage, chatId: number, mark: Mark): Promise<Evidence> {
   const { telegram, kie, effects, host, env } = world;
   const answeredUpdates = host.taken.slice(mark.taken);
   const [ours] = await world.sql<Ours>(OURS, [chatId, answeredUpdates]);

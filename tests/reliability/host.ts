@@ -6,6 +6,7 @@ import { sweep } from "../../api/sweep.js";
 import { telegram } from "../../api/telegram.js";
 import { type App, createApp } from "../../lib/app.js";
 import { readEnv } from "../../lib/config/env.js";
+import { updateIdsIn } from "./answered-update.js";
 import type { Effects, Instance } from "./effects.js";
 
 type Edge = (app: App, request: Request) => Promise<Response>;
@@ -86,19 +87,12 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       const content = method === "GET" ? {} : { body };
       const response = await invoke(life, new Request(`${url}${incoming.url}`, { method, headers, ...content }));
       if (response === null) return;
-      if (response.ok && incoming.url === "/api/telegram") note(body);
+      if (response.ok && incoming.url === "/api/telegram") taken.push(...updateIdsIn(body));
       outgoing.writeHead(response.status, Object.fromEntries(response.headers));
       outgoing.end(Buffer.from(await response.arrayBuffer()));
     } finally {
       life.open.delete(outgoing);
     }
-  }
-
-  function note(body: Buffer): void {
-    const update = parse(body.toString("utf8"));
-    if (typeof update !== "object" || update === null || !("update_id" in update)) return;
-    if (!("message" in update) && !("callback_query" in update)) return;
-    if (typeof update.update_id === "number") taken.push(update.update_id);
   }
 
   return {
@@ -132,13 +126,4 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no update, and has no id to remember.
-    return null;
-  }
 }

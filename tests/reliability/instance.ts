@@ -7,7 +7,7 @@ import { sweep } from "../../api/sweep.js";
 import { telegram } from "../../api/telegram.js";
 import { type App, createApp } from "../../lib/app.js";
 import { readEnv } from "../../lib/config/env.js";
-import { killAtEffect } from "./kill-at.js";
+import { installSeam } from "./kill-at.js";
 
 /**
  * A process of its own with the real edges, as a platform's instance: it says on which port it listens, and ends when
@@ -23,10 +23,15 @@ const edges: Record<string, (app: App, request: Request) => Promise<Response>> =
 
 const context = new AsyncLocalStorage<{ waitUntil(work: Promise<unknown>): void }>();
 Object.defineProperty(globalThis, Symbol.for("@vercel/request-context"), { value: { get: () => context.getStore() } });
-killAtEffect(process.env["KILL_AT"] ?? "");
+const seam = installSeam();
 
 const env = readEnv();
 const app = createApp(env);
+
+function track<T>(work: Promise<T>): Promise<T> {
+  seam.busy(1);
+  return work.finally(() => seam.busy(-1));
+}
 
 async function answer(incoming: IncomingMessage): Promise<Response> {
   const url = new URL(incoming.url ?? "/", env.publicUrl);
@@ -36,13 +41,13 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
   const { method = "GET" } = incoming;
   const body = method === "GET" ? {} : { body: Buffer.concat(await incoming.toArray()) };
-  const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const waitUntil = (work: Promise<unknown>) => void track(work).catch(() => undefined);
   return context.run({ waitUntil }, () => edge(app, new Request(url, { method, headers, ...body })));
 }
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   // An edge that throws is the platform's 500.
-  const response = await answer(incoming).catch(() => new Response(null, { status: 500 }));
+  const response = await track(answer(incoming)).catch(() => new Response(null, { status: 500 }));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }

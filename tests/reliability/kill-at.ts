@@ -1,25 +1,67 @@
-import { nameEffect } from "./effect-names.js";
+import * as z from "zod";
+import { isAnswer, isRetried, nameEffect } from "./effect-names.js";
+
+/** What a process tells of itself. `mayComeAgain`: who wants the effect tries again after a pause when it fails. */
+export const toldSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("armed"), order: z.number() }),
+  z.object({ kind: z.literal("begun"), name: z.string(), mayComeAgain: z.boolean() }),
+  z.object({ kind: z.literal("ended"), mayComeAgain: z.boolean() }),
+  z.object({ kind: z.literal("busy"), change: z.number() }),
+]);
+export type Told = z.infer<typeof toldSchema>;
+
+/** Where it has to end: counted from when it is told. Null: nowhere. */
+const orderSchema = z.object({
+  order: z.number(),
+  point: z.object({ name: z.string(), nth: z.number(), when: z.enum(["before", "after"]) }).nullable(),
+});
+export type Order = z.infer<typeof orderSchema>;
 
 /**
- * Ends this very process, with no chance to do anything more, at one gap between effects: `before 3 kie: createTask` is
- * the moment before the third such request leaves, `after …` the one when its answer has come and nobody has read it.
- * With `tell` each effect is named on stdout.
+ * The seam in a process of its own that somebody started to see it killed: tells of each effect, and ends the process,
+ * with no chance to do anything more, where it was told to: before a request leaves, or when its answer has come and
+ * nobody has read it. Without anybody to tell it does nothing.
  */
-export function killAtEffect(point: string): void {
-  if (point === "") return;
-  const [, when, nth, name] = /^(before|after) (\d+) (.+)$/.exec(point) ?? [];
+export function installSeam(): { busy(change: 1 | -1): void } {
+  if (!process.send) return { busy: () => undefined };
+  const tell = (told: Told) => void process.send?.(told);
   const real = globalThis.fetch;
+  let point: Order["point"] = null;
   let count = 0;
+
+  process.on("message", (message) => {
+    const given = orderSchema.parse(message);
+    point = given.point;
+    count = 0;
+    tell({ kind: "armed", order: given.order });
+  });
+  // Whoever started it has ended.
+  process.once("disconnect", die);
+
   globalThis.fetch = async (input, init) => {
-    const effect = nameEffect(input, init);
-    if (point === "tell") process.stdout.write(`effect ${effect}\n`);
-    if (effect === name) count += 1;
-    const isIt = effect === name && count === Number(nth);
-    if (isIt && when === "before") process.kill(process.pid, "SIGKILL");
-    const response = await real(input, init);
-    if (!isIt) return response;
-    await response.arrayBuffer();
-    process.kill(process.pid, "SIGKILL");
-    return new Promise<never>(() => undefined);
+    const name = nameEffect(input, init);
+    const mayComeAgain = isRetried(name);
+    tell({ kind: "begun", name, mayComeAgain });
+    if (point?.name === name) count += 1;
+    const strikes = point?.name === name && point.nth === count ? point.when : null;
+    if (strikes === "before") return die();
+    try {
+      const response = await real(input, init);
+      if (strikes === "after") {
+        await response.arrayBuffer();
+        return die();
+      }
+      tell({ kind: "ended", mayComeAgain: mayComeAgain && !(await isAnswer(response.clone())) });
+      return response;
+    } catch (error) {
+      tell({ kind: "ended", mayComeAgain });
+      throw error;
+    }
   };
+  return { busy: (change) => tell({ kind: "busy", change }) };
+}
+
+function die(): Promise<never> {
+  process.kill(process.pid, "SIGKILL");
+  return new Promise(() => undefined);
 }

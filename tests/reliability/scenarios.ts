@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { listModels } from "../../lib/registry/load.js";
 import type { ModelType } from "../../lib/registry/schema.js";
 import { labelsOf, type Person } from "../e2e/person.js";
-import type { World } from "./world.js";
+import type { Stage } from "./stage.js";
 
 /** One order on its way. `state` is the scenario's own memory. */
-export type Course = { world: World; person: Person; state: Map<string, number> };
+export type Course = { world: Stage; person: Person; state: Map<string, number> };
 
 export type Scenario = {
   name: string;

@@ -1,132 +1,33 @@
-import pg from "pg";
-import { inject } from "vitest";
-import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
+import { startInOrder } from "../emulators/stand-ins.js";
 import { installEffects } from "./effects.js";
 import { type Host, startHost } from "./host.js";
-import { untilQuiet } from "./quiet.js";
+import { startStage } from "./stage.js";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
-const AUDIT = `
-create table changes_of_endings (task_id bigint not null, was text not null, became text not null);
-create function audit_task() returns trigger language plpgsql as $$ begin
-  if old.state in ('succeeded', 'failed') and new.state <> old.state then
-    insert into changes_of_endings values (old.id, old.state, new.state);
-  end if;
-  -- A blocked delivery waits for the person to come back; a late result opens the delivery of a failure again.
-  if old.delivery in ('sent', 'dead') and new.delivery <> old.delivery
-    and not (new.absorbed and not old.absorbed) then
-    insert into changes_of_endings values (old.id, old.delivery, new.delivery);
-  end if;
-  return new;
-end $$;
-create trigger audit_task after update on tasks for each row execute function audit_task();`;
-
-/** All columns of a task that hold a time: moved back together, they are a clock that moved on. */
-const TIMES = [
-  "created_at",
-  "submitted_at",
-  "settled_at",
-  "next_at",
-  "lease_until",
-  "resume_at",
-  "sent_at",
-  "deadline_at",
-  "delivery_lease_until",
-];
-
-/** Functions, stand-ins and a real Postgres in one process, with a clock that a test moves. */
-export function startWorld(options: { env?: Record<string, string> } = {}) {
-  return startInOrder(async (onClose) => {
-    const standIns = await startStandIns(
+/** A stage whose functions run in this process, where each of their effects can be stopped without ending it. */
+export function startWorld({ env }: { env?: Record<string, string> } = {}) {
+  return startInOrder((onClose) =>
+    startStage(
       {
-        postgres: inject("postgres"),
-        telegram: { timeScale: 2_000 },
-        kie: {
-          finish: "manual",
-          limits: { createTask: "off", recordInfo: "off", catalogue: "off" },
-          // Nobody knows how often KIE calls again: a callback that is not taken is lost.
-          callbackRetries: 0,
-          credits: 1_000_000,
+        env,
+        async start(variables) {
+          const effects = installEffects();
+          onClose(async () => effects.uninstall());
+          const start = async (given: Record<string, string>): Promise<Host> => {
+            const host = await startHost(effects, given);
+            onClose(host.close);
+            return host;
+          };
+          return {
+            effects,
+            host: await start(variables),
+            /** One more deployment on the same database, the same bot and the same KIE account. */
+            deploy: (more: Record<string, string> = {}) => start({ ...variables, ...more }),
+          };
         },
       },
       onClose,
-    );
-    const { telegram, kie, neon, directUrl, env } = standIns;
-    const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
-    // Dropping the database may be quicker than a connection that is just saying goodbye.
-    pool.on("error", () => undefined);
-    onClose(() => pool.end());
-    await pool.query(AUDIT);
-    const effects = installEffects();
-    onClose(async () => effects.uninstall());
-    const variables = { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env };
-    const host = await startHost(effects, variables);
-    onClose(host.close);
-    await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
-    const stirring = new Set<Promise<unknown>>();
-
-    async function sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []): Promise<Row[]> {
-      return (await pool.query<Row>(text, params)).rows;
-    }
-
-    const isSettled = () => stirring.size === 0 && telegram.pendingCount() === 0;
-
-    /** Of the tasks before it all is over. */
-    let firstTaskId = "0";
-
-    /** What was sent so far does not stand in the line of what comes, and its time does not pass any more. */
-    async function begin(): Promise<void> {
-      const [row] = await sql<{ next: string }>(`with left_the_line as (
-          update tasks set sent_at = sent_at - interval '1 min' where sent_at > now() - interval '1 min')
-        select (coalesce(max(id), 0) + 1)::text as next from tasks`);
-      firstTaskId = row?.next ?? firstTaskId;
-    }
-
-    /** Lets time pass for every task since `begin`: each time in its row moves back. */
-    async function pass(ms: number): Promise<void> {
-      const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
-      await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
-      await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
-    }
-
-    return {
-      telegram,
-      kie,
-      neon,
-      env,
-      effects,
-      host,
-      sql,
-      /** One more deployment on the same database, the same bot and the same KIE account. */
-      async deploy(more: Record<string, string> = {}): Promise<Host> {
-        const other = await startHost(effects, { ...variables, ...more });
-        onClose(other.close);
-        return other;
-      },
-      /** Something of the outside that `quiet` has to wait for. */
-      stir(work: Promise<unknown>): void {
-        const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));
-        stirring.add(tracked);
-      },
-      quiet: () =>
-        untilQuiet({
-          told: kie.settled,
-          isSettled,
-          isIdle: host.isIdle,
-          stillness: effects.stillness,
-          trace: effects.trace,
-        }),
-      begin,
-      pass,
-    };
-  });
-}
-
-async function setWebhook(root: string, given: { env: Record<string, string>; url: string }): Promise<void> {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret = "" } = given.env;
-  const query = new URLSearchParams({ url: given.url, secret_token: secret });
-  const response = await fetch(`${root}/bot${token}/setWebhook?${query}`);
-  if (!response.ok) throw new Error(`setWebhook: ${await response.text()}`);
+    ),
+  );
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCourse } from "./course.js";
+import { pointsOf } from "./effects.js";
+import { type ProcessWorld, startProcessWorld } from "./process-world.js";
+import { type Scenario, scenarios } from "./scenarios.js";
+import { createTally } from "./tally.js";
+
+/** Of the points every so many-th is run; REL_SIGKILL_STRIDE=1 runs them all, some 340. */
+const STRIDE = Number(process.env["REL_SIGKILL_STRIDE"] ?? 10);
+const SCENARIO_LIMIT_MS = 1_200_000;
+const tally = createTally();
+let points = 0;
+let seen = 0;
+
+let world: ProcessWorld;
+beforeAll(async () => {
+  world = await startProcessWorld();
+}, 60_000);
+afterAll(async () => {
+  console.log(
+    `SIGKILL at each effect: ${scenarios.length} scenarios, ${points} points, ${tally.kills()} SIGKILLs, ${tally.unreached()} points not met again, ${world.host.lives()} processes`,
+  );
+  await world.close();
+});
+
+async function killAtPoints(scenario: Scenario): Promise<string[]> {
+  const undisturbed = await runCourse(world, scenario, []);
+  const complaints = tally.complaintsOf(undisturbed, []);
+  for (const point of pointsOf(undisturbed.trace)) {
+    seen += 1;
+    if (seen % STRIDE !== 0) continue;
+    points += 1;
+    const strikes = [{ ...point, how: "kill" as const }];
+    complaints.push(...tally.complaintsOf(await runCourse(world, scenario, strikes), strikes));
+  }
+  return complaints;
+}
+
+test.each(scenarios)(
+  "a process that gets a SIGKILL before or after an effect of $name loses, doubles and forgets nothing",
+  async (scenario) => expect(await killAtPoints(scenario)).toEqual([]),
+  SCENARIO_LIMIT_MS,
+);

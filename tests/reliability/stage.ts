@@ -1,0 +1,134 @@
+import pg from "pg";
+import { inject } from "vitest";
+import { type OnClose, startStandIns } from "../emulators/stand-ins.js";
+import type { Effects } from "./effects.js";
+import type { Host } from "./host.js";
+import { untilQuiet } from "./quiet.js";
+
+/** What runs the functions, in this process or in others, and what is known of their effects. */
+export type Instances = {
+  host: Pick<Host, "url" | "taken" | "isIdle" | "kill" | "sweep">;
+  effects: Pick<Effects, "plan" | "trace" | "recovery" | "struck" | "logged" | "stillness">;
+};
+/** Where a course takes place. */
+export type Stage = Awaited<ReturnType<typeof startStage<Instances>>>;
+export type StageOptions<Running extends Instances> = {
+  env?: Record<string, string> | undefined;
+  start(variables: Record<string, string>, onClose: OnClose): Promise<Running>;
+};
+
+/** Writes down every change of a row that had come to its end: what invariant 4 forbids. */
+const AUDIT = `
+create table changes_of_endings (task_id bigint not null, was text not null, became text not null);
+create function audit_task() returns trigger language plpgsql as $$ begin
+  if old.state in ('succeeded', 'failed') and new.state <> old.state then
+    insert into changes_of_endings values (old.id, old.state, new.state);
+  end if;
+  -- A blocked delivery waits for the person to come back; a late result opens the delivery of a failure again.
+  if old.delivery in ('sent', 'dead') and new.delivery <> old.delivery
+    and not (new.absorbed and not old.absorbed) then
+    insert into changes_of_endings values (old.id, old.delivery, new.delivery);
+  end if;
+  return new;
+end $$;
+create trigger audit_task after update on tasks for each row execute function audit_task();`;
+
+/** All columns of a task that hold a time: moved back together, they are a clock that moved on. */
+const TIMES = [
+  "created_at",
+  "submitted_at",
+  "settled_at",
+  "next_at",
+  "lease_until",
+  "resume_at",
+  "sent_at",
+  "deadline_at",
+  "delivery_lease_until",
+];
+
+/** Stand-ins and a real Postgres in this process, with a clock that a test moves, and the functions that `start` starts. */
+export async function startStage<Running extends Instances>(options: StageOptions<Running>, onClose: OnClose) {
+  const standIns = await startStandIns(
+    {
+      postgres: inject("postgres"),
+      telegram: { timeScale: 2_000 },
+      kie: {
+        finish: "manual",
+        limits: { createTask: "off", recordInfo: "off", catalogue: "off" },
+        // Nobody knows how often KIE calls again: a callback that is not taken is lost.
+        callbackRetries: 0,
+        credits: 1_000_000,
+      },
+    },
+    onClose,
+  );
+  const { telegram, kie, neon, directUrl, env } = standIns;
+  const clock = await openClock(directUrl, onClose);
+  const variables = { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env };
+  const running = await options.start(variables, onClose);
+  const { host, effects } = running;
+  await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
+  const stirring = new Set<Promise<unknown>>();
+  const isSettled = () => stirring.size === 0 && telegram.pendingCount() === 0;
+
+  return {
+    telegram,
+    kie,
+    neon,
+    env,
+    ...running,
+    ...clock,
+    /** Something of the outside that `quiet` has to wait for. */
+    stir(work: Promise<unknown>): void {
+      const tracked: Promise<unknown> = work.finally(() => stirring.delete(tracked));
+      stirring.add(tracked);
+    },
+    quiet: () =>
+      untilQuiet({
+        told: kie.settled,
+        isSettled,
+        isIdle: host.isIdle,
+        stillness: effects.stillness,
+        trace: effects.trace,
+      }),
+  };
+}
+
+/** The database as a test reads it, and its time. */
+async function openClock(directUrl: string, onClose: OnClose) {
+  const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
+  // Dropping the database may be quicker than a connection that is just saying goodbye.
+  pool.on("error", () => undefined);
+  onClose(() => pool.end());
+  await pool.query(AUDIT);
+  /** Of the tasks before it all is over. */
+  let firstTaskId = "0";
+
+  async function sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []): Promise<Row[]> {
+    return (await pool.query<Row>(text, params)).rows;
+  }
+
+  return {
+    sql,
+    /** What was sent so far does not stand in the line of what comes, and its time does not pass any more. */
+    async begin(): Promise<void> {
+      const [row] = await sql<{ next: string }>(`with left_the_line as (
+          update tasks set sent_at = sent_at - interval '1 min' where sent_at > now() - interval '1 min')
+        select (coalesce(max(id), 0) + 1)::text as next from tasks`);
+      firstTaskId = row?.next ?? firstTaskId;
+    },
+    /** Lets time pass for every task since `begin`: each time in its row moves back. */
+    async pass(ms: number): Promise<void> {
+      const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
+      await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
+      await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
+    },
+  };
+}
+
+async function setWebhook(root: string, given: { env: Record<string, string>; url: string }): Promise<void> {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret = "" } = given.env;
+  const query = new URLSearchParams({ url: given.url, secret_token: secret });
+  const response = await fetch(`${root}/bot${token}/setWebhook?${query}`);
+  if (!response.ok) throw new Error(`setWebhook: ${await response.text()}`);
+}
