@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { MediaKind } from "../registry/schema.js";
 import type { FileStream } from "../tasks/ports.js";
 import { get, streamOf } from "./download.js";
 
@@ -9,15 +10,18 @@ export type Opened =
   /** `foreign`: we may not ask there; `gone`: it is not there, or not yet; `away`: nobody answers at the moment. */
   | { outcome: "failed"; reason: "foreign" | "gone" | "away"; detail: string };
 
+/** What somebody wants to have: a file of this kind, from an address that may be asked. */
+export type Wanted = { kind: MediaKind; mayFetch: (address: string) => boolean };
+
 /** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
-export async function openRemote(address: string, mayFetch: (address: string) => boolean): Promise<Opened> {
+export async function openRemote(address: string, { kind, mayFetch }: Wanted): Promise<Opened> {
   let at = address;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     if (!mayFetch(at)) return failed("the address is not one of a file of ours", "foreign");
     const response = await get(at);
     if (response === null) return failed("no answer", "away");
     const { statusCode: status = 0, headers } = response;
-    if (status === 200) return opened(at, response);
+    if (status === 200) return opened(at, response, kind);
     response.destroy();
     if (status < 300 || status >= 400 || headers.location === undefined) {
       return failed(`status ${status}`, reasonOf(status));
@@ -36,7 +40,12 @@ function failed(detail: string, reason: "foreign" | "gone" | "away"): Opened {
   return { outcome: "failed", reason, detail };
 }
 
-function opened(address: string, response: IncomingMessage): Opened {
+/** A host or a proxy that has trouble says so in words, and often with status 200. */
+function isWords(mime: string): boolean {
+  return mime.startsWith("text/") || mime === "application/json" || mime === "application/xml";
+}
+
+function opened(address: string, response: IncomingMessage, kind: MediaKind): Opened {
   const {
     "content-length": length = "",
     "content-type": type = "",
@@ -46,10 +55,15 @@ function opened(address: string, response: IncomingMessage): Opened {
     response.destroy();
     return failed("a coding that was not asked for", "gone");
   }
+  const mime = type.split(";", 1)[0]?.trim().toLowerCase() || "application/octet-stream";
+  if (kind !== "document" && isWords(mime)) {
+    response.destroy();
+    return failed(`${mime} in place of the file`, "away");
+  }
   const file = {
     stream: streamOf(response),
     name: safeName(new URL(address).pathname.split("/").at(-1) ?? ""),
-    mime: type.split(";", 1)[0]?.trim() || "application/octet-stream",
+    mime,
     sizeBytes: /^\d+$/.test(length) ? Number(length) : null,
   };
   return { outcome: "opened", file };

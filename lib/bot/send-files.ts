@@ -94,7 +94,7 @@ type Missing = "foreign" | "gone" | "away" | "too_big";
 type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
 
 async function download(sender: FileSender, file: OutputFile): Promise<Download> {
-  const opened = await openRemote(file.url, sender.mayFetch);
+  const opened = await openRemote(file.url, { kind: file.kind, mayFetch: sender.mayFetch });
   if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
   const { name, sizeBytes } = opened.file;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);

@@ -20,11 +20,12 @@ export function createFileOpener(options: UserFileOptions): Messenger["openFile"
   const { token, apiRoot, mayFetch } = options;
   return async (ref, facts) => {
     const fileId = fileIdOf(ref);
-    if (fileId === null) return named(facts, await openRemote(ref, mayFetch));
+    if (fileId === null) return named(facts, await openRemote(ref, { kind: facts.kind, mayFetch }));
     const found = await findPath(options, fileId);
     if ("failure" in found) return { outcome: "failed", failure: found.failure };
     const root = `${apiRoot}/file/bot${token}/`;
-    return named(facts, await openRemote(`${root}${found.path}`, (address) => address.startsWith(root)));
+    const isOurs = (address: string) => address.startsWith(root);
+    return named(facts, await openRemote(`${root}${found.path}`, { kind: facts.kind, mayFetch: isOurs }));
   };
 }
 

@@ -43,6 +43,21 @@ test.each([
   expect(messageOf(task)?.photo).toBeDefined();
 });
 
+test.each([
+  ["application/json", '{"code":500,"msg":"Internal Error","data":null}'],
+  ["text/html; charset=utf-8", "<html><h1>502 Bad Gateway</h1></html>"],
+])(
+  "words of type %s in place of a picture are never sent as the result: the picture comes later",
+  async (mime, words) => {
+    serve("/a.png", (hit) => (hit <= 2 ? { mime, bytes: Buffer.from(words) } : { status: 200 }));
+    const task = await waitingFor("/a.png");
+    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
+    expect(messageOf(task)?.text).toBe(`status ${number}`);
+    expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 })).toMatchObject({ outcome: "sent" });
+    expect(messageOf(task)?.photo).toBeDefined();
+  },
+);
+
 describe("a delivery of several files that breaks off goes on behind what has arrived", () => {
   test("in the middle of the files", async () => {
     let status = 503;

@@ -21,7 +21,7 @@ async function serving(answer: (response: ServerResponse) => void): Promise<stri
 }
 
 async function opened(address: string) {
-  const found = await openRemote(address, () => true);
+  const found = await openRemote(address, { kind: "image", mayFetch: () => true });
   if (found.outcome === "failed") throw new Error(found.detail);
   return found.file;
 }
@@ -62,9 +62,12 @@ test("whoever lets go of a download ends it", async () => {
 
 test("a file in a coding that nobody asked for is not taken for the file", async () => {
   const address = await serving((response) => response.writeHead(200, { "content-encoding": "gzip" }).end("x"));
-  expect(await openRemote(address, () => true)).toMatchObject({ outcome: "failed", reason: "gone" });
+  expect(await openRemote(address, { kind: "image", mayFetch: () => true })).toMatchObject({
+    outcome: "failed",
+    reason: "gone",
+  });
 });
 
 test.each(["ftp://kie.ai/a", "file:///etc/passwd"])("%s is no address of a file", async (address) => {
-  expect(await openRemote(address, () => true)).toMatchObject({ outcome: "failed" });
+  expect(await openRemote(address, { kind: "image", mayFetch: () => true })).toMatchObject({ outcome: "failed" });
 });

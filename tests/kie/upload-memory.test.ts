@@ -65,4 +65,5 @@ test.runIf(process.platform === "linux")(
     console.log(`upload: ${rises.map((rise) => rise.toFixed(1)).join(", ")} MB more for 20 MB each`);
     expect(Math.max(...rises)).toBeLessThan(8);
   },
+  120_000,
 );
