@@ -12,8 +12,9 @@ import type { Till } from "./till.js";
  * drawing of up to 15 s and a request to the vendor of up to 30 s.
  */
 export const WORK_AFTER_ANSWER_MS = 60_000;
-const BATCH = 50;
 const CONCURRENCY = 8;
+/** What an instance that dies had taken and not begun waits for its lease, so it takes little at a time. */
+const BATCH = 2 * CONCURRENCY;
 
 export type SweepReport = { taken: number; failed: number; finished: boolean };
 
@@ -84,20 +85,31 @@ async function purge({ store }: Deps, until: number): Promise<void> {
 
 async function workOff(deps: Deps, first: readonly Due[], until: number): Promise<SweepReport> {
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
-  const besides: Promise<number>[] = [];
-  for (let due = first; ; due = await deps.store.claimDue(BATCH)) {
+  const tasks: Due[] = [];
+  const broadcasts: Promise<number>[] = [];
+  const take = (due: readonly Due[]) => {
     report.taken += due.length;
-    // It takes all the time there is: tasks do not wait for it.
-    besides.push(workAll(deps, due.filter(isBroadcast), until));
-    report.failed += await workAll(
-      deps,
-      due.filter((each) => !isBroadcast(each)),
-      until,
-    );
     report.finished = due.length < BATCH;
-    if (report.finished || Date.now() >= until) break;
-  }
-  for (const failed of await Promise.all(besides)) report.failed += failed;
+    tasks.push(...due.filter((each) => !isBroadcast(each)));
+    // It takes all the time there is: tasks do not wait for it.
+    broadcasts.push(workAll(deps, due.filter(isBroadcast), until));
+  };
+  take(first);
+  let claiming: Promise<void> | null = null;
+  const next = async (): Promise<Due | undefined> => {
+    while (tasks.length === 0 && !report.finished && Date.now() < until) {
+      claiming ??= deps.store
+        .claimDue(BATCH)
+        .then(take)
+        .finally(() => {
+          claiming = null;
+        });
+      await claiming;
+    }
+    return tasks.shift();
+  };
+  report.failed += await workInLanes(deps, next, until);
+  for (const failed of await Promise.all(broadcasts)) report.failed += failed;
   return report;
 }
 
@@ -107,20 +119,28 @@ const isBroadcast = ({ work }: Due): boolean => work === "broadcast";
  * Returns how many failed; each is logged, and none keeps the others from their turn. Nothing is begun after `until`
  * (ms since 1970): what is left comes back by its lease.
  */
-export async function workAll(deps: Deps, due: readonly Due[], until: number): Promise<number> {
+export function workAll(deps: Deps, due: readonly Due[], until: number): Promise<number> {
   const rest = [...due];
+  return workInLanes(deps, async () => rest.shift(), until);
+}
+
+/** Several at a time: one that takes long keeps nobody but its own lane. `next` gives nothing when all is begun. */
+async function workInLanes(deps: Deps, next: () => Promise<Due | undefined>, until: number): Promise<number> {
   let failed = 0;
   const lane = async () => {
-    for (let next = rest.shift(); next && Date.now() < until; next = rest.shift()) {
+    for (let due = await next(); due && Date.now() < until; due = await next()) {
+      const begun = due;
       try {
-        const { work: _, ...named } = next;
-        await withLogFields(named, () => work(deps, next, until));
+        const { work: _, ...named } = begun;
+        await withLogFields(named, () => work(deps, begun, until));
       } catch (error) {
         failed += 1;
-        deps.log("error", "work.failed", { ...next, error });
+        deps.log("error", "work.failed", { ...begun, error });
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, due.length) }, lane));
+  // One that cannot get more does not leave the others alone with what they have begun.
+  const lanes = await Promise.allSettled(Array.from({ length: CONCURRENCY }, lane));
+  for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
   return failed;
 }

@@ -66,8 +66,7 @@ export async function startRelay(
     if (way === "cut after") outgoing.destroy();
     else if (way === "silent") silent.add(outgoing);
     else if (way === "lied") send(outgoing, { status: 502, body: "<html><h1>502 Bad Gateway</h1></html>" });
-    else if (way === "half")
-      send(outgoing, { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) });
+    else if (way === "half") sendHalf(outgoing, answer);
     else send(outgoing, answer);
   }
 
@@ -93,6 +92,17 @@ export async function startRelay(
       share = part;
     },
   };
+}
+
+/** Half an answer of words stands for a whole one; of a file the length was told before the connection broke. */
+function sendHalf(outgoing: ServerResponse, answer: Answer): void {
+  const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
+  if (typeof half === "string") {
+    send(outgoing, { ...answer, body: half });
+    return;
+  }
+  outgoing.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
+  outgoing.write(half, () => outgoing.destroy());
 }
 
 function send(outgoing: ServerResponse, { status, body, headers }: Answer): void {
