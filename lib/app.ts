@@ -20,6 +20,7 @@ import { theLimits } from "./registry/limits.js";
 import { isOneOf, sign } from "./secret.js";
 import type { Callbacks, Deps } from "./tasks/deps.js";
 import { health } from "./tasks/health.js";
+import { createLine } from "./tasks/line.js";
 import { finish, type Handled, type Received, receive } from "./tasks/receive.js";
 import { type BotAccount, type Registrar, register } from "./tasks/register.js";
 import { type Bell, type Caller, ring } from "./tasks/ring.js";
@@ -67,7 +68,7 @@ export function createApp(env: Env) {
     defer,
     isOutage: isDatabaseOutage,
   });
-  const deps: Deps = { store, vendor: kie, messenger, callbacks: createCallbacks(env), log };
+  const deps: Deps = { store, line: createLine(store), vendor: kie, messenger, callbacks: createCallbacks(env), log };
   const operations = createOperations(env, { db, kie, account, deps });
   const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);
 

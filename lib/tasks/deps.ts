@@ -1,4 +1,5 @@
 import type { Log } from "../log.js";
+import type { Line } from "./line.js";
 import type { Messenger, Store, Vendor } from "./ports.js";
 
 /** The address the vendor calls when a task of ours ends; each task has its own, which nobody else can know. */
@@ -10,6 +11,7 @@ export type Callbacks = {
 
 export type Deps = {
   store: Store;
+  line: Line;
   vendor: Vendor;
   messenger: Messenger;
   callbacks: Callbacks;

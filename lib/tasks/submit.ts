@@ -20,8 +20,9 @@ const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
 export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
   for (let shownPlace = FIRST_IN_LINE; Date.now() < until; ) {
     const claimId = crypto.randomUUID();
-    const turn = await deps.store.takeTurn(taskId, claimId);
-    switch (turn.outcome) {
+    const turn = await deps.line.takeTurn(taskId, claimId, until);
+    switch (turn?.outcome) {
+      case undefined:
       case "done":
         return;
       case "upload":

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { PURGE_BATCH } from "../../lib/db/retention.js";
+import { createLine } from "../../lib/tasks/line.js";
 import { sweep } from "../../lib/tasks/sweep.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.js";
@@ -23,7 +24,7 @@ function runSweep() {
   const callbacks = { urlFor: () => "", isFor: () => false };
   const watch = { url: null, look: never };
   const till = { reconcile: never, returnStars: never };
-  return sweep({ store: at.store, messenger, vendor, callbacks, log, watch, till }, 10_000);
+  return sweep({ store: at.store, line: createLine(at.store), messenger, vendor, callbacks, log, watch, till }, 10_000);
 }
 
 async function rowsOf<Row extends object>(text: string): Promise<Row[]> {
