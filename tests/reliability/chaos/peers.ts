@@ -22,6 +22,8 @@ import { startStorm } from "./storm.js";
 export type Peer = { name: "graphile-worker" | "pg-boss"; isBest: boolean };
 
 const MIN_STORM_MS = 60_000;
+/** What has not moved for so long is given up, or put off for longer than anybody watches. */
+const STILL_MS = 120_000;
 /** What a pause between tries has made later than that is counted as unfinished. */
 const MAX_REST_MS = 300_000;
 
@@ -137,8 +139,8 @@ async function startEar(onClose: OnClose): Promise<string> {
 type Parts = Awaited<ReturnType<typeof startParts>>;
 
 /**
- * A peer through the same storm, with all orders in its queue from the start: `stormMs` long, or until it has nothing
- * left to do.
+ * A peer through the same storm, with all orders in its queue from the start: `stormMs` long, or until nothing
+ * moves any more.
  */
 export async function runPeer(peer: Peer, size: Size): Promise<Outcome> {
   const parts = await startInOrder((onClose) => startParts(peer, size, onClose));
@@ -176,11 +178,15 @@ async function outlast(
   parts: Parts,
   { startedAt, stormMs, report }: { startedAt: number; stormMs: number; report: Report },
 ): Promise<void> {
-  for (let elapsedMs = 0, open = 1; elapsedMs < stormMs && (open > 0 || elapsedMs < MIN_STORM_MS); ) {
+  const elapsedMs = () => performance.now() - startedAt;
+  let movedMs = 0;
+  for (let open = Number.POSITIVE_INFINITY; elapsedMs() < stormMs; ) {
     await pause(1_000);
-    elapsedMs = performance.now() - startedAt;
-    open = await leftOf(parts);
-    report(`${open} left after ${Math.round(elapsedMs / 1_000)} s`);
+    const left = await leftOf(parts);
+    if (left < open) movedMs = elapsedMs();
+    open = left;
+    report(`${open} left after ${Math.round(elapsedMs() / 1_000)} s`);
+    if (elapsedMs() > MIN_STORM_MS && (open === 0 || elapsedMs() - movedMs > STILL_MS)) return;
   }
 }
 
