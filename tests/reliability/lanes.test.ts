@@ -22,14 +22,13 @@ test("one delivery that Telegram does not answer keeps nobody else's result wait
     await world.quiet();
     await world.pass(20_000);
   }
-  const [unlucky] = people;
-  world.telegram.fault({ fault: "hang", method: "editMessageMedia", chat_id: unlucky?.id ?? 0, times: 1 });
+  world.telegram.fault({ fault: "hang", method: "editMessageMedia", times: 1 });
   const shown = () => people.filter((person) => person.fromBot().some(({ video }) => video !== undefined));
   for (const { taskId } of world.kie.tasks()) await world.kie.finish(taskId);
   expect(shown()).toEqual([]);
   await world.pass(300_000);
   void world.host.sweep();
   await world.telegram.waitFor(() => shown().length >= PEOPLE - 1, { what: "the others' results", timeoutMs: 15_000 });
-  expect(shown().map(({ id }) => id)).toEqual(people.slice(1).map(({ id }) => id));
+  expect(shown()).toHaveLength(PEOPLE - 1);
   world.host.kill();
 });
