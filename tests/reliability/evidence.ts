@@ -60,17 +60,22 @@ export async function gather(world: Stage, chatId: number, mark: Mark): Promise<
     .calls()
     .slice(mark.calls)
     .filter(({ params }) => String(params["chat_id"]) === String(chatId));
-  const requests = kie.requests().filter(({ endpoint }) => endpoint === "createTask");
+  const requests = kie.requests();
+  const creations = requests.filter(({ endpoint }) => endpoint === "createTask");
+  const looks = requests.filter(({ endpoint }) => endpoint === "recordInfo");
   const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, CALLBACK_SECRET, CRON_SECRET, TELEGRAM_WEBHOOK_SECRET } = env;
   return {
     chatId,
     ...ours,
-    creations: requests.map((each) => ({ ...each, taskId: taskIdOf(each.callBackUrl) })),
+    creations: creations.map((each) => ({ ...each, taskId: taskIdOf(each.callBackUrl) })),
     jobs: kie.tasks().map((job) => ({
       taskId: taskIdOf(job.callBackUrl),
       outcome: job.outcome,
       paths: job.resultPaths,
       isHeard: job.callbacks.some(({ status }) => status === 200),
+      isSeen: looks.some(
+        ({ taskId, at }) => taskId === job.taskId && at > (job.completeTime ?? Number.POSITIVE_INFINITY),
+      ),
     })),
     calls,
     mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document ?? holdsLink(each))

@@ -30,4 +30,13 @@ export const regressions: readonly { found: string; schedule: readonly Step[] }[
       { do: "job", nth: 0, what: "callback", calm: true },
     ],
   },
+  {
+    found: "a task that KIE had not ended in an hour, and never called back for, is given up with a word and no charge",
+    schedule: [
+      { do: "callback", how: "lost", calm: false },
+      { do: "order", who: 0, calm: true },
+      { do: "pass", seconds: 3_601, calm: true },
+      { do: "sweep", calm: true },
+    ],
+  },
 ];
