@@ -86,7 +86,13 @@ export async function startProcessHost(program: string, variables: Record<string
       /** Calls the cron's edge; null when the instance died over it. */
       async sweep(): Promise<Response | null> {
         const headers = { authorization: `Bearer ${variables["CRON_SECRET"]}` };
-        return fetch(`${url}/api/sweep`, { headers }).catch(() => null);
+        // Under way from here on: nobody must take the time until it arrives for rest.
+        open += 1;
+        return fetch(`${url}/api/sweep`, { headers })
+          .catch(() => null)
+          .finally(() => {
+            open -= 1;
+          });
       },
     },
     async close(): Promise<void> {

@@ -13,7 +13,7 @@ export function startProcessWorld() {
         async start(variables) {
           const host = await startProcessHost(await bundle(new URL("instance.ts", import.meta.url)), variables);
           onClose(host.close);
-          return host;
+          return { ...host, looksAtSleeper: 1_500 };
         },
       },
       onClose,

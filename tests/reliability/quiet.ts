@@ -1,8 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 const TIMEOUT_MS = 20_000;
-/** A millisecond and more apart. */
-const LOOKS_AT_A_SLEEPER = 60;
 
 /**
  * Resolves when nothing is under way: no update, no callback, no work after an answer. A worker in line sleeps by this
@@ -18,10 +16,12 @@ export async function untilQuiet(look: {
   /** Changes with every effect; null while there is one. */
   stillness(): number | null;
   trace(): readonly string[];
+  /** After so many looks without an effect, a millisecond and more apart, what is still under way is asleep. */
+  looksAtSleeper: number;
 }): Promise<void> {
   const until = Date.now() + TIMEOUT_MS;
   let last: number | null = null;
-  for (let calm = 0, still = 0; calm < 2 && still < LOOKS_AT_A_SLEEPER; ) {
+  for (let calm = 0, still = 0; calm < 2 && still < look.looksAtSleeper; ) {
     await pause(1);
     await look.told();
     const isSettled = look.isSettled();

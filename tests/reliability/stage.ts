@@ -9,6 +9,8 @@ import { untilQuiet } from "./quiet.js";
 export type Instances = {
   host: Pick<Host, "url" | "taken" | "isIdle" | "kill" | "sweep">;
   effects: Pick<Effects, "plan" | "trace" | "recovery" | "struck" | "logged" | "stillness">;
+  /** See `untilQuiet`: what runs in another process may be at work without a sign for longer. */
+  looksAtSleeper: number;
 };
 /** Where a course takes place. */
 export type Stage = Awaited<ReturnType<typeof startStage<Instances>>>;
@@ -66,7 +68,7 @@ export async function startStage<Running extends Instances>(options: StageOption
   const clock = await openClock(directUrl, onClose);
   const variables = { ...env, DAILY_FREE_CREDITS: "1000", LOG_LEVEL: "debug", ...options.env };
   const running = await options.start(variables, onClose);
-  const { host, effects } = running;
+  const { host, effects, looksAtSleeper } = running;
   await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
   const stirring = new Set<Promise<unknown>>();
   const isSettled = () => stirring.size === 0 && telegram.pendingCount() === 0;
@@ -90,6 +92,7 @@ export async function startStage<Running extends Instances>(options: StageOption
         isIdle: host.isIdle,
         stillness: effects.stillness,
         trace: effects.trace,
+        looksAtSleeper,
       }),
   };
 }

@@ -21,6 +21,7 @@ export function startWorld({ env }: { env?: Record<string, string> } = {}) {
           };
           return {
             effects,
+            looksAtSleeper: 120,
             host: await start(variables),
             /** One more deployment on the same database, the same bot and the same KIE account. */
             deploy: (more: Record<string, string> = {}) => start({ ...variables, ...more }),
