@@ -9,6 +9,7 @@ import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
 import { type Html, html } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
+import { lookAfter } from "./look-after.js";
 import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
@@ -40,7 +41,8 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const model = modelByCode(action.form.code);
   if (task && message?.id === task.messageId) {
     const screen = statusScreen(texts, task, { nowMs });
-    return screen ? screenOf(screen) : nothing("the message already shows how the order ended");
+    if (screen === null) return nothing("the message already shows how the order ended");
+    return { view: { show: "screen", screen, due: lookAfter(task) } };
   }
   if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
   if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));

@@ -1,5 +1,4 @@
 import { findModel, modelByCode } from "../registry/load.js";
-import type { Due } from "../tasks/ports.js";
 import type { Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
@@ -11,6 +10,7 @@ import { mainTextSpot } from "./form-field.js";
 import { spotOf } from "./form-path.js";
 import { visibleLength } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
+import { lookAfter } from "./look-after.js";
 import { MAX_TEXT, type Screen } from "./screen.js";
 import { homeScreen } from "./screens/home.js";
 import { textScreen } from "./screens/result.js";
@@ -43,18 +43,11 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
 /** Asks the vendor after the answer; meanwhile the time that has passed is drawn. */
 function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
   const screen = task.state === "failed" ? failureScreen(texts, task) : statusScreen(texts, task, { nowMs });
-  if (screen !== null) return { view: { show: "screen", screen, due: dueOf(task) } };
+  if (screen !== null) return { view: { show: "screen", screen, due: lookAfter(task) } };
   // A late drawing of the progress can cover a result that is words; a file it cannot cover.
   const words = textScreen(texts, task);
   const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
   return isShort ? { view: { show: "screen", screen: words } } : nothing("the result is already there");
-}
-
-function dueOf(task: Task): Due[] {
-  if (task.state === "queued") return [{ taskId: task.id, work: "submit" }];
-  if (task.state === "submitted" || task.state === "in_doubt") return [{ taskId: task.id, work: "settle" }];
-  const isUndelivered = ["pending", "unknown", "dead"].includes(task.delivery);
-  return isUndelivered ? [{ taskId: task.id, work: "deliver" }] : [];
 }
 
 /** What became of a cancellation. */

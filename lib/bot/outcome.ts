@@ -8,6 +8,7 @@ import { nextScreen, openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";
 import { isUnchosen } from "./draft-waiting.js";
 import type { Form } from "./form.js";
+import { lookAfter } from "./look-after.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
 import { statusScreen } from "./screens/task.js";
@@ -44,7 +45,8 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
       return drawn(view.screen, { below: view.place === "below", due: view.due ?? [] });
     case "cancelled": {
       const { cancelled } = committed;
-      return cancelled && drawn(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task));
+      if (cancelled === null) return null;
+      return drawn(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task), { due: lookAfter(cancelled.task) });
     }
     case "forgotten":
       return drawn(forgetOutcome(situation, view, committed.forgotten));
@@ -73,7 +75,9 @@ function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome 
 }
 
 function ordered({ texts, nowMs }: Situation, task: Task): Outcome {
-  return drawn(statusScreen(texts, task, { nowMs }), { submitTaskId: task.state === "queued" ? task.id : null });
+  const isNew = task.state === "queued";
+  const rest = isNew ? { submitTaskId: task.id } : { due: lookAfter(task) };
+  return drawn(statusScreen(texts, task, { nowMs }), rest);
 }
 
 const navigation: readonly Action["verb"][] = [
@@ -111,7 +115,7 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     return view.show === "screen" ? drawn(view.screen) : null;
   }
   if (task && message?.id === task.messageId && task.state !== "failed") {
-    return drawn(statusScreen(texts, task, { nowMs }));
+    return drawn(statusScreen(texts, task, { nowMs }), { due: lookAfter(task) });
   }
   // The cancellation went in and its answer was lost: the button must not stay.
   if (task && action.verb === "cancel") return drawn(cancelOutcome({ texts, nowMs }, false, task));

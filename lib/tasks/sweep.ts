@@ -5,6 +5,7 @@ import type { Deps } from "./deps.js";
 import type { Due, Look, SweepClaim } from "./ports.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
+import type { Task } from "./task.js";
 import type { Till } from "./till.js";
 
 /**
@@ -36,8 +37,13 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
 
 async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
-  // A Refresh drew the progress before it came here, perhaps over words that had just been delivered.
-  if (settled.outcome === "ended" && settled.task.delivery === "sent") await deps.messenger.restore(settled.task);
+  // A press drew the progress before it came here, perhaps over words that had just been delivered.
+  if (settled.outcome === "ended" && mayBeShown(settled.task)) await deps.messenger.restore(settled.task);
+}
+
+/** Also while it is being delivered: the words may be there, and only the note of it not yet. */
+function mayBeShown({ delivery }: Task): boolean {
+  return delivery === "sent" || delivery === "sending";
 }
 
 /** Looks after the webhook, once in a while. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createPerson } from "../e2e/person.js";
+import { createPerson, labelsOf } from "../e2e/person.js";
 import { openForm } from "./course.js";
+import { pressUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
 
 /** More than a sweep takes at a time. */
@@ -31,4 +32,23 @@ test("one delivery that Telegram does not answer keeps nobody else's result wait
   await world.telegram.waitFor(() => shown().length >= PEOPLE - 1, { what: "the others' results", timeoutMs: 15_000 });
   expect(shown()).toHaveLength(PEOPLE - 1);
   world.host.kill();
+});
+
+test("a press that comes twice, drawn late, does not cover how the order ended meanwhile", async () => {
+  const person = createPerson(world.telegram, { name: "Ben" });
+  await world.begin();
+  await openForm(world, person, "text_to_video");
+  const press = pressUpdate(person, /Generate/);
+  person.press(/Generate/);
+  await world.quiet();
+  expect(labelsOf(person.last())).toContain("↻ Refresh");
+  world.effects.plan([]);
+  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 400 });
+  world.stir(world.host.deliver(press));
+  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
+  const [job] = world.kie.tasks().slice(-1);
+  world.stir(world.kie.fail(job?.taskId ?? ""));
+  await world.quiet();
+  expect(labelsOf(person.last())).toContain("↻ Try again");
+  expect(labelsOf(person.last())).not.toContain("↻ Refresh");
 });

@@ -1,0 +1,13 @@
+import type { Due } from "../tasks/ports.js";
+import type { Task } from "../tasks/task.js";
+
+/**
+ * What to do behind a drawing of a task's state: it may be late and cover how the task ended meanwhile, and who pressed
+ * wants to know how it stands.
+ */
+export function lookAfter(task: Task): Due[] {
+  if (task.state === "queued") return [{ taskId: task.id, work: "submit" }];
+  if (task.state === "submitted" || task.state === "in_doubt") return [{ taskId: task.id, work: "settle" }];
+  const isUndelivered = ["pending", "unknown", "dead"].includes(task.delivery);
+  return isUndelivered ? [{ taskId: task.id, work: "deliver" }] : [];
+}
