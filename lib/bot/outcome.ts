@@ -36,6 +36,9 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
   ...rest,
 });
 
+/** How a task stands, and what makes sure that this is not drawn over how it ended. */
+const drawnTask = (screen: Screen | null, task: Task): Outcome => drawn(screen, { due: lookAfter(task) });
+
 export function outcomeOf(situation: Situation, view: View, committed: Committed): Outcome | null {
   const { texts, nowMs } = situation;
   switch (view.show) {
@@ -46,7 +49,7 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
     case "cancelled": {
       const { cancelled } = committed;
       if (cancelled === null) return null;
-      return drawn(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task), { due: lookAfter(cancelled.task) });
+      return drawnTask(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task), cancelled.task);
     }
     case "forgotten":
       return drawn(forgetOutcome(situation, view, committed.forgotten));
@@ -75,9 +78,8 @@ function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome 
 }
 
 function ordered({ texts, nowMs }: Situation, task: Task): Outcome {
-  const isNew = task.state === "queued";
-  const rest = isNew ? { submitTaskId: task.id } : { due: lookAfter(task) };
-  return drawn(statusScreen(texts, task, { nowMs }), rest);
+  const screen = statusScreen(texts, task, { nowMs });
+  return task.state === "queued" ? drawn(screen, { submitTaskId: task.id }) : drawnTask(screen, task);
 }
 
 const navigation: readonly Action["verb"][] = [
@@ -115,10 +117,10 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     return view.show === "screen" ? drawn(view.screen) : null;
   }
   if (task && message?.id === task.messageId && task.state !== "failed") {
-    return drawn(statusScreen(texts, task, { nowMs }), { due: lookAfter(task) });
+    return drawnTask(statusScreen(texts, task, { nowMs }), task);
   }
   // The cancellation went in and its answer was lost: the button must not stay.
-  if (task && action.verb === "cancel") return drawn(cancelOutcome({ texts, nowMs }, false, task));
+  if (task && action.verb === "cancel") return drawnTask(cancelOutcome({ texts, nowMs }, false, task), task);
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;

@@ -41,3 +41,8 @@ test.each(scenarios)(
   async (scenario) => expect(await killAtPoints(scenario)).toEqual([]),
   SCENARIO_LIMIT_MS,
 );
+
+test("nearly every point was met by a real SIGKILL", () => {
+  expect(tally.kills()).toBeGreaterThanOrEqual(Math.ceil(points * 0.9));
+  expect(world.host.lives()).toBeGreaterThan(tally.kills());
+});
