@@ -79,7 +79,7 @@ function change(situation: Situation, task: Task, message: PressedMessage | null
 }
 
 function placed(decision: BotDecision, task: Task, message: PressedMessage | null): BotDecision {
-  const replaces = task.state === "failed" && message !== null && !message.holdsMedia;
+  const replaces = task.state === "failed" && !task.absorbed && message !== null && !message.holdsMedia;
   if (replaces || decision.view.show !== "screen") return decision;
   return { ...decision, view: { ...decision.view, place: "below" } };
 }

@@ -28,9 +28,10 @@ type Post = DeliveryOptions & {
 /** How long to wait for a file that cannot be fetched, by the number of tries; after them the person gets its address. */
 const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
-/** Turns the status message of an ended task into what came of it. Never throws. */
+/** Turns the status message of an ended task into what came of it, or sends that below it. Never throws. */
 export async function deliver(options: DeliveryOptions, task: Task): Promise<DeliveryOutcome> {
-  const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.messageId };
+  const messageId = task.ownMessage ? null : task.messageId;
+  const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
     const againAfterMs = PATIENCE_MS[task.deliveryAttempts - 1] ?? null;
     return finished(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));

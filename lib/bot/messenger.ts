@@ -35,8 +35,9 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), progress }));
   }
 
-  /** A file cannot be covered by words, so only words have to be drawn again. */
+  /** A file cannot be covered by words, so only words have to be drawn again; and nothing covers a message of its own. */
   async function restore(task: Task): Promise<void> {
+    if (task.ownMessage) return;
     const texts = textsFor(task.locale);
     if (task.state === "failed" && !task.absorbed) return redraw(task, failureScreen(texts, task));
     const words = textScreen(texts, task);

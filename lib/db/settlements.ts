@@ -2,6 +2,7 @@ import type { Holder, Settlement } from "../tasks/ports.js";
 import type { Output, Task } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { FIRST_LATE_LOOK } from "./late-looks.js";
 import { rewardStatement } from "./referrals.js";
 import { OPEN_STATES } from "./state-lists.js";
 import { firstTask, TASK_JSON } from "./task-row.js";
@@ -27,7 +28,8 @@ const FINALIZE = `
 with won as (
   update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
     sent_at = case when state = 'submitting' then now() else sent_at end,
-    settled_at = now(), lease_until = null, ${LEASE_DELIVERY}
+    settled_at = now(), lease_until = null, ${LEASE_DELIVERY},
+    look_again_at = case when $5::jsonb->>'kind' = 'timed_out' then now() + ${FIRST_LATE_LOOK} end
   where id = $1 and state in (${OPEN_STATES})
     and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
     and ($6::uuid is null or (claim_id = $6 and state = 'queued'))
@@ -45,7 +47,8 @@ with won as (
 select ${TASK_JSON} as task from won t`;
 
 const ABSORB = `
-update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), ${LEASE_DELIVERY}
+update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
+  own_message = delivery = 'sent', ${LEASE_DELIVERY}
 where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
   and (vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}
 returning ${TASK_JSON} as task`;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Due, SweepClaim } from "../tasks/ports.js";
 import type { Db, Row, Statement } from "./client.js";
+import { lateLooksStatement, parseLateLooks } from "./late-looks.js";
 import { moneyStatements, parseReconciliation, parseRefunds } from "./reconciliations.js";
 import { isMoreOld, purgeStatement } from "./retention.js";
 import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
@@ -58,22 +59,24 @@ export async function claimDue(db: Db, botId: number, limit: number): Promise<Du
 }
 
 /**
- * What a sweep begins with, in one request: due rows, a batch of purging, and whether it is time to look at the webhook
- * at `url` or at the till.
+ * What a sweep begins with, in one request: due rows, late looks at tasks that were given up, a batch of purging, and
+ * whether it is time to look at the webhook at `url` or at the till.
  */
 export async function claimSweep(
   db: Db,
   botId: number,
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
-  const [due, purged, , look, reconciliation, refunds] = await db.transaction([
+  const [due, late, purged, , look, reconciliation, refunds] = await db.transaction([
     dueStatement(botId, limit),
+    lateLooksStatement(botId),
     purgeStatement(),
     ...lookStatements(botId, url),
     ...moneyStatements(botId, url),
   ]);
   return {
     due: parseDue(due ?? []),
+    late: parseLateLooks(late ?? []),
     look: parseLook(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),

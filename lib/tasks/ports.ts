@@ -86,7 +86,7 @@ export type Messenger = {
 
 /** A row that the sweep took; what it needs follows from its states. */
 export type Due =
-  | { taskId: string; work: "submit" | "settle" | "expire" | "deliver" }
+  | { taskId: string; work: "submit" | "settle" | "expire" | "deliver" | "look_again" }
   | { broadcastId: string; work: "broadcast" };
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
@@ -134,6 +134,8 @@ export type GaveUp = "no" | "now" | "still";
 
 export type SweepClaim = {
   due: Due[];
+  /** Tasks that were given up, to be looked at again. */
+  late: Due[];
   look: Look | null;
   /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
   reconciliation: { offset: number } | null;

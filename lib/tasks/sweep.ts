@@ -26,6 +26,8 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
       return submit(deps, due.taskId, until);
     case "settle":
       return deliverSettled(deps, await settle(deps, due.taskId));
+    case "look_again":
+      return deliverLate(deps, await settle(deps, due.taskId));
     case "expire":
       return deliverSettled(deps, await expire(deps, due.taskId));
     case "deliver":
@@ -39,6 +41,11 @@ async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
   // A press drew the progress before it came here, perhaps over words that had just been delivered.
   if (settled.outcome === "ended" && mayBeShown(settled.task)) await deps.messenger.restore(settled.task);
+}
+
+/** Nobody pressed anything: what the chat shows stays as it is when there is still no result. */
+async function deliverLate(deps: Deps, settled: Settled): Promise<void> {
+  if (settled.outcome === "settled") await deliver(deps, settled.task);
 }
 
 /** Also while it is being delivered: the words may be there, and only the note of it not yet. */
@@ -61,6 +68,7 @@ export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepRep
   const first = await deps.store.claimSweep(BATCH, deps.watch.url);
   const [report] = await Promise.all([
     workOff(deps, first.due, until),
+    workAll(deps, first.late, until),
     first.look === null ? null : deps.watch.look(first.look),
     countTill(deps, first),
   ]);

@@ -62,7 +62,7 @@ export type Task = {
   userId: number;
   chatId: number;
   threadId: number | null;
-  /** The status message, which becomes the result. */
+  /** The status message, which becomes the result; but see `ownMessage`. */
   messageId: number;
   locale: Locale;
   model: string;
@@ -88,6 +88,8 @@ export type Task = {
   overdue: boolean;
   /** The result came after the hold had been released: delivered all the same, at the operator's expense. */
   absorbed: boolean;
+  /** The status message told of the failure, so a result that came after all has a message of its own. */
+  ownMessage: boolean;
   /** Its pictures go out as documents. */
   asFile: boolean;
   /** How long the model usually took when this was ordered. Null: not known. */

@@ -40,6 +40,7 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     polls: 0,
     overdue: false,
     absorbed: false,
+    ownMessage: false,
     asFile: false,
     usualSeconds: null,
     arrived: null,

@@ -57,6 +57,15 @@ async function isSubmitted(): Promise<void> {
   await expect.poll(async () => (await read()).rows[0]?.state, { timeout: 5_000 }).toBe("submitted");
 }
 
+/** KIE took the order, and had not ended it by the deadline. */
+async function givenUp() {
+  await order();
+  await isSubmitted();
+  await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
+  await sweep();
+  return person.seesText(/Credits returned/);
+}
+
 test("a lost callback is made good by the sweep", async () => {
   stack.kie.addFault({ fault: "callback", how: "lost" });
   await order();
@@ -88,15 +97,57 @@ test("a createTask of which nothing is heard gives the credits back at its deadl
 });
 
 test("a result that comes after the credits were returned is delivered, and costs nothing", async () => {
-  await order();
-  await isSubmitted();
-  await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
-  await sweep();
-  await person.seesText(/Credits returned/);
+  await givenUp();
   await stack.kie.finish(job());
   const result = await person.sees("the picture", (message) => message.photo !== undefined);
   expect(textOf(result)).toMatch(/free/);
   expect(await balance()).toEqual({ available: 1000, held: 0 });
+});
+
+test("what KIE ends after it was given up and never calls about is found by a later look, and costs nothing", async () => {
+  stack.kie.addFault({ fault: "callback", how: "lost" });
+  await givenUp();
+  await stack.kie.finish(job());
+  await sweep();
+  expect(person.fromBot().filter(({ photo }) => photo)).toEqual([]);
+  await pool.query("update tasks set look_again_at = now() where user_id = $1", [person.id]);
+  await sweep();
+  const result = await person.sees("the picture", (message) => message.photo !== undefined);
+  expect(textOf(result)).toMatch(/free/);
+  expect(await balance()).toEqual({ available: 1000, held: 0 });
+});
+
+test("a task that was given up is looked at two hours later, then each time three times as late, and never after a week", async () => {
+  await givenUp();
+  const hours: number[] = [];
+  const next = "extract(epoch from look_again_at - settled_at)::float8 / 3600 as after, look_again_at - now() as until";
+  for (let look = 0; look < 9; look += 1) {
+    const { rows } = await pool.query(`select ${next} from tasks where user_id = $1`, [person.id]);
+    if (rows[0]?.after === null) break;
+    hours.push(Math.round(rows[0]?.after));
+    const moved = ["settled_at", "look_again_at"].map((time) => `${time} = ${time} - $2::interval`);
+    await pool.query(`update tasks set ${moved.join(", ")} where user_id = $1`, [person.id, rows[0]?.until]);
+    await sweep();
+  }
+  expect(hours).toEqual([2, 6, 18, 54, 162]);
+  await person.seesText(/Credits returned/);
+});
+
+test("a late result comes below, and leaves alone what a second try made of the first message", async () => {
+  const failure = await givenUp();
+  const first = job();
+  person.press(/Try again/);
+  await person.sees("the form again", (message) => labelsOf(message).some((label) => /Generate/.test(label)));
+  person.press(/Generate/);
+  await expect.poll(() => stack.kie.tasks().length).toBe(before + 2);
+  await stack.kie.finish(job());
+  const second = await person.sees("the picture", (message) => message.photo !== undefined);
+  expect(second.message_id).toBe(failure.message_id);
+  await stack.kie.finish(first);
+  const late = await person.sees("the late picture", (message) => /free/.test(textOf(message)));
+  expect(late.message_id).toBeGreaterThan(second.message_id);
+  expect(person.fromBot().filter(({ photo }) => photo)).toHaveLength(2);
+  expect(await balance()).toMatchObject({ held: 0 });
 });
 
 test("a task that fails at once says so, and nothing is drawn over it", async () => {

@@ -60,17 +60,21 @@ const WAITING = `
 select extract(epoch from min(next_at) - now())::float8 * 1000 as wait_ms from tasks
 where state in ('queued', 'submitting', 'submitted', 'in_doubt') or delivery in ('pending', 'sending', 'unknown')`;
 
-/** Sweeps whenever a row is due, moving the clock in between. Returns how far it moved. */
+/**
+ * Sweeps whenever a row is due, moving the clock in between. Returns how far it moved, without the hours until what was
+ * given up is looked at again.
+ */
 export async function rest(world: Stage, outside: () => boolean): Promise<number> {
   let elapsedMs = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     await world.quiet();
     if (outside()) continue;
     const [row] = await world.sql<{ wait_ms: number | null }>(WAITING);
-    if (!row || row.wait_ms === null) return elapsedMs;
-    const ms = Math.max(0, row.wait_ms) + 10;
-    await world.pass(ms);
-    elapsedMs += ms;
+    if (row && row.wait_ms !== null) {
+      const ms = Math.max(0, row.wait_ms) + 10;
+      await world.pass(ms);
+      elapsedMs += ms;
+    } else if (!(await world.passToLateLook())) return elapsedMs;
     // Not awaited: it may stand in line by the real clock.
     void world.host.sweep();
     await world.quiet();

@@ -62,7 +62,6 @@ export async function gather(world: Stage, chatId: number, mark: Mark): Promise<
     .filter(({ params }) => String(params["chat_id"]) === String(chatId));
   const requests = kie.requests();
   const creations = requests.filter(({ endpoint }) => endpoint === "createTask");
-  const looks = requests.filter(({ endpoint }) => endpoint === "recordInfo");
   const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, CALLBACK_SECRET, CRON_SECRET, TELEGRAM_WEBHOOK_SECRET } = env;
   return {
     chatId,
@@ -73,9 +72,6 @@ export async function gather(world: Stage, chatId: number, mark: Mark): Promise<
       outcome: job.outcome,
       paths: job.resultPaths,
       isHeard: job.callbacks.some(({ status }) => status === 200),
-      isSeen: looks.some(
-        ({ taskId, at }) => taskId === job.taskId && at > (job.completeTime ?? Number.POSITIVE_INFINITY),
-      ),
     })),
     calls,
     mediaCount: fromBot.filter((each) => each.photo ?? each.video ?? each.audio ?? each.document ?? holdsLink(each))

@@ -77,10 +77,9 @@ function finishOne(world: World): boolean {
 
 /** A screen may be lost from now on, and with it the button that a person would press. */
 function disturb({ actors }: Run, ambiguous: number): void {
-  for (const [number, { expected }] of actors.entries()) {
+  for (const { expected } of actors) {
     expected.isDisturbed = true;
-    // A video is delivered by an edit, which is never doubled; a second track is a message of its own.
-    if (types[number] === "text_to_music") expected.ambiguous += ambiguous;
+    expected.ambiguous += ambiguous;
   }
 }
 

@@ -46,7 +46,10 @@ const TIMES = [
   "sent_at",
   "deadline_at",
   "delivery_lease_until",
+  "look_again_at",
 ];
+/** More than until the first look at a task that was given up, and less than until the second. */
+const LATE_LOOK_HOURS = 2.1;
 
 /** Stand-ins and a real Postgres in this process, with a clock that a test moves, and the functions that `start` starts. */
 export async function startStage<Running extends Instances>(options: StageOptions<Running>, onClose: OnClose) {
@@ -111,20 +114,30 @@ async function openClock(directUrl: string, onClose: OnClose) {
     return (await pool.query<Row>(text, params)).rows;
   }
 
+  /** Lets time pass for every task since `begin`: each time in its row moves back. */
+  async function pass(ms: number): Promise<void> {
+    const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
+    await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
+    await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
+  }
+
   return {
     sql,
+    pass,
+    /** False when no task waits for its first look after it was given up; else it is time for that. */
+    async passToLateLook(): Promise<boolean> {
+      const ms = LATE_LOOK_HOURS * 3_600_000;
+      const late = "id >= $1 and look_again_at < now() + $2::float8 * interval '1 ms'";
+      const waiting = await sql(`select 1 from tasks where ${late} limit 1`, [firstTaskId, ms]);
+      if (waiting.length > 0) await pass(ms);
+      return waiting.length > 0;
+    },
     /** What was sent so far does not stand in the line of what comes, and its time does not pass any more. */
     async begin(): Promise<void> {
       const [row] = await sql<{ next: string }>(`with left_the_line as (
           update tasks set sent_at = sent_at - interval '1 min' where sent_at > now() - interval '1 min')
         select (coalesce(max(id), 0) + 1)::text as next from tasks`);
       firstTaskId = row?.next ?? firstTaskId;
-    },
-    /** Lets time pass for every task since `begin`: each time in its row moves back. */
-    async pass(ms: number): Promise<void> {
-      const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
-      await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
-      await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
     },
   };
 }
