@@ -5,8 +5,10 @@ export const WEBHOOK_SECRET = "webhook_secret";
 /** The number in front is the bot's id. */
 export const BOT_TOKEN = "1:bench";
 
-/** The whole product in this process, with nobody to call but a database and a Telegram. */
-export function benchEnv({ databaseUrl, telegramUrl }: { databaseUrl: string; telegramUrl: string }) {
+type BenchOptions = { databaseUrl: string; telegramUrl: string; kieUrl?: string };
+
+/** The whole product in this process, with nobody to call but a database, a Telegram and perhaps a KIE. */
+export function benchEnv({ databaseUrl, telegramUrl, kieUrl }: BenchOptions) {
   return {
     TELEGRAM_BOT_TOKEN: BOT_TOKEN,
     TELEGRAM_WEBHOOK_SECRET: WEBHOOK_SECRET,
@@ -17,7 +19,8 @@ export function benchEnv({ databaseUrl, telegramUrl }: { databaseUrl: string; te
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: "error",
     ORDER_LIMITS: "off",
+    ...(kieUrl === undefined ? {} : { KIE_API_URL: kieUrl }),
   };
 }
 
-export const createBenchApp = (options: Parameters<typeof benchEnv>[0]) => createApp(readEnv(benchEnv(options)));
+export const createBenchApp = (options: BenchOptions) => createApp(readEnv(benchEnv(options)));

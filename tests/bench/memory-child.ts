@@ -1,30 +1,49 @@
 // One bot in a process of its own under `node --expose-gc`: what it holds after each part of the updates. argv: which bot.
+import { kieCallback } from "../../api/kie-callback.js";
 import { telegram } from "../../api/telegram.js";
 import { createApp } from "../../lib/app.js";
 import { readEnv } from "../../lib/config/env.js";
 import { createDb } from "../../lib/db/client.js";
+import { sign } from "../../lib/secret.js";
 import { perSecond } from "./lanes.js";
+import { UPDATES_A_CALLBACK, vendorTaskId, WARM_UP_UPDATES } from "./memory-load.js";
 import { createSessionEcho } from "./peers/session-echo.js";
 import { updateRequest } from "./update-request.js";
 
 const PARTS = 8;
-/** Compilers and caches have what they want by then. */
-const WARM_UP_UPDATES = 2_000;
 const LANES = 8;
 const PEOPLE = 500;
 
-const [bot = "", updates = "0"] = process.argv.slice(2);
-const handle =
-  bot === "echo" ? createSessionEcho(createDb(process.env["DATABASE_URL"] ?? "", () => undefined)) : ours();
+type Handler = (request: Request) => Promise<Response>;
 
-function ours(): (request: Request) => Promise<Response> {
-  const app = createApp(readEnv());
-  return (request) => telegram(app, request);
+const [bot = "", updates = "0"] = process.argv.slice(2);
+const { update, callback } =
+  bot === "echo"
+    ? { update: createSessionEcho(createDb(process.env["DATABASE_URL"] ?? "", () => undefined)), callback: null }
+    : ours();
+
+function ours(): { update: Handler; callback: Handler } {
+  const env = readEnv();
+  const app = createApp(env);
+  return { update: (request) => telegram(app, request), callback: (request) => kieCallback(app, request) };
 }
 
 async function work(updateId: number): Promise<void> {
-  const { status } = await handle(updateRequest({ updateId, userId: 1_000 + (updateId % PEOPLE) }));
-  if (status !== 200) throw new Error(`answered with ${status}`);
+  await expectDone(await update(updateRequest({ updateId, userId: 1_000 + (updateId % PEOPLE) })));
+  if (callback && updateId % UPDATES_A_CALLBACK === 0) {
+    await expectDone(await callback(callbackRequest(String(updateId / UPDATES_A_CALLBACK))));
+  }
+}
+
+async function expectDone(response: Response): Promise<void> {
+  if (response.status !== 200) throw new Error(`answered with ${response.status}`);
+  await response.arrayBuffer();
+}
+
+function callbackRequest(taskId: string): Request {
+  const sig = sign(process.env["CALLBACK_SECRET"] ?? "", "kie-callback", taskId);
+  const body = JSON.stringify({ code: 200, msg: "success", data: { taskId: vendorTaskId(taskId), state: "success" } });
+  return new Request(`http://127.0.0.1:9/api/kie-callback?task=${taskId}&sig=${sig}`, { method: "POST", body });
 }
 
 let updateId = 0;
