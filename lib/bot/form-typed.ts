@@ -37,12 +37,12 @@ function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } |
   const { spec } = spot;
   const errors = form.texts.form.errors;
   if (spec.type === "array") {
-    const item = itemTyped(spec, text);
+    const item = itemTyped(form, spec, text);
     if (item === undefined) return { error: errors.notNumber(labelOf(form, spot), { min: null, max: null }) };
     return withItem(form, spot, item);
   }
   if (spec.type === "number" || spec.type === "integer") {
-    const value = readNumber(text);
+    const value = readNumber(form, text);
     if (value !== null) return { value };
     return { error: errors.notNumber(labelOf(form, spot), { min: spec.min ?? null, max: spec.max ?? null }) };
   }
@@ -57,15 +57,17 @@ function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } |
   return { value: text };
 }
 
-function itemTyped({ items }: ArrayParam, text: string): JsonValue | undefined {
+function itemTyped(form: Form, { items }: ArrayParam, text: string): JsonValue | undefined {
   if (items.type !== "number" && items.type !== "integer") return text;
-  return readNumber(text) ?? undefined;
+  return readNumber(form, text) ?? undefined;
 }
 
-function readNumber(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(",", ".")
-    .replace(/[\s\u00a0]/g, "");
+const ENGLISH_GROUPS = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+
+/** As we write numbers and as people do: "10,000" is many in English only, "0,5" is a half in both languages. */
+function readNumber({ texts }: Pick<Form, "texts">, text: string): number | null {
+  const dense = text.replace(/\s/g, "");
+  const isGrouped = texts.locale === "en" && ENGLISH_GROUPS.test(dense);
+  const plain = isGrouped ? dense.replaceAll(",", "") : dense.replace(",", ".");
   return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
 }

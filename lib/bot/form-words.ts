@@ -1,3 +1,4 @@
+import { numeral } from "../registry/numeral.js";
 import type { JsonValue, ParamSpec } from "../registry/schema.js";
 import type { Form } from "./form.js";
 import { fieldKind, isEmpty, shownValue } from "./form-field.js";
@@ -59,7 +60,7 @@ export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Spot, max 
 export function nameAndValue(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot, max = 120) {
   const { name, unit } = unitOf(labelOf(form, spot).split(" · ").at(-1) ?? "");
   const value = valueWords(form, spot, max);
-  const isNumber = /^-?[\d.]+$/.test(value);
+  const isNumber = /^-?\d[\d.,\s]*$/.test(value);
   return { name, value: unit !== null && isNumber ? `${value} ${unit}` : value };
 }
 
@@ -105,6 +106,8 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
       return texts.items(count);
     case "group":
       return texts.items(typeof value === "object" && value !== null ? Object.keys(value).length : 0);
+    case "number":
+      return typeof value === "number" ? numeral(form.texts.locale, value) : String(value);
     case "list":
       return Array.isArray(value) ? value.map(String).join(", ") : String(value);
     default:

@@ -1,3 +1,4 @@
+import { numeral } from "../registry/numeral.js";
 import type { Locale } from "../tasks/task.js";
 
 /** The forms that a language has; English needs `one` and `other`, Russian all four (`other` is for fractions). */
@@ -9,17 +10,11 @@ export function counter(locale: Locale): (count: number, forms: PluralForms) => 
   return (count, forms) => {
     const category = rules.select(count);
     const form = category === "one" || category === "few" || category === "many" ? forms[category] : forms.other;
-    return `${grouped(locale, count)} ${form ?? forms.other}`;
+    return `${numeral(locale, count)} ${form ?? forms.other}`;
   };
 }
 
 /** "10,000", and in Russian "10 000". */
 export function numerals(locale: Locale): (count: number) => string {
-  return (count) => grouped(locale, count);
-}
-
-/** The format costs a starting function 10 ms, and small whole numbers look the same without it. */
-function grouped(locale: Locale, count: number): string {
-  if (Number.isInteger(count) && count >= 0 && count < 1_000) return String(count);
-  return new Intl.NumberFormat(locale).format(count);
+  return (count) => numeral(locale, count);
 }

@@ -15,9 +15,9 @@ const oneFile: Record<MediaKind, string> = {
 const anyOf = (kinds: readonly MediaKind[]) => kinds.map((kind) => oneFile[kind]).join(" or ");
 
 function rangeOf({ min, max }: { min: number | null; max: number | null }): string {
-  if (min !== null && max !== null) return ` from ${min} to ${max}`;
-  if (min !== null) return `, at least ${min}`;
-  return max === null ? "" : `, at most ${max}`;
+  if (min !== null && max !== null) return ` from ${numberEn(min)} to ${numberEn(max)}`;
+  if (min !== null) return `, at least ${numberEn(min)}`;
+  return max === null ? "" : `, at most ${numberEn(max)}`;
 }
 
 const errors: FormErrorTexts = {

@@ -17,9 +17,9 @@ const oneFile: Record<MediaKind, string> = {
 const anyOf = (kinds: readonly MediaKind[]) => kinds.map((kind) => oneFile[kind]).join(" или ");
 
 function rangeOf({ min, max }: { min: number | null; max: number | null }): string {
-  if (min !== null && max !== null) return ` от ${min} до ${max}`;
-  if (min !== null) return ` не меньше ${min}`;
-  return max === null ? "" : ` не больше ${max}`;
+  if (min !== null && max !== null) return ` от ${numberRu(min)} до ${numberRu(max)}`;
+  if (min !== null) return ` не меньше ${numberRu(min)}`;
+  return max === null ? "" : ` не больше ${numberRu(max)}`;
 }
 
 const errors: FormErrorTexts = {

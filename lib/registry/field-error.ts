@@ -1,4 +1,8 @@
+import { numeral } from "./numeral.js";
 import type { JsonValue, Words } from "./schema.js";
+
+const en = (value: number) => numeral("en", value);
+const ru = (value: number) => numeral("ru", value);
 
 /** Stable: other programs tell errors apart by it. */
 export type FieldErrorCode =
@@ -40,14 +44,10 @@ const list = (values: readonly JsonValue[], more: string): string => {
   return values.length > LISTED ? `${shown}, … (${more} ${values.length})` : shown;
 };
 
-const limits = (range: readonly [number, number], unit: string, words: { from: string; to: string }): string =>
-  range[0] > 0 ? `${words.from} ${range[0]} ${words.to} ${range[1]} ${unit}` : `${words.to} ${range[1]} ${unit}`;
-
-const english = { from: "from", to: "to" };
-const atMostEnglish = (range: readonly [number, number], unit: string): string =>
-  range[0] > 0 ? limits(range, unit, english) : `at most ${range[1]} ${unit}`;
-const atMostRussian = (range: readonly [number, number], unit: string): string =>
-  range[0] > 0 ? limits(range, unit, { from: "от", to: "до" }) : `не больше ${range[1]} ${unit}`;
+const atMostEnglish = ([least, most]: readonly [number, number], unit: string): string =>
+  least > 0 ? `from ${en(least)} to ${en(most)} ${unit}` : `at most ${en(most)} ${unit}`;
+const atMostRussian = ([least, most]: readonly [number, number], unit: string): string =>
+  least > 0 ? `от ${ru(least)} до ${ru(most)} ${unit}` : `не больше ${ru(most)} ${unit}`;
 
 const typeNames = {
   string: { en: "text", ru: "текст" },
@@ -70,7 +70,7 @@ const kinds = (wanted: readonly (keyof typeof kindNames)[], locale: "en" | "ru")
 
 /** In the genitive, which "не длиннее" asks for: "1 знака", "21 знака", "5 знаков". */
 const russianCount = (count: number): string =>
-  `${count} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
+  `${ru(count)} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
 
 /** What would be right, in both languages. */
 export const say = {
@@ -89,21 +89,21 @@ export const say = {
     ru: `Одно из: ${list(values, "всего")}.`,
   }),
   length: (limit: "least" | "most", count: number): Words => ({
-    en: `Must be at ${limit} ${count} character${count === 1 ? "" : "s"} long.`,
+    en: `Must be at ${limit} ${en(count)} character${count === 1 ? "" : "s"} long.`,
     ru: limit === "least" ? `Не короче ${russianCount(count)}.` : `Не длиннее ${russianCount(count)}.`,
   }),
   value: (limit: "least" | "most", bound: number): Words => ({
-    en: `Must be at ${limit} ${bound}.`,
-    ru: limit === "least" ? `Не меньше ${bound}.` : `Не больше ${bound}.`,
+    en: `Must be at ${limit} ${en(bound)}.`,
+    ru: limit === "least" ? `Не меньше ${ru(bound)}.` : `Не больше ${ru(bound)}.`,
   }),
   step: (step: number, from: number): Words => ({
-    en: `Must go in steps of ${step} from ${from}.`,
-    ru: `С шагом ${step}, начиная с ${from}.`,
+    en: `Must go in steps of ${en(step)} from ${en(from)}.`,
+    ru: `С шагом ${ru(step)}, начиная с ${ru(from)}.`,
   }),
   pattern: (pattern: string): Words => ({ en: `Must look like ${pattern}.`, ru: `Должно иметь вид ${pattern}.` }),
   items: (limit: "least" | "most", count: number): Words => ({
-    en: `Must have at ${limit} ${count} item${count === 1 ? "" : "s"}.`,
-    ru: limit === "least" ? `Не меньше ${count} шт.` : `Не больше ${count} шт.`,
+    en: `Must have at ${limit} ${en(count)} item${count === 1 ? "" : "s"}.`,
+    ru: limit === "least" ? `Не меньше ${ru(count)} шт.` : `Не больше ${ru(count)} шт.`,
   }),
   unknownKey: (known: readonly string[], near: string | null): Words => ({
     en:
@@ -123,14 +123,14 @@ export const say = {
     en: `This format is not taken. Send one of: ${formats.join(", ")}.`,
     ru: `Такой формат не подойдёт. Пришлите один из: ${formats.join(", ")}.`,
   }),
-  tooHeavy: (maxMb: number): Words => ({ en: `Must be at most ${maxMb} MB.`, ru: `Не больше ${maxMb} МБ.` }),
+  tooHeavy: (maxMb: number): Words => ({ en: `Must be at most ${en(maxMb)} MB.`, ru: `Не больше ${ru(maxMb)} МБ.` }),
   clip: (range: readonly [number, number]): Words => ({
     en: `Must last ${atMostEnglish(range, "seconds")}.`,
     ru: `Длительность: ${atMostRussian(range, "с")}.`,
   }),
   totalSeconds: (max: number): Words => ({
-    en: `Together they may last at most ${max} seconds.`,
-    ru: `Вместе не дольше ${max} с.`,
+    en: `Together they may last at most ${en(max)} seconds.`,
+    ru: `Вместе не дольше ${ru(max)} с.`,
   }),
   side: (range: readonly [number, number]): Words => ({
     en: `Each side must be ${atMostEnglish(range, "pixels")}.`,
@@ -141,7 +141,7 @@ export const say = {
     ru: `Размер: ${atMostRussian(range, "мегапикселей")}.`,
   }),
   ratio: (range: readonly [number, number]): Words => ({
-    en: `Width divided by height must be from ${range[0]} to ${range[1]}.`,
-    ru: `Ширина, делённая на высоту: от ${range[0]} до ${range[1]}.`,
+    en: `Width divided by height must be from ${en(range[0])} to ${en(range[1])}.`,
+    ru: `Ширина, делённая на высоту: от ${ru(range[0])} до ${ru(range[1])}.`,
   }),
 };

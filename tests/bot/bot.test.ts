@@ -42,7 +42,7 @@ describe("from /start to a result", () => {
     const status = await chat.press("Generate · 8 credits");
     expect(status.message_id).toBe(card.message_id);
     expect(labelsOf(status)).toEqual(["✖ Cancel"]);
-    expect(chat.handled.at(-1)?.submitTaskId).toMatch(/^\d+$/);
+    expect(chat.handled.at(-1)?.due).toEqual([{ taskId: expect.stringMatching(/^\d+$/), work: "submit" }]);
 
     const task = await chat.submitted("kie-1");
     expect(labelsOf(chat.last())).toEqual(["↻ Refresh"]);
@@ -226,7 +226,7 @@ describe("messages", () => {
     await chat.press("Z-Image");
     await chat.say("a fox");
     const card = await chat.say("x".repeat(2_000));
-    expect(card.text).toContain("1000");
+    expect(card.text).toContain("1,000");
     expect(card.text).toContain("a fox");
   });
 });

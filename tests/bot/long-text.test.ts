@@ -67,7 +67,7 @@ describe("a text file", () => {
 
   test("that is longer than the model reads says so", async () => {
     await chat.say("/m z-image");
-    expect((await chat.send(file(Buffer.from("x".repeat(3_000))))).text).toContain("1000");
+    expect((await chat.send(file(Buffer.from("x".repeat(3_000))))).text).toContain("1,000");
   });
 });
 
@@ -96,7 +96,7 @@ describe("a prompt that Telegram made two messages of", () => {
     await chat.say("a fox");
     await sayAtOnce("a".repeat(4_096), "end");
     expect(await promptKept()).toBe("a fox");
-    expect(chat.last().text).toContain("1000");
+    expect(chat.last().text).toContain("1,000");
   });
 
   test("two messages that were only quick stay two", async () => {

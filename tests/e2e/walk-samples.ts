@@ -64,9 +64,9 @@ export function wordsFor(sentence: string, attempt: number, number: number): str
 
 /** A number within what the sentence says; "8" when it says nothing. */
 export function numberFor(sentence: string, attempt: number): string | null {
-  const [, from, to] = /(?:from|от) (-?[\d.]+) (?:to|до) (-?[\d.]+\d|-?\d)/.exec(sentence) ?? [];
-  const least = from ?? /(?:at least|не меньше) (-?[\d.]*\d)/.exec(sentence)?.[1];
-  const most = to ?? /(?:at most|не больше) (-?[\d.]*\d)/.exec(sentence)?.[1];
+  const [, from, to] = /(?:from|от) (-?\d[\d.,\s]*?) (?:to|до) (-?\d(?:[\d.,\s]*\d)?)/.exec(sentence) ?? [];
+  const least = from ?? /(?:at least|не меньше) (-?\d(?:[\d.,\s]*\d)?)/.exec(sentence)?.[1];
+  const most = to ?? /(?:at most|не больше) (-?\d(?:[\d.,\s]*\d)?)/.exec(sentence)?.[1];
   return [least ?? most ?? "8", most ?? "1", "1", "20"][attempt] ?? null;
 }
 

@@ -164,3 +164,13 @@ describe("files", () => {
     expect(validateParam("wan/3-0-video", "first_frame_url", "asset://a1").ok).toBe(false);
   });
 });
+
+test("bounds are written as people of each language write numbers", () => {
+  const [tooLong] = validate("z-image", { prompt: "a".repeat(1_001) }).errors;
+  expect(tooLong?.message).toEqual({
+    en: "Must be at most 1,000 characters long.",
+    ru: "Не длиннее 1\u00a0000 знаков.",
+  });
+  const [offStep] = validateParam("qwen/text-to-image", "guidance_scale", 2.55).errors;
+  expect(offStep?.message).toEqual({ en: "Must go in steps of 0.1 from 0.", ru: "С шагом 0,1, начиная с 0." });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { formRef } from "../../lib/bot/form.js";
+import { spotOf } from "../../lib/bot/form-path.js";
+import type { Screen } from "../../lib/bot/screen.js";
+import { findModel } from "../../lib/registry/load.js";
+import { createWalker } from "./walker.js";
+
+/** What a person sees and what the order holds after they typed that number into a field of Qwen Image. */
+function typed(locale: "en" | "ru", field: string, text: string) {
+  const screens: Screen[] = [];
+  const walker = createWalker({ locale, onScreen: (screen) => screens.push(screen) });
+  const model = findModel("qwen/text-to-image");
+  if (!model) throw new Error("no such model");
+  walker.press({ verb: "open", code: model.code });
+  const spot = spotOf(model, walker.form().draft.input, field);
+  if (!spot) throw new Error(`no field ${field}`);
+  walker.press({ verb: "field", form: formRef(walker.form()), place: spot.place });
+  const asked = screens.at(-1)?.text.html ?? "";
+  walker.act({ kind: "text", text });
+  return { asked, value: walker.form().draft.input[field], answer: screens.at(-1)?.text.html ?? "" };
+}
+
+test.each([
+  ["en", "seed", "12,345", 12_345],
+  ["en", "seed", "12 345", 12_345],
+  ["ru", "seed", "12\u00a0345", 12_345],
+  ["en", "guidance_scale", "2,5", 2.5],
+  ["ru", "guidance_scale", "2,5", 2.5],
+  ["ru", "guidance_scale", "2.5", 2.5],
+  ["en", "guidance_scale", "0,500", 0.5],
+] as const)("a number is read as people write it: %s %s %s", (locale, field, text, value) => {
+  expect(typed(locale, field, text).value).toBe(value);
+});
+
+test("a refused number is answered in the reader's way of writing numbers", () => {
+  expect(typed("ru", "guidance_scale", "2,55").answer).toContain("шагом 0,1");
+  expect(typed("en", "guidance_scale", "2.55").answer).toContain("steps of 0.1");
+});
