@@ -33,7 +33,7 @@ export type BotOptions = ReplyOptions & {
 };
 
 const TELEGRAM = "https://api.telegram.org";
-const NOTHING_TO_DO: Handled = { due: [], submitTaskId: null, drawn: Promise.resolve() };
+const NOTHING_TO_DO: Handled = { due: [], drawn: Promise.resolve() };
 
 /** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
 export function createBot(options: BotOptions) {

@@ -22,8 +22,8 @@ export function historyOf({ texts, snapshot }: Situation, page: number): Screen 
 
 /** Models with a star, then those used last. */
 export function mineScreen({ texts, snapshot }: Situation): Screen {
-  const { favourites, recent } = snapshot.session;
-  const ids = [...new Set([...favourites, ...recent])];
+  const { favourites } = snapshot.session;
+  const ids = [...new Set([...favourites, ...snapshot.recent])];
   const models = ids.flatMap((id) => listModels().find((model) => model.id === id) ?? []);
   if (models.length === 0) return noteScreen(texts, texts.library.mineEmpty);
   // The stars and eight more at most: the page that does not fit has none to turn to, and needs none.

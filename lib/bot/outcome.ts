@@ -22,7 +22,6 @@ export type Outcome = {
   files: FilesToShow | null;
   below: boolean;
   due: Due[];
-  submitTaskId: string | null;
 };
 export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
 
@@ -32,7 +31,6 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
   files: null,
   below: false,
   due: [],
-  submitTaskId: null,
   ...rest,
 });
 
@@ -59,7 +57,7 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
       return drawn(null, { files: view });
     case "order": {
       const { order, availableCredits } = committed;
-      if (order?.outcome === "accepted") return ordered(situation, order.task);
+      if (order?.outcome === "accepted") return drawnTask(statusScreen(texts, order.task, { nowMs }), order.task);
       if (order?.outcome === "limited") return limited(view.form, order);
       // Spent elsewhere in the meantime: the card says how many credits are missing now.
       const session = { ...view.form.session, availableCredits };
@@ -75,11 +73,6 @@ function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome 
   // In whole minutes, of which the last is over.
   const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
   return drawn(formScreen(form, { notice: texts.limits[limit](most, again) }));
-}
-
-function ordered({ texts, nowMs }: Situation, task: Task): Outcome {
-  const screen = statusScreen(texts, task, { nowMs });
-  return task.state === "queued" ? drawn(screen, { submitTaskId: task.id }) : drawnTask(screen, task);
 }
 
 const navigation: readonly Action["verb"][] = [

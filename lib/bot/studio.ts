@@ -45,9 +45,9 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
             wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
           });
     if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
-    if (outcome === null) return { due, submitTaskId: null, drawn: Promise.resolve() };
+    if (outcome === null) return { due, drawn: Promise.resolve() };
     const drawn = replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
-    return { due: [...due, ...withoutTwins(outcome.due, due)], submitTaskId: outcome.submitTaskId, drawn };
+    return { due: [...withoutTwins(outcome.due, due), ...due], drawn };
   };
 }
 

@@ -44,6 +44,9 @@ function wantedByPress(action: Action): Want | null {
     case "history":
     case "forgotten":
       return rowsOf("history", action.page, TASKS_A_PAGE);
+    case "mine":
+    case "favour":
+      return { rows: "recent" };
     case "balance":
       return rowsOf("ledger", 0, LINES_A_PAGE);
     case "ledger":

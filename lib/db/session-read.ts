@@ -95,7 +95,6 @@ export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened 
     favourites: row.favourites,
     isBanned: row.is_banned,
     modelsOff: row.models_off,
-    recent: row.recent,
     draft: row.draft,
     version: row.version,
   };
@@ -104,6 +103,7 @@ export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened 
     task: row.task === null ? null : parseTask(row.task),
     fileIds: row.file_ids ?? [],
     history: row.history.map(parseTask),
+    recent: row.recent,
     ledger: row.ledger,
     usualSeconds: row.usual_seconds,
   };

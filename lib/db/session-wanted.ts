@@ -58,7 +58,8 @@ const usualSeconds = (models: string) => `(
 export function wantedColumns(want: Want | null, add: (value: unknown) => string): string {
   const page = (rows: "history" | "ledger", read: typeof history) =>
     want?.rows === rows ? read(add(want.skip), add(want.limit)) : "'[]'::jsonb";
+  const recent = want?.rows === "recent" ? RECENT : "'[]'::jsonb";
   const times = want?.rows === "times" ? usualSeconds(add(want.models)) : "'{}'::jsonb";
-  return `${RECENT} as recent, ${page("history", history)} as history, ${page("ledger", ledger)} as ledger,
+  return `${recent} as recent, ${page("history", history)} as history, ${page("ledger", ledger)} as ledger,
   ${times} as usual_seconds`;
 }

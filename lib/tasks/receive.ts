@@ -4,10 +4,9 @@ import type { Deps } from "./deps.js";
 import type { Due, Store } from "./ports.js";
 import { workAll } from "./sweep.js";
 
-/** What is left to do after the update was answered. */
+/** What is left to do after the update was answered: the person's own work first, then what was due besides. */
 export type Handled = {
   due: Due[];
-  submitTaskId: string | null;
   /** What the person sees of it, when Telegram is slow to take it. */
   drawn: Promise<unknown>;
 };
@@ -63,9 +62,9 @@ export function reasonOf(error: unknown): string {
 }
 
 /** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
-export async function finish(deps: Deps, { due, submitTaskId, drawn }: Handled, until: number): Promise<void> {
+export async function finish(deps: Deps, { due, drawn }: Handled, until: number): Promise<void> {
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
-  await workAll(deps, submitTaskId === null ? due : [{ taskId: submitTaskId, work: "submit" }, ...due], until);
+  await workAll(deps, due, until);
 }
 
 /** Throws without the sample of the text that JSON.parse puts into its message: a log is no place for it. */

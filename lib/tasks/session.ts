@@ -46,8 +46,6 @@ export type Session = {
   settings: Settings;
   /** Ids of models, the newest star first. */
   favourites: readonly string[];
-  /** Ids of models, the last used first. */
-  recent: readonly string[];
   /** An admin shut this person out. */
   isBanned: boolean;
   /** Ids of models that an admin switched off. */
@@ -63,6 +61,8 @@ export type NamedTask = { taskId: string } | { intent: string };
 /** Rows that a screen shows besides, read in the same request. */
 export type Want =
   | { rows: "history" | "ledger"; skip: number; limit: number }
+  /** The models that the person used last. */
+  | { rows: "recent" }
   /** How long these models usually take. */
   | { rows: "times"; models: readonly string[] };
 
@@ -101,6 +101,8 @@ export type Snapshot = {
   fileIds: readonly string[];
   /** The person's tasks, the newest first; empty unless wanted, as all that follows. */
   history: readonly Task[];
+  /** Ids of models, the last used first. */
+  recent: readonly string[];
   ledger: readonly LedgerLine[];
   /** Seconds by model id: the middle of its last results. */
   usualSeconds: Readonly<Record<string, number>>;

@@ -144,8 +144,9 @@ export async function startChat(
 
   /** KIE takes the last task that was ordered. */
   async function submitted(vendorTaskId: string): Promise<Task> {
-    const taskId = handled.findLast((each) => each.submitTaskId !== null)?.submitTaskId;
-    if (!taskId) throw new Error("nothing was ordered");
+    const ordered = handled.flatMap(({ due }) => due).findLast(({ work }) => work === "submit");
+    if (!ordered || !("taskId" in ordered)) throw new Error("nothing was ordered");
+    const { taskId } = ordered;
     const turn = await store.takeTurn(taskId, crypto.randomUUID());
     if (turn.outcome !== "send") throw new Error(`not to be sent now: ${turn.outcome}`);
     const task = await store.recordSubmitted(taskId, turn.task.fence, vendorTaskId);

@@ -46,7 +46,6 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     favourites: [],
     isBanned: false,
     modelsOff: [],
-    recent: [],
     draft: null,
     version: 0,
   };
@@ -54,7 +53,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
 
   function situation(incoming: Incoming, task: Task | null): Situation {
     return {
-      snapshot: { session, task, fileIds: [], history: [], ledger: [], usualSeconds: {} },
+      snapshot: { session, task, fileIds: [], history: [], recent: [], ledger: [], usualSeconds: {} },
       incoming,
       texts: textsFor(options.locale),
       firstName: "Ann",

@@ -27,7 +27,7 @@ describe("what screens show besides", () => {
     expect(snapshot.history.map(({ id }) => id)).toEqual([tasks[1]?.id, tasks[0]?.id]);
     expect(snapshot.fileIds).toEqual(["file-b"]);
     const unwanted = await at.store.open(sampleActor(), null);
-    expect(unwanted.snapshot).toMatchObject({ history: [], ledger: [], fileIds: [], usualSeconds: {} });
+    expect(unwanted.snapshot).toMatchObject({ history: [], recent: [], ledger: [], fileIds: [], usualSeconds: {} });
     const stranger = await at.store.open(sampleActor({ userId: 8, chatId: 8 }), null, history(0, 9));
     expect(stranger.snapshot.history).toEqual([]);
   });
@@ -59,8 +59,9 @@ describe("what screens show besides", () => {
     await at.database.sql(
       "update tasks set submitted_at = settled_at - make_interval(secs => case intent when 'a' then 10 when 'b' then 50 else 30 end)",
     );
+    const lately = await at.store.open(sampleActor(), null, { rows: "recent" });
+    expect(lately.snapshot.recent).toEqual(["z-image", "nano-banana-2"]);
     const { snapshot } = await at.store.open(sampleActor(), null, { rows: "times", models: ["z-image", "veo3"] });
-    expect(snapshot.session.recent).toEqual(["z-image", "nano-banana-2"]);
     expect(snapshot.usualSeconds).toEqual({ "z-image": 20 });
   });
 });

@@ -64,10 +64,7 @@ async function replayed(deps: Deps, act: AdminAct, which: { id: number; ofItsRea
   const { admin } = textsFor(locale);
   // The same press once more: what it took is being handled, or was.
   const { handled, done, failed } = await replay(deps, isNew ? value.claimed : []);
-  const due = handled.flatMap(({ due, submitTaskId }) => [
-    ...(submitTaskId === null ? [] : [{ taskId: submitTaskId, work: "submit" as const }]),
-    ...due,
-  ]);
+  const due = handled.flatMap((each) => each.due);
   const more = value.left > 0 ? [adminButton(admin.replayAll(value.left), "dead", `all ${which.id}`)] : [];
   return {
     screen: { text: admin.replayed({ done, failed, left: value.left }), keyboard: [more, [adminButton("☠️", "dead")]] },

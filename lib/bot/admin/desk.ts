@@ -65,7 +65,7 @@ export function createAdminDesk(options: AdminDeskOptions) {
       reply.screen,
     );
     await goOn(options, drawn, reply.later);
-    return { due: reply.due ?? [], submitTaskId: null, drawn };
+    return { due: reply.due ?? [], drawn };
   }
 
   return { handle };
