@@ -1,5 +1,5 @@
 import { findModel, modelByCode } from "../registry/load.js";
-import type { Task } from "../tasks/task.js";
+import { hasFailed, type Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
 import { decideKept } from "./decide-library.js";
@@ -42,7 +42,7 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
 
 /** Asks the vendor after the answer; meanwhile the time that has passed is drawn. */
 function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
-  const screen = task.state === "failed" ? failureScreen(texts, task) : statusScreen(texts, task, { nowMs });
+  const screen = hasFailed(task) ? failureScreen(texts, task) : statusScreen(texts, task, { nowMs });
   if (screen !== null) return { view: { show: "screen", screen, due: lookAfter(task) } };
   // A late drawing of the progress can cover a result that is words; a file it cannot cover.
   const words = textScreen(texts, task);
@@ -54,7 +54,7 @@ function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
 export function cancelOutcome(situation: Pick<Situation, "texts" | "nowMs">, done: boolean, task: Task): Screen | null {
   const { texts, nowMs } = situation;
   if (done) return cancelledScreen(texts, task);
-  if (task.state === "failed") return failureScreen(texts, task);
+  if (hasFailed(task)) return failureScreen(texts, task);
   return statusScreen(texts, task, { nowMs, notice: texts.task.tooLateToCancel });
 }
 
@@ -79,7 +79,7 @@ function change(situation: Situation, task: Task, message: PressedMessage | null
 }
 
 function placed(decision: BotDecision, task: Task, message: PressedMessage | null): BotDecision {
-  const replaces = task.state === "failed" && !task.absorbed && message !== null && !message.holdsMedia;
+  const replaces = hasFailed(task) && message !== null && !message.holdsMedia;
   if (replaces || decision.view.show !== "screen") return decision;
   return { ...decision, view: { ...decision.view, place: "below" } };
 }

@@ -1,7 +1,7 @@
 import { type Api, InputFile } from "grammy/web";
 import type { Log } from "../log.js";
 import type { DeliveryOutcome } from "../tasks/ports.js";
-import type { Arrived, OutputFile, Task } from "../tasks/task.js";
+import { type Arrived, hasFailed, type OutputFile, type Task } from "../tasks/task.js";
 import { lines, shorten, visibleLength } from "./html.js";
 import { type Reached, reach, type Target, threadOf } from "./reach.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen, toMarkup, toMessage } from "./screen.js";
@@ -65,7 +65,7 @@ function finished(reached: Reached): DeliveryOutcome {
 
 function deliverTo(post: Post, target: Target): Promise<Reached> {
   const { task } = post;
-  if (task.state === "failed" && !task.absorbed) {
+  if (hasFailed(task)) {
     return postScreen(post, target, failureScreen(textsFor(task.locale), task));
   }
   const files = task.output?.files ?? [];

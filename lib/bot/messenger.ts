@@ -2,7 +2,7 @@ import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { Messenger, Progress } from "../tasks/ports.js";
-import type { Locale, Task } from "../tasks/task.js";
+import { hasFailed, type Locale, type Task } from "../tasks/task.js";
 import { createBroadcasting } from "./broadcasting.js";
 import { deliver } from "./delivery.js";
 import { draw } from "./draw.js";
@@ -39,7 +39,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   async function restore(task: Task): Promise<void> {
     if (task.ownMessage) return;
     const texts = textsFor(task.locale);
-    if (task.state === "failed" && !task.absorbed) return redraw(task, failureScreen(texts, task));
+    if (hasFailed(task)) return redraw(task, failureScreen(texts, task));
     const words = textScreen(texts, task);
     const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
     if (isShort) await redraw(task, words);

@@ -9,12 +9,13 @@ const RESEND_AFTER = "interval '30 s'";
 
 const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
 
+/** A second row is that of a late result, whose failure had been told. */
 const SENT = `
 with done as (
   update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3 where ${OURS} returning id, chat_id
 )
 insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
-on conflict (task_id) do nothing`;
+on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids`;
 
 /** What went out before it broke off stays where it is: the next try goes on behind it. */
 const arrivedBy = (param: string) => `arrived = coalesce(${param}::jsonb, arrived),
@@ -28,7 +29,7 @@ update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id
 
 const RETRY = `
 update tasks set delivery_lease_until = null, ${arrivedBy("$4")}, next_at = now() + $3::float8 * interval '1 ms',
-  delivery = case when settled_at < now() - ${GIVE_UP} then 'dead' else 'pending' end
+  delivery = case when coalesce(delivery_since, settled_at) < now() - ${GIVE_UP} then 'dead' else 'pending' end
 where ${OURS}`;
 
 const UNKNOWN = `

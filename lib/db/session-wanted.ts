@@ -8,7 +8,8 @@ const RESULTS_LAST = "interval '14 days'";
 export const RETURN_BLOCKED = `back as (
   select 1 from chats where bot_id = $1 and id = $2 and unreachable_at is not null
 ), returned as (
-  update tasks set delivery = 'pending', next_at = now()
+  update tasks set delivery = 'pending', next_at = now(), delivery_since = now(), delivery_attempts = 0,
+    delivery_unknowns = 0
   where bot_id = $1 and chat_id = $2 and delivery = 'blocked' and not forgotten
     and settled_at > now() - ${RESULTS_LAST} and exists (select 1 from back)
 )`;

@@ -10,8 +10,8 @@ import { firstTask, TASK_JSON } from "./task-row.js";
 /** As long as the calls of one delivery may take together. */
 const DELIVERY_LEASE = "interval '110 s'";
 const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 1,
-  delivery_attempts = delivery_attempts + 1, delivery_lease_until = now() + ${DELIVERY_LEASE},
-  next_at = now() + ${DELIVERY_LEASE}`;
+  delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
+const FIRST_ATTEMPT = `${LEASE_DELIVERY}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
 
 /** A statement of its own in front of the one that reads: the snapshot must be taken after the lock is held. */
 function lockTask(taskId: string): Statement {
@@ -24,12 +24,15 @@ function lockTask(taskId: string): Statement {
 /** A vendor's task belongs to the first of ours that named it. */
 const VENDOR_TASK_FREE = "not exists (select 1 from tasks o where o.vendor_task_id = $3 and o.id <> $1)";
 
+/** By us: KIE has it, and says nothing of how it ended. */
+const GIVEN_UP = "$5::jsonb->>'kind' = 'timed_out' and $3::text is null and vendor_task_id is not null";
+
 const FINALIZE = `
 with won as (
   update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
     sent_at = case when state = 'submitting' then now() else sent_at end,
-    settled_at = now(), lease_until = null, ${LEASE_DELIVERY},
-    look_again_at = case when $5::jsonb->>'kind' = 'timed_out' then now() + ${FIRST_LATE_LOOK} end
+    settled_at = now(), lease_until = null, ${FIRST_ATTEMPT},
+    look_again_at = case when ${GIVEN_UP} then now() + ${FIRST_LATE_LOOK} end
   where id = $1 and state in (${OPEN_STATES})
     and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
     and ($6::uuid is null or (claim_id = $6 and state = 'queued'))
@@ -46,9 +49,10 @@ with won as (
 )
 select ${TASK_JSON} as task from won t`;
 
+/** What told of the failure, or is just telling of it, keeps its message. */
 const ABSORB = `
 update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
-  own_message = delivery = 'sent', ${LEASE_DELIVERY}
+  own_message = delivery in ('sent', 'sending'), ${FIRST_ATTEMPT}
 where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
   and (vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}
 returning ${TASK_JSON} as task`;
@@ -91,8 +95,9 @@ with given_up as (
   update tasks set delivery = 'dead', delivery_lease_until = null
   where id = $1 and delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns >= ${MOST_TAKEOVERS}
 )
-update tasks t set ${LEASE_DELIVERY}, delivery_unknowns = case delivery
-  when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end
+update tasks t set ${LEASE_DELIVERY}, delivery_attempts = delivery_attempts + 1, delivery_unknowns = case delivery
+  when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end,
+  delivery_since = case delivery when 'dead' then now() else delivery_since end
 where id = $1 and (delivery in ('pending', 'unknown', 'dead')
   or (delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns < ${MOST_TAKEOVERS}))
 returning ${TASK_JSON} as task`;

@@ -96,7 +96,7 @@ export async function takeTurn(db: Db, botId: number, taskId: string, claimId: s
   const turn = turnSchema.parse(turns?.[0]);
   if (turn.next) return { outcome: "send", task: parseTask(turn.next) };
   const mine = turn.mine ? parseTask(turn.mine) : null;
-  if (mine?.state !== "queued" || !turn.ready) return { outcome: "done" };
+  if (mine?.state !== "queued" || !turn.ready) return { outcome: "done", task: mine };
   const freesInMs = Math.max(turn.frees_in_ms ?? 0, turn.resumes_in_ms ?? 0);
   const waitMs = freesInMs > 0 ? Math.max(freesInMs, 50) : LOOK_AGAIN_MS;
   return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs };

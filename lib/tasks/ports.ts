@@ -101,8 +101,8 @@ export type Turn =
   /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
   | { outcome: "send"; task: Task }
   | { outcome: "wait"; task: Task; place: number; waitMs: number }
-  /** The worker's own task left the line, or another worker has it. */
-  | { outcome: "done" };
+  /** The worker's own task left the line, or another worker has it; null when it is not there. */
+  | { outcome: "done"; task: Task | null };
 
 export type CommitResult = { due: Due[] } & (
   | { outcome: "applied"; committed: Committed }

@@ -3,6 +3,7 @@ import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { CreateOutcome, Holder, Progress, Turn } from "./ports.js";
+import { restoreEnding } from "./restore.js";
 import type { Failure, Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
@@ -23,8 +24,10 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
     const turn = await deps.line.takeTurn(taskId, claimId, until);
     switch (turn?.outcome) {
       case undefined:
-      case "done":
         return;
+      case "done":
+        // Its place in line was drawn meanwhile, or that it stands there.
+        return restoreEnding(deps, turn.task);
       case "upload":
         if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
         break;

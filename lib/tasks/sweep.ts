@@ -3,9 +3,9 @@ import { carryBroadcast } from "./broadcast.js";
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { Due, Look, SweepClaim } from "./ports.js";
+import { restoreEnding } from "./restore.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
-import type { Task } from "./task.js";
 import type { Till } from "./till.js";
 
 /**
@@ -40,17 +40,12 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
 async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
   // A press drew the progress before it came here, perhaps over words that had just been delivered.
-  if (settled.outcome === "ended" && mayBeShown(settled.task)) await deps.messenger.restore(settled.task);
+  if (settled.outcome === "ended") await restoreEnding(deps, settled.task);
 }
 
 /** Nobody pressed anything: what the chat shows stays as it is when there is still no result. */
 async function deliverLate(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
-}
-
-/** Also while it is being delivered: the words may be there, and only the note of it not yet. */
-function mayBeShown({ delivery }: Task): boolean {
-  return delivery === "sent" || delivery === "sending";
 }
 
 /** Looks after the webhook, once in a while. */

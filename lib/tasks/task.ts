@@ -57,6 +57,10 @@ export type Output = { files: OutputFile[]; text: string | null };
 
 export type Locale = "en" | "ru";
 
+/** Nothing came of it: a result that came after the credits were returned is a result. */
+export const hasFailed = ({ state, absorbed }: Pick<Task, "state" | "absorbed">): boolean =>
+  state === "failed" && !absorbed;
+
 export type Task = {
   id: string;
   userId: number;

@@ -6,8 +6,9 @@ import { readEnv } from "../../lib/config/env.js";
 import { createDb } from "../../lib/db/client.js";
 import { sign } from "../../lib/secret.js";
 import { perSecond } from "./lanes.js";
-import { UPDATES_A_CALLBACK, vendorTaskId, WARM_UP_UPDATES } from "./memory-load.js";
+import { UPDATES_A_CALLBACK, WARM_UP_UPDATES } from "./memory-load.js";
 import { createSessionEcho } from "./peers/session-echo.js";
+import { vendorTaskIdOf } from "./task-rows.js";
 import { updateRequest } from "./update-request.js";
 
 const PARTS = 8;
@@ -23,8 +24,7 @@ const { update, callback } =
     : ours();
 
 function ours(): { update: Handler; callback: Handler } {
-  const env = readEnv();
-  const app = createApp(env);
+  const app = createApp(readEnv());
   return { update: (request) => telegram(app, request), callback: (request) => kieCallback(app, request) };
 }
 
@@ -42,7 +42,11 @@ async function expectDone(response: Response): Promise<void> {
 
 function callbackRequest(taskId: string): Request {
   const sig = sign(process.env["CALLBACK_SECRET"] ?? "", "kie-callback", taskId);
-  const body = JSON.stringify({ code: 200, msg: "success", data: { taskId: vendorTaskId(taskId), state: "success" } });
+  const body = JSON.stringify({
+    code: 200,
+    msg: "success",
+    data: { taskId: vendorTaskIdOf(taskId), state: "success" },
+  });
   return new Request(`http://127.0.0.1:9/api/kie-callback?task=${taskId}&sig=${sig}`, { method: "POST", body });
 }
 

@@ -2,6 +2,3 @@
 export const WARM_UP_UPDATES = 2_000;
 /** A result comes with every tenth update; the echo has nothing to be called back about. */
 export const UPDATES_A_CALLBACK = 10;
-
-/** Of a row that `addTasks` made as the first ones of an empty table. */
-export const vendorTaskId = (taskId: string): string => `submitted${taskId}`;

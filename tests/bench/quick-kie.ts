@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { listen } from "../emulators/listen.js";
 import type { OnClose } from "../emulators/stand-ins.js";
 
 /** A KIE on which every task has just succeeded with one picture, and that remembers nothing. */
@@ -9,17 +10,7 @@ export async function startQuickKie(onClose: OnClose) {
       response.setHeader("content-type", "application/json").end(JSON.stringify(recordOf(taskId)));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onClose(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return { url: `http://127.0.0.1:${address.port}` };
+  return { url: await listen(server, onClose) };
 }
 
 /** As `recordInfo.success.2026_08_creditsConsumed` of kie-fixtures.json. */

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { listen } from "../emulators/listen.js";
 import type { OnClose } from "../emulators/stand-ins.js";
 
 /**
@@ -26,17 +27,7 @@ export async function startQuickTelegram(
       response.setHeader("content-type", "application/json").end(JSON.stringify(isTaken ? done(seen.taken) : TOO_MANY));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onClose(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return { url: `http://127.0.0.1:${address.port}`, seen };
+  return { url: await listen(server, onClose), seen };
 }
 
 const TOO_MANY = {

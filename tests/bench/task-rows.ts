@@ -53,6 +53,9 @@ export async function addTasks(
   await pool.query(TASKS_SQL, [count, state, dueInSeconds, output, from]);
 }
 
+/** KIE's id of a submitted row, when the rows were the first of an empty table. */
+export const vendorTaskIdOf = (taskId: string): string => `submitted${taskId}`;
+
 export async function taskIds(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>("select id::text from tasks where state = 'submitted' order by id");
   return rows.map(({ id }) => id);

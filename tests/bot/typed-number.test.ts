@@ -5,7 +5,7 @@ import type { Screen } from "../../lib/bot/screen.js";
 import { findModel } from "../../lib/registry/load.js";
 import { createWalker } from "./walker.js";
 
-/** What a person sees and what the order holds after they typed that number into a field of Qwen Image. */
+/** What a person sees and what the form holds after they typed that number into a field of Qwen Image. */
 function typed(locale: "en" | "ru", field: string, text: string) {
   const screens: Screen[] = [];
   const walker = createWalker({ locale, onScreen: (screen) => screens.push(screen) });
@@ -15,9 +15,8 @@ function typed(locale: "en" | "ru", field: string, text: string) {
   const spot = spotOf(model, walker.form().draft.input, field);
   if (!spot) throw new Error(`no field ${field}`);
   walker.press({ verb: "field", form: formRef(walker.form()), place: spot.place });
-  const asked = screens.at(-1)?.text.html ?? "";
   walker.act({ kind: "text", text });
-  return { asked, value: walker.form().draft.input[field], answer: screens.at(-1)?.text.html ?? "" };
+  return { value: walker.form().draft.input[field], answer: screens.at(-1)?.text.html ?? "" };
 }
 
 test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DeliveryOutcome } from "../../lib/tasks/ports.js";
 import type { Failure, Task } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";
@@ -84,6 +85,88 @@ describe("delivery", () => {
     expect(await at.store.absorb(task.id, sampleOutput, "kie-late")).toBeNull();
     expect(await at.account()).toEqual({ available: DAILY, held: 0, sum: DAILY });
   });
+});
+
+describe("a late result", () => {
+  const timedOut: Failure = { kind: "timed_out", field: null, retry: "now", detail: "" };
+  const told = { outcome: "sent", messageId: 12, fileIds: [] } satisfies DeliveryOutcome;
+
+  /** KIE had the task, we gave it up, and the person was told. */
+  async function givenUp(): Promise<Task> {
+    const task = await at.submittedTask("kie-late");
+    const ended = await at.store.finalize(task.id, { state: "failed", failure: timedOut }, null);
+    if (!ended) throw new Error("not ended");
+    return ended;
+  }
+
+  async function absorbed(taskId: string): Promise<Task> {
+    const late = await at.store.absorb(taskId, sampleOutput, "kie-late");
+    if (!late) throw new Error("not absorbed");
+    return late;
+  }
+
+  test("that comes days later is tried for a day, as any other", async () => {
+    const task = await givenUp();
+    await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
+    await at.database.sql("update tasks set settled_at = settled_at - interval '3 days'");
+    const again = { outcome: "retry", afterMs: 0, detail: "" } as const;
+    await at.store.recordDelivery(task.id, (await absorbed(task.id)).deliveryFence, again, 0);
+    expect((await at.store.read(task.id))?.delivery).toBe("pending");
+    await at.database.sql("update tasks set delivery_since = delivery_since - interval '25 h'");
+    const second = await at.store.claimDelivery(task.id);
+    await at.store.recordDelivery(task.id, second?.deliveryFence ?? 0, again, 0);
+    expect((await at.store.read(task.id))?.delivery).toBe("dead");
+  });
+
+  test("is in a message of its own, and Telegram's ids of its files are kept", async () => {
+    const task = await givenUp();
+    await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
+    const late = await absorbed(task.id);
+    expect(late.ownMessage).toBe(true);
+    const sent = { outcome: "sent", messageId: 34, fileIds: ["f1"] } satisfies DeliveryOutcome;
+    await at.store.recordDelivery(task.id, late.deliveryFence, sent, 0);
+    expect(await at.database.sql("select message_id::int, file_ids from deliveries")).toEqual([
+      { message_id: 34, file_ids: ["f1"] },
+    ]);
+  });
+
+  test("keeps off the message in which its failure is just being told, and that teller changes nothing more", async () => {
+    const task = await givenUp();
+    expect((await absorbed(task.id)).ownMessage).toBe(true);
+    await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
+    expect((await at.store.read(task.id))?.delivery).toBe("sending");
+  });
+
+  test("of which it is unclear whether it was sent is sent once more, whatever befell the telling of its failure", async () => {
+    const task = await givenUp();
+    await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
+    const taken = await at.store.claimDelivery(task.id);
+    await at.store.recordDelivery(task.id, taken?.deliveryFence ?? 0, told, 0);
+    const late = await absorbed(task.id);
+    await at.store.recordDelivery(task.id, late.deliveryFence, { outcome: "unknown", detail: "reset" }, 0);
+    expect((await at.store.read(task.id))?.delivery).toBe("unknown");
+  });
+
+  test("is looked for only where we gave up, not where KIE itself said that the time was over", async () => {
+    await givenUp();
+    const theirs = await at.submittedTask("kie-theirs", sampleOrder({ intent: "theirs" }));
+    await at.store.finalize(theirs.id, { state: "failed", failure: timedOut }, "kie-theirs");
+    const looks = "select look_again_at is not null as later from tasks order by id";
+    expect(await at.database.sql(looks)).toEqual([{ later: true }, { later: false }]);
+  });
+});
+
+test("what waited for a person who had blocked the bot for days is tried for a day from their return", async () => {
+  const task = await at.submittedTask("kie-blocked");
+  const ended = await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+  await at.store.recordDelivery(task.id, ended?.deliveryFence ?? 0, { outcome: "blocked" }, 0);
+  await at.database.sql(
+    "update tasks set settled_at = settled_at - interval '3 days', delivery_since = delivery_since - interval '3 days'",
+  );
+  await at.store.open(sampleActor({ updateId: 99 }), null);
+  const claimed = await at.store.claimDelivery(task.id);
+  await at.store.recordDelivery(task.id, claimed?.deliveryFence ?? 0, { outcome: "retry", afterMs: 0, detail: "" }, 0);
+  expect((await at.store.read(task.id))?.delivery).toBe("pending");
 });
 
 describe("an alert", () => {

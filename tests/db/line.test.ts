@@ -39,7 +39,7 @@ test("a turn that cannot be had costs the next one nothing, and after its time n
     async takeTurn(taskId) {
       asked.push(taskId);
       if (taskId === "1") throw new Error("the database is away");
-      return { outcome: "done" };
+      return { outcome: "done", task: null };
     },
   });
   const until = Date.now() + IN_A_MINUTE_MS;
@@ -49,7 +49,7 @@ test("a turn that cannot be had costs the next one nothing, and after its time n
     line.takeTurn("3", "c", 0),
   ]);
   expect(first).toMatchObject({ status: "rejected", reason: { message: "the database is away" } });
-  expect(second).toEqual({ status: "fulfilled", value: { outcome: "done" } });
+  expect(second).toEqual({ status: "fulfilled", value: { outcome: "done", task: null } });
   expect(late).toEqual({ status: "fulfilled", value: null });
   expect(asked).toEqual(["1", "2"]);
 });

@@ -52,3 +52,19 @@ test("a press that comes twice, drawn late, does not cover how the order ended m
   expect(labelsOf(person.last())).toContain("↻ Try again");
   expect(labelsOf(person.last())).not.toContain("↻ Refresh");
 });
+
+test("that an order is queued, drawn late, does not cover how it ended meanwhile in another's hands", async () => {
+  const person = createPerson(world.telegram, { name: "Cat" });
+  await world.begin();
+  await openForm(world, person, "text_to_video");
+  world.effects.plan([]);
+  world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 422 });
+  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 800 });
+  person.press(/Generate/);
+  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
+  await world.pass(30_000);
+  void world.host.sweep();
+  await world.quiet();
+  expect(labelsOf(person.last())).toContain("↻ Try again");
+  expect(labelsOf(person.last())).not.toContain("✖ Cancel");
+});

@@ -47,6 +47,7 @@ const TIMES = [
   "deadline_at",
   "delivery_lease_until",
   "look_again_at",
+  "delivery_since",
 ];
 /** More than until the first look at a task that was given up, and less than until the second. */
 const LATE_LOOK_HOURS = 2.1;

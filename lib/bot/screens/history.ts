@@ -1,5 +1,5 @@
 import { findModel } from "../../registry/load.js";
-import type { Task } from "../../tasks/task.js";
+import { hasFailed, type Task } from "../../tasks/task.js";
 import { mainTextOf } from "../draft-start.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { modelsAfter } from "../intents.js";
@@ -42,14 +42,14 @@ function taskLine(texts: Texts, task: Task, number: number): Html {
 }
 
 function markOf({ library }: Texts, task: Task): string {
-  if (task.state === "failed" && !task.absorbed) return "✖️";
+  if (hasFailed(task)) return "✖️";
   if (task.output === null) return "⏳";
   return library.made[findModel(task.model)?.output ?? "image"];
 }
 
 function factsOf({ library }: Texts, task: Task): string[] {
   const moment = library.moment(task.createdAt);
-  if (task.state === "failed" && !task.absorbed) return [moment, library.states.failed];
+  if (hasFailed(task)) return [moment, library.states.failed];
   if (task.output === null) return [moment, library.states.running];
   return [moment, library.credits(task.absorbed ? 0 : task.costCredits)];
 }
@@ -66,14 +66,13 @@ export function itemScreen(
   { task, page, isStarred, notice = null }: { task: Task; page: number; isStarred: boolean; notice?: Html | null },
 ): Screen {
   const isEnded = task.state === "succeeded" || task.state === "failed";
-  const hasFailed = task.state === "failed" && !task.absorbed;
   return {
     text: lines([
       html`${markOf(texts, task)} <b>${titleOf(task)}</b>`,
       html`${factsOf(texts, task).join(" · ")}`,
       html``,
       html`${excerpt(wordsOf(texts, task), 1_500)}`,
-      ...(hasFailed ? [html``, ...failureLines(texts, task)] : []),
+      ...(hasFailed(task) ? [html``, ...failureLines(texts, task)] : []),
       notice && html``,
       notice,
     ]),

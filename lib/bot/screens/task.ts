@@ -1,6 +1,6 @@
 import { findModel } from "../../registry/load.js";
 import type { Progress } from "../../tasks/ports.js";
-import type { Task } from "../../tasks/task.js";
+import { hasFailed, type Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
 import type { Keyboard, Screen } from "../screen.js";
@@ -19,7 +19,7 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
   const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
-  const isUnusual = task.state === "in_doubt" || task.state === "succeeded" || progress?.stage === "held_up";
+  const isUnusual = task.state === "in_doubt" || task.output !== null || progress?.stage === "held_up";
   return {
     text: lines([
       head,
@@ -49,9 +49,8 @@ function stateLine(texts: Texts, task: Task, title: string): Html | null {
     case "in_doubt":
       return texts.task.inDoubt(title);
     case "succeeded":
-      return task.delivery === "sent" ? null : texts.task.arriving(title);
     case "failed":
-      return null;
+      return hasFailed(task) || task.delivery === "sent" ? null : texts.task.arriving(title);
   }
 }
 

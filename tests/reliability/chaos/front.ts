@@ -1,21 +1,12 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { listen } from "../../emulators/listen.js";
 import type { OnClose } from "../../emulators/stand-ins.js";
 import type { Member } from "./fleet.js";
 
 /** One address in front of many instances, as a platform has it: who asks an instance that dies gets no answer. */
 export async function startFront(next: () => Member | null, onClose: OnClose): Promise<string> {
   const server = createServer((incoming, outgoing) => pass(next()?.port ?? null, incoming, outgoing));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onClose(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the front has no port");
-  return `http://127.0.0.1:${address.port}`;
+  return listen(server, onClose);
 }
 
 function pass(port: number | null, incoming: IncomingMessage, outgoing: ServerResponse): void {

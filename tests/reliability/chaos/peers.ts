@@ -6,6 +6,7 @@ import { minimalInput } from "../../../lib/registry/minimal.js";
 import { startDurablePostgres } from "../../bench/durable-postgres.js";
 import { createRandom } from "../../e2e/fuzz-random.js";
 import { createPerson } from "../../e2e/person.js";
+import { listen } from "../../emulators/listen.js";
 import { type OnClose, startInOrder, startStandIns } from "../../emulators/stand-ins.js";
 import { bundle } from "../bundle.js";
 import { modelOf } from "../scenarios.js";
@@ -126,14 +127,7 @@ async function startParts(peer: Peer, size: Size, onClose: OnClose) {
 /** Takes KIE's callbacks, which a job that waits does not need. */
 async function startEar(onClose: OnClose): Promise<string> {
   const server = createServer((request, response) => void request.resume().once("end", () => response.end()));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onClose(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return `http://127.0.0.1:${address.port}`;
+  return listen(server, onClose);
 }
 
 type Parts = Awaited<ReturnType<typeof startParts>>;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Random } from "../../e2e/fuzz-random.js";
+import { listen } from "../../emulators/listen.js";
 import type { OnClose } from "../../emulators/stand-ins.js";
 
 /** Everything that goes wrong between a client and a service. */
@@ -74,18 +75,8 @@ export async function startRelay(
     // Who hangs up in the middle of a request wants no answer.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onClose(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the relay has no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listen(server, onClose),
     counts,
     /** Of the requests from now on. */
     fail(part: number): void {
