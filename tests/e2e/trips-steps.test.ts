@@ -114,7 +114,11 @@ test("every step is answered after two database round trips at most, the first o
   await walk(before);
   costs.push(await costOf("Generate", press(/Generate/)));
   await person.seesText(/Being made/);
+  // Two for the press, one for the turn, one to write down what KIE answered.
+  await expect.poll(() => stack.neon.counters.requests).toBe(4);
   costs.push(await costOf("Refresh", press(/Refresh/)));
+  // Two for the press, two to look how it stands.
+  await expect.poll(() => stack.neon.counters.requests).toBe(4);
   stack.neon.counters.reset();
   await stack.kie.finish(stack.kie.tasks().at(-1)?.taskId ?? "");
   await person.sees("the picture", (message) => message.photo !== undefined);
