@@ -112,8 +112,8 @@ export type FormTexts = {
   item: (label: string, number: number) => string;
   /** A choice that has only an id; its beginning tells it from the same number of another model. */
   numbered: (number: number, id: string) => string;
-  minimum: (value: number) => string;
-  maximum: (value: number) => string;
+  minimum: (value: string) => string;
+  maximum: (value: string) => string;
   usual: (value: string) => string;
   errors: FormErrorTexts;
 };

@@ -15,8 +15,13 @@ function typed(locale: "en" | "ru", field: string, text: string) {
   const spot = spotOf(model, walker.form().draft.input, field);
   if (!spot) throw new Error(`no field ${field}`);
   walker.press({ verb: "field", form: formRef(walker.form()), place: spot.place });
+  const offered =
+    screens
+      .at(-1)
+      ?.keyboard.flat()
+      .map(({ label }) => label) ?? [];
   walker.act({ kind: "text", text });
-  return { value: walker.form().draft.input[field], answer: screens.at(-1)?.text.html ?? "" };
+  return { offered, value: walker.form().draft.input[field], answer: screens.at(-1)?.text.html ?? "" };
 }
 
 test.each([
@@ -34,4 +39,9 @@ test.each([
 test("a refused number is answered in the reader's way of writing numbers", () => {
   expect(typed("ru", "guidance_scale", "2,55").answer).toContain("шагом 0,1");
   expect(typed("en", "guidance_scale", "2.55").answer).toContain("steps of 0.1");
+});
+
+test("the numbers on buttons are written as each language writes them", () => {
+  expect(typed("ru", "guidance_scale", "3").offered).toContain("обычно 2,5");
+  expect(typed("en", "guidance_scale", "3").offered).toContain("usual 2.5");
 });

@@ -1,3 +1,4 @@
+import { numeral } from "../../registry/numeral.js";
 import type { JsonValue } from "../../registry/schema.js";
 import { type Form, formRef } from "../form.js";
 import { fieldKind, isEmpty, shownValue } from "../form-field.js";
@@ -90,8 +91,9 @@ function numberButtons(form: Form, spot: Spot): Button[] {
   const texts = form.texts.form;
   const { min, max } = numberRange(spot);
   return quickNumbers(spot).map((value, index) => {
-    if (value === spot.spec.default) return setButton(form, spot, texts.usual(String(value)), index);
-    const label = value === min ? texts.minimum(value) : value === max ? texts.maximum(value) : String(value);
+    const words = numeral(form.texts.locale, value);
+    if (value === spot.spec.default) return setButton(form, spot, texts.usual(words), index);
+    const label = value === min ? texts.minimum(words) : value === max ? texts.maximum(words) : words;
     return setButton(form, spot, label, index);
   });
 }
