@@ -46,6 +46,9 @@ const INLINE_GRACE = "interval '10 s'";
 /** How long certain refusals ("busy", "come back later") are answered with another try. */
 const REFUSAL_PATIENCE = "interval '10 min'";
 
+/** There comes no invitation after the first order (`referrals.ts`), so one that is not there now will never be. */
+const REFERRED = "exists (select 1 from referrals where user_id = $3 and rewarded_at is null)";
+
 /**
  * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
  * is what it takes from the paid purse, and goes back there.
@@ -60,9 +63,9 @@ const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
   returning a.user_id, available, part
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, usual_seconds, ready, next_at, deadline_at)
+    as_file, usual_seconds, referred, ready, next_at, deadline_at)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made

@@ -13,77 +13,89 @@ const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 
   delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
 const FIRST_ATTEMPT = `${LEASE_DELIVERY}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
 
-/** A statement of its own in front of the one that reads: the snapshot must be taken after the lock is held. */
-function lockTask(taskId: string): Statement {
-  return {
-    text: "select pg_advisory_xact_lock(hashtextextended('kiegram:finalize:' || $1::text, 0))",
-    params: [taskId],
-  };
-}
-
 /** A vendor's task belongs to the first of ours that named it. */
-const VENDOR_TASK_FREE = "not exists (select 1 from tasks o where o.vendor_task_id = $3 and o.id <> $1)";
-
-/** By us: KIE has it, and says nothing of how it ended. */
-const GIVEN_UP = "$5::jsonb->>'kind' = 'timed_out' and $3::text is null and vendor_task_id is not null";
-
-const FINALIZE = `
-with won as (
-  update tasks t set state = $2, vendor_task_id = coalesce(vendor_task_id, $3), output = $4::jsonb, failure = $5::jsonb,
-    sent_at = case when state = 'submitting' then now() else sent_at end,
-    settled_at = now(), lease_until = null, ${FIRST_ATTEMPT},
-    look_again_at = case when ${GIVEN_UP} then now() + ${FIRST_LATE_LOOK} end
-  where id = $1 and state in (${OPEN_STATES})
-    and ($3::text is null or ((vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}))
-    and ($6::uuid is null or (claim_id = $6 and state = 'queued'))
-    and ($7::int is null or (fence = $7 and state in ('submitting', 'in_doubt')))
-  returning *
-), resolved as (
-  insert into ledger (user_id, task_id, kind, amount, paid)
-  select user_id, id, case when state = 'succeeded' then 'capture' else 'release' end, cost, paid from won
-), settled as (
-  update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid,
-    available = a.available + case when won.state = 'succeeded' then 0 else won.cost end,
-    paid = a.paid + case when won.state = 'succeeded' then 0 else won.paid end
-  from won where a.user_id = won.user_id
-)
-select ${TASK_JSON} as task from won t`;
+const isFree = (vendorTaskId: string) =>
+  `not exists (select 1 from tasks o where o.vendor_task_id = ${vendorTaskId} and o.id <> $1)`;
 
 /** What told of the failure, or is just telling of it, keeps its message. */
 const ABSORB = `
 update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
   own_message = delivery in ('sent', 'sending'), ${FIRST_ATTEMPT}
 where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
-  and (vendor_task_id is null or vendor_task_id = $3) and ${VENDOR_TASK_FREE}
+  and (vendor_task_id is null or vendor_task_id = $3) and ${isFree("$3")}
 returning ${TASK_JSON} as task`;
 
+type Ended = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
+type Proof = { vendorTaskId: string | null; holder: Holder | null };
+
 /**
- * Ends a task: state, ledger and account in one statement, behind a short lock. Whoever comes second finds no row.
+ * Ends a task: state, ledger and account in one statement. Whoever comes second waits for the row, looks at it again
+ * and finds that it ended. The bonus of an invitation goes with it, where there can be one.
  */
-export async function finalizeTask(
-  db: Db,
-  taskId: string,
-  settlement: Settlement,
-  { vendorTaskId, holder }: { vendorTaskId: string | null; holder: Holder | null },
-): Promise<Task | null> {
-  const succeeded = settlement.state === "succeeded";
-  const output = succeeded ? toJsonb(settlement.output) : null;
-  const failure = succeeded ? null : toJsonb(settlement.failure);
-  const claimId = holder && "claimId" in holder ? holder.claimId : null;
-  const fence = holder && "fence" in holder ? holder.fence : null;
-  const params = [taskId, settlement.state, vendorTaskId, output, failure, claimId, fence];
-  const [, rows] = await db.transaction([
-    lockTask(taskId),
-    { text: FINALIZE, params },
-    ...(succeeded ? [rewardStatement({ taskId })] : []),
-  ]);
+export async function finalizeTask(db: Db, task: Ended, settlement: Settlement, proof: Proof): Promise<Task | null> {
+  const { text, params = [] } = finalizeStatement(task, settlement, proof);
+  if (settlement.state === "failed" || !task.isReferred) return firstTask(await db.query(text, params));
+  const [rows] = await db.transaction([{ text, params }, rewardStatement({ taskId: task.id })]);
   return firstTask(rows ?? []);
+}
+
+/** Postgres plans a statement each time it comes, which costs more than to run it: only what this end needs is in it. */
+function finalizeStatement(task: Ended, settlement: Settlement, proof: Proof): Statement {
+  const params: unknown[] = [task.id];
+  const add = (value: unknown) => `$${params.push(value)}`;
+  const vendor = vendorPart(task.vendorTaskId, proof.vendorTaskId, add);
+  const hasSucceeded = settlement.state === "succeeded";
+  const text = `
+with won as (
+  update tasks t set ${[...endOf(settlement, proof, add), ...vendor.sets].join(", ")},
+    sent_at = case when state = 'submitting' then now() else sent_at end,
+    settled_at = now(), lease_until = null, ${FIRST_ATTEMPT}
+  where ${["id = $1", `state in (${OPEN_STATES})`, ...vendor.conditions, ...heldBy(proof.holder, add)].join(" and ")}
+  returning *
+), resolved as (
+  insert into ledger (user_id, task_id, kind, amount, paid)
+  select user_id, id, '${hasSucceeded ? "capture" : "release"}', cost, paid from won
+), settled as (
+  update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid
+    ${hasSucceeded ? "" : ", available = a.available + won.cost, paid = a.paid + won.paid"}
+  from won where a.user_id = won.user_id
+)
+select ${TASK_JSON} as task from won t`;
+  return { text, params };
+}
+
+type Add = (value: unknown) => string;
+
+function endOf(settlement: Settlement, { vendorTaskId }: Proof, add: Add): string[] {
+  if (settlement.state === "succeeded")
+    return ["state = 'succeeded'", `output = ${add(toJsonb(settlement.output))}::jsonb`];
+  const { failure } = settlement;
+  const failed = ["state = 'failed'", `failure = ${add(toJsonb(failure))}::jsonb`];
+  // Given up by us: KIE has it, and says nothing of how it ended.
+  const isGivenUp = failure.kind === "timed_out" && vendorTaskId === null;
+  if (isGivenUp)
+    failed.push(`look_again_at = case when vendor_task_id is not null then now() + ${FIRST_LATE_LOOK} end`);
+  return failed;
+}
+
+/** `known`: the vendor's id as the row had it; it never changes again. */
+function vendorPart(known: string | null, named: string | null, add: Add): { sets: string[]; conditions: string[] } {
+  if (named === null) return { sets: [], conditions: [] };
+  const id = add(named);
+  if (named === known) return { sets: [], conditions: [`vendor_task_id = ${id}`] };
+  const conditions = [`(vendor_task_id is null or vendor_task_id = ${id})`, isFree(id)];
+  return { sets: [`vendor_task_id = coalesce(vendor_task_id, ${id})`], conditions };
+}
+
+function heldBy(holder: Holder | null, add: Add): string[] {
+  if (holder === null) return [];
+  if ("claimId" in holder) return [`claim_id = ${add(holder.claimId)}::uuid`, "state = 'queued'"];
+  return [`fence = ${add(holder.fence)}`, "state in ('submitting', 'in_doubt')"];
 }
 
 export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
   const params = [taskId, toJsonb(output), vendorTaskId];
-  const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
-  return firstTask(rows ?? []);
+  return firstTask(await db.query(ABSORB, params));
 }
 
 /** A delivery whose workers die again and again would reach the person in part each time. */

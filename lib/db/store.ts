@@ -40,8 +40,8 @@ export function createStore(db: Db, owner: Owner): Store {
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),
     markInDoubt: (taskId, fence) => markInDoubt(db, taskId, fence),
     postponePoll: (taskId, afterMs) => postponePoll(db, taskId, afterMs),
-    finalize: (taskId, settlement, vendorTaskId, holder = null) =>
-      finalizeTask(db, taskId, settlement, { vendorTaskId, holder }),
+    finalize: (task, settlement, vendorTaskId, holder = null) =>
+      finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
     claimAlert: (cause, about) => claimAlert(db, owner, about === undefined ? cause : `${cause} ${about}`),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),

@@ -8,20 +8,14 @@ import { OPEN_STATES, UNDELIVERED } from "./state-lists.js";
 import { lookStatements, parseLook } from "./watches.js";
 
 /**
- * Takes due rows and pushes their time away: a worker that dies gives them back by the clock. Rows that another
- * worker is taking are skipped. Each half reads its own partial index, so settled rows cost nothing.
+ * Takes due rows, the longest due first, and pushes their time away: a worker that dies gives them back by the clock.
+ * Rows that another worker is taking are skipped. What is settled costs nothing: it is not in the index.
  */
 const CLAIM_DUE = `
-with work as (
+with taken as (
   select id from tasks
-  where bot_id = $1 and next_at <= now() and state in (${OPEN_STATES})
+  where bot_id = $1 and next_at <= now() and (state in (${OPEN_STATES}) or delivery in (${UNDELIVERED}))
   order by next_at limit $2 for update skip locked
-), mail as (
-  select id from tasks
-  where bot_id = $1 and next_at <= now() and delivery in (${UNDELIVERED})
-  order by next_at limit $2 for update skip locked
-), taken as (
-  select id from work union select id from mail limit $2
 ), tasks_taken as (
   update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
   returning t.id, case

@@ -192,7 +192,7 @@ export type Store = {
    * Null: it had ended before, `vendorTaskId` belongs to another task, or `holder` holds it no more.
    */
   finalize(
-    taskId: string,
+    task: Pick<Task, "id" | "isReferred" | "vendorTaskId">,
     settlement: Settlement,
     vendorTaskId: string | null,
     holder?: Holder | null,

@@ -87,7 +87,7 @@ async function finalize(
   task: Task,
   { settlement, vendorTaskId }: { settlement: Settlement; vendorTaskId: string | null },
 ): Promise<Settled> {
-  const ended = await deps.store.finalize(task.id, settlement, vendorTaskId);
+  const ended = await deps.store.finalize(task, settlement, vendorTaskId);
   if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
   deps.log("info", "task.settled", { ...summary(settlement), seconds });

@@ -120,6 +120,6 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
 
 async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Failure; holder: Holder }): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
-  const ended = await deps.store.finalize(task.id, { state: "failed", failure }, null, holder);
+  const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
   if (ended) await deliver(deps, ended);
 }

@@ -94,6 +94,8 @@ export type Task = {
   absorbed: boolean;
   /** The status message told of the failure, so a result that came after all has a message of its own. */
   ownMessage: boolean;
+  /** The person came by an invitation that had earned nothing when this was ordered: its bonus may be due. */
+  isReferred: boolean;
   /** Its pictures go out as documents. */
   asFile: boolean;
   /** How long the model usually took when this was ordered. Null: not known. */

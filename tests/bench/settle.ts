@@ -19,7 +19,8 @@ export async function settleBench(report: Report): Promise<void> {
 /** What the use-case asks of the database between two looks at the vendor. */
 async function settle(store: Store, taskId: string): Promise<void> {
   const task = await store.read(taskId);
-  await store.finalize(taskId, { state: "succeeded", output: sampleOutput }, task?.vendorTaskId ?? null);
+  if (!task) throw new Error("no task");
+  await store.finalize(task, { state: "succeeded", output: sampleOutput }, task.vendorTaskId);
 }
 
 async function compare({ pool }: BenchDatabase, { report, where }: { report: Report; where: string }): Promise<void> {

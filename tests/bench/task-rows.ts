@@ -15,10 +15,10 @@ with people as (
 insert into accounts (user_id, available, held) select id, 1000, 1000000 from people`;
 
 const TASKS_SQL = `
-insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, state, delivery,
+insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, referred, state, delivery,
   vendor_task_id, submitted_at, settled_at, next_at, output)
 select ${BOT_ID}, 'intent ' || $2 || n, 1 + n % ${USERS}, 1 + n % ${USERS}, n, 'en', 'z-image',
-  '{"prompt": "a red apple on a wooden table", "aspect_ratio": "1:1"}', 3, true,
+  '{"prompt": "a red apple on a wooden table", "aspect_ratio": "1:1"}', 3, true, false,
   case $2 when 'submitted' then $2 else 'succeeded' end,
   case $2 when 'submitted' then 'none' when 'settled' then 'sent' else 'pending' end,
   $2 || n, now(), case when $2 <> 'submitted' then now() end, now() + $3::float8 * interval '1 s', $4::jsonb

@@ -26,10 +26,10 @@ async function ordered(model: string) {
 describe("/balance", () => {
   test("tells in words where the credits went and why some came back", async () => {
     const good = await ordered("z-image");
-    await chat.store.finalize(good.id, { state: "succeeded", output: { files: [], text: "x" } }, null);
+    await chat.store.finalize(good, { state: "succeeded", output: { files: [], text: "x" } }, null);
     const bad = await ordered("nano-banana-2");
     const failure = { kind: "content_refused", field: null, retry: "never", detail: "" } as const;
-    await chat.store.finalize(bad.id, { state: "failed", failure }, null);
+    await chat.store.finalize(bad, { state: "failed", failure }, null);
     await ordered("nano-banana-2");
     const { text = "" } = await chat.say("/balance");
     const lines = text.split("\n").map((line) => line.replace(/^\d+ \w+ {2}/, ""));

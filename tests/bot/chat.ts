@@ -156,7 +156,7 @@ export async function startChat(
   }
 
   async function succeeded(task: Task, output: Output): Promise<Task> {
-    const ended = await store.finalize(task.id, { state: "succeeded", output }, task.vendorTaskId);
+    const ended = await store.finalize(task, { state: "succeeded", output }, task.vendorTaskId);
     if (!ended) throw new Error("not ended");
     const outcome = await messenger.deliver(ended);
     await store.recordDelivery(ended.id, ended.deliveryFence, outcome, 0);

@@ -66,7 +66,7 @@ describe("/history", () => {
     const task = await ordered("a fox");
     expect((await chat.say("/history")).text).toContain("⏳ Nano Banana 2");
     const failure: Failure = { kind: "content_refused", field: null, retry: "never", detail: "" };
-    await chat.store.finalize(task.id, { state: "failed", failure }, task.vendorTaskId);
+    await chat.store.finalize(task, { state: "failed", failure }, task.vendorTaskId);
     await chat.say("/history");
     const item = await chat.press("1");
     expect(item.text).toContain("content rules");

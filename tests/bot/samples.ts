@@ -41,6 +41,7 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     overdue: false,
     absorbed: false,
     ownMessage: false,
+    isReferred: false,
     asFile: false,
     usualSeconds: null,
     arrived: null,

@@ -33,16 +33,26 @@ describe("an invitation", () => {
   test("gives both their bonus when the newcomer's first result is there, and never again", async () => {
     await till.refer(sampleActor(), OLD);
     const failed = await at.submittedTask("kie-1", sampleOrder({ intent: "a" }));
-    await at.store.finalize(failed.id, { state: "failed", failure }, "kie-1");
+    await at.store.finalize(failed, { state: "failed", failure }, "kie-1");
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([0, 0]);
     for (const intent of ["b", "c"]) {
       const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ intent, costCredits: 10 }));
-      await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, `kie-${intent}`);
+      await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, `kie-${intent}`);
     }
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([newcomer, referrer]);
     const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
     expect(snapshot.ledger).toContainEqual(expect.objectContaining({ kind: "referral", credits: newcomer }));
     expect(await brokenBooks(at.database)).toEqual(soundBooks);
+  });
+
+  test("gives it for what the version before ordered, which did not ask whether there is one", async () => {
+    await till.refer(sampleActor(), OLD);
+    const { id } = await at.submittedTask("kie-1");
+    await at.database.sql("update tasks set referred = null where id = $1", [id]);
+    const task = await at.store.read(id);
+    if (!task) throw new Error("no task");
+    await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, "kie-1");
+    expect([await paidOf(7), await paidOf(OLD)]).toEqual([newcomer, referrer]);
   });
 
   test("gives it for a first purchase too", async () => {

@@ -9,7 +9,7 @@ const at = useStore();
 describe("delivery", () => {
   async function endedTask(): Promise<Task> {
     const task = await at.submittedTask(`kie-${crypto.randomUUID()}`, sampleOrder({ intent: crypto.randomUUID() }));
-    const ended = await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+    const ended = await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
     if (!ended) throw new Error("not ended");
     return ended;
   }
@@ -77,7 +77,7 @@ describe("delivery", () => {
   test("a result that comes after its hold was released is kept, once, and costs nothing", async () => {
     const task = await at.submittedTask("kie-late");
     const failure: Failure = { kind: "timed_out", field: null, retry: "now", detail: "" };
-    await at.store.finalize(task.id, { state: "failed", failure }, null);
+    await at.store.finalize(task, { state: "failed", failure }, null);
     expect(await at.store.absorb(task.id, sampleOutput, "kie-late")).toMatchObject({
       absorbed: true,
       output: sampleOutput,
@@ -94,7 +94,7 @@ describe("a late result", () => {
   /** KIE had the task, we gave it up, and the person was told. */
   async function givenUp(): Promise<Task> {
     const task = await at.submittedTask("kie-late");
-    const ended = await at.store.finalize(task.id, { state: "failed", failure: timedOut }, null);
+    const ended = await at.store.finalize(task, { state: "failed", failure: timedOut }, null);
     if (!ended) throw new Error("not ended");
     return ended;
   }
@@ -150,7 +150,7 @@ describe("a late result", () => {
   test("is looked for only where we gave up, not where KIE itself said that the time was over", async () => {
     await givenUp();
     const theirs = await at.submittedTask("kie-theirs", sampleOrder({ intent: "theirs" }));
-    await at.store.finalize(theirs.id, { state: "failed", failure: timedOut }, "kie-theirs");
+    await at.store.finalize(theirs, { state: "failed", failure: timedOut }, "kie-theirs");
     const looks = "select look_again_at is not null as later from tasks order by id";
     expect(await at.database.sql(looks)).toEqual([{ later: true }, { later: false }]);
   });
@@ -158,7 +158,7 @@ describe("a late result", () => {
 
 test("what waited for a person who had blocked the bot for days is tried for a day from their return", async () => {
   const task = await at.submittedTask("kie-blocked");
-  const ended = await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+  const ended = await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
   await at.store.recordDelivery(task.id, ended?.deliveryFence ?? 0, { outcome: "blocked" }, 0);
   await at.database.sql(
     "update tasks set settled_at = settled_at - interval '3 days', delivery_since = delivery_since - interval '3 days'",

@@ -12,16 +12,14 @@ describe("money", () => {
   test("a success captures the hold once, whoever finalises", async () => {
     const task = await at.submittedTask("kie-1");
     const settlement = { state: "succeeded", output: sampleOutput } as const;
-    const winners = await Promise.all(
-      Array.from({ length: 12 }, () => at.store.finalize(task.id, settlement, "kie-1")),
-    );
+    const winners = await Promise.all(Array.from({ length: 12 }, () => at.store.finalize(task, settlement, "kie-1")));
     expect(winners.filter((winner) => winner !== null)).toHaveLength(1);
     expect(await at.account()).toEqual({ available: DAILY - 30, held: 0, sum: DAILY - 30 });
   });
 
   test("a failure gives the hold back", async () => {
     const task = await at.submittedTask("kie-2");
-    const ended = await at.store.finalize(task.id, { state: "failed", failure: refused }, "kie-2");
+    const ended = await at.store.finalize(task, { state: "failed", failure: refused }, "kie-2");
     expect(ended).toMatchObject({ state: "failed", delivery: "sending", failure: refused });
     expect(await at.account()).toEqual({ available: DAILY, held: 0, sum: DAILY });
   });
@@ -45,7 +43,7 @@ describe("a vendor's task id", () => {
   test("belongs to one task of ours only", async () => {
     await at.submittedTask("kie-4");
     const other = await at.acceptedTask(sampleOrder({ intent: "draft9" }));
-    expect(await at.store.finalize(other.id, { state: "succeeded", output: sampleOutput }, "kie-4")).toBeNull();
+    expect(await at.store.finalize(other, { state: "succeeded", output: sampleOutput }, "kie-4")).toBeNull();
   });
 });
 
@@ -60,7 +58,7 @@ describe("a worker that holds a task no more", () => {
     await at.store.recordUploads(task.id, quick, { "telegram:abc": "https://x/y.png" });
     await at.store.takeTurn(task.id, crypto.randomUUID());
 
-    expect(await at.store.finalize(task.id, { state: "failed", failure: refused }, null, { claimId: slow })).toBeNull();
+    expect(await at.store.finalize(task, { state: "failed", failure: refused }, null, { claimId: slow })).toBeNull();
     expect(await at.store.read(task.id)).toMatchObject({ state: "submitting" });
   });
 });
@@ -68,6 +66,6 @@ describe("a worker that holds a task no more", () => {
 test("words that Postgres cannot store are mended, not a reason to keep the hold for ever", async () => {
   const task = await at.submittedTask("kie-odd");
   const failure = { ...refused, detail: "cut \ud83d and \u0000 nul" };
-  const ended = await at.store.finalize(task.id, { state: "failed", failure }, "kie-odd");
+  const ended = await at.store.finalize(task, { state: "failed", failure }, "kie-odd");
   expect(ended?.failure?.detail).toBe("cut \ufffd and  nul");
 });

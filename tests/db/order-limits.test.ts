@@ -78,7 +78,7 @@ describe("limits of orders", () => {
     const first = await place(store, 1);
     expect(await place(store, 1)).toEqual({ outcome: "limited", limit: "running", most: 1, againInSeconds: null });
     if (first?.outcome !== "accepted") throw new Error("not accepted");
-    await store.finalize(first.task.id, { state: "succeeded", output: { files: [], text: "x" } }, null);
+    await store.finalize(first.task, { state: "succeeded", output: { files: [], text: "x" } }, null);
     expect(await place(store, 1)).toMatchObject({ outcome: "accepted" });
   });
 

@@ -39,14 +39,14 @@ describe("free and paid credits", () => {
     await gift(50);
     const task = await at.submittedTask("kie-1", sampleOrder({ costCredits: 120 }));
     expect(await purses()).toEqual({ free: 0, paid: 30, free_held: 100, paid_held: 20, ...sound });
-    await at.store.finalize(task.id, { state: "failed", failure: refused }, null);
+    await at.store.finalize(task, { state: "failed", failure: refused }, null);
     expect(await purses()).toEqual({ free: 100, paid: 50, free_held: 0, paid_held: 0, ...sound });
   });
 
   test("a success takes from each purse what was set aside from it, and what KIE took is kept beside it", async () => {
     await gift(50);
     const task = await at.submittedTask("kie-2", sampleOrder({ costCredits: 120, kieCredits: 79.125 }));
-    await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+    await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
     expect(await purses()).toEqual({ free: 0, paid: 30, free_held: 0, paid_held: 0, ...sound });
     expect(await at.database.sql("select cost, paid, kie_credits::text from tasks")).toEqual([
       { cost: 120, paid: 20, kie_credits: "79.125" },
@@ -55,12 +55,11 @@ describe("free and paid credits", () => {
 
   test("a new day fills the free purse up whatever was bought, and what is left of the old day expires on the books", async () => {
     await gift(500);
-    await at.acceptedTask(sampleOrder({ costCredits: 60 }));
+    const task = await at.acceptedTask(sampleOrder({ costCredits: 60 }));
     await nextDay();
     expect(await purses()).toEqual({ free: 100, paid: 500, free_held: 60, paid_held: 0, ...sound });
     await at.database.sql("update tasks set state = 'submitted'");
-    const [task] = await at.database.sql<{ id: string }>("select id from tasks");
-    await at.store.finalize(task?.id ?? "", { state: "failed", failure: refused }, null);
+    await at.store.finalize(task, { state: "failed", failure: refused }, null);
     await nextDay();
     expect(await purses()).toEqual({ free: 100, paid: 500, free_held: 0, paid_held: 0, ...sound });
     const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 1 });

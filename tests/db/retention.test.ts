@@ -43,13 +43,18 @@ test("words, files and results of a task are gone after 90 days, and what it cos
   const old = await at.submittedTask("v1", sampleOrder({ intent: "old" }));
   const young = await at.submittedTask("v2", sampleOrder({ intent: "young", costCredits: 1 }));
   const open = await at.submittedTask("v3", sampleOrder({ intent: "open", costCredits: 1 }));
-  for (const [{ id }, vendorTaskId] of [
+  for (const [task, vendorTaskId] of [
     [old, "v1"],
     [young, "v2"],
   ] as const) {
-    const ended = await at.store.finalize(id, { state: "succeeded", output: sampleOutput }, vendorTaskId);
+    const ended = await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, vendorTaskId);
     if (!ended) throw new Error("not ended");
-    await at.store.recordDelivery(id, ended.deliveryFence, { outcome: "sent", messageId: 5, fileIds: ["file"] }, 0);
+    await at.store.recordDelivery(
+      task.id,
+      ended.deliveryFence,
+      { outcome: "sent", messageId: 5, fileIds: ["file"] },
+      0,
+    );
   }
   await at.database.sql("update tasks set settled_at = now() - interval '91 days' where id = $1", [old.id]);
   await at.database.sql("update tasks set settled_at = now() - interval '89 days' where id = $1", [young.id]);
@@ -74,7 +79,7 @@ test("words, files and results of a task are gone after 90 days, and what it cos
 
 test("a result that still has to be delivered is kept, however old it is", async () => {
   const task = await at.submittedTask("v1");
-  await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, "v1");
+  await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, "v1");
   await at.database.sql("update tasks set settled_at = now() - interval '99 days', next_at = now() + interval '1 h'");
   await runSweep();
   expect(await rowsOf("select forgotten from tasks")).toEqual([{ forgotten: false }]);

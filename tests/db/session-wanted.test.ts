@@ -13,7 +13,7 @@ const changes = (decision: Omit<Decision<null>, "view">) =>
 
 async function ended(intent: string, model = "z-image"): Promise<Task> {
   const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ intent, model, costCredits: 10 }));
-  await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+  await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
   await at.store.recordDelivery(task.id, 1, { outcome: "sent", messageId: 12, fileIds: [`file-${intent}`] }, 0);
   return task;
 }
@@ -41,7 +41,7 @@ describe("what screens show besides", () => {
   test("the ledger without holds that were resolved, and why credits came back", async () => {
     await ended("a", "flux-2/pro-text-to-image");
     const failed = await at.submittedTask("kie-b", sampleOrder({ intent: "b", costCredits: 20 }));
-    await at.store.finalize(failed.id, { state: "failed", failure: refused }, null);
+    await at.store.finalize(failed, { state: "failed", failure: refused }, null);
     await at.acceptedTask(sampleOrder({ intent: "c", costCredits: 5 }));
     const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
     expect(snapshot.ledger.map(({ kind, credits, model, failure }) => ({ kind, credits, model, failure }))).toEqual([
@@ -114,7 +114,7 @@ describe("what a person changes about themselves", () => {
 
 test("who comes back after closing the chat to us gets what could not be delivered, with the same update", async () => {
   const task = await at.submittedTask("kie-1");
-  await at.store.finalize(task.id, { state: "succeeded", output: sampleOutput }, null);
+  await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
   await at.store.recordDelivery(task.id, 1, { outcome: "blocked" }, 0);
   expect(await at.store.claimDue(5)).toEqual([]);
   const { due } = await ingest(at.store, sampleActor(), null, () => ({ view: null }));

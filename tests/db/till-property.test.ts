@@ -90,12 +90,15 @@ function known(error: unknown): void {
 }
 
 async function end(act: string, intent: string, userId: number): Promise<unknown> {
-  const [task] = await at.database.sql<{ id: string }>("select id from tasks where intent = $1", [intent]);
+  const [task] = await at.database.sql<{ id: string; isReferred: boolean; vendorTaskId: null }>(
+    `select id, referred as "isReferred", null as "vendorTaskId" from tasks where intent = $1`,
+    [intent],
+  );
   if (!task) return null;
   if (act === "cancel") return ingest(at.store, actorOf(userId), null, () => ({ cancelTaskId: task.id, view: null }));
   const settlement =
     act === "succeed" ? { state: "succeeded" as const, output: sampleOutput } : { state: "failed" as const, failure };
-  return at.store.finalize(task.id, settlement, null);
+  return at.store.finalize(task, settlement, null);
 }
 
 test("whatever holds, captures, releases, payments, refunds, gifts, new days and repetitions come in whatever order and at once, the balance is the sum of the ledger, in both purses, and Stars in are credits out", async () => {

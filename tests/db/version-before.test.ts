@@ -10,7 +10,11 @@ import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.j
  * While a deployment is under way the code before it goes on answering, on the schema after it; and a rollback brings
  * that code back for good. Its statements are here as they were: bundled from its own commit, not copied by hand.
  */
-type Version = { createDb: typeof createDb; createStore: typeof createStore };
+type Finalize<Subject> = (subject: Subject, ...rest: Rest) => ReturnType<Store["finalize"]>;
+type Rest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? Others : never;
+/** Ended a task by its id alone. */
+type StoreBefore = Omit<Store, "finalize"> & { finalize: Finalize<string> };
+type Before = { createDb: typeof createDb; createStore: (...args: Parameters<typeof createStore>) => StoreBefore };
 const BOT_ID = 1;
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
 
@@ -19,13 +23,13 @@ let stores: Record<"before" | "now", Store>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const before: Version = await import(new URL("../fixtures/store-100d0d1.js", import.meta.url).href);
-  const storeOf = (version: Version) =>
-    version.createStore(
-      version.createDb(database.databaseUrl, () => undefined),
-      owner,
-    );
-  stores = { before: storeOf(before), now: storeOf({ createDb, createStore }) };
+  const version: Before = await import(new URL("../fixtures/store-100d0d1.js", import.meta.url).href);
+  const open = (connect: typeof createDb) => connect(database.databaseUrl, () => undefined);
+  const before = version.createStore(open(version.createDb), owner);
+  stores = {
+    before: { ...before, finalize: (task, ...rest) => before.finalize(task.id, ...rest) },
+    now: createStore(open(createDb), owner),
+  };
 });
 afterAll(() => database.drop());
 beforeEach(() =>
@@ -52,7 +56,7 @@ async function submit(store: Store, task: Task, vendorTaskId: string): Promise<v
 }
 
 async function end(store: Store, task: Task, vendorTaskId: string): Promise<void> {
-  const ended = await store.finalize(task.id, { state: "succeeded", output: sampleOutput }, vendorTaskId);
+  const ended = await store.finalize(task, { state: "succeeded", output: sampleOutput }, vendorTaskId);
   if (!ended) throw new Error("not ended");
   await store.recordDelivery(task.id, ended.deliveryFence, { outcome: "sent", messageId: 5, fileIds: ["file"] }, 2);
 }
@@ -87,7 +91,7 @@ describe.each([
     const task = await place(stores[orders], "one");
     await submit(stores[sends], task, "v1");
     const failure = { kind: "unknown" as const, field: null, retry: "now" as const, detail: "" };
-    expect(await stores[ends].finalize(task.id, { state: "failed", failure }, "v1")).not.toBeNull();
+    expect(await stores[ends].finalize(task, { state: "failed", failure }, "v1")).not.toBeNull();
     expect(await books()).toEqual({ available: 100, held: 0, paid: 0, paid_held: 0, owned: 100 });
   });
 });
@@ -128,7 +132,7 @@ describe("the other statements of the version before", () => {
     expect(await before.markInDoubt(doubted.id, turn.task.fence)).toMatchObject({ state: "in_doubt" });
     await before.postponePoll(doubted.id, 1_000);
     const failure = { kind: "in_doubt" as const, field: null, retry: "now" as const, detail: "" };
-    expect(await before.finalize(doubted.id, { state: "failed", failure }, null)).not.toBeNull();
+    expect(await before.finalize(doubted, { state: "failed", failure }, null)).not.toBeNull();
     expect(await before.absorb(doubted.id, sampleOutput, "late")).toMatchObject({ absorbed: true });
     await database.sql("update tasks set delivery = 'sent', sent_at = sent_at - interval '1 min'");
 

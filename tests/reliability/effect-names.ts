@@ -22,7 +22,7 @@ const statements: readonly (readonly [part: string, name: string])[] = [
   ["delivery_unknowns + 1", "record unknown"],
   ["delivery = 'dead'", "record dead"],
   ["set delivery = 'sending'", "claim a delivery"],
-  ["with work as", "claim due rows"],
+  ["with taken as", "claim due rows"],
   ["from tasks t where id = $1", "read"],
 ];
 
@@ -33,7 +33,7 @@ const batchSchema = z.union([
 ]);
 
 function nameStatement(body: unknown): string {
-  const texts = batchSchema.parse(JSON.parse(String(body))).filter((text) => !text.includes("kiegram:finalize"));
+  const texts = batchSchema.parse(JSON.parse(String(body)));
   const found = statements.find(([part]) => texts.some((text) => text.includes(part)));
   return `db: ${found?.[1] ?? texts.join(" ").trim().slice(0, 60)}`;
 }

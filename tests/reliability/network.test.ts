@@ -71,7 +71,7 @@ const statements = [
   "kiegram:line",
   "set state = 'submitted'",
   "from tasks t where id = $1",
-  "kiegram:finalize",
+  "with won as",
   "insert into deliveries",
 ];
 const neonFaults: readonly NeonFault[] = [
