@@ -1,5 +1,5 @@
 import { type ExecFileSyncOptions, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runs } from "../emulators/tied-process.js";
@@ -39,6 +39,15 @@ function checkStaticFiles(project: string): void {
   console.log(`vercel check: published as static files: ${published.join(" ")}`);
 }
 
+/** What a cold start has to fetch and unpack. */
+function tellSizes(functions: string): void {
+  for (const name of readdirSync(functions)) {
+    const files = filesIn(join(functions, name));
+    const bytes = files.reduce((sum, file) => sum + statSync(join(functions, name, file)).size, 0);
+    console.log(`vercel check: ${name}: ${files.length} files, ${(bytes / 1_000_000).toFixed(2)} MB`);
+  }
+}
+
 /** The whole check: outside the repository, so that nothing is found that Vercel would not have. */
 const folder = mkdtempSync(join(tmpdir(), "kiegram-vercel-"));
 try {
@@ -50,7 +59,9 @@ try {
   const { vercel, node } = productionTools();
   buildOffline(project, { vercel });
   checkStaticFiles(project);
-  await checkFunctions({ output: join(project, ".vercel/output/functions/api"), alone: join(folder, "alone"), node });
+  const output = join(project, ".vercel/output/functions/api");
+  tellSizes(output);
+  await checkFunctions({ output, alone: join(folder, "alone"), node });
   console.log("vercel check: passed");
 } finally {
   rmSync(folder, { recursive: true, force: true });
