@@ -25,22 +25,23 @@ where id = $1 and state = 'failed' and not absorbed and not forgotten and failur
   and (vendor_task_id is null or vendor_task_id = $3) and ${isFree("$3")}
 returning ${TASK_JSON} as task`;
 
-type Ended = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
+type Ending = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
 type Proof = { vendorTaskId: string | null; holder: Holder | null };
 
 /**
  * Ends a task: state, ledger and account in one statement. Whoever comes second waits for the row, looks at it again
  * and finds that it ended. The bonus of an invitation goes with it, where there can be one.
  */
-export async function finalizeTask(db: Db, task: Ended, settlement: Settlement, proof: Proof): Promise<Task | null> {
-  const { text, params = [] } = finalizeStatement(task, settlement, proof);
-  if (settlement.state === "failed" || !task.isReferred) return firstTask(await db.query(text, params));
-  const [rows] = await db.transaction([{ text, params }, rewardStatement({ taskId: task.id })]);
+export async function finalizeTask(db: Db, task: Ending, settlement: Settlement, proof: Proof): Promise<Task | null> {
+  const statement = finalizeStatement(task, settlement, proof);
+  if (settlement.state === "failed" || !task.isReferred)
+    return firstTask(await db.query(statement.text, statement.params));
+  const [rows] = await db.transaction([statement, rewardStatement({ taskId: task.id })]);
   return firstTask(rows ?? []);
 }
 
 /** Postgres plans a statement each time it comes, which costs more than to run it: only what this end needs is in it. */
-function finalizeStatement(task: Ended, settlement: Settlement, proof: Proof): Statement {
+function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): Statement {
   const params: unknown[] = [task.id];
   const add = (value: unknown) => `$${params.push(value)}`;
   const vendor = vendorPart(task.vendorTaskId, proof.vendorTaskId, add);
