@@ -9,7 +9,7 @@ import { draw } from "./draw.js";
 import { visibleLength } from "./html.js";
 import { createResultHosts } from "./result-host.js";
 import { MAX_TEXT, type Screen, toMessage } from "./screen.js";
-import { textScreen } from "./screens/result.js";
+import { linksScreen, textScreen } from "./screens/result.js";
 import { failureScreen, statusScreen } from "./screens/task.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
@@ -35,14 +35,16 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), progress }));
   }
 
-  /** A file cannot be covered by words, so only words have to be drawn again; and nothing covers a message of its own. */
+  /** Only words can have been covered, and not in a message of its own: one that holds a file refuses any. */
   async function restore(task: Task): Promise<void> {
     if (task.ownMessage) return;
     const texts = textsFor(task.locale);
     if (hasFailed(task)) return redraw(task, failureScreen(texts, task));
+    const [first] = task.output?.files ?? [];
+    // Perhaps it went out as a link: as long as it is on its way, it is not the message's turn to say so.
+    if (first) return task.delivery === "sent" ? redraw(task, linksScreen(texts, task, [first])) : undefined;
     const words = textScreen(texts, task);
-    const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
-    if (isShort) await redraw(task, words);
+    if (visibleLength(words.text) <= MAX_TEXT) await redraw(task, words);
   }
 
   async function redraw(task: Task, screen: Screen | null): Promise<void> {

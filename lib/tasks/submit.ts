@@ -3,7 +3,7 @@ import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { CreateOutcome, Holder, Progress, Turn } from "./ports.js";
-import { restoreEnding } from "./restore.js";
+import { restoreStatus } from "./restore.js";
 import type { Failure, Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
@@ -19,23 +19,26 @@ const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
  * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
  */
 export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
-  for (let shownPlace = FIRST_IN_LINE; Date.now() < until; ) {
+  // Whoever sends the task draws that. A drawing of ours may cover it, unless a turn since then saw the task in line.
+  for (let shownPlace = FIRST_IN_LINE, mayCover = true; Date.now() < until; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.line.takeTurn(taskId, claimId, until);
     switch (turn?.outcome) {
       case undefined:
         return;
       case "done":
-        // Its place in line was drawn meanwhile, or that it stands there.
-        return restoreEnding(deps, turn.task);
+        return mayCover ? restoreStatus(deps, turn.task) : undefined;
       case "upload":
         if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
+        mayCover = false;
         break;
       case "send":
         if ((await withTaskInLog(turn.task, () => send(deps, turn.task))) === "done" && turn.task.id === taskId) return;
+        mayCover = false;
         break;
       case "wait":
         if (!(await waitInLine(deps, turn, { shownPlace, until }))) return;
+        mayCover = turn.place !== shownPlace;
         shownPlace = turn.place;
     }
   }

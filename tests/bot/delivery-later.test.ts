@@ -81,3 +81,25 @@ describe("a delivery of several files that breaks off goes on behind what has ar
     expect(broken).toMatchObject({ outcome: "retry", arrived: { files: 1 } });
   });
 });
+
+test("a result covered by a late drawing of its progress is drawn again: as a link when it was one, and a picture stays", async () => {
+  const delivered = async (path: string, deliveryAttempts: number) => {
+    const task = { ...(await waitingFor(path)), deliveryAttempts };
+    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    await chat.messenger.showProgress({ ...task, state: "submitted" }, { stage: "submitted" });
+    return { ...task, delivery: "sent" } as const;
+  };
+  serve("/gone.png", { status: 404 });
+  const link = await delivered("/gone.png", 5);
+  expect(messageOf(link)?.text).toContain("Being made");
+  await chat.messenger.restore({ ...link, delivery: "sending" });
+  expect(messageOf(link)?.text).toContain("Being made");
+  await chat.messenger.restore(link);
+  expect(messageOf(link)?.text).toContain("Here is the link");
+
+  serve("/there.png", { status: 200 });
+  const picture = await delivered("/there.png", 1);
+  await chat.messenger.restore(picture);
+  expect(messageOf(picture)?.photo).toBeDefined();
+  expect(messageOf(picture)?.caption).toBe("Nano Banana 2 · 8 credits");
+});

@@ -68,3 +68,40 @@ test("that an order is queued, drawn late, does not cover how it ended meanwhile
   expect(labelsOf(person.last())).toContain("↻ Try again");
   expect(labelsOf(person.last())).not.toContain("✖ Cancel");
 });
+
+test("that an order is queued, drawn late, does not cover that it is being made in another's hands", async () => {
+  const person = createPerson(world.telegram, { name: "Dan" });
+  await world.begin();
+  await openForm(world, person, "text_to_video");
+  world.effects.plan([]);
+  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 800 });
+  person.press(/Generate/);
+  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
+  await world.pass(30_000);
+  void world.host.sweep();
+  await world.quiet();
+  expect(labelsOf(person.last())).toEqual(["↻ Refresh"]);
+});
+
+test("that an order is being made, drawn once more and late, does not cover how it ended meanwhile", async () => {
+  const person = createPerson(world.telegram, { name: "Eve" });
+  await world.begin();
+  await openForm(world, person, "text_to_video");
+  world.effects.plan([]);
+  const slow = (ms: number) =>
+    world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms });
+  const before = world.kie.tasks().length;
+  slow(800);
+  person.press(/Generate/);
+  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
+  await world.pass(30_000);
+  void world.host.sweep();
+  await expect.poll(() => world.kie.tasks().length).toBe(before + 1);
+  slow(400);
+  await person.seesText(/Queued/);
+  const drawings = () => world.effects.trace().filter((name) => name === "telegram: editMessageText");
+  await expect.poll(() => drawings().length).toBe(3);
+  world.stir(world.kie.fail(world.kie.tasks().at(-1)?.taskId ?? ""));
+  await world.quiet();
+  expect(labelsOf(person.last())).toContain("↻ Try again");
+});
