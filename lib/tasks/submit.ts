@@ -19,7 +19,6 @@ const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
  * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
  */
 export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
-  // Whoever sends the task draws that. A drawing of ours may cover it, unless a turn since then saw the task in line.
   for (let shownPlace = FIRST_IN_LINE, mayCover = true; Date.now() < until; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.line.takeTurn(taskId, claimId, until);
@@ -27,7 +26,7 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
       case undefined:
         return;
       case "done":
-        return mayCover ? restoreStatus(deps, turn.task) : undefined;
+        return leaveLine(deps, turn.task, mayCover);
       case "upload":
         if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
         mayCover = false;
@@ -42,6 +41,14 @@ export async function submit(deps: Deps, taskId: string, until: number): Promise
         shownPlace = turn.place;
     }
   }
+}
+
+/**
+ * Whoever sent the task drew that. A drawing of ours `mayCover` it, unless a turn behind that drawing saw the task in
+ * line.
+ */
+async function leaveLine(deps: Deps, task: Task | null, mayCover: boolean): Promise<void> {
+  if (mayCover) await restoreStatus(deps, task);
 }
 
 type Wait = Extract<Turn, { outcome: "wait" }>;
