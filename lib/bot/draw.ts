@@ -1,13 +1,11 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
+import { WORTH_WAITING_MS } from "./patience.js";
 import { type Keyboard, type Screen, toMarkup, toMessage } from "./screen.js";
 import { type CallFailure, classify, describe } from "./telegram-errors.js";
 
 /** Where a screen goes. `messageId` null: a new message. */
 export type Place = { chatId: number; threadId: number | null; userId: number; messageId: number | null };
-
-/** A short wait is worth it; longer ones are not, in front of a person who can press again. */
-const WORTH_WAITING_MS = 2_000;
 
 /**
  * Draws a screen with one call, two when the message to change is gone. Never throws: what was decided is done

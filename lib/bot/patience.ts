@@ -4,6 +4,8 @@ export const DRAWING_PATIENCE_MS = 700;
 export const PRESS_PATIENCE_MS = 1_000;
 /** How long a decision waits for what only Telegram knows. */
 export const ASKING_PATIENCE_MS = 5_000;
+/** The longest that a call waits when Telegram says when to come back; longer is not worth a function's time. */
+export const WORTH_WAITING_MS = 2_000;
 
 /** The work's result, or `otherwise` when it takes longer. What the work throws in that time is thrown. */
 export async function within<Value>(timeMs: number, work: Promise<Value>, otherwise: Value): Promise<Value> {

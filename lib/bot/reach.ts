@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "grammy/types";
 import type { Undelivered } from "../tasks/ports.js";
 import { fileIdsOf } from "./media.js";
+import { WORTH_WAITING_MS } from "./patience.js";
 import { classify, describe } from "./telegram-errors.js";
 
 /** Where a delivery goes. `messageId` null: a new message. */
@@ -19,6 +21,7 @@ export function threadOf({ threadId }: Target): { message_thread_id?: number } {
 
 const EDIT_AGAIN_MS = 5_000;
 const MAX_DETOURS = 3;
+const MAX_WAITS = 3;
 
 /**
  * Makes one call, again when the message, the topic or the chat turned out to be elsewhere. An edit whose outcome is
@@ -31,7 +34,7 @@ export async function reach(
   let target = start;
   for (let detours = 0; ; detours += 1) {
     try {
-      const done = await call(target);
+      const done = await patiently(() => call(target));
       const messages = done === true ? [] : Array.isArray(done) ? done : [done];
       const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
       return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
@@ -40,6 +43,22 @@ export async function reach(
       if ("outcome" in step) return step;
       if (detours === MAX_DETOURS) return { outcome: "rejected", target, detail: describe(error) };
       target = step;
+    }
+  }
+}
+
+/**
+ * Waits as long as Telegram asks, when that is a moment, and calls again: put off, the delivery would wait for the next
+ * sweep, and the next one in line be refused in its place. Throws what the last try threw.
+ */
+async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const failure = classify(error);
+      if (failure.kind !== "later" || failure.afterMs > WORTH_WAITING_MS || waits === MAX_WAITS) throw error;
+      await sleep(failure.afterMs);
     }
   }
 }

@@ -197,6 +197,15 @@ describe("what is reported to the use-case", () => {
     expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 7_000 });
   });
 
+  test("too many requests for a moment: it waits that long and is sent, and nothing is left for later", async () => {
+    const task = await waiting(output(file("/a.png")));
+    const calls = since();
+    const description = "Too Many Requests: retry after 1";
+    chat.telegram.fault({ fault: "error", error_code: 429, description, retry_after: 1, times: 1 });
+    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(calls()).toEqual(["editMessageMedia", "editMessageMedia"]);
+  });
+
   test("no answer to an edit: to be tried again, because an edit may be repeated", async () => {
     const task = await waiting(output(file("/a.png")));
     chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 1 });
