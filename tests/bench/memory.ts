@@ -12,7 +12,7 @@ import { startQuickTelegram } from "./quick-telegram.js";
 import { type Report, rowOf } from "./row.js";
 import { addTasks, resetTasks } from "./task-rows.js";
 
-/** `MEMORY_UPDATES=100000` for the long run: some twenty minutes. */
+/** `MEMORY_UPDATES=100000` for the long run: five minutes, twenty on a slow day. */
 const UPDATES = Number(process.env["MEMORY_UPDATES"] ?? 5_000);
 /** The work of ours that is called back is not due before the callback comes. */
 const DUE_IN_SECONDS = 24 * 60 * 60;

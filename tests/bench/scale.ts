@@ -12,7 +12,7 @@ import { type Report, rowOf } from "./row.js";
 import { createScaleLoad, type ScaleLoad } from "./scale-load.js";
 import { verifyScale } from "./scale-verdict.js";
 
-/** For each number of processes. `SCALE_UPDATES=100000` is the full run: more than half an hour. */
+/** For each number of processes. `SCALE_UPDATES=100000` is the full run: twenty minutes, an hour on a slow day. */
 const UPDATES = Number(process.env["SCALE_UPDATES"] ?? 4_000);
 const PROCESSES = { one: 1, four: 4, eight: 8 };
 const ROUNDS = 3;
