@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import { type Stack, startStack } from "../emulators/stack.js";
-import type { ApiCall } from "../emulators/telegram/user-api.js";
 import { forgetPace } from "./pace.js";
+import { isSecondLook } from "./second-look.js";
 import { settingsLeftOut } from "./walk-exceptions.js";
 import { NO_PRICE, type Walked, walkModel } from "./walk-model.js";
 
@@ -71,16 +70,6 @@ test.each(locales)(
   },
   isFull ? 3_600_000 : 180_000,
 );
-
-/** Who finds that another worker sent the order draws that once more, and cannot know that it is drawn. */
-function isSecondLook({ method, description, params }: ApiCall): boolean {
-  const labels = [textsFor("en"), textsFor("ru")].map(({ task }) => task.refresh);
-  return (
-    method === "editMessageText" &&
-    description?.includes("message is not modified") === true &&
-    labels.some((label) => JSON.stringify(params["reply_markup"]).includes(label))
-  );
-}
 
 test("nothing that the bot sent on the way was refused for its shape, or held a secret", () => {
   expect(stack.telegram.violations()).toEqual([]);
