@@ -1,6 +1,6 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
-import { WORTH_WAITING_MS } from "./patience.js";
+import { patiently } from "./patience.js";
 import { type Keyboard, type Screen, toMarkup, toMessage } from "./screen.js";
 import { type CallFailure, classify, describe } from "./telegram-errors.js";
 
@@ -42,11 +42,10 @@ async function attempt(
   call: () => Promise<unknown>,
   isEdit: boolean,
 ): Promise<CallFailure | null> {
-  const first = await once(call);
-  const afterMs = first && worthRepeating(first.failure, isEdit);
-  if (afterMs === null) return reported(log, first);
-  await new Promise((resume) => setTimeout(resume, afterMs));
-  return reported(log, await once(call));
+  const first = await once(() => patiently(call, 1));
+  // An edit may be repeated when nobody knows what became of it; a message may not.
+  const isRepeated = isEdit && first?.failure.kind === "unknown";
+  return reported(log, isRepeated ? await once(call) : first);
 }
 
 type Failed = { failure: CallFailure; error: unknown } | null;
@@ -59,12 +58,6 @@ async function once(call: () => Promise<unknown>): Promise<Failed> {
     const failure = classify(error);
     return failure.kind === "unchanged" ? null : { failure, error };
   }
-}
-
-/** An edit may be repeated when nobody knows what became of it; a message may not. */
-function worthRepeating(failure: CallFailure, isEdit: boolean): number | null {
-  if (failure.kind === "unknown") return isEdit ? 0 : null;
-  return failure.kind === "later" && failure.afterMs <= WORTH_WAITING_MS ? failure.afterMs : null;
 }
 
 function reported(log: Log, failed: Failed): CallFailure | null {

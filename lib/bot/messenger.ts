@@ -41,7 +41,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     const texts = textsFor(task.locale);
     if (hasFailed(task)) return redraw(task, failureScreen(texts, task));
     const [first] = task.output?.files ?? [];
-    // Perhaps it went out as a link: as long as it is on its way, it is not the message's turn to say so.
+    // It may have gone out as a link; while it is being delivered, it may become a file yet.
     if (first) return task.delivery === "sent" ? redraw(task, linksScreen(texts, task, [first])) : undefined;
     const words = textScreen(texts, task);
     if (visibleLength(words.text) <= MAX_TEXT) await redraw(task, words);

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { classify } from "./telegram-errors.js";
+
 /** How long an update's answer waits for what a person sees: usually longer than it takes, so that screens keep their order. */
 export const DRAWING_PATIENCE_MS = 700;
 /** How long a button may look pressed before it says why. */
 export const PRESS_PATIENCE_MS = 1_000;
 /** How long a decision waits for what only Telegram knows. */
 export const ASKING_PATIENCE_MS = 5_000;
-/** The longest that a call waits when Telegram says when to come back; longer is not worth a function's time. */
-export const WORTH_WAITING_MS = 2_000;
+/** A short wait for Telegram is worth it; longer ones are not, in front of a person and in a function's time. */
+const WORTH_WAITING_MS = 2_000;
 
 /** The work's result, or `otherwise` when it takes longer. What the work throws in that time is thrown. */
 export async function within<Value>(timeMs: number, work: Promise<Value>, otherwise: Value): Promise<Value> {
@@ -27,4 +30,19 @@ export function createSignal<Value>(): { told: Promise<Value>; tell: (value: Val
     tell = resolve;
   });
   return { told, tell: (value) => tell(value) };
+}
+
+/**
+ * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times. Throws what the last try threw.
+ */
+export async function patiently<Answer>(call: () => Promise<Answer>, maxWaits: number): Promise<Answer> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const failure = classify(error);
+      if (failure.kind !== "later" || failure.afterMs > WORTH_WAITING_MS || waits === maxWaits) throw error;
+      await sleep(failure.afterMs);
+    }
+  }
 }

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "grammy/types";
 import type { Undelivered } from "../tasks/ports.js";
 import { fileIdsOf } from "./media.js";
-import { WORTH_WAITING_MS } from "./patience.js";
+import { patiently } from "./patience.js";
 import { classify, describe } from "./telegram-errors.js";
 
 /** Where a delivery goes. `messageId` null: a new message. */
@@ -21,6 +20,7 @@ export function threadOf({ threadId }: Target): { message_thread_id?: number } {
 
 const EDIT_AGAIN_MS = 5_000;
 const MAX_DETOURS = 3;
+/** Put off instead, a delivery would wait for the next sweep, and the next one in line be refused in its place. */
 const MAX_WAITS = 3;
 
 /**
@@ -34,7 +34,7 @@ export async function reach(
   let target = start;
   for (let detours = 0; ; detours += 1) {
     try {
-      const done = await patiently(() => call(target));
+      const done = await patiently(() => call(target), MAX_WAITS);
       const messages = done === true ? [] : Array.isArray(done) ? done : [done];
       const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
       return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
@@ -43,22 +43,6 @@ export async function reach(
       if ("outcome" in step) return step;
       if (detours === MAX_DETOURS) return { outcome: "rejected", target, detail: describe(error) };
       target = step;
-    }
-  }
-}
-
-/**
- * Waits as long as Telegram asks, when that is a moment, and calls again: put off, the delivery would wait for the next
- * sweep, and the next one in line be refused in its place. Throws what the last try threw.
- */
-async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  for (let waits = 0; ; waits += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      const failure = classify(error);
-      if (failure.kind !== "later" || failure.afterMs > WORTH_WAITING_MS || waits === MAX_WAITS) throw error;
-      await sleep(failure.afterMs);
     }
   }
 }

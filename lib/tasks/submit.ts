@@ -19,36 +19,26 @@ const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
  * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
  */
 export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
-  for (let shownPlace = FIRST_IN_LINE, mayCover = true; Date.now() < until; ) {
+  for (let shownPlace = FIRST_IN_LINE; Date.now() < until; ) {
     const claimId = crypto.randomUUID();
     const turn = await deps.line.takeTurn(taskId, claimId, until);
     switch (turn?.outcome) {
       case undefined:
         return;
       case "done":
-        return leaveLine(deps, turn.task, mayCover);
+        // Whoever sent it drew that; its place in line, or that it stands there, may have been drawn later.
+        return restoreStatus(deps, turn.task);
       case "upload":
         if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
-        mayCover = false;
         break;
       case "send":
         if ((await withTaskInLog(turn.task, () => send(deps, turn.task))) === "done" && turn.task.id === taskId) return;
-        mayCover = false;
         break;
       case "wait":
         if (!(await waitInLine(deps, turn, { shownPlace, until }))) return;
-        mayCover = turn.place !== shownPlace;
         shownPlace = turn.place;
     }
   }
-}
-
-/**
- * Whoever sent the task drew that. A drawing of ours `mayCover` it, unless a turn behind that drawing saw the task in
- * line.
- */
-async function leaveLine(deps: Deps, task: Task | null, mayCover: boolean): Promise<void> {
-  if (mayCover) await restoreStatus(deps, task);
 }
 
 type Wait = Extract<Turn, { outcome: "wait" }>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createPerson, labelsOf } from "../e2e/person.js";
+import { createPerson, labelsOf, type Person } from "../e2e/person.js";
 import { openForm } from "./course.js";
 import { pressUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
@@ -43,7 +43,7 @@ test("a press that comes twice, drawn late, does not cover how the order ended m
   await world.quiet();
   expect(labelsOf(person.last())).toContain("↻ Refresh");
   world.effects.plan([]);
-  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 400 });
+  slowEdit(person, 400);
   world.stir(world.host.deliver(press));
   await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
   const [job] = world.kie.tasks().slice(-1);
@@ -53,51 +53,42 @@ test("a press that comes twice, drawn late, does not cover how the order ended m
   expect(labelsOf(person.last())).not.toContain("↻ Refresh");
 });
 
-test("that an order is queued, drawn late, does not cover how it ended meanwhile in another's hands", async () => {
-  const person = createPerson(world.telegram, { name: "Cat" });
+const slowEdit = (person: Person, ms: number) =>
+  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms });
+
+/** Somebody whose order the sweep takes and sends while that it is queued is still on its way to the chat. */
+async function sentWhileDrawn(name: string): Promise<Person> {
+  const person = createPerson(world.telegram, { name });
   await world.begin();
   await openForm(world, person, "text_to_video");
   world.effects.plan([]);
-  world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 422 });
-  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 800 });
+  slowEdit(person, 800);
   person.press(/Generate/);
   await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
   await world.pass(30_000);
   void world.host.sweep();
+  return person;
+}
+
+test("that an order is queued, drawn late, does not cover how it ended meanwhile in another's hands", async () => {
+  world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 422 });
+  const person = await sentWhileDrawn("Cat");
   await world.quiet();
   expect(labelsOf(person.last())).toContain("↻ Try again");
   expect(labelsOf(person.last())).not.toContain("✖ Cancel");
 });
 
 test("that an order is queued, drawn late, does not cover that it is being made in another's hands", async () => {
-  const person = createPerson(world.telegram, { name: "Dan" });
-  await world.begin();
-  await openForm(world, person, "text_to_video");
-  world.effects.plan([]);
-  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms: 800 });
-  person.press(/Generate/);
-  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
-  await world.pass(30_000);
-  void world.host.sweep();
+  const person = await sentWhileDrawn("Dan");
   await world.quiet();
   expect(labelsOf(person.last())).toEqual(["↻ Refresh"]);
 });
 
 test("that an order is being made, drawn once more and late, does not cover how it ended meanwhile", async () => {
-  const person = createPerson(world.telegram, { name: "Eve" });
-  await world.begin();
-  await openForm(world, person, "text_to_video");
-  world.effects.plan([]);
-  const slow = (ms: number) =>
-    world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms });
   const before = world.kie.tasks().length;
-  slow(800);
-  person.press(/Generate/);
-  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
-  await world.pass(30_000);
-  void world.host.sweep();
+  const person = await sentWhileDrawn("Eve");
   await expect.poll(() => world.kie.tasks().length).toBe(before + 1);
-  slow(400);
+  slowEdit(person, 400);
   await person.seesText(/Queued/);
   const drawings = () => world.effects.trace().filter((name) => name === "telegram: editMessageText");
   await expect.poll(() => drawings().length).toBe(3);
