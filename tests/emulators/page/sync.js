@@ -39,8 +39,10 @@ async function catchUp() {
   for (const chat of state.chats.values()) chat.loaded = false;
   await readState();
   // All of them: after a restart of the stand-in its numbers begin again.
+  state.calls = [];
   const { calls } = await emulator.calls(0);
-  state.calls = calls.slice(-keptCalls);
+  const sinceThen = state.calls.filter(({ seq }) => !calls.some((call) => call.seq === seq));
+  state.calls = [...calls, ...sinceThen].slice(-keptCalls);
   announce("calls");
 }
 

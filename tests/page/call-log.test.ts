@@ -1,0 +1,37 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
+import { launchBrowser, visit } from "./browser.js";
+import { type ChatBot, startChatBot } from "./chat-bot.js";
+
+let browser: Browser;
+let telegram: Telegram;
+let bot: ChatBot;
+
+beforeAll(async () => {
+  const token = "7000001:AAcall-log-test-token";
+  [browser, telegram] = await Promise.all([launchBrowser(), startTelegram({ token, timeScale: 20 })]);
+  bot = await startChatBot(telegram);
+});
+afterAll(async () => {
+  await browser.close();
+  await telegram.close();
+  await bot.close();
+});
+
+test("a call that comes while the log is being read is in it", async () => {
+  const user = telegram.addUser({ first_name: "Ann" });
+  telegram.send(user.id, { text: "/start" });
+  await telegram.waitFor(() => telegram.messages(user.id).length > 1, { what: "the answer of the bot" });
+  const { page, problems, close } = await visit(browser, `${telegram.url}/#${user.id}`, "desktop");
+  await page.route("**/emulator/calls*", async (route) => {
+    const response = await route.fetch();
+    await bot.api.sendMessage(user.id, "meanwhile");
+    await page.getByTestId("message").filter({ hasText: "meanwhile" }).waitFor();
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await page.getByTestId("call").filter({ hasText: "meanwhile" }).waitFor();
+  expect(problems).toEqual([]);
+  await close();
+});
