@@ -7,32 +7,50 @@ import type { Reporter, SerializedError, TestModule, TestRunEndReason, Vitest } 
  */
 export default function closingLine(): Reporter {
   const duplicates: string[] = [];
+  let run: Vitest | undefined;
   return {
-    onInit(_vitest: Vitest) {
+    onInit(vitest) {
       duplicates.length = 0;
+      run = vitest;
     },
     onTestModuleCollected(module) {
       duplicates.push(...duplicateTitles(module));
     },
     onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[], reason: TestRunEndReason) {
-      const counts = { passed: 0, failed: duplicates.length + errors.length, skipped: 0 };
-      for (const module of modules) {
-        for (const test of module.children.allTests()) {
-          const { state } = test.result();
-          counts[state === "pending" ? "skipped" : state] += 1;
-        }
-        // A file or a group that broke outside its tests has none that failed.
-        counts.failed += brokenParts(module);
-      }
+      const counts = countTests(modules);
+      counts.failed += duplicates.length + errors.length;
       if (reason !== "passed" && counts.failed === 0) counts.failed = 1;
       if (counts.failed > 0) process.exitCode = 1;
+      const lines = [
+        ...duplicates.map((title) => `Two tests have the same title: ${title}`),
+        ...(counts.skipped > 0 ? missingBrowser(run) : []),
+        `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+      ];
       // Others print while the process ends; the count comes after them.
-      process.once("exit", () => {
-        for (const title of duplicates) writeSync(1, `Two tests have the same title: ${title}\n`);
-        writeSync(1, `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
-      });
+      process.once("exit", () => writeSync(1, `${lines.join("\n")}\n`));
     },
   };
+}
+
+type Counts = { passed: number; failed: number; skipped: number };
+
+function countTests(modules: readonly TestModule[]): Counts {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const module of modules) {
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      counts[state === "pending" ? "skipped" : state] += 1;
+    }
+    // A file or a group that broke outside its tests has none that failed.
+    counts.failed += brokenParts(module);
+  }
+  return counts;
+}
+
+/** The sentence that says what to install, where no browser was found for the tests of the page. */
+function missingBrowser(run: Vitest | undefined): string[] {
+  const browser = run?.getRootProject().getProvidedContext().browser;
+  return browser && "missing" in browser ? [browser.missing] : [];
 }
 
 function duplicateTitles(module: TestModule): string[] {

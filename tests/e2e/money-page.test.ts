@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import { type Stack, startStack } from "../emulators/stack.js";
-import { launchBrowser, visit } from "../page/browser.js";
+import { launchBrowser, browserTest as test, visit } from "../page/browser.js";
 import { connect, type Sql } from "./books.js";
 
 /** SCREENSHOTS=folder keeps a picture of each station, at the width of a phone. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import { type Stack, startStack } from "../emulators/stack.js";
-import { launchBrowser, visit } from "../page/browser.js";
+import { launchBrowser, browserTest as test, visit } from "../page/browser.js";
 
 let browser: Browser;
 let stack: Stack;

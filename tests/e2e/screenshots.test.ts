@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import type { Locale } from "../../lib/tasks/task.js";
 import { type Stack, startStack } from "../emulators/stack.js";
-import { launchBrowser, visit } from "../page/browser.js";
+import { browserTest, launchBrowser, visit } from "../page/browser.js";
 import { createTour, type Tour } from "./tour.js";
 import { tours } from "./tour-stations.js";
 
@@ -36,7 +36,9 @@ async function take(page: Page, name: string): Promise<void> {
 const locales: readonly Locale[] = ["en", "ru"];
 const cases = locales.flatMap((locale) => Object.keys(tours).map((tour) => ({ locale, tour })));
 
-test.skipIf(folder === "").each(cases)(
+const test = folder === "" ? browserTest.skip : browserTest;
+
+test.each(cases)(
   "screenshots ($locale): $tour",
   async ({ locale, tour }) => {
     const name = locale === "ru" ? "Аня" : "Ann";

@@ -1,18 +1,26 @@
 import { type Browser, chromium } from "playwright-core";
+import { inject, test } from "vitest";
 
-const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const quietArgs = [
   "--no-sandbox",
   "--disable-gpu",
+  "--disable-quic",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
 ];
 
-/** Debian's own Chromium, or the one that CHROMIUM_PATH names. */
+const found = inject("browser");
+
+/** A test that needs a browser: skipped where none runs, and the end of the run says what to install. */
+export const browserTest = test.skipIf("missing" in found);
+
+/** Headless, with a profile of its own that goes with it. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: quietArgs });
+  if ("missing" in found) throw new Error(found.missing);
+  const { executablePath, env } = found;
+  return chromium.launch({ executablePath, args: quietArgs, env: { ...process.env, ...env } });
 }
 
 const sizes = {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
-import { launchBrowser, visit } from "./browser.js";
+import { launchBrowser, browserTest as test, visit } from "./browser.js";
 import { type ChatBot, startChatBot } from "./chat-bot.js";
 
 let browser: Browser;

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { samplePng } from "../emulators/telegram/sample-media.js";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
-import { launchBrowser, visit } from "./browser.js";
+import { launchBrowser, browserTest as test, visit } from "./browser.js";
 import { type ChatBot, startChatBot } from "./chat-bot.js";
 import { startSeverableProxy } from "./severable-proxy.js";
 
