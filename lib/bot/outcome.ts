@@ -1,7 +1,6 @@
 import type { Due } from "../tasks/ports.js";
 import type { Committed, Refusal } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { forgetOutcome } from "./decide-library.js";
 import { nextScreen, openForm } from "./decide-open.js";
@@ -9,6 +8,7 @@ import { cancelOutcome } from "./decide-task.js";
 import { isUnchosen } from "./draft-waiting.js";
 import type { Form } from "./form.js";
 import { lookAfter } from "./look-after.js";
+import { isDecidedAgain } from "./looks.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
 import { statusScreen } from "./screens/task.js";
@@ -75,26 +75,6 @@ function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome 
   return drawn(formScreen(form, { notice: texts.limits[limit](most, again) }));
 }
 
-const navigation: readonly Action["verb"][] = [
-  "home",
-  "help",
-  "balance",
-  "shop",
-  "ledger",
-  "languages",
-  "language",
-  "settings",
-  "setting",
-  "list",
-  "fits",
-  "fits_for",
-  "found",
-  "mine",
-  "history",
-  "item",
-  "forget",
-];
-
 /**
  * An update that was applied before: a press shows the state as it is now, a message was answered then, unless the
  * database's answer was lost before anything could be drawn.
@@ -105,7 +85,7 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
   if (incoming.action === null) return null;
   const { action, message } = incoming;
   const { task } = snapshot;
-  if (navigation.includes(action.verb)) {
+  if (isDecidedAgain(action)) {
     const { view } = decide(situation);
     return view.show === "screen" ? drawn(view.screen) : null;
   }
