@@ -1,6 +1,6 @@
+import type { OutputKind } from "../registry/schema.js";
 import type { FailureKind } from "../tasks/task.js";
 import type { Html } from "./html.js";
-import type { OutputKind } from "./texts.js";
 
 /** Finding a model by name, one's own models, history, balance, settings. */
 export type LibraryTexts = {
