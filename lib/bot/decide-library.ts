@@ -101,16 +101,25 @@ export function decideKept(situation: Situation, task: Task, action: KeptAction)
     case "forget":
       return screenOf(forgetScreen(texts, task, action.page));
     case "forgotten":
-      return { forgetTaskId: task.id, view: { show: "forgotten", task, page: action.page } };
+      return {
+        forgetTaskId: task.id,
+        view: {
+          show: "after",
+          view: ({ forgotten }) => ({
+            show: "screen",
+            screen: forgetOutcome(situation, { task, page: action.page }, forgotten),
+          }),
+        },
+      };
   }
 }
 
 /** What became of a deletion. */
-export function forgetOutcome(
+function forgetOutcome(
   { texts, snapshot }: Situation,
   { task, page }: { task: Task; page: number },
   done: boolean,
-) {
+): Screen {
   const { favourites } = snapshot.session;
   if (!done) {
     const notice = texts.library.notForgotten;

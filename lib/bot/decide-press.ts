@@ -8,14 +8,13 @@ import { openedModel, openForm } from "./decide-open.js";
 import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
-import type { PressedMessage } from "./incoming.js";
 import { isIntent } from "./intents.js";
 import { settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { intentScreen } from "./screens/models.js";
 import { textsFor } from "./texts-by-locale.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
 export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {

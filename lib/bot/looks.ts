@@ -1,7 +1,7 @@
 import type { NamedTask } from "../tasks/session.js";
 import type { Action } from "./action.js";
-import type { Incoming } from "./incoming.js";
 import type { CommandName } from "./texts.js";
+import type { Incoming } from "./view.js";
 
 const commands: readonly CommandName[] = ["models", "history", "balance", "terms", "settings", "language", "help"];
 

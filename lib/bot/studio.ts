@@ -5,13 +5,12 @@ import type { Due } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
 import type { Committed, Snapshot } from "../tasks/session.js";
 import { decide } from "./decide.js";
-import type { Heard } from "./incoming.js";
 import { looksOnly, namedBy } from "./looks.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import type { Replies } from "./replies.js";
 import { textsFor } from "./texts-by-locale.js";
 import { createUnanswered } from "./unanswered.js";
-import type { Situation } from "./view.js";
+import type { Heard, Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
 /**
@@ -40,7 +39,7 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
     onApplied();
     const outcome: Outcome | null =
       ingested.outcome === "applied"
-        ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
+        ? outcomeOf(ingested.decision.view, ingested.committed)
         : redrawn(situationOf(ingested.snapshot), {
             wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
           });

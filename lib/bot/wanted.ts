@@ -5,12 +5,12 @@ import type { MediaKind } from "../registry/schema.js";
 import type { Want } from "../tasks/session.js";
 import type { Action } from "./action.js";
 import { isLong } from "./decide-uses.js";
-import type { Incoming } from "./incoming.js";
 import { isIntent, modelsFor, modelsOf, modelsTaking } from "./intents.js";
 import { LINES_A_PAGE } from "./screens/account.js";
 import { TASKS_A_PAGE } from "./screens/history.js";
 import { modelsOnPage } from "./screens/models.js";
 import { searchModels } from "./search.js";
+import type { Incoming } from "./view.js";
 
 /** Longer than any name: looking for it would only cost time. */
 const MAX_NAME = 40;
