@@ -1,9 +1,10 @@
 import type { NamedTask } from "../tasks/session.js";
 import type { Action } from "./action.js";
+import { commandNamed, isRouted, routeOf } from "./routes.js";
 import type { CommandName } from "./texts.js";
 import type { Incoming } from "./view.js";
 
-const commands: readonly CommandName[] = ["models", "history", "balance", "terms", "settings", "language", "help"];
+const commands: readonly CommandName[] = ["models", "balance", "terms", "settings", "language", "help"];
 
 const presses: readonly Action["verb"][] = [
   "home",
@@ -11,7 +12,6 @@ const presses: readonly Action["verb"][] = [
   "help",
   "balance",
   "ledger",
-  "history",
   "mine",
   "settings",
   "languages",
@@ -23,15 +23,21 @@ const presses: readonly Action["verb"][] = [
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {
-  if (incoming.kind === "command") return commands.some((each) => each === incoming.name);
-  return incoming.kind === "press" && incoming.action !== null && presses.includes(incoming.action.verb);
+  if (incoming.kind === "command")
+    return commandNamed(incoming.name)?.reads ?? commands.some((each) => each === incoming.name);
+  if (incoming.kind !== "press" || incoming.action === null) return false;
+  const { action } = incoming;
+  if (isRouted(action)) return routeOf(action).reads && routeOf(action).names(action) === null;
+  return presses.includes(action.verb);
 }
 
 /** The task that the decision has to know: a press under it, or what an already ordered form became. */
 export function namedBy(incoming: Incoming): NamedTask | null {
   if (incoming.kind !== "press" || incoming.action === null) return null;
-  if ("task" in incoming.action) return { taskId: incoming.action.task };
-  return "form" in incoming.action ? { intent: incoming.action.form.draft } : null;
+  const { action } = incoming;
+  if (isRouted(action)) return routeOf(action).names(action);
+  if ("task" in action) return { taskId: action.task };
+  return "form" in action ? { intent: action.form.draft } : null;
 }
 
 const navigation: readonly Action["verb"][] = [
@@ -49,12 +55,9 @@ const navigation: readonly Action["verb"][] = [
   "fits_for",
   "found",
   "mine",
-  "history",
-  "item",
-  "forget",
 ];
 
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */
-export function isDecidedAgain({ verb }: Action): boolean {
-  return navigation.includes(verb);
+export function isDecidedAgain(action: Action): boolean {
+  return isRouted(action) ? routeOf(action).onRepeat === "decide" : navigation.includes(action.verb);
 }

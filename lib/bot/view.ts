@@ -48,6 +48,8 @@ export type View =
   | { show: "nothing"; why: string };
 
 export type BotDecision = Decision<View>;
+/** A decision that changes nothing. */
+export type Look = { view: View } & { [Change in Exclude<keyof BotDecision, "view">]?: never };
 
 /** All that a decision may depend on. */
 export type Situation = {
@@ -62,15 +64,15 @@ export type Situation = {
   newDraftId: string;
 };
 
-export function screenOf(screen: Screen): BotDecision {
+export function screenOf(screen: Screen): Look {
   return { view: { show: "screen", screen } };
 }
 
 /** A result stays what it is: whatever follows from it comes below. */
-export function below(screen: Screen, due: Due[] = []): BotDecision {
+export function below(screen: Screen, due: Due[] = []): Look {
   return { view: { show: "screen", screen, place: "below", due } };
 }
 
-export function nothing(why: string): BotDecision {
+export function nothing(why: string): Look {
   return { view: { show: "nothing", why } };
 }
