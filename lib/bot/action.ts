@@ -1,4 +1,5 @@
 import type { Locale } from "../tasks/task.js";
+import type { Press } from "./core/press.js";
 
 /** Where a value stands in a model's input, by position: parameter, item, property … */
 export type Place = readonly number[];
@@ -10,7 +11,10 @@ export const settingNames = ["file", "hide"] as const;
 export type SettingName = (typeof settingNames)[number];
 
 /** Everything a button of ours can mean. */
-export type Action =
+export type Action = Press | OldAction;
+
+/** What no room declares as a route yet. */
+export type OldAction =
   | { verb: PlainVerb }
   | { verb: ShopVerb }
   | { verb: "language"; locale: Locale }
@@ -20,7 +24,7 @@ export type Action =
   | { verb: "fits_for"; kind: string; intent: string; page: number }
   /** `query` as `queryOf` writes it. */
   | { verb: "found"; query: string; page: number }
-  | { verb: "history" | "ledger"; page: number }
+  | { verb: "ledger"; page: number }
   | { verb: "open"; code: string }
   | { verb: "favour"; code: string; isOn: boolean }
   | { verb: "buy"; pack: string }
@@ -33,19 +37,16 @@ export type Action =
   | { verb: "values"; form: FormRef; place: Place; page: number }
   | { verb: "set"; form: FormRef; place: Place; value: number }
   | { verb: "cancel" | "refresh" | "again" | "change"; task: string }
-  | { verb: "show" | "as_file"; task: string }
+  | { verb: "as_file"; task: string }
   | { verb: "star"; task: string; isOn: boolean }
   | { verb: "use"; task: string; file: number; page: number }
   | { verb: "use_for"; task: string; file: number; intent: string; page: number }
-  | { verb: "use_in"; task: string; file: number; code: string }
-  /** Of the history; `page` is the one it leads back to. */
-  | { verb: "item" | "forget" | "forgotten"; task: string; page: number }
-  | { verb: "item_star"; task: string; page: number; isOn: boolean };
+  | { verb: "use_in"; task: string; file: number; code: string };
 
-export type Verb = Action["verb"];
-export type PlainAction = Exclude<Action, { form: FormRef } | { task: string }>;
-export type TaskAction = Extract<Action, { task: string }>;
-export type FormAction = Extract<Action, { form: FormRef }>;
+export type Verb = OldAction["verb"];
+export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
+export type TaskAction = Extract<OldAction, { task: string }>;
+export type FormAction = Extract<OldAction, { form: FormRef }>;
 export type PlainVerb = "home" | "fresh" | "help" | "balance" | "languages" | "search" | "mine" | "settings";
 /** Screens of the shop, and back from there to what one was at. */
 export type ShopVerb = "shop" | "support" | "invite" | "resume";

@@ -8,7 +8,7 @@ import type { Handled } from "../tasks/receive.js";
 import { createAdminDesk } from "./admin/desk.js";
 import { adminLineOf } from "./admin/line.js";
 import { createIdentity } from "./identity.js";
-import { type Heard, receive } from "./incoming.js";
+import { receive } from "./incoming.js";
 import { ASKING_PATIENCE_MS, createSignal, DRAWING_PATIENCE_MS, PRESS_PATIENCE_MS, within } from "./patience.js";
 import { createReplies, type ReplyOptions } from "./replies.js";
 import { createCashier } from "./shop/cashier.js";
@@ -17,6 +17,7 @@ import { createStudio } from "./studio.js";
 import { tellOutage } from "./tell-outage.js";
 import { isTextFile, readWords } from "./text-file.js";
 import { createFileOpener } from "./user-file.js";
+import type { Heard } from "./view.js";
 
 export type BotOptions = ReplyOptions & {
   adminStore: AdminStore;

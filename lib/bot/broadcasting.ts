@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
-import type { Broadcast, SendOutcome } from "../tasks/broadcast.js";
-import { toMessage } from "./screen.js";
+import type { Broadcast, SendOutcome } from "../tasks/broadcast-step.js";
+import { toMessage } from "./markup.js";
 import { broadcastScreen } from "./screens/broadcast.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";

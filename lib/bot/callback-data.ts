@@ -1,5 +1,6 @@
-import type { Action, FormAction, PlainAction, TaskAction, Verb } from "./action.js";
+import type { Action, FormAction, OldAction, PlainAction, TaskAction, Verb } from "./action.js";
 import { readers } from "./callback-readers.js";
+import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {
   home: "h",
@@ -16,7 +17,6 @@ const verbCodes = {
   fits: "F",
   fits_for: "P",
   found: "D",
-  history: "J",
   ledger: "B",
   open: "o",
   favour: "V",
@@ -35,16 +35,11 @@ const verbCodes = {
   refresh: "r",
   again: "y",
   change: "t",
-  show: "W",
   as_file: "A",
   star: "R",
   use: "u",
   use_for: "U",
   use_in: "i",
-  item: "I",
-  forget: "X",
-  forgotten: "Z",
-  item_star: "Q",
   shop: "$",
   support: "?",
   invite: "+",
@@ -68,12 +63,16 @@ const MAX_BYTES = 64;
 
 /** Throws when a button would not fit: model codes and draft ids are short, so only a mistake of ours can do that. */
 export function encodeAction(ownerId: number, action: Action): string {
-  const data = [SCHEME, ownerId.toString(36), verbCodes[action.verb], ...argumentsOf(action)].join(".");
+  const data = [SCHEME, ownerId.toString(36), ...(isRouted(action) ? piecesOf(action) : oldPiecesOf(action))].join(".");
   if (Buffer.byteLength(data) > MAX_BYTES) throw new Error(`button "${action.verb}" takes ${data.length} bytes`);
   return data;
 }
 
-function argumentsOf(action: Action): string[] {
+function oldPiecesOf(action: OldAction): string[] {
+  return [verbCodes[action.verb], ...argumentsOf(action)];
+}
+
+function argumentsOf(action: OldAction): string[] {
   if ("form" in action) return formArguments(action);
   if ("task" in action) return taskArguments(action);
   return plainArguments(action);
@@ -95,7 +94,6 @@ function plainArguments(action: PlainAction): string[] {
       return [action.kind, action.intent, String(action.page)];
     case "found":
       return [action.query, String(action.page)];
-    case "history":
     case "ledger":
       return [String(action.page)];
     case "open":
@@ -139,6 +137,9 @@ export function decodeAction(data: string): DecodedAction | null {
   const [scheme, owner = "", code = "", ...rest] = data.split(".");
   if (scheme === undefined || !/^[0-9a-z]{1,11}$/.test(owner)) return null;
   const ownerId = Number.parseInt(owner, 36);
-  const verb = scheme === SCHEME ? verbByCode.get(code) : undefined;
+  if (scheme !== SCHEME) return { ownerId, action: null };
+  const press = pressOf(code, rest);
+  if (press !== undefined) return { ownerId, action: press };
+  const verb = verbByCode.get(code);
   return { ownerId, action: verb === undefined ? null : readers[verb](rest) };
 }

@@ -14,16 +14,8 @@ function plain(verb: PlainVerb | ShopVerb): Reader {
   return () => ({ verb });
 }
 
-function ofKept(verb: "show" | "as_file"): Reader {
+function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "as_file"): Reader {
   return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
-function ofTask(verb: "cancel" | "refresh" | "again" | "change"): Reader {
-  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
-function ofItem(verb: "item" | "forget" | "forgotten"): Reader {
-  return ([task = "", page = ""]) => (isTaskId(task) && isCount(page) ? { verb, task, page: Number(page) } : null);
 }
 
 function ofPayment(verb: "refund" | "refund_now" | "refund_ask"): Reader {
@@ -43,10 +35,6 @@ function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
     const place = readPlace(args[3]);
     return form && place && { verb, form, place };
   };
-}
-
-function ofPage(verb: "history" | "ledger"): Reader {
-  return ([page = ""]) => (isCount(page) ? { verb, page: Number(page) } : null);
 }
 
 /** By verb: what stands after it in a button's data, checked. Null: damaged. */
@@ -71,8 +59,7 @@ export const readers: Record<Verb, Reader> = {
     isWord(kind) && isWord(intent) && isCount(page) ? { verb: "fits_for", kind, intent, page: Number(page) } : null,
   found: ([query = "", page = ""]) =>
     isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
-  history: ofPage("history"),
-  ledger: ofPage("ledger"),
+  ledger: ([page = ""]) => (isCount(page) ? { verb: "ledger", page: Number(page) } : null),
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
   favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
   shop: plain("shop"),
@@ -105,8 +92,7 @@ export const readers: Record<Verb, Reader> = {
   refresh: ofTask("refresh"),
   again: ofTask("again"),
   change: ofTask("change"),
-  show: ofKept("show"),
-  as_file: ofKept("as_file"),
+  as_file: ofTask("as_file"),
   star: ([task = "", on = ""]) => (isTaskId(task) && isSwitch(on) ? { verb: "star", task, isOn: on === "1" } : null),
   use: ([task = "", file = "", page = ""]) =>
     isTaskId(task) && isCount(file) && isCount(page)
@@ -118,13 +104,6 @@ export const readers: Record<Verb, Reader> = {
       : null,
   use_in: ([task = "", file = "", code = ""]) =>
     isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,
-  item: ofItem("item"),
-  forget: ofItem("forget"),
-  forgotten: ofItem("forgotten"),
-  item_star: ([task = "", page = "", on = ""]) =>
-    isTaskId(task) && isCount(page) && isSwitch(on)
-      ? { verb: "item_star", task, page: Number(page), isOn: on === "1" }
-      : null,
 };
 
 function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRef | null {

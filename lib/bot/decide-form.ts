@@ -1,4 +1,5 @@
 import { modelByCode } from "../registry/load.js";
+import type { Committed, Refusal } from "../tasks/session.js";
 import type { FormAction } from "./action.js";
 import { answered } from "./decide-message.js";
 import { formDecision, openedModel, openForm, settingOf, unavailable } from "./decide-open.js";
@@ -8,13 +9,11 @@ import { type Edit, edited, withAdded, withoutLast } from "./form-edit.js";
 import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
 import { type Html, html } from "./html.js";
-import type { PressedMessage } from "./incoming.js";
-import { lookAfter } from "./look-after.js";
 import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
-import { statusScreen } from "./screens/task.js";
-import { type BotDecision, nothing, type Situation, screenOf } from "./view.js";
+import { statusScreen, statusView } from "./screens/task.js";
+import { type BotDecision, below, type PressedMessage, type Situation, screenOf, type View } from "./view.js";
 
 /** A button of a form's card. */
 export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
@@ -40,9 +39,7 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const { task } = situation.snapshot;
   const model = modelByCode(action.form.code);
   if (task && message?.id === task.messageId) {
-    const screen = statusScreen(texts, task, { nowMs });
-    if (screen === null) return nothing("the message already shows how the order ended");
-    return { view: { show: "screen", screen, due: lookAfter(task) } };
+    return { view: statusView(task, statusScreen(texts, task, { nowMs })) };
   }
   if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
   if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
@@ -78,8 +75,26 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
       asFile: session.settings.asFile,
       usualSeconds: usualSecondsOf(situation, model.id),
     },
-    view: { show: "order", form: asking(form), costCredits: quote.costCredits },
+    view: { show: "after", view: (committed) => orderView(situation, asking(form), committed) },
   };
+}
+
+/** What became of an order. */
+function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCredits }: Committed): View {
+  if (order?.outcome === "accepted") return statusView(order.task, statusScreen(texts, order.task, { nowMs }));
+  if (order?.outcome === "limited") return limited(form, order);
+  // Spent elsewhere in the meantime: the card says how many credits are missing now.
+  const session = { ...form.session, availableCredits };
+  return { show: "screen", screen: formScreen({ ...form, session }) };
+}
+
+/** The form stays as it is: the same press works later. */
+function limited(form: Form, { limit, most, againInSeconds }: Refusal): View {
+  const { texts } = form;
+  if (limit === "banned") return below({ text: texts.admin.shutOut, keyboard: [] }).view;
+  // In whole minutes, of which the last is over.
+  const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
+  return { show: "screen", screen: formScreen(form, { notice: texts.limits[limit](most, again) }) };
 }
 
 function usualSecondsOf({ snapshot }: Situation, modelId: string): number | null {

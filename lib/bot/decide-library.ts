@@ -1,23 +1,17 @@
 import { listModels, modelByCode } from "../registry/load.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./action.js";
+import type { OldAction } from "./action.js";
 import { openForm } from "./decide-open.js";
 import type { Screen } from "./screen.js";
 import { balanceScreen, settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
-import { forgetScreen, historyScreen, itemScreen } from "./screens/history.js";
 import { noteScreen } from "./screens/home.js";
 import { modelsScreen } from "./screens/models.js";
 import { resultKeyboard } from "./screens/result.js";
-import { titleOf } from "./screens/task.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 export function balanceOf({ texts, snapshot, nowMs }: Situation, page: number): Screen {
   return balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page });
-}
-
-export function historyOf({ texts, snapshot }: Situation, page: number): Screen {
-  return historyScreen(texts, { tasks: snapshot.history, page });
 }
 
 /** Models with a star, then those used last. */
@@ -40,7 +34,7 @@ export function mineScreen({ texts, snapshot }: Situation): Screen {
 
 const MAX_MINE = 20;
 
-type LibraryAction = Extract<Action, { verb: "setting" | "favour" }>;
+type LibraryAction = Extract<OldAction, { verb: "setting" | "favour" }>;
 
 /** A choice about oneself: kept, and drawn as it is from now on. */
 export function decideChoice(situation: Situation, action: LibraryAction): BotDecision {
@@ -65,20 +59,11 @@ function withStar(favourites: readonly string[], model: string, isOn: boolean): 
   return isOn ? [model, ...others] : others;
 }
 
-type KeptAction = Extract<
-  Action,
-  { verb: "show" | "as_file" | "star" | "item" | "item_star" | "forget" | "forgotten" }
->;
+type KeptAction = Extract<OldAction, { verb: "as_file" | "star" }>;
 
-/** A button under a result that has been kept, or of its entry in the history. */
-export function decideKept(situation: Situation, task: Task, action: KeptAction): BotDecision {
-  const { texts, snapshot } = situation;
-  const isStarred = snapshot.session.favourites.includes(task.model);
+/** A button under a result that has been kept. */
+export function decideKept({ texts }: Situation, task: Task, action: KeptAction): BotDecision {
   switch (action.verb) {
-    case "show":
-      return {
-        view: { show: "files", task: { ...task, locale: texts.locale }, fileIds: snapshot.fileIds, as: "shown" },
-      };
     case "as_file":
       return { view: { show: "files", task: { ...task, locale: texts.locale }, fileIds: [], as: "originals" } };
     case "star":
@@ -86,36 +71,5 @@ export function decideKept(situation: Situation, task: Task, action: KeptAction)
         favourite: { model: task.model, isOn: action.isOn },
         view: { show: "keyboard", keyboard: resultKeyboard(texts, task, action.isOn) },
       };
-    case "item":
-      return screenOf(itemScreen(texts, { task, page: action.page, isStarred }));
-    case "item_star": {
-      const notice = texts.library.starred(titleOf(task), action.isOn);
-      return {
-        favourite: { model: task.model, isOn: action.isOn },
-        view: {
-          show: "screen",
-          screen: itemScreen(texts, { task, page: action.page, isStarred: action.isOn, notice }),
-        },
-      };
-    }
-    case "forget":
-      return screenOf(forgetScreen(texts, task, action.page));
-    case "forgotten":
-      return { forgetTaskId: task.id, view: { show: "forgotten", task, page: action.page } };
   }
-}
-
-/** What became of a deletion. */
-export function forgetOutcome(
-  { texts, snapshot }: Situation,
-  { task, page }: { task: Task; page: number },
-  done: boolean,
-) {
-  const { favourites } = snapshot.session;
-  if (!done) {
-    const notice = texts.library.notForgotten;
-    return itemScreen(texts, { task, page, isStarred: favourites.includes(task.model), notice });
-  }
-  const left = snapshot.history.filter((each) => each.id !== task.id);
-  return historyScreen(texts, { tasks: left, page, notice: texts.library.forgotten });
 }

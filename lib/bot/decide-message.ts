@@ -5,21 +5,26 @@ import { fitsScreen } from "./decide-uses.js";
 import { asking, mediaOf, newForm } from "./draft-start.js";
 import { isSearching, isUnchosen, UNCHOSEN } from "./draft-waiting.js";
 import type { Form } from "./form.js";
-import { type Edit, edited, type SentFile } from "./form-edit.js";
+import { type Edit, edited } from "./form-edit.js";
 import { mainTextSpot } from "./form-field.js";
 import { editedByFile, spotForFile } from "./form-media.js";
 import { pathText, withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
 import { isSet } from "./form-words.js";
 import { html } from "./html.js";
-import type { Incoming } from "./incoming.js";
-import { MAX_READABLE_BYTES } from "./incoming-file.js";
 import { modelsTaking } from "./intents.js";
 import { fieldScreen } from "./screens/field.js";
 import { homeScreen } from "./screens/home.js";
 import { withoutOff } from "./screens/models.js";
 import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import {
+  type BotDecision,
+  type Incoming,
+  MAX_READABLE_BYTES,
+  type SentFile,
+  type Situation,
+  screenOf,
+} from "./view.js";
 
 /** Words: an answer, a new prompt, or a wish to begin with. */
 export function decideText(situation: Situation, part: TextPart): BotDecision {

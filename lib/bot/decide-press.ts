@@ -3,23 +3,24 @@ import { modelByCode } from "../registry/load.js";
 import type { Action, PlainAction } from "./action.js";
 import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
-import { balanceOf, decideChoice, historyOf, mineScreen } from "./decide-library.js";
+import { balanceOf, decideChoice, mineScreen } from "./decide-library.js";
 import { openedModel, openForm } from "./decide-open.js";
 import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
-import type { PressedMessage } from "./incoming.js";
 import { isIntent } from "./intents.js";
+import { isRouted, routeOf } from "./routes.js";
 import { settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { intentScreen } from "./screens/models.js";
 import { textsFor } from "./texts-by-locale.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
 export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {
   if (action === null) return currentState(situation);
+  if (isRouted(action)) return routeOf(action).decide(situation, action);
   if ("form" in action) return decideFormPress(situation, action, message);
   if ("task" in action) return decideTaskPress(situation, action, message);
   if (isShopAction(action)) return decideShop(situation, action);
@@ -39,8 +40,6 @@ function decidePlainPress(situation: Situation, action: Exclude<PlainAction, Sho
       return screenOf(balanceOf(situation, 0));
     case "ledger":
       return screenOf(balanceOf(situation, action.page));
-    case "history":
-      return screenOf(historyOf(situation, action.page));
     case "search":
       return findCommand(situation, "");
     case "found":

@@ -1,14 +1,16 @@
-import type { Action, ShopVerb } from "./action.js";
+import type { OldAction, ShopVerb } from "./action.js";
 import { formDecision, openForm } from "./decide-open.js";
 import { homeScreen, noteScreen } from "./screens/home.js";
 import { buyScreen } from "./screens/shop.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
-export type ShopAction = { verb: ShopVerb } | Extract<Action, { verb: "buy" | "refund" | "refund_now" | "refund_ask" }>;
+export type ShopAction =
+  | { verb: ShopVerb }
+  | Extract<OldAction, { verb: "buy" | "refund" | "refund_now" | "refund_ask" }>;
 
 const screens: readonly string[] = ["shop", "support", "invite", "resume"] satisfies ShopVerb[];
 
-export function isShopAction(action: Action): action is ShopAction {
+export function isShopAction(action: OldAction): action is ShopAction {
   return screens.includes(action.verb) || "pack" in action || "payment" in action;
 }
 

@@ -1,4 +1,5 @@
 import { findModel, modelByCode } from "../registry/load.js";
+import type { Committed } from "../tasks/session.js";
 import { hasFailed, type Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
@@ -9,13 +10,12 @@ import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
 import { spotOf } from "./form-path.js";
 import { visibleLength } from "./html.js";
-import type { PressedMessage } from "./incoming.js";
 import { lookAfter } from "./look-after.js";
 import { MAX_TEXT, type Screen } from "./screen.js";
 import { homeScreen } from "./screens/home.js";
 import { textScreen } from "./screens/result.js";
-import { cancelledScreen, failureScreen, statusScreen } from "./screens/task.js";
-import { type BotDecision, below, nothing, type Situation } from "./view.js";
+import { cancelledScreen, failureScreen, statusScreen, statusView } from "./screens/task.js";
+import { type BotDecision, below, nothing, type PressedMessage, type Situation, type View } from "./view.js";
 
 /** A button under a status, a result or a failure. */
 export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
@@ -23,7 +23,7 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
   if (task === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
   switch (action.verb) {
     case "cancel":
-      return { cancelTaskId: task.id, view: { show: "cancelled" } };
+      return { cancelTaskId: task.id, view: { show: "after", view: (committed) => cancelView(situation, committed) } };
     case "refresh":
       return refreshed(situation, task);
     case "again":
@@ -48,6 +48,11 @@ function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
   const words = textScreen(texts, task);
   const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
   return isShort ? { view: { show: "screen", screen: words } } : nothing("the result is already there");
+}
+
+function cancelView(situation: Situation, { cancelled }: Committed): View {
+  if (cancelled === null) return { show: "nothing", why: "the task is not there any more" };
+  return statusView(cancelled.task, cancelOutcome(situation, cancelled.done, cancelled.task));
 }
 
 /** What became of a cancellation. */

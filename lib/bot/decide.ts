@@ -1,10 +1,11 @@
 import { modelByCode } from "../registry/load.js";
 import { findCommand, namedModel } from "./decide-find.js";
-import { balanceOf, historyOf } from "./decide-library.js";
+import { balanceOf } from "./decide-library.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
 import { buy, privateOnly } from "./decide-shop.js";
+import { commandNamed, type RoutedCommand } from "./routes.js";
 import { settingsScreen } from "./screens/account.js";
 import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
@@ -33,6 +34,8 @@ export function decide(situation: Situation): BotDecision {
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
   const { texts, snapshot } = situation;
+  const command = commandNamed(name);
+  if (command) return command.decide(situation, argument);
   // Short for who types a lot, and so not in the menu.
   if (name === "m") return namedModel(situation, argument);
   if (!isCommand(name)) return screenOf(noteScreen(texts, texts.home.unknownCommand));
@@ -43,8 +46,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
       return screenOf(homeScreen(texts, null));
     case "find":
       return findCommand(situation, argument);
-    case "history":
-      return screenOf(historyOf(situation, 0));
     case "balance":
       return screenOf(balanceOf(situation, 0));
     case "buy":
@@ -65,7 +66,7 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   }
 }
 
-function isCommand(name: string): name is CommandName {
+function isCommand(name: string): name is Exclude<CommandName, RoutedCommand> {
   return commandNames.some((each) => each === name);
 }
 

@@ -1,7 +1,8 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
+import { toMarkup, toMessage } from "./markup.js";
 import { patiently } from "./patience.js";
-import { type Keyboard, type Screen, toMarkup, toMessage } from "./screen.js";
+import type { Keyboard, Screen } from "./screen.js";
 import { type CallFailure, classify, describe } from "./telegram-errors.js";
 
 /** Where a screen goes. `messageId` null: a new message. */

@@ -6,13 +6,12 @@ import { missingSpots, withNewItem } from "./form-field.js";
 import { pathText, type Spot, valueAt, withValue } from "./form-path.js";
 import { labelOf, unitOf } from "./form-words.js";
 import { type Html, html, insideSentence } from "./html.js";
+import type { SentFile } from "./view.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
 export type Edit =
   | { outcome: "changed"; draft: Draft; spot: Spot }
   | { outcome: "refused"; error: Html; spot: Spot | null };
-
-export type SentFile = { ref: string; facts: FileFacts };
 
 /** Puts a value in its place, unless the registry's rules for that field refuse it. */
 export function edited(form: Form, spot: Spot, value: JsonValue | undefined, file?: SentFile): Edit {

@@ -1,9 +1,10 @@
 import type { MediaKind } from "../registry/schema.js";
 import type { Form } from "./form.js";
-import { type Edit, edited, type SentFile, withItem } from "./form-edit.js";
+import { type Edit, edited, withItem } from "./form-edit.js";
 import { isEmpty, mediaTaken } from "./form-field.js";
 import { childrenOf, type Spot, valueAt } from "./form-path.js";
 import { expectedSpot } from "./form-question.js";
+import type { SentFile } from "./view.js";
 
 /** A file: into the field that asked for it, else the first that takes such files and has room. */
 export function editedByFile(form: Form, file: SentFile): Edit {

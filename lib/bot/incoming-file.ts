@@ -1,7 +1,7 @@
 import type { Message } from "grammy/types";
 import type { FileFacts, MediaKind } from "../registry/schema.js";
-import type { SentFile } from "./form-edit.js";
 import { cleanText } from "./html.js";
+import type { SentFile } from "./view.js";
 
 /** A file's place in an input: `openFile` reads it back. */
 const REF_PREFIX = "telegram:";
@@ -9,9 +9,6 @@ const REF_PREFIX = "telegram:";
 export function fileIdOf(ref: string): string | null {
   return ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : null;
 }
-
-/** Bots read files up to this size. */
-export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
 
 type TelegramFile = {
   file_id: string;

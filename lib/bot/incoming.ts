@@ -1,32 +1,12 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
-import type { PaidInvoice } from "../tasks/money.js";
 import type { Actor } from "../tasks/session.js";
-import type { Action } from "./action.js";
 import { decodeAction } from "./callback-data.js";
-import type { SentFile } from "./form-edit.js";
 import { cleanText } from "./html.js";
 import { fileOf } from "./incoming-file.js";
 import { politeKindOf, type QuietReason, quietReasonOf } from "./incoming-kinds.js";
-import type { PoliteKind } from "./texts.js";
 import { localeOf } from "./texts-by-locale.js";
+import type { Heard, Incoming } from "./view.js";
 
-export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
-
-/** What a person did. */
-export type Incoming =
-  /** `repliedTo`: the message that it answers. */
-  | { kind: "command"; name: string; argument: string; repliedTo?: number }
-  /** `sentAt` in seconds: parts of one long message come with the same. */
-  | { kind: "text"; text: string; sentAt?: number }
-  /** `words`: what stands in a text file, null when that could not be read; other files have none. */
-  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
-  | { kind: "polite"; what: PoliteKind }
-  /** Words of Telegram's: Stars came, or went back. */
-  | { kind: "paid"; payment: PaidInvoice }
-  | { kind: "returned"; chargeId: string }
-  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
-
-export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
 export type Received = Heard | { outcome: "quiet"; reason: QuietReason };
 
 /** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */

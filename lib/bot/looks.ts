@@ -1,8 +1,10 @@
+import type { NamedTask } from "../tasks/session.js";
 import type { Action } from "./action.js";
-import type { Incoming } from "./incoming.js";
+import { commandNamed, isRouted, routeOf } from "./routes.js";
 import type { CommandName } from "./texts.js";
+import type { Incoming } from "./view.js";
 
-const commands: readonly CommandName[] = ["models", "history", "balance", "terms", "settings", "language", "help"];
+const commands: readonly CommandName[] = ["models", "balance", "terms", "settings", "language", "help"];
 
 const presses: readonly Action["verb"][] = [
   "home",
@@ -10,7 +12,6 @@ const presses: readonly Action["verb"][] = [
   "help",
   "balance",
   "ledger",
-  "history",
   "mine",
   "settings",
   "languages",
@@ -22,6 +23,41 @@ const presses: readonly Action["verb"][] = [
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {
-  if (incoming.kind === "command") return commands.some((each) => each === incoming.name);
-  return incoming.kind === "press" && incoming.action !== null && presses.includes(incoming.action.verb);
+  if (incoming.kind === "command")
+    return commandNamed(incoming.name)?.reads ?? commands.some((each) => each === incoming.name);
+  if (incoming.kind !== "press" || incoming.action === null) return false;
+  const { action } = incoming;
+  if (isRouted(action)) return routeOf(action).reads && routeOf(action).names(action) === null;
+  return presses.includes(action.verb);
+}
+
+/** The task that the decision has to know: a press under it, or what an already ordered form became. */
+export function namedBy(incoming: Incoming): NamedTask | null {
+  if (incoming.kind !== "press" || incoming.action === null) return null;
+  const { action } = incoming;
+  if (isRouted(action)) return routeOf(action).names(action);
+  if ("task" in action) return { taskId: action.task };
+  return "form" in action ? { intent: action.form.draft } : null;
+}
+
+const navigation: readonly Action["verb"][] = [
+  "home",
+  "help",
+  "balance",
+  "shop",
+  "ledger",
+  "languages",
+  "language",
+  "settings",
+  "setting",
+  "list",
+  "fits",
+  "fits_for",
+  "found",
+  "mine",
+];
+
+/** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */
+export function isDecidedAgain(action: Action): boolean {
+  return isRouted(action) ? routeOf(action).onRepeat === "decide" : navigation.includes(action.verb);
 }

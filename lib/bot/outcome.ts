@@ -1,18 +1,16 @@
 import type { Due } from "../tasks/ports.js";
-import type { Committed, Refusal } from "../tasks/session.js";
+import type { Committed } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./action.js";
 import { decide } from "./decide.js";
-import { forgetOutcome } from "./decide-library.js";
 import { nextScreen, openForm } from "./decide-open.js";
 import { cancelOutcome } from "./decide-task.js";
 import { isUnchosen } from "./draft-waiting.js";
-import type { Form } from "./form.js";
 import { lookAfter } from "./look-after.js";
+import { isDecidedAgain } from "./looks.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
 import { statusScreen } from "./screens/task.js";
-import type { Situation, View } from "./view.js";
+import type { FilesToShow, Situation, View } from "./view.js";
 
 /** What is drawn and done once an update is applied. */
 export type Outcome = {
@@ -23,7 +21,6 @@ export type Outcome = {
   below: boolean;
   due: Due[];
 };
-export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
 
 const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => ({
   screen,
@@ -37,63 +34,20 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
 /** How a task stands, and what makes sure that this is not drawn over how it ended. */
 const drawnTask = (screen: Screen | null, task: Task): Outcome => drawn(screen, { due: lookAfter(task) });
 
-export function outcomeOf(situation: Situation, view: View, committed: Committed): Outcome | null {
-  const { texts, nowMs } = situation;
+export function outcomeOf(view: View, committed: Committed): Outcome | null {
   switch (view.show) {
     case "nothing":
       return null;
     case "screen":
       return drawn(view.screen, { below: view.place === "below", due: view.due ?? [] });
-    case "cancelled": {
-      const { cancelled } = committed;
-      if (cancelled === null) return null;
-      return drawnTask(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task), cancelled.task);
-    }
-    case "forgotten":
-      return drawn(forgetOutcome(situation, view, committed.forgotten));
+    case "after":
+      return outcomeOf(view.view(committed), committed);
     case "keyboard":
       return drawn(null, { keyboard: view.keyboard });
     case "files":
       return drawn(null, { files: view });
-    case "order": {
-      const { order, availableCredits } = committed;
-      if (order?.outcome === "accepted") return drawnTask(statusScreen(texts, order.task, { nowMs }), order.task);
-      if (order?.outcome === "limited") return limited(view.form, order);
-      // Spent elsewhere in the meantime: the card says how many credits are missing now.
-      const session = { ...view.form.session, availableCredits };
-      return drawn(formScreen({ ...view.form, session }));
-    }
   }
 }
-
-/** The form stays as it is: the same press works later. */
-function limited(form: Form, { limit, most, againInSeconds }: Refusal): Outcome {
-  const { texts } = form;
-  if (limit === "banned") return drawn({ text: texts.admin.shutOut, keyboard: [] }, { below: true });
-  // In whole minutes, of which the last is over.
-  const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
-  return drawn(formScreen(form, { notice: texts.limits[limit](most, again) }));
-}
-
-const navigation: readonly Action["verb"][] = [
-  "home",
-  "help",
-  "balance",
-  "shop",
-  "ledger",
-  "languages",
-  "language",
-  "settings",
-  "setting",
-  "list",
-  "fits",
-  "fits_for",
-  "found",
-  "mine",
-  "history",
-  "item",
-  "forget",
-];
 
 /**
  * An update that was applied before: a press shows the state as it is now, a message was answered then, unless the
@@ -105,7 +59,7 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
   if (incoming.action === null) return null;
   const { action, message } = incoming;
   const { task } = snapshot;
-  if (navigation.includes(action.verb)) {
+  if (isDecidedAgain(action)) {
     const { view } = decide(situation);
     return view.show === "screen" ? drawn(view.screen) : null;
   }

@@ -4,13 +4,13 @@ import type { Store } from "../tasks/ports.js";
 import type { Actor } from "../tasks/session.js";
 import { draw, drawButtons } from "./draw.js";
 import { html } from "./html.js";
-import type { Heard, Incoming } from "./incoming.js";
 import type { Outcome } from "./outcome.js";
 import { createResultHosts } from "./result-host.js";
 import type { Screen } from "./screen.js";
 import { createFileShower } from "./show-files.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
+import type { Heard, Incoming } from "./view.js";
 
 export type ReplyOptions = {
   api: Api;

@@ -1,41 +1,14 @@
-import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Action } from "./action.js";
-import { encodeAction } from "./callback-data.js";
-import { cut, type Html, shorten } from "./html.js";
+import type { Html } from "./html.js";
 
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
-const MAX_LABEL = 56;
 
 export type Button = { label: string; action: Action; style?: "primary" | "success" | "danger" };
 export type Keyboard = readonly (readonly Button[])[];
 
 /** One message of ours: what it says and what can be pressed. */
 export type Screen = { text: Html; keyboard: Keyboard };
-
-/** The keyboard as Telegram takes it. Every button carries its owner, so that another person's press is known without the database. */
-export function toMarkup(keyboard: Keyboard, ownerId: number): InlineKeyboardMarkup {
-  const rows = keyboard.filter((row) => row.length > 0);
-  return {
-    inline_keyboard: rows.map((row) =>
-      row.map(({ label, action, style }) => ({
-        text: cut(label, MAX_LABEL),
-        callback_data: encodeAction(ownerId, action),
-        ...(style ? { style } : {}),
-      })),
-    ),
-  };
-}
-
-/** What a sendMessage or editMessageText of this screen carries. */
-export function toMessage(screen: Screen, ownerId: number) {
-  return {
-    text: shorten(screen.text, MAX_TEXT).html,
-    parse_mode: "HTML" as const,
-    link_preview_options: { is_disabled: true },
-    reply_markup: toMarkup(screen.keyboard, ownerId),
-  };
-}
 
 /** Buttons side by side, `perRow` in a row. */
 export function inRows(buttons: readonly Button[], perRow: number): Button[][] {

@@ -2,13 +2,13 @@ import type { Actor } from "../tasks/session.js";
 import type { OutputFile, Task } from "../tasks/task.js";
 import { type DeliveryOptions, deliverAgain } from "./delivery.js";
 import { draw } from "./draw.js";
-import type { FilesToShow } from "./outcome.js";
 import type { Target } from "./reach.js";
 import { goneScreen, linksScreen } from "./screens/result.js";
 import { titleOf } from "./screens/task.js";
 import { type Dress, sendOriginal } from "./send-files.js";
 import { describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
+import type { FilesToShow } from "./view.js";
 
 /** Sends results once more, below everything else. Never rejects: the button can be pressed again. */
 export function createFileShower(options: DeliveryOptions) {

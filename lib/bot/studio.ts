@@ -3,15 +3,14 @@ import type { Deps } from "../tasks/deps.js";
 import { ingest } from "../tasks/ingest.js";
 import type { Due } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
-import type { Committed, NamedTask, Snapshot } from "../tasks/session.js";
+import type { Committed, Snapshot } from "../tasks/session.js";
 import { decide } from "./decide.js";
-import type { Heard, Incoming } from "./incoming.js";
-import { looksOnly } from "./looks.js";
+import { looksOnly, namedBy } from "./looks.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
 import type { Replies } from "./replies.js";
 import { textsFor } from "./texts-by-locale.js";
 import { createUnanswered } from "./unanswered.js";
-import type { Situation } from "./view.js";
+import type { Heard, Situation } from "./view.js";
 import { wantedBy } from "./wanted.js";
 
 /**
@@ -40,7 +39,7 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
     onApplied();
     const outcome: Outcome | null =
       ingested.outcome === "applied"
-        ? outcomeOf(situationOf(ingested.snapshot), ingested.decision.view, ingested.committed)
+        ? outcomeOf(ingested.decision.view, ingested.committed)
         : redrawn(situationOf(ingested.snapshot), {
             wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
           });
@@ -55,13 +54,6 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
 async function raiseSpendCap(deps: Pick<Deps, "store" | "messenger" | "log">, { order }: Committed): Promise<void> {
   if (order?.outcome !== "limited" || order.limit !== "everyone") return;
   await alert(deps, "spend_cap", { what: "", count: order.most });
-}
-
-/** The task that the decision has to know: a press under it, or what an already ordered form became. */
-function namedBy(incoming: Incoming): NamedTask | null {
-  if (incoming.kind !== "press" || incoming.action === null) return null;
-  if ("task" in incoming.action) return { taskId: incoming.action.task };
-  return "form" in incoming.action ? { intent: incoming.action.form.draft } : null;
 }
 
 function withoutTwins(wanted: readonly Due[], taken: readonly Due[]): Due[] {

@@ -1,8 +1,8 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import { draw } from "./draw.js";
-import type { Heard } from "./incoming.js";
 import { textsFor } from "./texts-by-locale.js";
+import type { Heard } from "./view.js";
 
 /** Telegram comes again after four seconds at the earliest (Retry-After), and dates messages in whole ones. */
 const FIRST_TRY_WITHIN_MS = 3_000;

@@ -1,7 +1,7 @@
 import type { Messenger } from "../tasks/ports.js";
-import type { SentFile } from "./form-edit.js";
 import { cleanText } from "./html.js";
 import { readAll } from "./remote-file.js";
+import type { SentFile } from "./view.js";
 
 /** More than any model reads, in any alphabet. */
 const MAX_TEXT_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-import type { Broadcast } from "../tasks/broadcast.js";
+import type { Broadcast } from "../tasks/broadcast-step.js";
 import { html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsRu, numberRu } from "./texts.ru.js";

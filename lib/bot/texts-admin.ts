@@ -1,5 +1,5 @@
 import type { ExportTable, Stats } from "../tasks/admin.js";
-import type { Audience, Broadcast } from "../tasks/broadcast.js";
+import type { Audience, Broadcast } from "../tasks/broadcast-step.js";
 import type { TaskState } from "../tasks/task.js";
 import type { Html } from "./html.js";
 

@@ -1,4 +1,3 @@
-import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsEn, numberEn } from "./texts.en.js";
@@ -25,27 +24,13 @@ export const libraryTextsEn: LibraryTexts = {
     return `~${Math.max(1, Math.round(seconds / 60))} min`;
   },
   star: (isOn) => (isOn ? "★ Starred" : "☆ Star"),
-  starred: (title, isOn) => (isOn ? html`★ ${title} is among your models now.` : html`${title} has no star any more.`),
 
-  historyTitle: html`🕘 <b>What you made</b>\nPress a number to open it. Times are in UTC.`,
-  historyEmpty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here for ${String(KEPT_DAYS.content)} days; the messages in the chat stay.`,
-  noWords: "without words",
-  states: { running: "being made", failed: "did not work out" },
-  made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },
   day,
   moment,
   credits: creditsEn,
-  showAgain: "👁 Show",
   asFile: "📄 As a file",
   original: (title) => html`<b>${title}</b> · the original file`,
   originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
-  forget: "🗑 Delete",
-  askForget: (title) =>
-    html`<b>Delete this result (${title})?</b>\nI forget the words, the files and the result. Messages in the chat stay until you delete them there; credits do not come back.`,
-  forgetNow: "🗑 Yes, delete",
-  keep: "‹ Keep it",
-  forgotten: html`Deleted.`,
-  notForgotten: html`It is still being made or sent, so I cannot delete it yet.`,
 
   ledgerTitle: html`<b>What happened to your credits</b>`,
   spent: (credits, title) => html`−${numberEn(credits)} · ${title}`,

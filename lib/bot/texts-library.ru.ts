@@ -1,4 +1,3 @@
-import { KEPT_DAYS } from "../tasks/retention.js";
 import { excerpt, html } from "./html.js";
 import { counter } from "./plural.js";
 import { creditsRu, numberRu } from "./texts.ru.js";
@@ -25,27 +24,13 @@ export const libraryTextsRu: LibraryTexts = {
     return `~${Math.max(1, Math.round(seconds / 60))} мин`;
   },
   star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),
-  starred: (title, isOn) => (isOn ? html`★ ${title} теперь в избранном.` : html`${title} больше не в избранном.`),
 
-  historyTitle: html`🕘 <b>Что вы сделали</b>\nНажмите номер, чтобы открыть. Время – UTC.`,
-  historyEmpty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, хранится здесь ${String(KEPT_DAYS.content)} дней; сообщения в чате останутся.`,
-  noWords: "без слов",
-  states: { running: "делается", failed: "не получилось" },
-  made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },
   day,
   moment,
   credits: creditsRu,
-  showAgain: "👁 Показать",
   asFile: "📄 Файлом",
   original: (title) => html`<b>${title}</b> · исходный файл`,
   originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
-  forget: "🗑 Удалить",
-  askForget: (title) =>
-    html`<b>Удалить этот результат (${title})?</b>\nЯ забуду слова, файлы и результат. Сообщения в чате останутся, пока вы не удалите их там; кредиты не вернутся.`,
-  forgetNow: "🗑 Да, удалить",
-  keep: "‹ Оставить",
-  forgotten: html`Удалено.`,
-  notForgotten: html`Это ещё делается или отправляется, удалить пока нельзя.`,
 
   ledgerTitle: html`<b>Что было с кредитами</b>`,
   spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,

@@ -1,8 +1,7 @@
 import type { FailureKind } from "../tasks/task.js";
 import type { Html } from "./html.js";
-import type { OutputKind } from "./texts.js";
 
-/** Finding a model by name, one's own models, history, balance, settings. */
+/** Finding a model by name, one's own models, balance, settings. */
 export type LibraryTexts = {
   find: string;
   mine: string;
@@ -15,27 +14,13 @@ export type LibraryTexts = {
   /** Seconds that results usually took. */
   usually: (seconds: number) => string;
   star: (isOn: boolean) => string;
-  starred: (title: string, isOn: boolean) => Html;
 
-  historyTitle: Html;
-  historyEmpty: Html;
-  /** How an entry ended, for its line; null: well, or not yet. */
-  noWords: string;
-  states: { running: string; failed: string };
-  made: Record<OutputKind, string>;
   day: (at: Date) => string;
   moment: (at: Date) => string;
   credits: (credits: number) => string;
-  showAgain: string;
   asFile: string;
   original: (title: string) => Html;
   originalGone: Html;
-  forget: string;
-  askForget: (title: string) => Html;
-  forgetNow: string;
-  keep: string;
-  forgotten: Html;
-  notForgotten: Html;
 
   ledgerTitle: Html;
   spent: (credits: number, title: string) => Html;

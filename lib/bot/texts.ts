@@ -1,4 +1,4 @@
-import type { MediaKind } from "../registry/schema.js";
+import type { MediaKind, OutputKind } from "../registry/schema.js";
 import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
@@ -10,7 +10,6 @@ import type { ShopTexts } from "./texts-shop.js";
 
 /** Seconds, in words: "1 min 20 s". */
 export type DurationWords = (seconds: number) => string;
-export type OutputKind = "image" | "video" | "audio" | "text";
 
 export const commandNames = [
   "start",

@@ -1,27 +1,55 @@
+import type { FileFacts } from "../registry/schema.js";
+import type { PaidInvoice } from "../tasks/money.js";
 import type { Due } from "../tasks/ports.js";
-import type { Decision, Snapshot } from "../tasks/session.js";
+import type { Actor, Committed, Decision, Snapshot } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
-import type { Form } from "./form.js";
-import type { Incoming } from "./incoming.js";
+import type { Action } from "./action.js";
 import type { Keyboard, Screen } from "./screen.js";
-import type { Texts } from "./texts.js";
+import type { PoliteKind, Texts } from "./texts.js";
+
+/** Bots read files up to this size. */
+export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
+
+/** `ref` stands in an input for the file: its entry in `Task.files`. */
+export type SentFile = { ref: string; facts: FileFacts };
+
+export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
+
+/** What a person did. */
+export type Incoming =
+  /** `repliedTo`: the message that it answers. */
+  | { kind: "command"; name: string; argument: string; repliedTo?: number }
+  /** `sentAt` in seconds: parts of one long message come with the same. */
+  | { kind: "text"; text: string; sentAt?: number }
+  /** `words`: what stands in a text file, null when that could not be read; other files have none. */
+  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
+  | { kind: "polite"; what: PoliteKind }
+  /** Words of Telegram's: Stars came, or went back. */
+  | { kind: "paid"; payment: PaidInvoice }
+  | { kind: "returned"; chargeId: string }
+  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
+
+export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
+
+/** A result once more: as it was shown, from where Telegram keeps it, or as the model made it. */
+export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
 
 /** What is drawn after an update was applied. */
 export type View =
   /** `place` "below": a new message even after a press, because the pressed one holds a result. */
   | { show: "screen"; screen: Screen; place?: "below"; due?: Due[] }
-  /** What became of the order; the form in case there were not enough credits. */
-  | { show: "order"; form: Form; costCredits: number }
-  | { show: "cancelled" }
-  | { show: "forgotten"; task: Task; page: number }
+  /** Depends on what the database made of the change. */
+  | { show: "after"; view: (committed: Committed) => View }
   /** The buttons under the pressed message, which stays what it is. */
   | { show: "keyboard"; keyboard: Keyboard }
-  /** A result once more, below: as it was shown, from where Telegram keeps it, or as the model made it. */
-  | { show: "files"; task: Task; fileIds: readonly string[]; as: "shown" | "originals" }
+  /** Below the pressed message. */
+  | ({ show: "files" } & FilesToShow)
   /** Nothing, and why that is right. */
   | { show: "nothing"; why: string };
 
 export type BotDecision = Decision<View>;
+/** A decision that changes nothing. */
+export type Look = { view: View } & { [Change in Exclude<keyof BotDecision, "view">]?: never };
 
 /** All that a decision may depend on. */
 export type Situation = {
@@ -36,15 +64,15 @@ export type Situation = {
   newDraftId: string;
 };
 
-export function screenOf(screen: Screen): BotDecision {
+export function screenOf(screen: Screen): Look {
   return { view: { show: "screen", screen } };
 }
 
 /** A result stays what it is: whatever follows from it comes below. */
-export function below(screen: Screen, due: Due[] = []): BotDecision {
+export function below(screen: Screen, due: Due[] = []): Look {
   return { view: { show: "screen", screen, place: "below", due } };
 }
 
-export function nothing(why: string): BotDecision {
+export function nothing(why: string): Look {
   return { view: { show: "nothing", why } };
 }

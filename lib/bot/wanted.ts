@@ -4,13 +4,14 @@ import type { ModelSummary } from "../registry/model-spec.js";
 import type { MediaKind } from "../registry/schema.js";
 import type { Want } from "../tasks/session.js";
 import type { Action } from "./action.js";
+import { rowsOfPage } from "./core/route.js";
 import { isLong } from "./decide-uses.js";
-import type { Incoming } from "./incoming.js";
 import { isIntent, modelsFor, modelsOf, modelsTaking } from "./intents.js";
+import { commandNamed, isRouted, routeOf } from "./routes.js";
 import { LINES_A_PAGE } from "./screens/account.js";
-import { TASKS_A_PAGE } from "./screens/history.js";
 import { modelsOnPage } from "./screens/models.js";
 import { searchModels } from "./search.js";
+import type { Incoming } from "./view.js";
 
 /** Longer than any name: looking for it would only cost time. */
 const MAX_NAME = 40;
@@ -34,23 +35,22 @@ export function wantedBy(incoming: Incoming): Want | null {
 }
 
 function wantedByCommand(name: string, argument: string): Want | null {
-  if (name === "history") return rowsOf("history", 0, TASKS_A_PAGE);
-  if (name === "balance") return rowsOf("ledger", 0, LINES_A_PAGE);
+  const command = commandNamed(name);
+  if (command) return command.wants(argument);
+  if (name === "balance") return rowsOfPage("ledger", 0, LINES_A_PAGE);
   return name === "find" || name === "m" ? timesOf(searchModels(argument, { byUse: true }), 0) : null;
 }
 
 function wantedByPress(action: Action): Want | null {
+  if (isRouted(action)) return routeOf(action).wants(action);
   switch (action.verb) {
-    case "history":
-    case "forgotten":
-      return rowsOf("history", action.page, TASKS_A_PAGE);
     case "mine":
     case "favour":
       return { rows: "recent" };
     case "balance":
-      return rowsOf("ledger", 0, LINES_A_PAGE);
+      return rowsOfPage("ledger", 0, LINES_A_PAGE);
     case "ledger":
-      return rowsOf("ledger", action.page, LINES_A_PAGE);
+      return rowsOfPage("ledger", action.page, LINES_A_PAGE);
     case "go": {
       const model = modelByCode(action.form.code);
       return model && { rows: "times", models: [model.id] };
@@ -70,11 +70,6 @@ function wantedByPress(action: Action): Want | null {
     default:
       return null;
   }
-}
-
-/** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
-function rowsOf(rows: "history" | "ledger", page: number, size: number): Want {
-  return { rows, skip: page * size, limit: size + 2 };
 }
 
 /** Of many a person first says what for, and sees no times yet. */

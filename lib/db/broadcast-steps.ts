@@ -6,7 +6,7 @@ import {
   type Send,
   type SendOutcome,
   type Step,
-} from "../tasks/broadcast.js";
+} from "../tasks/broadcast-step.js";
 import type { Db } from "./client.js";
 
 /** Longer than a call of Telegram's may take: a send that outlives it may or may not have arrived. */

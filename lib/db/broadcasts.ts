@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { AdminAct, BroadcastDraft } from "../tasks/admin.js";
-import type { Audience, Broadcast } from "../tasks/broadcast.js";
+import type { Audience, Broadcast } from "../tasks/broadcast-step.js";
 import { performChange } from "./audited.js";
 import { parseBroadcast } from "./broadcast-steps.js";
 import type { Db } from "./client.js";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Limits } from "../registry/limits.js";
+import type { Limits } from "../registry/compiled.js";
 import { orderLimits, type Refusal } from "../tasks/session.js";
 import type { Statement } from "./client.js";
 import { OPEN_STATES } from "./state-lists.js";

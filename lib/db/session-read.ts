@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Limits } from "../registry/limits.js";
+import type { Limits } from "../registry/compiled.js";
 import type { Actor, NamedTask, Snapshot, Want } from "../tasks/session.js";
 import type { Row, Statement } from "./client.js";
 import { ledgerLineSchema } from "./ledger-line.js";

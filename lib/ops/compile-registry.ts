@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import type { Limits } from "../registry/limits.js";
+import type { Limits, Shop } from "../registry/compiled.js";
 import { lowestPrice } from "../registry/lowest-price.js";
 import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
 import type { ParamSpec } from "../registry/schema.js";
-import type { Shop } from "../registry/shop.js";
 import { limitsFile, readLimits } from "./limits-source.js";
 import { hashOf, readRegistry, registryFile } from "./registry-source.js";
 import { readShop, shopFile } from "./shop-source.js";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Caps, Limits } from "../registry/limits.js";
+import type { Caps, Limits } from "../registry/compiled.js";
 import { readChecked } from "./checked-yaml.js";
 
 export const limitsFile = "models/limits.yaml";

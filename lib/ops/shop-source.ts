@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Shop } from "../registry/shop.js";
+import type { Shop } from "../registry/compiled.js";
 import { readChecked } from "./checked-yaml.js";
 
 export const shopFile = "models/shop.yaml";

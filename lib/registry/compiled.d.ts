@@ -1,8 +1,32 @@
 // Types of compiled.js, which lib/ops/compile-registry.ts writes from models/*.yaml (git does not keep it).
 
-import type { Limits } from "./limits.js";
 import type { ModelSpec, ModelSummary } from "./model-spec.js";
-import type { Shop } from "./shop.js";
+
+/** What one person may order. */
+export type Caps = { running: number; hourlyOrders: number; dailyCredits: number };
+
+/** What people may order: models/limits.yaml. */
+export type Limits = {
+  person: Caps;
+  /** In place of `person` for who came less than `hours` ago and has bought nothing. */
+  newcomer: Caps & { hours: number };
+  /** All people together, in KIE's credits. */
+  hourlyKieCredits: number;
+};
+
+/** Credits sold together. */
+export type Pack = { id: string; stars: number; credits: number };
+
+/** What the operator sells and gives: models/shop.yaml. */
+export type Shop = {
+  /** Credits of ours for one of KIE's. */
+  rate: number;
+  packs: readonly Pack[];
+  /** How long a purchase that was not spent comes back by pressing a button. */
+  refundDays: number;
+  /** Credits for the newcomer and for who brought them, and for how many newcomers a person gets them. */
+  referral: { newcomer: number; referrer: number; maxFriends: number };
+};
 
 /** SHA-256 of the YAML it was made from. */
 export const sourceHash: string;

@@ -42,6 +42,7 @@ export const modelTypeSchema = z.enum(modelTypes);
 export type ModelType = z.infer<typeof modelTypeSchema>;
 
 export const outputKinds = ["image", "video", "audio", "text"] as const;
+export type OutputKind = (typeof outputKinds)[number];
 export type MediaKind = (typeof mediaKinds)[number];
 
 const paramBase = {

@@ -1,18 +1,4 @@
-import { shop } from "./compiled.js";
-
-/** Credits sold together. */
-export type Pack = { id: string; stars: number; credits: number };
-
-/** What the operator sells and gives: models/shop.yaml. */
-export type Shop = {
-  /** Credits of ours for one of KIE's. */
-  rate: number;
-  packs: readonly Pack[];
-  /** How long a purchase that was not spent comes back by pressing a button. */
-  refundDays: number;
-  /** Credits for the newcomer and for who brought them, and for how many newcomers a person gets them. */
-  referral: { newcomer: number; referrer: number; maxFriends: number };
-};
+import { type Shop, shop } from "./compiled.js";
 
 export const theShop: Shop = shop;
 

@@ -1,4 +1,4 @@
-import type { Audience, Broadcast } from "./broadcast.js";
+import type { Audience, Broadcast } from "./broadcast-step.js";
 import type { Promo } from "./money.js";
 import type { Actor, LedgerLine } from "./session.js";
 import type { FailureKind, Locale, TaskState } from "./task.js";

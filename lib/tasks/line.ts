@@ -1,17 +1,14 @@
-import type { Store, Turn } from "./ports.js";
-
-/** Where an instance asks for its turns. */
-export type Line = ReturnType<typeof createLine>;
+import type { Line } from "./deps.js";
+import type { Store } from "./ports.js";
 
 /**
  * One turn is asked for at a time. The database lets no more through either; and what an instance had asked for when it
  * died may still be claimed, for nobody, so the less of it stands in the queue for the lock the better.
  */
-export function createLine({ takeTurn }: Pick<Store, "takeTurn">) {
+export function createLine({ takeTurn }: Pick<Store, "takeTurn">): Line {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    /** `until` (ms since 1970): null when it was over before anybody could be asked. Throws what the store throws. */
-    takeTurn(taskId: string, claimId: string, until: number): Promise<Turn | null> {
+    takeTurn(taskId, claimId, until) {
       const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId) : null);
       const asked = last.then(ask);
       last = asked.catch(() => undefined);

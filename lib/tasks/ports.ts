@@ -1,6 +1,6 @@
 import type { FileFacts, ModelInput } from "../registry/schema.js";
 import type { AlertCause, AlertFacts } from "./alert-causes.js";
-import type { Broadcast, Send, SendOutcome, Step } from "./broadcast.js";
+import type { Broadcast, Send, SendOutcome, Step } from "./broadcast-step.js";
 import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
 import type { Arrived, Failure, Locale, Output, Task } from "./task.js";
 

@@ -9,7 +9,7 @@ import { createDb, isDatabaseOutage } from "../../lib/db/client.js";
 import { createMoneyStore } from "../../lib/db/money-store.js";
 import { createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
-import type { Limits } from "../../lib/registry/limits.js";
+import type { Limits } from "../../lib/registry/compiled.js";
 import type { Messenger, Store } from "../../lib/tasks/ports.js";
 import type { Handled } from "../../lib/tasks/receive.js";
 import type { Output, Task } from "../../lib/tasks/task.js";

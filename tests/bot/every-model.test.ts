@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { isReady, quoteOf } from "../../lib/bot/form.js";
 import { visibleLength } from "../../lib/bot/html.js";
-import { type Screen, toMessage } from "../../lib/bot/screen.js";
+import { toMessage } from "../../lib/bot/markup.js";
+import type { Screen } from "../../lib/bot/screen.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ModelSpec } from "../../lib/registry/model-spec.js";

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { durationEn } from "../../lib/bot/texts.en.js";
 import { commandNames } from "../../lib/bot/texts.js";
@@ -47,8 +48,21 @@ test.each([
   expect(localeOf(code)).toBe(locale);
 });
 
-test("the two languages say different things, and neither is left empty", () => {
-  const [english, russian] = locales.map((locale) => strings(textsFor(locale)));
+/** Of each room that has words of its own: what its `texts.ts` exports, by language. */
+async function wordsOfRooms(): Promise<Record<string, unknown>[]> {
+  const bot = new URL("../../lib/bot/", import.meta.url);
+  const rooms = readdirSync(bot).filter((name) => existsSync(new URL(`${name}/texts.ts`, bot)));
+  const modules = await Promise.all(rooms.map((room) => import(new URL(`${room}/texts.ts`, bot).href)));
+  return modules.flatMap((module: Record<string, Record<string, unknown>>) => Object.values(module));
+}
+
+test("the two languages say different things, and neither is left empty", async () => {
+  const rooms = await wordsOfRooms();
+  expect(rooms).not.toEqual([]);
+  const [english, russian] = locales.map((locale) => [
+    ...strings(textsFor(locale)),
+    ...rooms.flatMap((words) => strings(words[locale])),
+  ]);
   expect(english?.length).toBe(russian?.length);
   const same = english?.filter((text, index) => /[a-z]{4}/i.test(text) && russian?.[index] === text);
   expect(same).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createDb, isDatabaseOutage } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import type { Limits } from "../../lib/registry/limits.js";
+import type { Limits } from "../../lib/registry/compiled.js";
 import { ingest } from "../../lib/tasks/ingest.js";
 import type { Store } from "../../lib/tasks/ports.js";
 import type { Order } from "../../lib/tasks/session.js";

@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../../log.js";
 import type { AdminStore, BroadcastDraft } from "../../tasks/admin.js";
-import { audiences, type Broadcast } from "../../tasks/broadcast.js";
+import { audiences, type Broadcast } from "../../tasks/broadcast-step.js";
 import type { Locale } from "../../tasks/task.js";
 import { broadcastScreen } from "../screens/broadcast.js";
 import { describe } from "../telegram-errors.js";

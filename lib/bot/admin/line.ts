@@ -1,5 +1,5 @@
-import type { Heard } from "../incoming.js";
 import { type AdminCommandName, adminCommandNames } from "../texts-admin.js";
+import type { Heard } from "../view.js";
 
 /** What an admin asks for, by command or by button. */
 export type AdminLine = { command: AdminCommandName; argument: string };

@@ -1,4 +1,4 @@
-import type { Broadcast } from "../../tasks/broadcast.js";
+import type { Broadcast } from "../../tasks/broadcast-step.js";
 import type { Button, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 

@@ -3,8 +3,10 @@ import type { Progress } from "../../tasks/ports.js";
 import { hasFailed, type Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
+import { lookAfter } from "../look-after.js";
 import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
+import type { View } from "../view.js";
 
 export function titleOf(task: Pick<Task, "model">): string {
   return findModel(task.model)?.title ?? task.model;
@@ -37,6 +39,12 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
 function usualLine({ task: texts, library }: Texts, task: Task): Html {
   if (task.usualSeconds !== null) return texts.usually(library.usually(task.usualSeconds));
   return texts.usual[findModel(task.model)?.output ?? "image"];
+}
+
+/** The same as a view; how the task ended meanwhile is drawn over it. */
+export function statusView(task: Task, screen: Screen | null): View {
+  if (screen === null) return { show: "nothing", why: "the message already shows how the order ended" };
+  return { show: "screen", screen, due: lookAfter(task) };
 }
 
 function stateLine(texts: Texts, task: Task, title: string): Html | null {

@@ -1,7 +1,7 @@
 import type { PreCheckoutQuery } from "grammy/types";
-import type { Heard } from "../incoming.js";
 import { homeScreen, noteScreen } from "../screens/home.js";
 import { textsFor } from "../texts-by-locale.js";
+import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
 import { invitationScreen } from "./invitation.js";
 import type { ShopLine } from "./line.js";

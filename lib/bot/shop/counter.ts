@@ -1,8 +1,8 @@
 import type { Api } from "grammy/web";
 import type { RefundDeps } from "../../tasks/refund.js";
 import { draw } from "../draw.js";
-import type { Heard } from "../incoming.js";
 import type { Screen } from "../screen.js";
+import type { Heard } from "../view.js";
 
 /** What everything at the counter works with. */
 export type Counter = RefundDeps & {

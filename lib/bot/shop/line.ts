@@ -1,5 +1,5 @@
 import type { PaidInvoice } from "../../tasks/money.js";
-import type { Heard } from "../incoming.js";
+import type { Heard } from "../view.js";
 
 /** What an update asks of the till. */
 export type ShopLine =

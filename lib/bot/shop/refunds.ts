@@ -1,11 +1,11 @@
 import { alert } from "../../tasks/alert.js";
 import type { Payment } from "../../tasks/money.js";
 import { refund } from "../../tasks/refund.js";
-import type { Heard } from "../incoming.js";
 import { noteScreen } from "../screens/home.js";
 import { refundedScreen, refundScreen, supportScreen } from "../screens/shop.js";
 import type { Texts } from "../texts.js";
 import { textsFor } from "../texts-by-locale.js";
+import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
 
 /** `/paysupport`: what was bought, each purchase a button. */

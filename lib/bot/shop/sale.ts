@@ -3,11 +3,11 @@ import { theShop } from "../../registry/shop.js";
 import { alert } from "../../tasks/alert.js";
 import { checkout } from "../../tasks/checkout.js";
 import type { Invoice, PaidInvoice } from "../../tasks/money.js";
-import type { Heard } from "../incoming.js";
 import { noteScreen } from "../screens/home.js";
 import { paidScreen } from "../screens/shop.js";
 import { describe } from "../telegram-errors.js";
 import { localeOf, textsFor } from "../texts-by-locale.js";
+import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
 import { sendInvoice } from "./invoice.js";
 

@@ -4,10 +4,11 @@ import { mainTextOf } from "../draft-start.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { modelsAfter } from "../intents.js";
 import { type Button, pageOf, type Screen } from "../screen.js";
+import { homeRow, noteScreen } from "../screens/home.js";
+import { firstFile, offersOriginal } from "../screens/result.js";
+import { failureLines, titleOf } from "../screens/task.js";
 import type { Texts } from "../texts.js";
-import { homeRow, noteScreen } from "./home.js";
-import { firstFile, offersOriginal } from "./result.js";
-import { failureLines, titleOf } from "./task.js";
+import { historyTexts } from "./texts.js";
 
 /** One row of numbers. */
 export const TASKS_A_PAGE = 6;
@@ -17,8 +18,9 @@ export function historyScreen(
   texts: Texts,
   { tasks, page, notice = null }: { tasks: readonly Task[]; page: number; notice?: Html | null },
 ): Screen {
+  const words = historyTexts[texts.locale];
   const { shown, turns } = pageOf(tasks, { page, size: TASKS_A_PAGE, turn: (to) => ({ verb: "history", page: to }) });
-  if (shown.length === 0 && page === 0) return noteScreen(texts, lines([notice, texts.library.historyEmpty]));
+  if (shown.length === 0 && page === 0) return noteScreen(texts, lines([notice, words.empty]));
   const first = page * TASKS_A_PAGE + 1;
   const numbers = shown.map(
     (task, index): Button => ({ label: String(first + index), action: { verb: "item", task: task.id, page } }),
@@ -26,7 +28,7 @@ export function historyScreen(
   return {
     text: lines([
       notice,
-      texts.library.historyTitle,
+      words.title,
       ...shown.flatMap((task, index) => [html``, taskLine(texts, task, first + index)]),
     ]),
     keyboard: [numbers, turns, homeRow(texts)],
@@ -41,30 +43,33 @@ function taskLine(texts: Texts, task: Task, number: number): Html {
   ]);
 }
 
-function markOf({ library }: Texts, task: Task): string {
+function markOf({ locale }: Texts, task: Task): string {
   if (hasFailed(task)) return "✖️";
   if (task.output === null) return "⏳";
-  return library.made[findModel(task.model)?.output ?? "image"];
+  return historyTexts[locale].made[findModel(task.model)?.output ?? "image"];
 }
 
-function factsOf({ library }: Texts, task: Task): string[] {
+function factsOf({ library, locale }: Texts, task: Task): string[] {
+  const { states } = historyTexts[locale];
   const moment = library.moment(task.createdAt);
-  if (hasFailed(task)) return [moment, library.states.failed];
-  if (task.output === null) return [moment, library.states.running];
+  if (hasFailed(task)) return [moment, states.failed];
+  if (task.output === null) return [moment, states.running];
   return [moment, library.credits(task.absorbed ? 0 : task.costCredits)];
 }
 
-function wordsOf({ library }: Texts, task: Task): string {
+function wordsOf({ locale }: Texts, task: Task): string {
   const model = findModel(task.model);
   const words = model && mainTextOf(model, task.input);
-  return words || (task.output?.files.flatMap((file) => file.title ?? [])[0] ?? library.noWords);
+  return words || (task.output?.files.flatMap((file) => file.title ?? [])[0] ?? historyTexts[locale].noWords);
 }
 
+/** `page`: the one of the history that the entry leads back to. */
+type Item = { task: Task; page: number; isStarred: boolean };
+
 /** One entry of the history with all that can be done with it. */
-export function itemScreen(
-  texts: Texts,
-  { task, page, isStarred, notice = null }: { task: Task; page: number; isStarred: boolean; notice?: Html | null },
-): Screen {
+export function itemScreen(texts: Texts, { notice = null, ...item }: Item & { notice?: Html | null }): Screen {
+  const { task, page } = item;
+  const words = historyTexts[texts.locale];
   const isEnded = task.state === "succeeded" || task.state === "failed";
   return {
     text: lines([
@@ -79,8 +84,8 @@ export function itemScreen(
     keyboard: [
       ...openRows(texts, task, isEnded),
       [
-        starButton(texts, { task, page, isStarred }),
-        ...(isEnded ? [{ label: texts.library.forget, action: { verb: "forget" as const, task: task.id, page } }] : []),
+        starButton(texts, item),
+        ...(isEnded ? [{ label: words.forget, action: { verb: "forget" as const, task: task.id, page } }] : []),
       ],
       [{ label: texts.home.back, action: { verb: "history", page } }],
     ],
@@ -89,7 +94,8 @@ export function itemScreen(
 
 function openRows(texts: Texts, task: Task, isEnded: boolean): Button[][] {
   const id = task.id;
-  const show: Button[] = task.output ? [{ label: texts.library.showAgain, action: { verb: "show", task: id } }] : [];
+  const words = historyTexts[texts.locale];
+  const show: Button[] = task.output ? [{ label: words.show, action: { verb: "show", task: id } }] : [];
   const refresh: Button[] = isEnded ? [] : [{ label: texts.task.refresh, action: { verb: "refresh", task: id } }];
   const asFile: Button[] = offersOriginal(task)
     ? [{ label: texts.library.asFile, action: { verb: "as_file", task: id } }]
@@ -108,20 +114,28 @@ function openRows(texts: Texts, task: Task, isEnded: boolean): Button[][] {
   ];
 }
 
-type Item = { task: Task; page: number; isStarred: boolean };
-
 function starButton(texts: Texts, { task, page, isStarred }: Item): Button {
   const action = { verb: "item_star" as const, task: task.id, page, isOn: !isStarred };
   return { label: texts.library.star(isStarred), action };
 }
 
 /** Asked before it is done: nobody can bring it back. */
-export function forgetScreen(texts: Texts, task: Task, page: number): Screen {
+export function forgetScreen({ locale }: Texts, task: Task, page: number): Screen {
+  const words = historyTexts[locale];
   return {
-    text: texts.library.askForget(titleOf(task)),
+    text: words.askForget(titleOf(task)),
     keyboard: [
-      [{ label: texts.library.forgetNow, action: { verb: "forgotten", task: task.id, page }, style: "danger" }],
-      [{ label: texts.library.keep, action: { verb: "item", task: task.id, page } }],
+      [{ label: words.forgetNow, action: { verb: "forgotten", task: task.id, page }, style: "danger" }],
+      [{ label: words.keep, action: { verb: "item", task: task.id, page } }],
     ],
   };
+}
+
+type Forgotten = { item: Item; left: readonly Task[]; isDone: boolean };
+
+/** What became of a deletion: `left` is the page without the entry. */
+export function forgottenScreen(texts: Texts, { item, left, isDone }: Forgotten): Screen {
+  const { forgotten, notForgotten } = historyTexts[texts.locale];
+  if (!isDone) return itemScreen(texts, { ...item, notice: notForgotten });
+  return historyScreen(texts, { tasks: left, page: item.page, notice: forgotten });
 }

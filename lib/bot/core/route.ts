@@ -1,0 +1,52 @@
+import type { NamedTask, Want } from "../../tasks/session.js";
+import type { BotDecision, Look, Situation } from "../view.js";
+import type { ArgumentsOf, Values } from "./arguments.js";
+
+/** All that is known of one thing that can be pressed. Methods, for the reason that `Argument` gives. */
+export type Route<Args = Values> = {
+  /** Stands in people's chats: never changed, and never given another meaning. */
+  code: string;
+  args: ArgumentsOf<Args>;
+  /** Changes nothing, whatever is known of the person. */
+  reads: boolean;
+  /** What a press that was applied before leads to: the decision once more, or how its task or form stands now. */
+  onRepeat: "decide" | "state";
+  /** The task that the decision has to know. */
+  names(args: Args): NamedTask | null;
+  /** Rows that the screen shows besides, so that one request reads them as well. */
+  wants(args: Args): Want | null;
+  decide(situation: Situation, args: Args): BotDecision;
+};
+
+/**
+ * A route as its room writes it; what is left out is usual. `Known`: a situation of which more is known. With `reads`
+ * the compiler refuses a decision that changes anything.
+ */
+export type Definition<Args, Known = Situation> = Pick<Route<Args>, "code" | "args"> &
+  Partial<Pick<Route<Args>, "onRepeat" | "names" | "wants">> &
+  (
+    | { reads: true; decide(known: Known, args: Args): Look }
+    | { reads?: false; decide(known: Known, args: Args): BotDecision }
+  );
+
+/** Declares what a button does. */
+export function route<Args>(definition: Definition<Args>): Route<Args> {
+  const { reads = false } = definition;
+  return { onRepeat: reads ? "decide" : "state", names: () => null, wants: () => null, ...definition, reads };
+}
+
+/** What a command does; `argument` is what was typed behind it. */
+export type Command = Pick<Route, "reads"> & {
+  wants(argument: string): Want | null;
+  decide(situation: Situation, argument: string): BotDecision;
+};
+
+/** A command that does what a button does. */
+export function commandTo<Args>(to: Route<Args>, args: NoInfer<Args>): Command {
+  return { reads: to.reads, wants: () => to.wants(args), decide: (situation) => to.decide(situation, args) };
+}
+
+/** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
+export function rowsOfPage(rows: "history" | "ledger", page: number, size: number): Want {
+  return { rows, skip: page * size, limit: size + 2 };
+}

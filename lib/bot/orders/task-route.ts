@@ -1,0 +1,27 @@
+import type { Task } from "../../tasks/task.js";
+import type { Definition, Route } from "../core/route.js";
+import { homeScreen } from "../screens/home.js";
+import { below, type Look, type Situation } from "../view.js";
+
+/** A route about one task of the person's: it is read with the session, and one that is gone is said to be gone. */
+export function taskRoute<Args extends { task: string }>(
+  definition: Definition<Args, Situation & { task: Task }>,
+): Route<Args> {
+  const { code, args, reads = false, onRepeat = reads ? "decide" : "state", wants = () => null } = definition;
+  return {
+    code,
+    args,
+    reads,
+    onRepeat,
+    wants,
+    names: ({ task }) => ({ taskId: task }),
+    decide: (situation, values) => {
+      const { task } = situation.snapshot;
+      return task === null ? taskGone(situation) : definition.decide({ ...situation, task }, values);
+    },
+  };
+}
+
+function taskGone({ texts }: Situation): Look {
+  return below(homeScreen(texts, texts.task.gone));
+}

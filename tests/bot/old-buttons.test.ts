@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
+import { isDecidedAgain, looksOnly, namedBy } from "../../lib/bot/looks.js";
+import type { Incoming } from "../../lib/bot/view.js";
+import { wantedBy } from "../../lib/bot/wanted.js";
+import { type Facts, OWNER_ID, oldButtons, oldCommands } from "./old-buttons.js";
+
+function factsOf(incoming: Incoming): Facts {
+  const [wants, names] = [wantedBy(incoming), namedBy(incoming)];
+  return {
+    ...(looksOnly(incoming) && { looksOnly: true }),
+    ...(wants && { wants: wants.rows === "times" ? { rows: "times" } : wants }),
+    ...(names && { names }),
+    ...(incoming.kind === "press" && incoming.action && isDecidedAgain(incoming.action) && { isDecidedAgain: true }),
+  };
+}
+
+describe.each(Object.entries(oldButtons))("the button %s of an older version", (verb, { data, action, ...facts }) => {
+  test("is read as what it meant, and written with the same bytes", () => {
+    expect(action.verb).toBe(verb);
+    expect(decodeAction(data)).toEqual({ ownerId: OWNER_ID, action });
+    expect(encodeAction(OWNER_ID, action)).toBe(data);
+  });
+
+  test("reads, names a task, wants rows and is decided again as it did", () => {
+    expect(factsOf({ kind: "press", queryId: "1", action, isForeign: false, message: null })).toEqual(facts);
+  });
+
+  test("is not understood when a piece of it is missing or broken", () => {
+    const pieces = data.split(".");
+    for (let at = 3; at < pieces.length; at += 1) {
+      // A command of the desk may stand without its argument.
+      if (verb !== "admin" || at === 3) expect(decodeAction(pieces.slice(0, at).join("."))?.action).toBeNull();
+      expect(decodeAction(pieces.with(at, "*").join("."))?.action).toBeNull();
+    }
+  });
+});
+
+test("no two verbs have the same code", () => {
+  const codes = Object.values(oldButtons).map(({ data }) => data.split(".")[2]);
+  expect(new Set(codes).size).toBe(51);
+});
+
+test.each(oldCommands)("/$name $argument looks and wants rows as it did", ({ name, argument, ...facts }) => {
+  expect(factsOf({ kind: "command", name, argument })).toEqual(facts);
+});

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { count, taskId } from "../../lib/bot/core/arguments.js";
+import type { Press, PressIn } from "../../lib/bot/core/press.js";
+import { commandTo, type Route, route } from "../../lib/bot/core/route.js";
+import { historyRoutes } from "../../lib/bot/history/routes.js";
+import { homeScreen } from "../../lib/bot/screens/home.js";
+import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { screenOf } from "../../lib/bot/view.js";
+
+const bot = fileURLToPath(new URL("../../lib/bot", import.meta.url));
+const look = () => screenOf(homeScreen(textsFor("en"), null));
+
+/** Each line compiles only because the compiler refuses the one below its mark. */
+describe("the compiler refuses", () => {
+  test("a button without a route, and one whose arguments are not its route's", () => {
+    const presses: Press[] = [
+      // @ts-expect-error no such verb
+      { verb: "histroy", page: 0 },
+      // @ts-expect-error an argument is missing
+      { verb: "item", task: "1" },
+      // @ts-expect-error an argument of another type
+      { verb: "item", task: "1", page: "2" },
+      // @ts-expect-error an argument too many
+      { verb: "history", page: 0, task: "1" },
+    ];
+    expect(presses).toHaveLength(4);
+  });
+
+  test("a button into a room that is not in the table", () => {
+    type Other = { other: Route<{ page: number }> };
+    // @ts-expect-error the history is left out
+    const press: PressIn<Other> = { verb: "history", page: 0 };
+    expect(press.verb).toBe("history");
+  });
+
+  test("a route that promises to read and changes something", () => {
+    // @ts-expect-error it closes the form
+    route({ code: "1", args: {}, reads: true, decide: () => ({ ...look(), draft: null }) });
+    expect(route({ code: "1", args: {}, decide: () => ({ ...look(), draft: null }) }).reads).toBe(false);
+  });
+
+  test("a decision on an argument that the route does not have", () => {
+    // @ts-expect-error there is no task
+    route({ code: "1", args: { page: count }, decide: (_, { task }) => (task ? look() : look()) });
+    expect(route({ code: "1", args: { task: taskId }, decide: (_, { task }) => (task ? look() : look()) }).code).toBe(
+      "1",
+    );
+  });
+
+  test("a route that decides nothing", () => {
+    // @ts-expect-error no `decide`
+    expect(route({ code: "1", args: {} }).code).toBe("1");
+  });
+
+  test("a command without the arguments of the route that it leads to", () => {
+    // @ts-expect-error no page
+    expect(commandTo(historyRoutes.history, {}).reads).toBe(true);
+  });
+});
+
+describe("a button is declared in one place", () => {
+  const sources = readdirSync(bot, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+  test.each(["item", "forget", "forgotten", "show"])("%s is named by its room's routes and screens alone", (verb) => {
+    const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");
+    const naming = sources.filter((path) => names.test(readFileSync(path, "utf8")));
+    expect(naming.map((path) => relative(bot, path)).sort()).toEqual(["history/routes.ts", "history/screens.ts"]);
+  });
+});
+
+test("the rooms build for a browser: they use no package, and nothing of Node", async () => {
+  const entryPoints = [join(bot, "routes.ts")];
+  const { errors, metafile } = await build({
+    entryPoints,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "browser",
+    logLevel: "silent",
+  });
+  expect(errors).toEqual([]);
+  expect(Object.keys(metafile.inputs).filter((path) => path.includes("node_modules"))).toEqual([]);
+  expect(Object.keys(metafile.inputs)).toContain("lib/bot/history/routes.ts");
+});
