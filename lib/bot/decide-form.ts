@@ -9,12 +9,11 @@ import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
 import { type Html, html } from "./html.js";
 import type { PressedMessage } from "./incoming.js";
-import { lookAfter } from "./look-after.js";
 import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
-import { statusScreen } from "./screens/task.js";
-import { type BotDecision, nothing, type Situation, screenOf } from "./view.js";
+import { standing } from "./screens/task.js";
+import { type BotDecision, type Situation, screenOf, toast } from "./view.js";
 
 /** A button of a form's card. */
 export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
@@ -39,11 +38,7 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const { texts, nowMs, newDraftId } = situation;
   const { task } = situation.snapshot;
   const model = modelByCode(action.form.code);
-  if (task && message?.id === task.messageId) {
-    const screen = statusScreen(texts, task, { nowMs });
-    if (screen === null) return nothing("the message already shows how the order ended");
-    return { view: { show: "screen", screen, due: lookAfter(task) } };
-  }
+  if (task && message?.id === task.messageId) return toast(texts.task.alreadyOrdered(standing(texts, task, nowMs)));
   if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
   if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
   if (!task || task.model !== model.id) return openedModel(situation, model, texts.form.errors.reopened);

@@ -1,17 +1,16 @@
 import type { Due } from "../tasks/ports.js";
 import type { Committed, Refusal } from "../tasks/session.js";
-import type { Task } from "../tasks/task.js";
+import { isOpen, type Task } from "../tasks/task.js";
 import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { forgetOutcome } from "./decide-library.js";
 import { nextScreen, openForm } from "./decide-open.js";
-import { cancelOutcome } from "./decide-task.js";
 import { isUnchosen } from "./draft-waiting.js";
 import type { Form } from "./form.js";
-import { lookAfter } from "./look-after.js";
+import { DRAWING_TIMEOUT_MS } from "./patience.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
-import { statusScreen } from "./screens/task.js";
+import { standing, statusScreen } from "./screens/task.js";
 import type { Situation, View } from "./view.js";
 
 /** What is drawn and done once an update is applied. */
@@ -21,6 +20,12 @@ export type Outcome = {
   keyboard: Keyboard | null;
   files: FilesToShow | null;
   below: boolean;
+  /** Words that answer the press. */
+  toast: string | null;
+  /** A state of a task, which nobody else draws for a while: drawn in that time or not at all. */
+  isLeased: boolean;
+  /** A task that the update ended: how it ended is delivered. */
+  ended: Task | null;
   due: Due[];
 };
 export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
@@ -30,25 +35,41 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
   keyboard: null,
   files: null,
   below: false,
+  toast: null,
+  isLeased: false,
+  ended: null,
   due: [],
   ...rest,
 });
 
-/** How a task stands, and what makes sure that this is not drawn over how it ended. */
-const drawnTask = (screen: Screen | null, task: Task): Outcome => drawn(screen, { due: lookAfter(task) });
+const toasted = (toast: string): Outcome => drawn(null, { toast });
+
+/** It is sent behind the drawing: sending draws the next state. */
+function orderTaken({ texts, nowMs }: Pick<Situation, "texts" | "nowMs">, task: Task): Outcome {
+  const due: Due[] = [{ taskId: task.id, work: "submit", isDrawn: true }];
+  return drawn(statusScreen(texts, task, { nowMs }), { isLeased: true, due });
+}
+
+function cancelTried(situation: Situation, { done, task }: NonNullable<Committed["cancelled"]>): Outcome {
+  if (done) return drawn(null, { ended: task });
+  return toasted(tooLate(situation, task));
+}
+
+function tooLate({ texts, nowMs }: Situation, task: Task): string {
+  return isOpen(task.state) ? texts.task.tooLateToCancel : standing(texts, task, nowMs);
+}
 
 export function outcomeOf(situation: Situation, view: View, committed: Committed): Outcome | null {
-  const { texts, nowMs } = situation;
   switch (view.show) {
     case "nothing":
       return null;
     case "screen":
       return drawn(view.screen, { below: view.place === "below", due: view.due ?? [] });
     case "cancelled": {
-      const { cancelled } = committed;
-      if (cancelled === null) return null;
-      return drawnTask(cancelOutcome({ texts, nowMs }, cancelled.done, cancelled.task), cancelled.task);
+      return committed.cancelled && cancelTried(situation, committed.cancelled);
     }
+    case "toast":
+      return drawn(null, { toast: view.words, due: view.due ?? [] });
     case "forgotten":
       return drawn(forgetOutcome(situation, view, committed.forgotten));
     case "keyboard":
@@ -57,7 +78,7 @@ export function outcomeOf(situation: Situation, view: View, committed: Committed
       return drawn(null, { files: view });
     case "order": {
       const { order, availableCredits } = committed;
-      if (order?.outcome === "accepted") return drawnTask(statusScreen(texts, order.task, { nowMs }), order.task);
+      if (order?.outcome === "accepted") return orderTaken(situation, order.task);
       if (order?.outcome === "limited") return limited(view.form, order);
       // Spent elsewhere in the meantime: the card says how many credits are missing now.
       const session = { ...view.form.session, availableCredits };
@@ -96,8 +117,9 @@ const navigation: readonly Action["verb"][] = [
 ];
 
 /**
- * An update that was applied before: a press shows the state as it is now, a message was answered then, unless the
- * database's answer was lost before anything could be drawn.
+ * An update that was applied before: a press shows the screen as it is now, a message was answered then, unless the
+ * database's answer was lost before anything could be drawn. The state of a task is drawn by who moved it, and the press
+ * says how it stands.
  */
 export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Outcome | null {
   const { incoming, snapshot, texts, nowMs } = situation;
@@ -109,11 +131,14 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     const { view } = decide(situation);
     return view.show === "screen" ? drawn(view.screen) : null;
   }
+  if (task && action.verb === "cancel") return toasted(tooLate(situation, task));
   if (task && message?.id === task.messageId && task.state !== "failed") {
-    return drawnTask(statusScreen(texts, task, { nowMs }), task);
+    // Our own order, whose answer was lost: nobody else draws it while there is time for that.
+    const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
+    return isOurs && task.drawingMs > DRAWING_TIMEOUT_MS
+      ? orderTaken(situation, task)
+      : toasted(standing(texts, task, nowMs));
   }
-  // The cancellation went in and its answer was lost: the button must not stay.
-  if (task && action.verb === "cancel") return drawnTask(cancelOutcome({ texts, nowMs }, false, task), task);
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;

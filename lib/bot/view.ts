@@ -13,6 +13,8 @@ export type View =
   /** What became of the order; the form in case there were not enough credits. */
   | { show: "order"; form: Form; costCredits: number }
   | { show: "cancelled" }
+  /** Words that answer the press itself: the message stays as it is. */
+  | { show: "toast"; words: string; due?: Due[] }
   | { show: "forgotten"; task: Task; page: number }
   /** The buttons under the pressed message, which stays what it is. */
   | { show: "keyboard"; keyboard: Keyboard }
@@ -43,6 +45,11 @@ export function screenOf(screen: Screen): BotDecision {
 /** A result stays what it is: whatever follows from it comes below. */
 export function below(screen: Screen, due: Due[] = []): BotDecision {
   return { view: { show: "screen", screen, place: "below", due } };
+}
+
+/** For who does not move a task: the message is drawn by who does. */
+export function toast(words: string, due: Due[] = []): BotDecision {
+  return { view: { show: "toast", words, due } };
 }
 
 export function nothing(why: string): BotDecision {

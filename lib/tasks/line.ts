@@ -1,4 +1,4 @@
-import type { Store, Turn } from "./ports.js";
+import type { Shown, Store, Turn } from "./ports.js";
 
 /** Where an instance asks for its turns. */
 export type Line = ReturnType<typeof createLine>;
@@ -11,8 +11,8 @@ export function createLine({ takeTurn }: Pick<Store, "takeTurn">) {
   let last: Promise<unknown> = Promise.resolve();
   return {
     /** `until` (ms since 1970): null when it was over before anybody could be asked. Throws what the store throws. */
-    takeTurn(taskId: string, claimId: string, until: number): Promise<Turn | null> {
-      const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId) : null);
+    takeTurn(taskId: string, claimId: string, { until, ...shown }: Shown & { until: number }): Promise<Turn | null> {
+      const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId, shown) : null);
       const asked = last.then(ask);
       last = asked.catch(() => undefined);
       return asked;

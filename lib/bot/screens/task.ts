@@ -10,12 +10,12 @@ export function titleOf(task: Pick<Task, "model">): string {
   return findModel(task.model)?.title ?? task.model;
 }
 
-type StatusOptions = { nowMs: number; notice?: Html; progress?: Progress };
+type StatusOptions = { nowMs: number; progress?: Progress };
 
 /** What a waiting person sees. Null: the task is done, and its message belongs to its result. */
 export function statusScreen(texts: Texts, task: Task, options: StatusOptions): Screen | null {
   const title = titleOf(task);
-  const { nowMs, notice, progress } = options;
+  const { nowMs, progress } = options;
   const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
@@ -27,10 +27,28 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
       isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
       progress?.stage === "queued" && progress.place > 1 ? texts.task.placeInLine(progress.place) : null,
-      notice ?? null,
     ]),
     keyboard: statusKeyboard(texts, task),
   };
+}
+
+/** How a task stands, in a few words for who presses a button of it. */
+export function standing({ task: texts, home }: Texts, task: Task, nowMs: number): string {
+  const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = texts.standing;
+  const seconds = (nowMs - task.createdAt.getTime()) / 1000;
+  switch (task.state) {
+    case "queued":
+      return queued;
+    case "submitting":
+    case "submitted":
+      return beingMade(seconds >= 2 ? home.duration(seconds) : null);
+    case "in_doubt":
+      return inDoubt;
+    case "succeeded":
+    case "failed":
+      if (hasFailed(task)) return task.failure?.kind === "cancelled" ? cancelled : failed;
+      return task.delivery === "sent" ? ready : arriving;
+  }
 }
 
 /** How long this model took lately; of a model that nobody used yet, what its kind takes. */
