@@ -7,6 +7,7 @@ import { forgetOutcome } from "./decide-library.js";
 import { nextScreen, openForm } from "./decide-open.js";
 import { isUnchosen } from "./draft-waiting.js";
 import type { Form } from "./form.js";
+import type { PressedMessage } from "./incoming.js";
 import { DRAWING_TIMEOUT_MS } from "./patience.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
@@ -51,8 +52,10 @@ function orderTaken({ texts, nowMs }: Pick<Situation, "texts" | "nowMs">, task: 
 }
 
 function cancelTried(situation: Situation, { done, task }: NonNullable<Committed["cancelled"]>): Outcome {
-  if (done) return drawn(null, { ended: task });
-  return toasted(tooLate(situation, task));
+  if (!done) return toasted(tooLate(situation, task));
+  // While another hand draws, the message waits for it, and the person need not.
+  const toast = task.drawingMs > 0 ? standing(situation.texts, task, situation.nowMs) : null;
+  return drawn(null, { ended: task, toast });
 }
 
 function tooLate({ texts, nowMs }: Situation, task: Task): string {
@@ -122,7 +125,7 @@ const navigation: readonly Action["verb"][] = [
  * says how it stands.
  */
 export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Outcome | null {
-  const { incoming, snapshot, texts, nowMs } = situation;
+  const { incoming, snapshot } = situation;
   if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
   if (incoming.action === null) return null;
   const { action, message } = incoming;
@@ -131,17 +134,24 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     const { view } = decide(situation);
     return view.show === "screen" ? drawn(view.screen) : null;
   }
-  if (task && action.verb === "cancel") return toasted(tooLate(situation, task));
-  if (task && message?.id === task.messageId && task.state !== "failed") {
-    // Our own order, whose answer was lost: nobody else draws it while there is time for that.
-    const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
-    return isOurs && task.drawingMs > DRAWING_TIMEOUT_MS
-      ? orderTaken(situation, task)
-      : toasted(standing(texts, task, nowMs));
-  }
+  const again = task && taskAgain(situation, { task, action, message }, wasUnanswered);
+  if (again) return again;
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;
+}
+
+type TaskPress = { task: Task; action: Action; message: PressedMessage | null };
+
+/** How the task of a repeated press stands. Null: the press is of something else. */
+function taskAgain(situation: Situation, { task, action, message }: TaskPress, wasUnanswered: boolean): Outcome | null {
+  const { texts, nowMs } = situation;
+  if (action.verb === "cancel") return toasted(tooLate(situation, task));
+  if (message?.id !== task.messageId || task.state === "failed") return null;
+  // Our own order, whose answer was lost: nobody else draws it while there is time for that.
+  const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
+  const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
+  return isOurs && hasTime ? orderTaken(situation, task) : toasted(standing(texts, task, nowMs));
 }
 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */

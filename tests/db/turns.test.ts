@@ -35,6 +35,8 @@ describe("claims", () => {
         sampleActor({ userId, chatId: userId }),
       );
     }
+    // Who ordered them has drawn that they are queued, or died over it.
+    await at.database.sql("update tasks set drawing_until = now()");
     const ids = await at.database.sql<{ id: string; user_id: string }>("select id, user_id from tasks order by id");
     const last = ids[3]?.id ?? "";
     const owners: number[] = [];
