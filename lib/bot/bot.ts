@@ -10,7 +10,7 @@ import { adminLineOf } from "./admin/line.js";
 import { createIdentity } from "./identity.js";
 import { receive } from "./incoming.js";
 import { ASKING_PATIENCE_MS, createSignal, DRAWING_PATIENCE_MS, PRESS_PATIENCE_MS, within } from "./patience.js";
-import { createReplies, type ReplyOptions } from "./replies.js";
+import { createReplies, type PressDone, type ReplyOptions } from "./replies.js";
 import { createCashier } from "./shop/cashier.js";
 import { referrerOf, shopLineOf } from "./shop/line.js";
 import { createStudio } from "./studio.js";
@@ -69,16 +69,21 @@ export function createBot(options: BotOptions) {
   }
 
   async function take(heard: Heard, ageMs: number): Promise<Handled> {
-    const applying = createSignal<boolean>();
+    const applying = createSignal<PressDone>();
     const room = done.roomOf(heard);
     // In a room it may be Telegram that takes long: that the memory does not answer, only an error says.
-    const answered = replies.answerPress(heard, within(PRESS_PATIENCE_MS, applying.told, room !== null));
+    const answered = replies.answerPress(
+      heard,
+      within(PRESS_PATIENCE_MS, applying.told, { isApplied: room !== null, toast: null }),
+    );
     try {
-      const handled = await (room === null ? done.studio(heard, () => applying.tell(true)) : room());
-      applying.tell(true);
+      const handled = await (room === null
+        ? done.studio(heard, (toast) => applying.tell({ isApplied: true, toast }))
+        : room());
+      applying.tell({ isApplied: true, toast: null });
       return await soon({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
     } catch (error) {
-      applying.tell(false);
+      applying.tell({ isApplied: false, toast: null });
       const told = options.isOutage(error) ? tellOutage(options, heard, ageMs) : null;
       await replies.afterAnswer(async () => void (await Promise.all([answered, told])));
       throw error;
@@ -117,8 +122,8 @@ function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts)
     };
   }
 
-  /** `onApplied` is called when a press has done what it asks for. */
-  async function inStudio(heard: Heard, onApplied: () => void): Promise<Handled> {
+  /** `onApplied` is called when a press has done what it asks for, with the words that answer it, if any. */
+  async function inStudio(heard: Heard, onApplied: (toast: string | null) => void): Promise<Handled> {
     const referrer = referrerOf(heard);
     // Before the first update of a newcomer makes somebody known of them.
     if (referrer !== null) await options.money.refer(heard.actor, referrer);

@@ -12,8 +12,8 @@ import { type Html, html } from "./html.js";
 import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
 import { homeScreen } from "./screens/home.js";
-import { statusScreen, statusView } from "./screens/task.js";
-import { type BotDecision, below, type PressedMessage, type Situation, screenOf, type View } from "./view.js";
+import { orderedView, standing } from "./screens/task.js";
+import { type BotDecision, below, type PressedMessage, type Situation, screenOf, toast, type View } from "./view.js";
 
 /** A button of a form's card. */
 export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
@@ -38,9 +38,7 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const { texts, nowMs, newDraftId } = situation;
   const { task } = situation.snapshot;
   const model = modelByCode(action.form.code);
-  if (task && message?.id === task.messageId) {
-    return { view: statusView(task, statusScreen(texts, task, { nowMs })) };
-  }
+  if (task && message?.id === task.messageId) return toast(texts.task.alreadyOrdered(standing(texts, task, nowMs)));
   if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
   if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
   if (!task || task.model !== model.id) return openedModel(situation, model, texts.form.errors.reopened);
@@ -81,7 +79,7 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
 
 /** What became of an order. */
 function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCredits }: Committed): View {
-  if (order?.outcome === "accepted") return statusView(order.task, statusScreen(texts, order.task, { nowMs }));
+  if (order?.outcome === "accepted") return orderedView({ texts, nowMs }, order.task);
   if (order?.outcome === "limited") return limited(form, order);
   // Spent elsewhere in the meantime: the card says how many credits are missing now.
   const session = { ...form.session, availableCredits };

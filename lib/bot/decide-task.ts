@@ -1,6 +1,7 @@
 import { findModel, modelByCode } from "../registry/load.js";
+import type { Due } from "../tasks/ports.js";
 import type { Committed } from "../tasks/session.js";
-import { hasFailed, type Task } from "../tasks/task.js";
+import { hasFailed, isOpen, type Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
 import { openField } from "./decide-form.js";
 import { decideKept } from "./decide-library.js";
@@ -9,13 +10,12 @@ import { usesScreen } from "./decide-uses.js";
 import { continuedForm, formOfTask, newForm } from "./draft-start.js";
 import { mainTextSpot } from "./form-field.js";
 import { spotOf } from "./form-path.js";
-import { visibleLength } from "./html.js";
-import { lookAfter } from "./look-after.js";
-import { MAX_TEXT, type Screen } from "./screen.js";
+import type { Screen } from "./screen.js";
 import { homeScreen } from "./screens/home.js";
-import { textScreen } from "./screens/result.js";
-import { cancelledScreen, failureScreen, statusScreen, statusView } from "./screens/task.js";
-import { type BotDecision, below, nothing, type PressedMessage, type Situation, type View } from "./view.js";
+import { linksScreen, textScreen } from "./screens/result.js";
+import { failureScreen, standing, tooLate } from "./screens/task.js";
+import type { Texts } from "./texts.js";
+import { type BotDecision, below, type PressedMessage, type Situation, screenOf, toast, type View } from "./view.js";
 
 /** A button under a status, a result or a failure. */
 export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
@@ -25,7 +25,7 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
     case "cancel":
       return { cancelTaskId: task.id, view: { show: "after", view: (committed) => cancelView(situation, committed) } };
     case "refresh":
-      return refreshed(situation, task);
+      return refreshed(situation, task, message);
     case "again":
       return again(situation, task, message);
     case "change":
@@ -40,27 +40,35 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
   }
 }
 
-/** Asks the vendor after the answer; meanwhile the time that has passed is drawn. */
-function refreshed({ texts, nowMs }: Situation, task: Task): BotDecision {
-  const screen = hasFailed(task) ? failureScreen(texts, task) : statusScreen(texts, task, { nowMs });
-  if (screen !== null) return { view: { show: "screen", screen, due: lookAfter(task) } };
-  // A late drawing of the progress can cover a result that is words; a file it cannot cover.
-  const words = textScreen(texts, task);
-  const isShort = task.output?.files.length === 0 && visibleLength(words.text) <= MAX_TEXT;
-  return isShort ? { view: { show: "screen", screen: words } } : nothing("the result is already there");
+/** What is due is done after the answer, and drawn by who does it. Of one that was told, the row knows how. */
+function refreshed({ texts, nowMs }: Situation, task: Task, message: PressedMessage | null): BotDecision {
+  const isCovered = task.delivery === "sent" && message?.id === task.messageId && !message.holdsMedia;
+  const told = isCovered ? toldScreen(texts, task) : null;
+  return told === null ? toast(standing(texts, task, nowMs), dueOf(task)) : screenOf(told);
 }
 
-function cancelView(situation: Situation, { cancelled }: Committed): View {
+function cancelView({ texts, nowMs }: Situation, { cancelled }: Committed): View {
   if (cancelled === null) return { show: "nothing", why: "the task is not there any more" };
-  return statusView(cancelled.task, cancelOutcome(situation, cancelled.done, cancelled.task));
+  const { done, task } = cancelled;
+  if (!done) return { show: "toast", words: tooLate(texts, task, nowMs) };
+  // While another hand draws, the message waits for it, and the person need not.
+  return { show: "ended", task, words: task.drawingMs > 0 ? standing(texts, task, nowMs) : null };
 }
 
-/** What became of a cancellation. */
-export function cancelOutcome(situation: Pick<Situation, "texts" | "nowMs">, done: boolean, task: Task): Screen | null {
-  const { texts, nowMs } = situation;
-  if (done) return cancelledScreen(texts, task);
+/** The words that told how it ended. Null: it was told by a file, or nobody knows how. */
+function toldScreen(texts: Texts, task: Task): Screen | null {
   if (hasFailed(task)) return failureScreen(texts, task);
-  return statusScreen(texts, task, { nowMs, notice: texts.task.tooLateToCancel });
+  const [first] = task.output?.files ?? [];
+  if (task.shownAs === "link") return first ? linksScreen(texts, task, [first]) : null;
+  return task.shownAs === "words" && task.output ? textScreen(texts, task) : null;
+}
+
+/** What the person may ask for again. Another worker has what waits in line, or is just sending how it ended. */
+function dueOf({ id, state, delivery }: Task): Due[] {
+  if (isOpen(state)) return state === "queued" ? [] : [{ taskId: id, work: "settle" }];
+  return delivery === "pending" || delivery === "unknown" || delivery === "dead"
+    ? [{ taskId: id, work: "deliver" }]
+    : [];
 }
 
 /** The form of this order once more. A failure gives way to it; a result stays, and the form comes below. */

@@ -1,7 +1,7 @@
 import { type Api, InputFile } from "grammy/web";
 import type { Log } from "../log.js";
 import type { DeliveryOutcome } from "../tasks/ports.js";
-import { type Arrived, hasFailed, type OutputFile, type Task } from "../tasks/task.js";
+import { type Arrived, hasFailed, type OutputFile, type ShownAs, type Task } from "../tasks/task.js";
 import { lines, shorten, visibleLength } from "./html.js";
 import { toMarkup, toMessage } from "./markup.js";
 import { type Reached, reach, type Target, threadOf } from "./reach.js";
@@ -59,15 +59,19 @@ export async function deliverAgain(
   );
 }
 
-function finished(reached: Reached): DeliveryOutcome {
-  if (reached.outcome === "sent") return { outcome: "sent", messageId: reached.messageId, fileIds: reached.fileIds };
+function finished({ reached, shownAs }: Told): DeliveryOutcome {
+  if (reached.outcome === "sent")
+    return { outcome: "sent", messageId: reached.messageId, fileIds: reached.fileIds, shownAs };
   return reached.outcome === "unsent" ? reached.unsent : { outcome: "dead", detail: reached.detail };
 }
 
-function deliverTo(post: Post, target: Target): Promise<Reached> {
+/** `shownAs`: what the first message is, if it was sent. */
+type Told = { reached: Reached; shownAs: ShownAs };
+
+async function deliverTo(post: Post, target: Target): Promise<Told> {
   const { task } = post;
   if (hasFailed(task)) {
-    return postScreen(post, target, failureScreen(textsFor(task.locale), task));
+    return { reached: await postScreen(post, target, failureScreen(textsFor(task.locale), task)), shownAs: "words" };
   }
   const files = task.output?.files ?? [];
   return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
@@ -83,37 +87,42 @@ function postScreen({ api, task }: Post, target: Target, screen: Screen): Promis
 }
 
 /** Words in the message itself, or as a file when they are too long for one. */
-function postText(post: Post, target: Target): Promise<Reached> {
+async function postText(post: Post, target: Target): Promise<Told> {
   const { api, task } = post;
   const texts = textsFor(task.locale);
   const screen = textScreen(texts, task);
-  if (visibleLength(screen.text) <= MAX_TEXT) return postScreen(post, target, screen);
+  if (visibleLength(screen.text) <= MAX_TEXT)
+    return { reached: await postScreen(post, target, screen), shownAs: "words" };
   const bytes = new TextEncoder().encode(task.output?.text ?? "");
   const words = {
     caption: shorten(lines([resultCaption(texts, task), texts.task.textAsFile]), MAX_CAPTION).html,
     parse_mode: "HTML" as const,
   };
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
-  return reach(target, (to) => {
+  const reached = await reach(target, (to) => {
     const file = new InputFile(bytes, "result.txt");
     if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
     return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
   });
+  return { reached, shownAs: "file" };
 }
 
 /** The status message becomes the first file; the others follow below it, behind those that are there already. */
-async function postFiles(post: Post, target: Target, files: readonly OutputFile[]): Promise<Reached> {
+async function postFiles(post: Post, target: Target, files: readonly OutputFile[]): Promise<Told> {
   const begun = post.task.arrived ?? (await postFirst(post, target, files[0]));
-  if ("outcome" in begun) return begun;
+  if ("outcome" in begun) return { reached: begun, shownAs: "file" };
   let arrived = begun;
+  const shownAs = arrived.isLink ? "link" : "file";
   const below = { ...target, messageId: null };
   for (const album of albumsOf(files.slice(arrived.files))) {
     const { reached, ...more } = await postAlbum(post, below, album);
     arrived = { ...arrived, files: arrived.files + more.files, fileIds: [...arrived.fileIds, ...more.fileIds] };
-    if (reached.outcome === "unsent") return { ...reached, unsent: { ...reached.unsent, arrived } };
-    if (reached.outcome === "rejected") return reached;
+    if (reached.outcome === "unsent")
+      return { reached: { ...reached, unsent: { ...reached.unsent, arrived } }, shownAs };
+    if (reached.outcome === "rejected") return { reached, shownAs };
   }
-  return { outcome: "sent", target, messageId: arrived.messageId, fileIds: arrived.fileIds };
+  const { messageId, fileIds } = arrived;
+  return { reached: { outcome: "sent", target, messageId, fileIds }, shownAs };
 }
 
 async function postFirst(post: Post, target: Target, file: OutputFile | undefined): Promise<Arrived | Reached> {
@@ -125,8 +134,11 @@ async function postFirst(post: Post, target: Target, file: OutputFile | undefine
     parse_mode: "HTML",
     reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
   };
-  const sent = await orLink(post, await sendFile(post, target, pieceOf(post, file, dress)), file);
-  return sent.outcome === "sent" ? { messageId: sent.messageId, files: 1, fileIds: sent.fileIds } : sent;
+  const asFile = await sendFile(post, target, pieceOf(post, file, dress));
+  const sent = await orLink(post, asFile, file);
+  if (sent.outcome !== "sent") return sent;
+  const isLink = asFile.outcome === "rejected" ? { isLink: true } : {};
+  return { messageId: sent.messageId, files: 1, fileIds: sent.fileIds, ...isLink };
 }
 
 function pieceOf({ task, kept }: Post, file: OutputFile, dress: Dress): Piece {

@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import { toMarkup, toMessage } from "./markup.js";
-import { patiently } from "./patience.js";
+import { type Deadline, patiently } from "./patience.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { type CallFailure, classify, describe } from "./telegram-errors.js";
 
@@ -10,19 +10,28 @@ export type Place = { chatId: number; threadId: number | null; userId: number; m
 
 /**
  * Draws a screen with one call, two when the message to change is gone. Never throws: what was decided is done
- * already, and the next press draws the state as it is.
+ * already, and the next press draws the state as it is. `until`: nothing is drawn later.
  */
-export async function draw(options: { api: Api; log: Log }, place: Place, screen: Screen): Promise<void> {
+export async function draw(
+  options: { api: Api; log: Log },
+  place: Place,
+  screen: Screen,
+  until?: Deadline,
+): Promise<void> {
   const message = toMessage(screen, place.userId);
   const { text, ...rest } = message;
   if (place.messageId !== null) {
     const { chatId, messageId } = place;
-    const failure = await attempt(options, () => options.api.editMessageText(chatId, messageId, text, rest), true);
+    const failure = await attempt(
+      options,
+      () => options.api.editMessageText(chatId, messageId, text, rest, until),
+      true,
+    );
     // Drawn over by a result in the meantime, the message is right as it is.
     if (failure?.kind !== "no_message") return;
   }
   const send = (thread: { message_thread_id?: number }) =>
-    attempt(options, () => options.api.sendMessage(place.chatId, text, { ...rest, ...thread }), false);
+    attempt(options, () => options.api.sendMessage(place.chatId, text, { ...rest, ...thread }, until), false);
   const failure = await send(place.threadId === null ? {} : { message_thread_id: place.threadId });
   if (failure?.kind === "no_thread") await send({});
 }

@@ -2,16 +2,15 @@ import type { Api } from "grammy/web";
 import type { Log } from "../log.js";
 import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { Messenger, Progress } from "../tasks/ports.js";
-import { hasFailed, type Locale, type Task } from "../tasks/task.js";
+import type { Locale, Task } from "../tasks/task.js";
 import { createBroadcasting } from "./broadcasting.js";
 import { deliver } from "./delivery.js";
 import { draw } from "./draw.js";
-import { visibleLength } from "./html.js";
 import { toMessage } from "./markup.js";
+import { drawingDeadline } from "./patience.js";
 import { createResultHosts } from "./result-host.js";
-import { MAX_TEXT, type Screen } from "./screen.js";
-import { linksScreen, textScreen } from "./screens/result.js";
-import { failureScreen, statusScreen } from "./screens/task.js";
+import type { Screen } from "./screen.js";
+import { statusScreen } from "./screens/task.js";
 import { classify, describe } from "./telegram-errors.js";
 import { textsFor } from "./texts-by-locale.js";
 import { createFileOpener } from "./user-file.js";
@@ -36,23 +35,11 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), progress }));
   }
 
-  /** Only words can have been covered, and not in a message of its own: one that holds a file refuses any. */
-  async function restore(task: Task): Promise<void> {
-    if (task.ownMessage) return;
-    const texts = textsFor(task.locale);
-    if (hasFailed(task)) return redraw(task, failureScreen(texts, task));
-    const [first] = task.output?.files ?? [];
-    // It may have gone out as a link; while it is being delivered, it may become a file yet.
-    if (first) return task.delivery === "sent" ? redraw(task, linksScreen(texts, task, [first])) : undefined;
-    const words = textScreen(texts, task);
-    if (visibleLength(words.text) <= MAX_TEXT) await redraw(task, words);
-  }
-
   async function redraw(task: Task, screen: Screen | null): Promise<void> {
     if (screen === null) return;
     const { text, ...rest } = toMessage(screen, task.userId);
     try {
-      await api.editMessageText(task.chatId, task.messageId, text, rest);
+      await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
     } catch (error) {
       // Nothing is lost with it: the result does not depend on what the waiting message says.
       const { kind } = classify(error);
@@ -75,7 +62,6 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   return {
     openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
     showProgress,
-    restore,
     alert,
     ...createBroadcasting({ api, log }),
     deliver: (task) => deliver({ api: mediaApi, mayFetch, log }, task),

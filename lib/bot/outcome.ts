@@ -1,16 +1,15 @@
-import type { Due } from "../tasks/ports.js";
+import { DRAWING_TIMEOUT_MS, type Due } from "../tasks/ports.js";
 import type { Committed } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
+import type { Action } from "./action.js";
 import { decide } from "./decide.js";
 import { nextScreen, openForm } from "./decide-open.js";
-import { cancelOutcome } from "./decide-task.js";
 import { isUnchosen } from "./draft-waiting.js";
-import { lookAfter } from "./look-after.js";
 import { isDecidedAgain } from "./looks.js";
 import type { Keyboard, Screen } from "./screen.js";
 import { formScreen } from "./screens/form.js";
-import { statusScreen } from "./screens/task.js";
-import type { FilesToShow, Situation, View } from "./view.js";
+import { orderedView, standing, tooLate } from "./screens/task.js";
+import type { FilesToShow, PressedMessage, Situation, View } from "./view.js";
 
 /** What is drawn and done once an update is applied. */
 export type Outcome = {
@@ -19,6 +18,12 @@ export type Outcome = {
   keyboard: Keyboard | null;
   files: FilesToShow | null;
   below: boolean;
+  /** Words that answer the press. */
+  toast: string | null;
+  /** A state of a task, which nobody else draws for a while: drawn in that time or not at all. */
+  isLeased: boolean;
+  /** A task that the update ended: how it ended is delivered. */
+  ended: Task | null;
   due: Due[];
 };
 
@@ -27,21 +32,27 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
   keyboard: null,
   files: null,
   below: false,
+  toast: null,
+  isLeased: false,
+  ended: null,
   due: [],
   ...rest,
 });
 
-/** How a task stands, and what makes sure that this is not drawn over how it ended. */
-const drawnTask = (screen: Screen | null, task: Task): Outcome => drawn(screen, { due: lookAfter(task) });
-
-export function outcomeOf(view: View, committed: Committed): Outcome | null {
+export function outcomeOf(view: View, committed: Committed | null): Outcome | null {
   switch (view.show) {
     case "nothing":
       return null;
-    case "screen":
-      return drawn(view.screen, { below: view.place === "below", due: view.due ?? [] });
+    case "screen": {
+      const { screen, place, isLeased = false, due = [] } = view;
+      return drawn(screen, { below: place === "below", isLeased, due });
+    }
     case "after":
-      return outcomeOf(view.view(committed), committed);
+      return committed && outcomeOf(view.view(committed), committed);
+    case "toast":
+      return drawn(null, { toast: view.words, due: view.due ?? [] });
+    case "ended":
+      return drawn(null, { ended: view.task, toast: view.words });
     case "keyboard":
       return drawn(null, { keyboard: view.keyboard });
     case "files":
@@ -50,11 +61,12 @@ export function outcomeOf(view: View, committed: Committed): Outcome | null {
 }
 
 /**
- * An update that was applied before: a press shows the state as it is now, a message was answered then, unless the
- * database's answer was lost before anything could be drawn.
+ * An update that was applied before: a press shows the screen as it is now, a message was answered then, unless the
+ * database's answer was lost before anything could be drawn. The state of a task is drawn by who moved it, and the press
+ * says how it stands.
  */
 export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Outcome | null {
-  const { incoming, snapshot, texts, nowMs } = situation;
+  const { incoming, snapshot } = situation;
   if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
   if (incoming.action === null) return null;
   const { action, message } = incoming;
@@ -63,14 +75,29 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     const { view } = decide(situation);
     return view.show === "screen" ? drawn(view.screen) : null;
   }
-  if (task && message?.id === task.messageId && task.state !== "failed") {
-    return drawnTask(statusScreen(texts, task, { nowMs }), task);
-  }
-  // The cancellation went in and its answer was lost: the button must not stay.
-  if (task && action.verb === "cancel") return drawnTask(cancelOutcome({ texts, nowMs }, false, task), task);
+  const again = task && taskAgain(situation, { task, action, message }, wasUnanswered);
+  if (again) return outcomeOf(again, null);
   const form = openForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;
+}
+
+type TaskPress = { task: Task; action: Action; message: PressedMessage | null };
+
+/** How the task of a repeated press stands. Null: the press is of something else. */
+function taskAgain(
+  { texts, nowMs }: Situation,
+  { task, action, message }: TaskPress,
+  wasUnanswered: boolean,
+): View | null {
+  if (action.verb === "cancel") return { show: "toast", words: tooLate(texts, task, nowMs) };
+  if (message?.id !== task.messageId || task.state === "failed") return null;
+  // Our own order, whose answer was lost: nobody else draws it while there is time for that.
+  const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
+  const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
+  return isOurs && hasTime
+    ? orderedView({ texts, nowMs }, task)
+    : { show: "toast", words: standing(texts, task, nowMs) };
 }
 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */

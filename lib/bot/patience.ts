@@ -1,10 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Api } from "grammy/web";
+import { DRAWING_TIMEOUT_MS } from "../tasks/ports.js";
 import { classify } from "./telegram-errors.js";
 
 /** How long an update's answer waits for what a person sees: usually longer than it takes, so that screens keep their order. */
 export const DRAWING_PATIENCE_MS = 700;
 /** How long a button may look pressed before it says why. */
 export const PRESS_PATIENCE_MS = 1_000;
+
+/** What ends a call of grammY's, by the type of the polyfill that it was written for. */
+export type Deadline = NonNullable<Parameters<Api["getMe"]>[0]>;
+/** Ends a drawing of a task's state in time: what is not drawn by then is not drawn. */
+export function drawingDeadline(): Deadline {
+  // Node's own signal: grammY only listens to it and reads whether it is over.
+  return AbortSignal.timeout(DRAWING_TIMEOUT_MS) as unknown as Deadline;
+}
+
 /** How long a decision waits for what only Telegram knows. */
 export const ASKING_PATIENCE_MS = 5_000;
 /** A short wait for Telegram is worth it; longer ones are not, in front of a person and in a function's time. */

@@ -5,6 +5,7 @@ import type { Actor } from "../tasks/session.js";
 import { draw, drawButtons } from "./draw.js";
 import { html } from "./html.js";
 import type { Outcome } from "./outcome.js";
+import { drawingDeadline } from "./patience.js";
 import { createResultHosts } from "./result-host.js";
 import type { Screen } from "./screen.js";
 import { createFileShower } from "./show-files.js";
@@ -25,6 +26,9 @@ export type ReplyOptions = {
   defer?: (work: () => Promise<void>) => void;
 };
 
+/** Whether the database took what a press asks for, and the words that answer it when nothing is drawn. */
+export type PressDone = { isApplied: boolean; toast: string | null };
+
 type Shown = { actor: Actor; incoming: Incoming; version: number };
 
 /** Parts of an album follow each other faster than this. */
@@ -43,10 +47,10 @@ export function createReplies(options: ReplyOptions) {
     const pressed = incoming.kind === "press" ? incoming.message : null;
     if (files) return afterAnswer(() => showFiles(actor, files));
     if (keyboard && pressed) return drawButtons(options, { ...actor, messageId: pressed.id }, keyboard);
-    if (screen) await drawScreen(from, screen, outcome.below);
+    if (screen) await drawScreen(from, screen, outcome);
   }
 
-  async function drawScreen(from: Shown, screen: Screen, below: boolean): Promise<void> {
+  async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Outcome): Promise<void> {
     const { actor, incoming } = from;
     const pressed = incoming.kind === "press" ? incoming.message : null;
     const canEdit = pressed !== null && !pressed.holdsMedia && !below;
@@ -57,7 +61,8 @@ export function createReplies(options: ReplyOptions) {
       messageId: canEdit ? pressed.id : null,
     };
     const isAlbum = incoming.kind === "file" && incoming.albumId !== null;
-    if (!isAlbum || !options.defer) return draw(options, place, screen);
+    const until = isLeased ? drawingDeadline() : undefined;
+    if (!isAlbum || !options.defer) return draw(options, place, screen, until);
     options.defer(async () => {
       await new Promise((resume) => setTimeout(resume, ALBUM_SETTLE_MS));
       const { snapshot } = await store.open(actor, null);
@@ -72,14 +77,18 @@ export function createReplies(options: ReplyOptions) {
   }
 
   /**
-   * Before anything is drawn: until it comes, the button shows that it is waiting. `applied`: whether the database
-   * took what the press asks for, in the time that a person waits. Never rejects.
+   * Before anything is drawn: until it comes, the button shows that it is waiting. `done`: what came of the press, in
+   * the time that a person waits. Never rejects.
    */
-  async function answerPress({ actor, incoming }: Heard, applied: Promise<boolean>): Promise<void> {
+  async function answerPress({ actor, incoming }: Heard, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
     const { notYourButton, slow } = textsFor(actor.suggestedLocale).home;
     if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
-    else await answerQuery(incoming.queryId, (await applied) ? {} : { text: slow });
+    else {
+      const { isApplied, toast } = await done;
+      const text = isApplied ? toast : slow;
+      await answerQuery(incoming.queryId, text === null ? {} : { text });
+    }
   }
 
   async function answerQuery(queryId: string, words: { text?: string; show_alert?: boolean }): Promise<void> {

@@ -1,9 +1,11 @@
 import { alert } from "../tasks/alert.js";
+import { deliver } from "../tasks/deliver.js";
 import type { Deps } from "../tasks/deps.js";
 import { ingest } from "../tasks/ingest.js";
 import type { Due } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
 import type { Committed, Snapshot } from "../tasks/session.js";
+import type { Task } from "../tasks/task.js";
 import { decide } from "./decide.js";
 import { looksOnly, namedBy } from "./looks.js";
 import { type Outcome, outcomeOf, redrawn } from "./outcome.js";
@@ -15,13 +17,17 @@ import { wantedBy } from "./wanted.js";
 
 /**
  * Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws
- * what the store throws. `onApplied` is called between the two; what is drawn may take longer than the rest.
+ * what the store throws. `onApplied` is called between the two, with the words that answer a press; what is drawn may
+ * take longer than the rest.
  */
 export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
   const unanswered = createUnanswered();
 
-  return async function apply({ actor, incoming, inGroup }: Heard, onApplied: () => void): Promise<Handled> {
+  return async function apply(
+    { actor, incoming, inGroup }: Heard,
+    onApplied: (toast: string | null) => void,
+  ): Promise<Handled> {
     const fixed = { nowMs: Date.now(), newDraftId: newId() };
     const situationOf = (snapshot: Snapshot): Situation => ({
       ...fixed,
@@ -36,18 +42,29 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
     const reading = { want: wantedBy(incoming), looksOnly: looksOnly(incoming) };
     const ingesting = ingest(store, actor, namedBy(incoming), decideOn, reading);
     const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
-    onApplied();
     const outcome: Outcome | null =
       ingested.outcome === "applied"
         ? outcomeOf(ingested.decision.view, ingested.committed)
         : redrawn(situationOf(ingested.snapshot), {
             wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
           });
+    onApplied(outcome?.toast ?? null);
     if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
-    const drawn = replies.show({ actor, incoming, version: ingested.snapshot.session.version + 1 }, outcome);
+    const version = ingested.snapshot.session.version + 1;
+    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), tellEnd(deps, outcome.ended)]);
     return { due: [...withoutTwins(outcome.due, due), ...due], drawn };
   };
+}
+
+/** Of a task that the update itself ended; the lease gives it to the sweep when it fails here. */
+async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
+  if (task === null) return;
+  try {
+    await deliver(deps, task);
+  } catch (error) {
+    deps.log("error", "delivery.failed", { taskId: task.id, error });
+  }
 }
 
 /** All people together ordered as much as may be: the admins hear of it, once in a while. */

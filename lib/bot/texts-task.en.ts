@@ -22,7 +22,17 @@ export const taskTextsEn: TaskTexts = {
   cancel: "✖ Cancel",
   refresh: "↻ Refresh",
   cancelled: (title, credits) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,
-  tooLateToCancel: html`It has already started, so it can no longer be stopped.`,
+  tooLateToCancel: "It has already started, so it can no longer be stopped.",
+  alreadyOrdered: (standing) => `Already ordered. ${standing}`,
+  standing: {
+    queued: "It is waiting for its turn.",
+    beingMade: (duration) => (duration === null ? "It is being made." : `It is being made, ${duration} so far.`),
+    inDoubt: "I am still finding out whether it runs.",
+    arriving: "It is ready and on its way to you.",
+    ready: "It is ready: you have it in this chat.",
+    failed: "It did not work out. Your credits came back.",
+    cancelled: "It is cancelled. Your credits came back.",
+  },
   arriving: (title) => html`✅ <b>${title}</b>\nReady, sending it now.`,
   failed: (title) => html`✖️ <b>${title}</b>: it did not work out.`,
   failures: {

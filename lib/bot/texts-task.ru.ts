@@ -22,7 +22,17 @@ export const taskTextsRu: TaskTexts = {
   cancel: "✖ Отменить",
   refresh: "↻ Обновить",
   cancelled: (title, credits) => html`<b>${title}</b>\nОтменено. Возвращено кредитов: ${credits}.`,
-  tooLateToCancel: html`Работа уже началась, остановить её нельзя.`,
+  tooLateToCancel: "Работа уже началась, остановить её нельзя.",
+  alreadyOrdered: (standing) => `Уже заказано. ${standing}`,
+  standing: {
+    queued: "Ждёт своей очереди.",
+    beingMade: (duration) => (duration === null ? "Делается." : `Делается, прошло ${duration}.`),
+    inDoubt: "Ещё выясняю, идёт ли работа.",
+    arriving: "Готово, уже отправляю вам.",
+    ready: "Готово: результат в этом чате.",
+    failed: "Не получилось. Кредиты вернулись.",
+    cancelled: "Отменено. Кредиты вернулись.",
+  },
   arriving: (title) => html`✅ <b>${title}</b>\nГотово, отправляю.`,
   failed: (title) => html`✖️ <b>${title}</b>: не получилось.`,
   failures: {

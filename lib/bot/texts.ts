@@ -150,7 +150,19 @@ export type TaskTexts = {
   cancel: string;
   refresh: string;
   cancelled: (title: string, credits: number) => Html;
-  tooLateToCancel: Html;
+  /** Answers to presses: Telegram shows them over the chat, as plain words. */
+  tooLateToCancel: string;
+  alreadyOrdered: (standing: string) => string;
+  standing: {
+    queued: string;
+    /** Null: it has only just begun. */
+    beingMade: (duration: string | null) => string;
+    inDoubt: string;
+    arriving: string;
+    ready: string;
+    failed: string;
+    cancelled: string;
+  };
   arriving: (title: string) => Html;
   failed: (title: string) => Html;
   failures: Record<FailureKind, Html>;

@@ -36,10 +36,17 @@ export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" 
 
 /** What is drawn after an update was applied. */
 export type View =
-  /** `place` "below": a new message even after a press, because the pressed one holds a result. */
-  | { show: "screen"; screen: Screen; place?: "below"; due?: Due[] }
+  /**
+   * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
+   * task, which nobody else draws for a while: drawn in that time or not at all.
+   */
+  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: Due[] }
   /** Depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
+  /** Words that answer the press itself: the message stays as it is. */
+  | { show: "toast"; words: string; due?: Due[] }
+  /** The update ended this task: how it ended is delivered. `words` answer the press meanwhile. */
+  | { show: "ended"; task: Task; words: string | null }
   /** The buttons under the pressed message, which stays what it is. */
   | { show: "keyboard"; keyboard: Keyboard }
   /** Below the pressed message. */
@@ -71,6 +78,11 @@ export function screenOf(screen: Screen): Look {
 /** A result stays what it is: whatever follows from it comes below. */
 export function below(screen: Screen, due: Due[] = []): Look {
   return { view: { show: "screen", screen, place: "below", due } };
+}
+
+/** For who does not move a task: the message is drawn by who does. */
+export function toast(words: string, due: Due[] = []): Look {
+  return { view: { show: "toast", words, due } };
 }
 
 export function nothing(why: string): Look {

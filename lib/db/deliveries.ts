@@ -12,7 +12,8 @@ const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
 /** A second row is that of a late result, whose failure had been told. */
 const SENT = `
 with done as (
-  update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3 where ${OURS} returning id, chat_id
+  update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3, shown_as = $5
+  where ${OURS} returning id, chat_id
 )
 insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
 on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids`;
@@ -45,7 +46,7 @@ function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): S
   const arrived = "arrived" in outcome && outcome.arrived ? toJsonb(outcome.arrived) : null;
   switch (outcome.outcome) {
     case "sent":
-      return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds] };
+      return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds, outcome.shownAs] };
     case "blocked":
       return { text: BLOCKED, params: [taskId, fence, arrived] };
     case "retry":

@@ -26,5 +26,5 @@ export function lateLooksStatement(botId: number): Statement {
 }
 
 export function parseLateLooks(rows: readonly Row[]): Due[] {
-  return rows.map((row) => ({ taskId: rowSchema.parse(row).id, work: "look_again" }));
+  return rows.map((row) => ({ taskId: rowSchema.parse(row).id, work: "settle" }));
 }

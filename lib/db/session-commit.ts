@@ -6,6 +6,7 @@ import type { Db, Row, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
 import { limitParams, lockOrders, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
 import type { Owner } from "./session-read.js";
+import { FIRST_ATTEMPT } from "./settlements.js";
 import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
@@ -41,7 +42,10 @@ const verdict = (handler: string) => `
 
 const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
 
-/** The instance that takes an order sends it too; the sweep takes over when it did not. */
+/**
+ * The instance that takes an order draws that it is queued and then sends it; nobody else does either meanwhile. The
+ * sweep takes over when it did not.
+ */
 const INLINE_GRACE = "interval '10 s'";
 /** How long certain refusals ("busy", "come back later") are answered with another try. */
 const REFUSAL_PATIENCE = "interval '10 min'";
@@ -63,9 +67,9 @@ const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
   returning a.user_id, available, part
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, usual_seconds, referred, ready, next_at, deadline_at)
+    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
@@ -75,7 +79,7 @@ select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
 
 /** Only what was never sent to the vendor can be called back. */
 const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
-  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), delivery = 'sent'
+  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${FIRST_ATTEMPT}
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
 ), ledgered as (

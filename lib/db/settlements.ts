@@ -11,7 +11,8 @@ import { firstTask, TASK_JSON } from "./task-row.js";
 const DELIVERY_LEASE = "interval '110 s'";
 const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 1,
   delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
-const FIRST_ATTEMPT = `${LEASE_DELIVERY}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
+/** The delivery of a task that has just ended, in the hands of who ended it. */
+export const FIRST_ATTEMPT = `${LEASE_DELIVERY}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
 
 /** A vendor's task belongs to the first of ours that named it. */
 const isFree = (vendorTaskId: string) =>

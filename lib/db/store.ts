@@ -34,7 +34,7 @@ export function createStore(db: Db, owner: Owner): Store {
     purge: () => purge(db),
     recordLook: (seen) => recordLook(db, botId, seen),
     read: (taskId) => readTask(db, botId, taskId),
-    takeTurn: (taskId, claimId) => takeTurn(db, botId, taskId, claimId),
+    takeTurn: (taskId, claimId, shown) => takeTurn(db, botId, { taskId, claimId, shown }),
     recordUploads: (taskId, claimId, uploads) => recordUploads(db, taskId, claimId, uploads),
     recordSubmitted: (taskId, fence, vendorTaskId) => recordSubmitted(db, taskId, { fence, vendorTaskId }),
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),

@@ -5,6 +5,8 @@ import { firstTask, TASK_JSON } from "./task-row.js";
 /** KIE's own longest known video took 13 minutes; a task silent for an hour is given up. */
 const VENDOR_PATIENCE = "interval '60 min'";
 const IN_DOUBT_PATIENCE = "interval '20 min'";
+/** Longer than a drawing may take (`DRAWING_TIMEOUT_MS`), counted from before it begins. */
+export const DRAWING_LEASE = "interval '7 s'";
 const FIRST_POLL = "interval '20 s'";
 
 export async function readTask(db: Db, botId: number, taskId: string): Promise<Task | null> {
@@ -26,19 +28,22 @@ export async function recordSubmitted(
   return firstTask(await db.query(text, [taskId, claim.fence, claim.vendorTaskId]));
 }
 
-export async function requeue(db: Db, taskId: string, fence: number, afterMs: number): Promise<void> {
+export async function requeue(db: Db, taskId: string, fence: number, afterMs: number): Promise<Task | null> {
   const text = `
-    update tasks set state = 'queued', sent_at = now(), claim_id = null, lease_until = null,
-      next_at = now() + $3::float8 * interval '1 ms', resume_at = now() + $3::float8 * interval '1 ms'
-    where id = $1 and fence = $2 and state = 'submitting'`;
-  await db.query(text, [taskId, fence, afterMs]);
+    update tasks t set state = 'queued', sent_at = now(), claim_id = null, lease_until = null,
+      next_at = now() + greatest($3::float8 * interval '1 ms', ${DRAWING_LEASE}),
+      resume_at = now() + $3::float8 * interval '1 ms', drawing_until = now() + ${DRAWING_LEASE}
+    where id = $1 and fence = $2 and state = 'submitting'
+    returning ${TASK_JSON} as task`;
+  return firstTask(await db.query(text, [taskId, fence, afterMs]));
 }
 
 /** Also for a claim whose holder died: `fence` is then the one that was read with the row. */
 export async function markInDoubt(db: Db, taskId: string, fence: number): Promise<Task | null> {
   const text = `
     update tasks t set state = 'in_doubt', sent_at = now(), lease_until = null,
-      next_at = now() + ${IN_DOUBT_PATIENCE}, deadline_at = now() + ${IN_DOUBT_PATIENCE}
+      next_at = now() + ${IN_DOUBT_PATIENCE}, deadline_at = now() + ${IN_DOUBT_PATIENCE},
+      drawing_until = now() + ${DRAWING_LEASE}
     where id = $1 and fence = $2 and state = 'submitting'
     returning ${TASK_JSON} as task`;
   return firstTask(await db.query(text, [taskId, fence]));

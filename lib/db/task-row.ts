@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { jsonValueSchema, mediaKinds } from "../registry/input-values.js";
-import { deliveryStates, failureKinds, type Task, taskStates } from "../tasks/task.js";
+import { deliveryStates, failureKinds, shownForms, type Task, taskStates } from "../tasks/task.js";
 
 /** As JSON inside SQL writes a time. */
 export const dateSchema = z.pipe(
@@ -73,7 +73,16 @@ const taskRowSchema = z.object({
   referred: z.nullable(z.boolean()),
   as_file: z.boolean(),
   usual_seconds: z.nullable(z.number()),
-  arrived: z.nullable(z.object({ messageId: z.number(), files: z.number(), fileIds: z.array(z.string()) })),
+  arrived: z.nullable(
+    z.object({
+      messageId: z.number(),
+      files: z.number(),
+      fileIds: z.array(z.string()),
+      isLink: z.optional(z.boolean()),
+    }),
+  ),
+  shown_as: z.nullable(z.enum(shownForms)),
+  drawing_ms: z.number(),
   created_at: dateSchema,
   submitted_at: z.nullable(dateSchema),
   settled_at: z.nullable(dateSchema),
@@ -85,7 +94,8 @@ const taskRowSchema = z.object({
 });
 
 /** The SQL expression for a whole row of `tasks` under the alias `t`, as `parseTask` reads it. */
-export const TASK_JSON = "to_jsonb(t) || jsonb_build_object('overdue', coalesce(t.deadline_at < now(), false))";
+export const TASK_JSON = `to_jsonb(t) || jsonb_build_object('overdue', coalesce(t.deadline_at < now(), false),
+  'drawing_ms', coalesce(greatest(extract(epoch from t.drawing_until - clock_timestamp()) * 1000, 0), 0))`;
 
 /** A row of `tasks` as `TASK_JSON` gives it. Throws when the row does not have the shape that the code was built for. */
 export function parseTask(value: unknown): Task {
@@ -113,6 +123,8 @@ export function parseTask(value: unknown): Task {
     asFile: row.as_file,
     usualSeconds: row.usual_seconds,
     arrived: row.arrived,
+    shownAs: row.shown_as,
+    drawingMs: row.drawing_ms,
     createdAt: row.created_at,
     submittedAt: row.submitted_at,
     settledAt: row.settled_at,

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import type { Turn } from "../tasks/ports.js";
+import type { Shown, Turn } from "../tasks/ports.js";
 import type { Db } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { DRAWING_LEASE } from "./submissions.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
 
 const LEASE = "interval '60 s'";
@@ -22,18 +23,20 @@ const LOCK_LINE = "select pg_advisory_xact_lock(hashtextextended('kiegram:line:'
 
 /** Leaves the state alone: a worker that dies over an upload has sent nothing, and the next one starts afresh. */
 const CLAIM_UPLOAD = `
-update tasks t set claim_id = $3::uuid, lease_until = now() + ${UPLOAD_LEASE}, next_at = now() + ${UPLOAD_LEASE}
+update tasks t set claim_id = $3::uuid, lease_until = now() + ${UPLOAD_LEASE}, next_at = now() + ${UPLOAD_LEASE},
+  drawing_until = case when not $4::bool then drawing_until end
 where id = $2 and bot_id = $1 and state = 'queued' and not ready
   and (lease_until is null or lease_until < now() or claim_id = $3::uuid)
 returning ${TASK_JSON} as task`;
 
 /**
  * A person's tasks keep their order, each sent after the one before it was answered, and people take turns: who sent
- * less lately goes first. \`clock_timestamp\`, because \`now\` is from before the wait for the lock.
+ * less lately goes first. What somebody else is just drawing is not sent: sending draws it too. \`clock_timestamp\`,
+ * because \`now\` is from before the wait for the lock.
  */
 const CLAIM_NEXT = `
 with mine as (
-  select * from tasks where id = $2 and bot_id = $1
+  select *, $4::bool or drawing_until is null or drawing_until <= now() as undrawn from tasks where id = $2 and bot_id = $1
 ), window_sent as (
   select user_id, sent_at from tasks where bot_id = $1 and sent_at > clock_timestamp() - ${LEASE} - ${WINDOW}
     and (state = 'submitting' or sent_at > clock_timestamp() - ${WINDOW})
@@ -42,15 +45,16 @@ with mine as (
     extract(epoch from min(sent_at) + ${WINDOW} - clock_timestamp()) * 1000 as frees_in_ms
   from window_sent
 ), waiting as (
-  select id, user_id, ready, row_number() over (partition by user_id order by id) as nth from tasks
+  select id, user_id, ready, row_number() over (partition by user_id order by id) as nth,
+    drawing_until is null or drawing_until <= now() or (id = $2 and $4::bool) as undrawn from tasks
   where bot_id = $1 and state = 'queued' and (ready or lease_until > now())
     and (resume_at is null or resume_at <= now())
 ), line as (
-  select id, user_id, ready, nth, row_number() over (
+  select id, user_id, ready, undrawn, nth, row_number() over (
     order by nth + (select count(*) from window_sent s where s.user_id = waiting.user_id), id) as place
   from waiting
 ), head as (
-  select line.id from line, mine where nth = 1 and line.ready and mine.state = 'queued' and mine.ready
+  select line.id from line, mine where nth = 1 and line.ready and line.undrawn and mine.state = 'queued' and mine.ready
     and not exists (
       select 1 from tasks s
       where s.bot_id = $1 and s.user_id = line.user_id and s.state = 'submitting' and s.lease_until > now()
@@ -60,16 +64,21 @@ with mine as (
   select * from tasks where bot_id = $1 and state = 'submitting' and claim_id = $3::uuid
 ), sent as (
   update tasks t set state = 'submitting', claim_id = $3::uuid, sent_at = clock_timestamp(), fence = fence + 1,
-    lease_until = now() + ${LEASE}, next_at = now() + ${LEASE}
+    lease_until = now() + ${LEASE}, next_at = now() + ${LEASE},
+    drawing_until = null
   from head, room where t.id = head.id and t.state = 'queued' and slots > 0 and not exists (select 1 from again)
   returning t.*
+), moved as (
+  select undrawn and coalesce((select place from line where id = $2), 1) <> $5::int as is_to_draw from mine
 ), parked as (
-  update tasks set next_at = greatest(now() + ${PARKED}, resume_at)
+  update tasks set next_at = greatest(now() + ${PARKED}, resume_at), drawing_until = case
+    when is_to_draw then clock_timestamp() + ${DRAWING_LEASE} when not $4::bool then drawing_until end
+  from moved
   where id = $2 and bot_id = $1 and state = 'queued' and ready and not exists (select 1 from sent)
 )
 select coalesce((select ${TASK_JSON} from sent t), (select ${TASK_JSON} from again t)) as next,
   (select ${TASK_JSON} from mine t) as mine, (select ready from mine) as ready,
-  (select place from line where id = $2) as place,
+  (select place from line where id = $2) as place, (select is_to_draw from moved) as is_to_draw,
   (select case when slots > 0 then null else frees_in_ms end from room) as frees_in_ms,
   (select extract(epoch from resume_at - clock_timestamp()) * 1000 from mine) as resumes_in_ms`;
 
@@ -78,17 +87,22 @@ const turnSchema = z.object({
   mine: z.optional(z.unknown()),
   ready: z.nullable(z.boolean()),
   place: z.nullable(z.coerce.number()),
+  is_to_draw: z.nullable(z.boolean()),
   frees_in_ms: z.nullable(z.coerce.number()),
   resumes_in_ms: z.nullable(z.coerce.number()),
 });
 
 /** One transaction and one round trip. A repeated call with the same claim gives the same task again. */
-export async function takeTurn(db: Db, botId: number, taskId: string, claimId: string): Promise<Turn> {
-  const params = [botId, taskId, claimId];
+export async function takeTurn(
+  db: Db,
+  botId: number,
+  { taskId, claimId, shown }: { taskId: string; claimId: string; shown: Shown },
+): Promise<Turn> {
+  const params = [botId, taskId, claimId, shown.isDrawn];
   const [, uploads, turns] = await db.transaction([
     { text: LOCK_LINE, params: [botId] },
     { text: CLAIM_UPLOAD, params },
-    { text: CLAIM_NEXT, params },
+    { text: CLAIM_NEXT, params: [...params, shown.place] },
   ]);
   const upload = uploads?.[0];
   if (upload) return { outcome: "upload", task: parseTask(upload["task"]) };
@@ -99,7 +113,7 @@ export async function takeTurn(db: Db, botId: number, taskId: string, claimId: s
   if (mine?.state !== "queued" || !turn.ready) return { outcome: "done", task: mine };
   const freesInMs = Math.max(turn.frees_in_ms ?? 0, turn.resumes_in_ms ?? 0);
   const waitMs = freesInMs > 0 ? Math.max(freesInMs, 50) : LOOK_AGAIN_MS;
-  return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs };
+  return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs, isToDraw: turn.is_to_draw === true };
 }
 
 const RECORD_UPLOADS = `

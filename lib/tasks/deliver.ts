@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Deps } from "./deps.js";
 import type { Due } from "./ports.js";
 import type { Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
 
 /**
- * Shows an ended task to its owner. The caller holds the lease that `finalize` or `claimDelivery` gave. Returns up to
- * `sweepLimit` due rows for the caller to work off.
+ * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
+ * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
  */
-export function deliver(deps: Deps, task: Task, sweepLimit = 0): Promise<Due[]> {
+export function deliver(deps: Pick<Deps, "messenger" | "store" | "log">, task: Task, sweepLimit = 0): Promise<Due[]> {
   return withTaskInLog(task, async () => {
+    if (task.drawingMs > 0) await sleep(task.drawingMs);
     const startedAt = performance.now();
     const outcome = await deps.messenger.deliver(task);
     const durationMs = Math.round(performance.now() - startedAt);

@@ -1,10 +1,10 @@
 import type { Log } from "../log.js";
-import type { Messenger, Store, Turn, Vendor } from "./ports.js";
+import type { Messenger, Shown, Store, Turn, Vendor } from "./ports.js";
 
 /** Where an instance asks for its turns. */
 export type Line = {
   /** `until` (ms since 1970): null when it was over before anybody could be asked. Throws what the store throws. */
-  takeTurn(taskId: string, claimId: string, until: number): Promise<Turn | null>;
+  takeTurn(taskId: string, claimId: string, request: Shown & { until: number }): Promise<Turn | null>;
 };
 
 /** The address the vendor calls when a task of ours ends; each task has its own, which nobody else can know. */

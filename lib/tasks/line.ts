@@ -8,8 +8,8 @@ import type { Store } from "./ports.js";
 export function createLine({ takeTurn }: Pick<Store, "takeTurn">): Line {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    takeTurn(taskId, claimId, until) {
-      const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId) : null);
+    takeTurn(taskId, claimId, { until, ...shown }) {
+      const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId, shown) : null);
       const asked = last.then(ask);
       last = asked.catch(() => undefined);
       return asked;

@@ -2,7 +2,7 @@ import type { FileFacts, ModelInput } from "../registry/schema.js";
 import type { AlertCause, AlertFacts } from "./alert-causes.js";
 import type { Broadcast, Send, SendOutcome, Step } from "./broadcast-step.js";
 import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
-import type { Arrived, Failure, Locale, Output, Task } from "./task.js";
+import type { Arrived, Failure, Locale, Output, ShownAs, Task } from "./task.js";
 
 export type CreateOutcome =
   | { outcome: "accepted"; vendorTaskId: string }
@@ -42,7 +42,9 @@ export type Vendor = {
   upload(file: FileStream): Promise<UploadOutcome>;
 };
 
-export type DeliveryOutcome = { outcome: "sent"; messageId: number; fileIds: string[] } | Undelivered;
+export type DeliveryOutcome =
+  /** `shownAs`: what the message `messageId` is. */
+  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
 
 /** `arrived`: what went out before it broke off; absent when nothing did. */
 export type Undelivered = { arrived?: Arrived } & (
@@ -53,6 +55,12 @@ export type Undelivered = { arrived?: Arrived } & (
   | { outcome: "unknown"; detail: string }
   | { outcome: "dead"; detail: string }
 );
+
+/**
+ * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
+ * (`tasks.drawing_until`).
+ */
+export const DRAWING_TIMEOUT_MS = 5_000;
 
 /** What a waiting person is told. */
 export type Progress =
@@ -70,10 +78,11 @@ export type Messenger = {
     ref: string,
     facts: FileFacts,
   ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
-  /** Draws the status message. Best effort: logs, never throws. */
+  /**
+   * Draws the status message, for who moved the task to that state. Given up before `drawingMs` of it is over. Best
+   * effort: logs, never throws.
+   */
   showProgress(task: Task, progress: Progress): Promise<void>;
-  /** Draws the words of an ended and delivered task again, where a late drawing of its progress may have covered them. */
-  restore(task: Task): Promise<void>;
   /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
   alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
   /** Sends one person their copy of a broadcast; one call. Never throws. */
@@ -86,7 +95,9 @@ export type Messenger = {
 
 /** A row that the sweep took; what it needs follows from its states. */
 export type Due =
-  | { taskId: string; work: "submit" | "settle" | "expire" | "deliver" | "look_again" }
+  | { taskId: string; work: "settle" | "expire" | "deliver" }
+  /** `isDrawn`: by who ordered it, when that it is queued has been drawn. */
+  | { taskId: string; work: "submit"; isDrawn?: true }
   | { broadcastId: string; work: "broadcast" };
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
@@ -100,9 +111,13 @@ export type Turn =
   | { outcome: "upload"; task: Task }
   /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
   | { outcome: "send"; task: Task }
-  | { outcome: "wait"; task: Task; place: number; waitMs: number }
+  /** `isToDraw`: its place is not the one that was shown, and nobody else draws it for a while. */
+  | { outcome: "wait"; task: Task; place: number; waitMs: number; isToDraw: boolean }
   /** The worker's own task left the line, or another worker has it; null when it is not there. */
   | { outcome: "done"; task: Task | null };
+
+/** What a worker shows of its task: `place` in line, and whether it has come to the end of a drawing that was its own to make. */
+export type Shown = { place: number; isDrawn: boolean };
 
 export type CommitResult = { due: Due[] } & (
   | { outcome: "applied"; committed: Committed }
@@ -177,13 +192,13 @@ export type Store = {
   recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
   /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
-  takeTurn(taskId: string, claimId: string): Promise<Turn>;
+  takeTurn(taskId: string, claimId: string, shown: Shown): Promise<Turn>;
   /** The files of a queued task are with the vendor. False: the claim went to another worker, or the task ended. */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
-  /** submitting → queued: certainly not created, and worth trying again. */
-  requeue(taskId: string, fence: number, afterMs: number): Promise<void>;
-  /** submitting → in_doubt. */
+  /** submitting → queued: certainly not created, and worth trying again. The caller draws it; null: not the caller's any more. */
+  requeue(taskId: string, fence: number, afterMs: number): Promise<Task | null>;
+  /** submitting → in_doubt. The caller draws it, unless null. */
   markInDoubt(taskId: string, fence: number): Promise<Task | null>;
   /** Asks again later: the vendor has not finished, or did not answer. */
   postponePoll(taskId: string, afterMs: number): Promise<void>;

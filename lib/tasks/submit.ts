@@ -2,8 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { alert } from "./alert.js";
 import { deliver } from "./deliver.js";
 import type { Deps } from "./deps.js";
-import type { CreateOutcome, Holder, Progress, Turn } from "./ports.js";
-import { restoreStatus } from "./restore.js";
+import type { CreateOutcome, Holder, Progress, Shown, Turn } from "./ports.js";
 import type { Failure, Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
@@ -18,37 +17,53 @@ const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
  * its own turn has come. Each task is sent at most once in its life, by whoever takes it. Nothing is begun after
  * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
  */
-export async function submit(deps: Deps, taskId: string, until: number): Promise<void> {
-  for (let shownPlace = FIRST_IN_LINE; Date.now() < until; ) {
-    const claimId = crypto.randomUUID();
-    const turn = await deps.line.takeTurn(taskId, claimId, until);
-    switch (turn?.outcome) {
-      case undefined:
-        return;
-      case "done":
-        // Whoever sent it drew that; its place in line, or that it stands there, may have been drawn later.
-        return restoreStatus(deps, turn.task);
-      case "upload":
-        if (!(await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId)))) return;
-        break;
-      case "send":
-        if ((await withTaskInLog(turn.task, () => send(deps, turn.task))) === "done" && turn.task.id === taskId) return;
-        break;
-      case "wait":
-        if (!(await waitInLine(deps, turn, { shownPlace, until }))) return;
-        shownPlace = turn.place;
+export async function submit(
+  deps: Deps,
+  taskId: string,
+  { until, isDrawn = false }: { until: number; isDrawn?: boolean },
+): Promise<void> {
+  let shown: Shown | null = { place: FIRST_IN_LINE, isDrawn };
+  while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
+}
+
+/** What is shown of the task behind it. Null: it is another's from here on, or has ended. */
+async function takeTurn(
+  deps: Deps,
+  taskId: string,
+  { shown, until }: { shown: Shown; until: number },
+): Promise<Shown | null> {
+  const claimId = crypto.randomUUID();
+  const turn = await deps.line.takeTurn(taskId, claimId, { ...shown, until });
+  switch (turn?.outcome) {
+    case undefined:
+    case "done":
+      return null;
+    case "upload": {
+      const isReady = await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId));
+      return isReady ? { ...shown, isDrawn: false } : null;
     }
+    case "send": {
+      const sent = await withTaskInLog(turn.task, () => send(deps, turn.task));
+      if (turn.task.id !== taskId) return { ...shown, isDrawn: false };
+      return sent === "requeued" ? { place: FIRST_IN_LINE, isDrawn: true } : null;
+    }
+    case "wait":
+      return waitInLine(deps, turn, { shown, until });
   }
 }
 
 type Wait = Extract<Turn, { outcome: "wait" }>;
 
-/** False: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
-async function waitInLine(deps: Deps, { task, place, waitMs }: Wait, known: { shownPlace: number; until: number }) {
-  if (place !== known.shownPlace) await deps.messenger.showProgress(task, { stage: "queued", place });
-  if (Date.now() + waitMs >= known.until) return false;
+/** Null: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
+async function waitInLine(
+  { messenger }: Deps,
+  { task, place, waitMs, isToDraw }: Wait,
+  { shown, until }: { shown: Shown; until: number },
+): Promise<Shown | null> {
+  if (isToDraw) await messenger.showProgress(task, { stage: "queued", place });
+  if (Date.now() + waitMs >= until) return null;
   await sleep(waitMs);
-  return true;
+  return isToDraw ? { place, isDrawn: true } : { ...shown, isDrawn: false };
 }
 
 async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
@@ -68,7 +83,7 @@ const NEVER_UPLOADED: Uploads = {
 type Sent = "done" | "requeued";
 
 async function send(deps: Deps, task: Task): Promise<Sent> {
-  // Before the request: drawn after it, it could cover the words of a task that failed at once.
+  // Before the request: the vendor cannot end what it does not have, so its end is drawn later than this.
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
@@ -95,9 +110,9 @@ async function record(deps: Deps, task: Task, { created, durationMs }: Answered)
   const { failure, retryAfterMs } = created;
   deps.log("warn", "task.refused", { failure, retryAfterMs, durationMs });
   if (retryAfterMs !== null && !task.overdue) {
-    await deps.store.requeue(task.id, task.fence, retryAfterMs);
+    const requeued = await deps.store.requeue(task.id, task.fence, retryAfterMs);
     const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", place: 1 };
-    await deps.messenger.showProgress({ ...task, state: "queued" }, progress);
+    if (requeued) await deps.messenger.showProgress(requeued, progress);
     return "requeued";
   }
   await fail(deps, task, { failure, holder: { fence: task.fence } });

@@ -3,7 +3,6 @@ import { carryBroadcast } from "./broadcast.js";
 import { deliver, deliverDue } from "./deliver.js";
 import type { Deps } from "./deps.js";
 import type { Due, Look, SweepClaim } from "./ports.js";
-import { restoreEnding } from "./restore.js";
 import { expire, type Settled, settle } from "./settle.js";
 import { submit } from "./submit.js";
 import type { Till } from "./till.js";
@@ -23,11 +22,9 @@ export type SweepReport = { taken: number; failed: number; finished: boolean };
 async function work(deps: Deps, due: Due, until: number): Promise<void> {
   switch (due.work) {
     case "submit":
-      return submit(deps, due.taskId, until);
+      return submit(deps, due.taskId, { until, isDrawn: due.isDrawn === true });
     case "settle":
       return deliverSettled(deps, await settle(deps, due.taskId));
-    case "look_again":
-      return deliverLate(deps, await settle(deps, due.taskId));
     case "expire":
       return deliverSettled(deps, await expire(deps, due.taskId));
     case "deliver":
@@ -38,13 +35,6 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
 }
 
 async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
-  if (settled.outcome === "settled") await deliver(deps, settled.task);
-  // A press drew the progress before it came here, perhaps over words that had just been delivered.
-  if (settled.outcome === "ended") await restoreEnding(deps, settled.task);
-}
-
-/** Nobody pressed anything: what the chat shows stays as it is when there is still no result. */
-async function deliverLate(deps: Deps, settled: Settled): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task);
 }
 
@@ -140,7 +130,7 @@ async function workInLanes(deps: Deps, next: () => Promise<Due | undefined>, unt
     for (let due = await next(); due && Date.now() < until; due = await next()) {
       const begun = due;
       try {
-        const { work: _, ...named } = begun;
+        const named = "taskId" in begun ? { taskId: begun.taskId } : { broadcastId: begun.broadcastId };
         await withLogFields(named, () => work(deps, begun, until));
       } catch (error) {
         failed += 1;

@@ -6,6 +6,8 @@ export type TaskState = (typeof taskStates)[number];
 /** States from which a task can still end; the others absorb. */
 export const openStates = ["queued", "submitting", "submitted", "in_doubt"] as const satisfies readonly TaskState[];
 
+export const isOpen = (state: TaskState): boolean => openStates.some((open) => open === state);
+
 export const deliveryStates = ["none", "pending", "sending", "unknown", "sent", "blocked", "dead"] as const;
 /** States of a delivery that still has to be worked on. */
 export const undeliveredStates = [
@@ -51,7 +53,17 @@ export type OutputFile = {
 };
 
 /** What of a result is in the chat already, when its delivery broke off: the first `files`, and where Telegram keeps them. */
-export type Arrived = { messageId: number; files: number; fileIds: string[] };
+export type Arrived = {
+  messageId: number;
+  files: number;
+  fileIds: string[];
+  /** The first of them is a link. */
+  isLink?: boolean | undefined;
+};
+
+/** What the message of an ended task became: a link where Telegram took the file in no form. */
+export const shownForms = ["file", "link", "words"] as const;
+export type ShownAs = (typeof shownForms)[number];
 
 export type Output = { files: OutputFile[]; text: string | null };
 
@@ -102,4 +114,8 @@ export type Task = {
   usualSeconds: number | null;
   /** Null: nothing, or all of it. */
   arrived: Arrived | null;
+  /** Null: its end was not told yet, or nobody wrote down how. */
+  shownAs: ShownAs | null;
+  /** How long, from when it was read, another hand may still be drawing it. */
+  drawingMs: number;
 };

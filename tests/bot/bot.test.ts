@@ -23,6 +23,7 @@ async function readyCard(prompt = "a fox in the snow") {
   return chat.say(prompt);
 }
 
+const toasts = () => chat.telegram.calls("answerCallbackQuery").map(({ params }) => String(params["text"] ?? ""));
 const tasks = () => chat.database.sql<{ id: string; state: string; cost: number }>("select id, state, cost from tasks");
 
 describe("from /start to a result", () => {
@@ -42,7 +43,9 @@ describe("from /start to a result", () => {
     const status = await chat.press("Generate · 8 credits");
     expect(status.message_id).toBe(card.message_id);
     expect(labelsOf(status)).toEqual(["✖ Cancel"]);
-    expect(chat.handled.at(-1)?.due).toEqual([{ taskId: expect.stringMatching(/^\d+$/), work: "submit" }]);
+    expect(chat.handled.at(-1)?.due).toEqual([
+      { taskId: expect.stringMatching(/^\d+$/), work: "submit", isDrawn: true },
+    ]);
 
     const task = await chat.submitted("kie-1");
     expect(labelsOf(chat.last())).toEqual(["↻ Refresh"]);
@@ -58,6 +61,7 @@ describe("from /start to a result", () => {
     const go = buttonsOf(card).find(({ text }) => text.includes("Generate"));
     if (!go || !("callback_data" in go)) throw new Error("no Generate");
     const before = chat.handled.length;
+    const edits = chat.telegram.calls("editMessageText").length;
     for (let press = 0; press < 20; press += 1) {
       chat.telegram.press(ANN, { messageId: card.message_id, data: go.callback_data, isStale: true });
     }
@@ -65,6 +69,9 @@ describe("from /start to a result", () => {
     expect(await tasks()).toMatchObject([{ state: "queued", cost: 8 }]);
     expect(await chat.database.sql("select available, held from accounts")).toEqual([{ available: 92, held: 8 }]);
     expect(chat.last().text).toContain("Queued");
+    expect(chat.telegram.calls("editMessageText").length - edits).toBe(1);
+    const told = toasts().filter((text) => text.startsWith("Already ordered. "));
+    expect(told).toHaveLength(19);
     expect(chat.last().message_id).toBe(card.message_id);
   });
 
@@ -106,6 +113,8 @@ describe("from /start to a result", () => {
   test("Cancel gives the credits back while nothing was sent, and says so when it is too late", async () => {
     await readyCard();
     await chat.press("Generate");
+    // Its worker waits in line.
+    await chat.database.sql("update tasks set drawing_until = null");
     const cancelled = await chat.press("Cancel");
     expect(cancelled.text).toContain("Credits returned: 8");
     expect(await chat.database.sql("select available, held from accounts")).toEqual([{ available: 100, held: 0 }]);
@@ -118,14 +127,18 @@ describe("from /start to a result", () => {
     const before = chat.handled.length;
     chat.telegram.press(ANN, { messageId: status.message_id, data: cancel.callback_data, isStale: true });
     await chat.settled(before + 1);
-    expect(chat.last().text).toContain("already started");
+    expect(toasts().at(-1)).toContain("already started");
+    expect(chat.last().text).toContain("Being made");
   });
 
-  test("Refresh asks for the task to be settled and draws the time that has passed", async () => {
+  test("Refresh asks for the task to be settled, and says how it stands without a drawing", async () => {
     await readyCard();
     await chat.press("Generate");
     const task = await chat.submitted("kie-3");
+    const edits = chat.telegram.calls("editMessageText").length;
     await chat.press("Refresh");
+    expect(toasts().at(-1)).toContain("It is being made");
+    expect(chat.telegram.calls("editMessageText")).toHaveLength(edits);
     expect(chat.handled.at(-1)?.due).toContainEqual({ taskId: task.id, work: "settle" });
   });
 });

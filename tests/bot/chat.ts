@@ -147,7 +147,7 @@ export async function startChat(
     const ordered = handled.flatMap(({ due }) => due).findLast(({ work }) => work === "submit");
     if (!ordered || !("taskId" in ordered)) throw new Error("nothing was ordered");
     const { taskId } = ordered;
-    const turn = await store.takeTurn(taskId, crypto.randomUUID());
+    const turn = await store.takeTurn(taskId, crypto.randomUUID(), { place: 1, isDrawn: true });
     if (turn.outcome !== "send") throw new Error(`not to be sent now: ${turn.outcome}`);
     const task = await store.recordSubmitted(taskId, turn.task.fence, vendorTaskId);
     if (!task) throw new Error("not submitted");

@@ -82,24 +82,19 @@ describe("a delivery of several files that breaks off goes on behind what has ar
   });
 });
 
-test("a result covered by a late drawing of its progress is drawn again: as a link when it was one, and a picture stays", async () => {
-  const delivered = async (path: string, deliveryAttempts: number) => {
-    const task = { ...(await waitingFor(path)), deliveryAttempts };
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
-    await chat.messenger.showProgress({ ...task, state: "submitted" }, { stage: "submitted" });
-    return { ...task, delivery: "sent" } as const;
+test("how a result went out is told with it: as a file, as a link, or as words", async () => {
+  const shownAs = async (task: Task) => {
+    const outcome = await chat.messenger.deliver(task);
+    return outcome.outcome === "sent" ? outcome.shownAs : outcome.outcome;
   };
-  serve("/gone.png", { status: 404 });
-  const link = await delivered("/gone.png", 5);
-  expect(messageOf(link)?.text).toContain("Being made");
-  await chat.messenger.restore({ ...link, delivery: "sending" });
-  expect(messageOf(link)?.text).toContain("Being made");
-  await chat.messenger.restore(link);
-  expect(messageOf(link)?.text).toContain("Here is the link");
-
   serve("/there.png", { status: 200 });
-  const picture = await delivered("/there.png", 1);
-  await chat.messenger.restore(picture);
-  expect(messageOf(picture)?.photo).toBeDefined();
-  expect(messageOf(picture)?.caption).toBe("Nano Banana 2 · 8 credits");
+  expect(await shownAs(await waitingFor("/there.png"))).toBe("file");
+  serve("/gone.png", { status: 404 });
+  const link = { ...(await waitingFor("/gone.png", "/there.png")), deliveryAttempts: 5 };
+  expect(await shownAs(link)).toBe("link");
+  expect(messageOf(link)?.text).toContain("Here is the link");
+  const words = { ...(await waitingFor()), output: { files: [], text: "A fox." } };
+  expect(await shownAs(words)).toBe("words");
+  const many = { ...(await waitingFor()), output: { files: [], text: "A fox. ".repeat(1_000) } };
+  expect(await shownAs(many)).toBe("file");
 });

@@ -45,6 +45,8 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     asFile: false,
     usualSeconds: null,
     arrived: null,
+    shownAs: "file",
+    drawingMs: 0,
     ...overrides,
   };
 }

@@ -23,7 +23,7 @@ describe("delivery", () => {
     await at.store.recordDelivery(
       ended.id,
       next?.deliveryFence ?? 0,
-      { outcome: "sent", messageId: 12, fileIds: ["f1"] },
+      { outcome: "sent", messageId: 12, fileIds: ["f1"], shownAs: "file" },
       0,
     );
     expect(await at.store.read(ended.id)).toMatchObject({ delivery: "sent", messageId: 12 });
@@ -89,7 +89,7 @@ describe("delivery", () => {
 
 describe("a late result", () => {
   const timedOut: Failure = { kind: "timed_out", field: null, retry: "now", detail: "" };
-  const told = { outcome: "sent", messageId: 12, fileIds: [] } satisfies DeliveryOutcome;
+  const told = { outcome: "sent", messageId: 12, fileIds: [], shownAs: "file" } satisfies DeliveryOutcome;
 
   /** KIE had the task, we gave it up, and the person was told. */
   async function givenUp(): Promise<Task> {
@@ -123,7 +123,7 @@ describe("a late result", () => {
     await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
     const late = await absorbed(task.id);
     expect(late.ownMessage).toBe(true);
-    const sent = { outcome: "sent", messageId: 34, fileIds: ["f1"] } satisfies DeliveryOutcome;
+    const sent = { outcome: "sent", messageId: 34, fileIds: ["f1"], shownAs: "file" } satisfies DeliveryOutcome;
     await at.store.recordDelivery(task.id, late.deliveryFence, sent, 0);
     expect(await at.database.sql("select message_id::int, file_ids from deliveries")).toEqual([
       { message_id: 34, file_ids: ["f1"] },

@@ -50,9 +50,12 @@ export function useStore() {
       return placed.task;
     },
 
+    /** The next turn of a worker that has drawn what was its own to draw. */
+    takeTurn: (taskId: string, claimId: string) => fixture.store.takeTurn(taskId, claimId, { place: 1, isDrawn: true }),
+
     async submittedTask(vendorTaskId: string, order?: Order): Promise<Task> {
       const task = await fixture.acceptedTask(order);
-      const turn = await fixture.store.takeTurn(task.id, crypto.randomUUID());
+      const turn = await fixture.takeTurn(task.id, crypto.randomUUID());
       const { store: current } = fixture;
       const submitted =
         turn.outcome === "send" ? await current.recordSubmitted(turn.task.id, turn.task.fence, vendorTaskId) : null;

@@ -18,16 +18,18 @@ test("eight lanes of an instance ask one after the other, and each task gets one
   let asking = 0;
   let most = 0;
   const line = createLine({
-    async takeTurn(taskId, claimId) {
+    async takeTurn(taskId, claimId, shown) {
       asking += 1;
       most = Math.max(most, asking);
-      return at.store.takeTurn(taskId, claimId).finally(() => {
+      return at.store.takeTurn(taskId, claimId, shown).finally(() => {
         asking -= 1;
       });
     },
   });
   const until = Date.now() + IN_A_MINUTE_MS;
-  const turns = await Promise.all(ids.map((id) => line.takeTurn(id, crypto.randomUUID(), until)));
+  const turns = await Promise.all(
+    ids.map((id) => line.takeTurn(id, crypto.randomUUID(), { place: 1, isDrawn: true, until })),
+  );
   const sent = turns.map((turn) => (turn?.outcome === "send" ? turn.task.id : turn));
   expect(sent.toSorted()).toEqual(ids.toSorted());
   expect(most).toBe(1);
@@ -35,6 +37,7 @@ test("eight lanes of an instance ask one after the other, and each task gets one
 
 test("a turn that cannot be had costs the next one nothing, and after its time nobody is asked", async () => {
   const asked: string[] = [];
+  const shown = { place: 1, isDrawn: true };
   const line = createLine({
     async takeTurn(taskId) {
       asked.push(taskId);
@@ -44,9 +47,9 @@ test("a turn that cannot be had costs the next one nothing, and after its time n
   });
   const until = Date.now() + IN_A_MINUTE_MS;
   const [first, second, late] = await Promise.allSettled([
-    line.takeTurn("1", "a", until),
-    line.takeTurn("2", "b", until),
-    line.takeTurn("3", "c", 0),
+    line.takeTurn("1", "a", { ...shown, until }),
+    line.takeTurn("2", "b", { ...shown, until }),
+    line.takeTurn("3", "c", { ...shown, until: 0 }),
   ]);
   expect(first).toMatchObject({ status: "rejected", reason: { message: "the database is away" } });
   expect(second).toEqual({ status: "fulfilled", value: { outcome: "done", task: null } });

@@ -51,12 +51,12 @@ describe("a worker that holds a task no more", () => {
   test("cannot fail what another one has sent meanwhile", async () => {
     const task = await at.acceptedTask(sampleOrder({ files: { "telegram:abc": sampleFacts } }));
     const slow = crypto.randomUUID();
-    await at.store.takeTurn(task.id, slow);
+    await at.takeTurn(task.id, slow);
     await at.database.sql("update tasks set lease_until = now() - interval '1 s'");
     const quick = crypto.randomUUID();
-    await at.store.takeTurn(task.id, quick);
+    await at.takeTurn(task.id, quick);
     await at.store.recordUploads(task.id, quick, { "telegram:abc": "https://x/y.png" });
-    await at.store.takeTurn(task.id, crypto.randomUUID());
+    await at.takeTurn(task.id, crypto.randomUUID());
 
     expect(await at.store.finalize(task, { state: "failed", failure: refused }, null, { claimId: slow })).toBeNull();
     expect(await at.store.read(task.id)).toMatchObject({ state: "submitting" });

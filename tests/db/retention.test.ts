@@ -52,7 +52,7 @@ test("words, files and results of a task are gone after 90 days, and what it cos
     await at.store.recordDelivery(
       task.id,
       ended.deliveryFence,
-      { outcome: "sent", messageId: 5, fileIds: ["file"] },
+      { outcome: "sent", messageId: 5, fileIds: ["file"], shownAs: "file" },
       0,
     );
   }

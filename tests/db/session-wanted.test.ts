@@ -14,7 +14,12 @@ const changes = (decision: Omit<Decision<null>, "view">) =>
 async function ended(intent: string, model = "z-image"): Promise<Task> {
   const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ intent, model, costCredits: 10 }));
   await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
-  await at.store.recordDelivery(task.id, 1, { outcome: "sent", messageId: 12, fileIds: [`file-${intent}`] }, 0);
+  await at.store.recordDelivery(
+    task.id,
+    1,
+    { outcome: "sent", messageId: 12, fileIds: [`file-${intent}`], shownAs: "file" },
+    0,
+  );
   return task;
 }
 

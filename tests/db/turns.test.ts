@@ -8,20 +8,20 @@ describe("claims", () => {
   test("a submission goes to one of many workers, and again to the same one that lost the answer", async () => {
     const task = await at.acceptedTask();
     const claims = Array.from({ length: 8 }, () => crypto.randomUUID());
-    const turns = await Promise.all(claims.map((claimId) => at.store.takeTurn(task.id, claimId)));
+    const turns = await Promise.all(claims.map((claimId) => at.takeTurn(task.id, claimId)));
     const sends = turns.filter((turn) => turn.outcome === "send");
     expect(sends).toHaveLength(1);
     const winner = claims[turns.findIndex((turn) => turn.outcome === "send")] ?? "";
-    expect(await at.store.takeTurn(task.id, winner)).toEqual(sends[0]);
+    expect(await at.takeTurn(task.id, winner)).toEqual(sends[0]);
   });
 
   test("a task with files stays unsent while they are uploaded, and nobody else gets it meanwhile", async () => {
     const task = await at.acceptedTask(sampleOrder({ files: { "telegram:abc": sampleFacts } }));
     const claimId = crypto.randomUUID();
-    expect(await at.store.takeTurn(task.id, claimId)).toMatchObject({ outcome: "upload", task: { state: "queued" } });
-    expect(await at.store.takeTurn(task.id, crypto.randomUUID())).toMatchObject({ outcome: "done" });
+    expect(await at.takeTurn(task.id, claimId)).toMatchObject({ outcome: "upload", task: { state: "queued" } });
+    expect(await at.takeTurn(task.id, crypto.randomUUID())).toMatchObject({ outcome: "done" });
     expect(await at.store.recordUploads(task.id, claimId, { "telegram:abc": "https://x/y.png" })).toBe(true);
-    expect(await at.store.takeTurn(task.id, crypto.randomUUID())).toMatchObject({
+    expect(await at.takeTurn(task.id, crypto.randomUUID())).toMatchObject({
       outcome: "send",
       task: { state: "submitting", uploads: { "telegram:abc": "https://x/y.png" } },
     });
@@ -35,13 +35,15 @@ describe("claims", () => {
         sampleActor({ userId, chatId: userId }),
       );
     }
+    // Who ordered them has drawn that they are queued, or died over it.
+    await at.database.sql("update tasks set drawing_until = now()");
     const ids = await at.database.sql<{ id: string; user_id: string }>("select id, user_id from tasks order by id");
     const last = ids[3]?.id ?? "";
     const owners: number[] = [];
-    for (let turn = await at.store.takeTurn(last, crypto.randomUUID()); turn.outcome === "send"; ) {
+    for (let turn = await at.takeTurn(last, crypto.randomUUID()); turn.outcome === "send"; ) {
       owners.push(turn.task.userId);
       await at.store.recordSubmitted(turn.task.id, turn.task.fence, `kie-${turn.task.id}`);
-      turn = await at.store.takeTurn(last, crypto.randomUUID());
+      turn = await at.takeTurn(last, crypto.randomUUID());
     }
     expect(owners).toEqual([7, 8, 9, 7, 7, 7]);
 
@@ -50,9 +52,9 @@ describe("claims", () => {
        select 1, 'sent' || n, 7, 7, 1, 'en', 'm', '{}', 0, true, 'submitted', clock_timestamp() from generate_series(1, 14) n`,
     );
     const waiting = await at.acceptedTask(sampleOrder({ intent: "waits", costCredits: 1 }));
-    expect(await at.store.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "wait", place: 1 });
+    expect(await at.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "wait", place: 1 });
     await at.database.sql("update tasks set sent_at = sent_at - interval '12 s' where intent = 'sent1'");
-    expect(await at.store.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "send" });
+    expect(await at.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "send" });
   });
 
   test("due rows go to one sweep each, and settled rows to none", async () => {

@@ -16,6 +16,7 @@ type Rest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? O
 type StoreBefore = Omit<Store, "finalize"> & { finalize: Finalize<string> };
 type Before = { createDb: typeof createDb; createStore: (...args: Parameters<typeof createStore>) => StoreBefore };
 const BOT_ID = 1;
+const DRAWN = { place: 1, isDrawn: true };
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
 
 let database: TestDatabase;
@@ -48,7 +49,7 @@ async function place(store: Store, intent: string): Promise<Task> {
 }
 
 async function submit(store: Store, task: Task, vendorTaskId: string): Promise<void> {
-  const turn = await store.takeTurn(task.id, crypto.randomUUID());
+  const turn = await store.takeTurn(task.id, crypto.randomUUID(), DRAWN);
   if (turn.outcome !== "send") throw new Error(`no turn: ${turn.outcome}`);
   expect(await store.recordSubmitted(turn.task.id, turn.task.fence, vendorTaskId)).toMatchObject({
     state: "submitted",
@@ -58,7 +59,12 @@ async function submit(store: Store, task: Task, vendorTaskId: string): Promise<v
 async function end(store: Store, task: Task, vendorTaskId: string): Promise<void> {
   const ended = await store.finalize(task, { state: "succeeded", output: sampleOutput }, vendorTaskId);
   if (!ended) throw new Error("not ended");
-  await store.recordDelivery(task.id, ended.deliveryFence, { outcome: "sent", messageId: 5, fileIds: ["file"] }, 2);
+  await store.recordDelivery(
+    task.id,
+    ended.deliveryFence,
+    { outcome: "sent", messageId: 5, fileIds: ["file"], shownAs: "file" },
+    2,
+  );
 }
 
 /** Everything that must hold of the books, whoever wrote them. */
@@ -127,7 +133,7 @@ describe("the other statements of the version before", () => {
   test("doubt, a new place in the line, later looks, late results, alerts, dead updates and a sweep", async () => {
     const { before } = stores;
     const doubted = await place(before, "one");
-    const turn = await before.takeTurn(doubted.id, crypto.randomUUID());
+    const turn = await before.takeTurn(doubted.id, crypto.randomUUID(), DRAWN);
     if (turn.outcome !== "send") throw new Error(turn.outcome);
     expect(await before.markInDoubt(doubted.id, turn.task.fence)).toMatchObject({ state: "in_doubt" });
     await before.postponePoll(doubted.id, 1_000);
@@ -137,7 +143,7 @@ describe("the other statements of the version before", () => {
     await database.sql("update tasks set delivery = 'sent', sent_at = sent_at - interval '1 min'");
 
     const refused = await place(before, "two");
-    const again = await before.takeTurn(refused.id, crypto.randomUUID());
+    const again = await before.takeTurn(refused.id, crypto.randomUUID(), DRAWN);
     if (again.outcome !== "send") throw new Error(again.outcome);
     await before.requeue(refused.id, again.task.fence, 1_000);
     expect(await before.read(refused.id)).toMatchObject({ state: "queued" });

@@ -34,7 +34,20 @@ test("one delivery that Telegram does not answer keeps nobody else's result wait
   world.host.kill();
 });
 
-test("a press that comes twice, drawn late, does not cover how the order ended meanwhile", async () => {
+const slowEdits = (person: Person, ms: number, times: number) =>
+  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times, ms });
+
+/** The calls that changed this person's message, in the order of their beginning. */
+const drawingsOf = (person: Person) =>
+  world.telegram
+    .calls()
+    .filter(({ method, params }) => /^editMessage/.test(method) && String(params["chat_id"]) === String(person.id));
+
+/** Two that were under way at the same time: which of them is seen in the end is chance. */
+const overlaps = (drawings: ReturnType<typeof drawingsOf>) =>
+  drawings.filter((call, index) => drawings.slice(0, index).some(({ at, durationMs }) => at + durationMs > call.at));
+
+test("a second press of Generate, while the order ends, answers with a toast and draws nothing", async () => {
   const person = createPerson(world.telegram, { name: "Ben" });
   await world.begin();
   await openForm(world, person, "text_to_video");
@@ -42,57 +55,110 @@ test("a press that comes twice, drawn late, does not cover how the order ended m
   person.press(/Generate/);
   await world.quiet();
   expect(labelsOf(person.last())).toContain("↻ Refresh");
+  const before = drawingsOf(person).length;
   world.effects.plan([]);
-  slowEdit(person, 400);
+  slowEdits(person, 400, 1);
   world.stir(world.host.deliver(press));
-  await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
+  await expect.poll(() => world.effects.trace()).toContain("telegram: answerCallbackQuery");
   const [job] = world.kie.tasks().slice(-1);
   world.stir(world.kie.fail(job?.taskId ?? ""));
   await world.quiet();
+  expect(world.telegram.calls("answerCallbackQuery").at(-1)?.params["text"]).toMatch(
+    /^Already ordered\. It is being made/,
+  );
+  // Only that it failed.
+  expect(drawingsOf(person).slice(before)).toHaveLength(1);
   expect(labelsOf(person.last())).toContain("↻ Try again");
-  expect(labelsOf(person.last())).not.toContain("↻ Refresh");
 });
 
-const slowEdit = (person: Person, ms: number) =>
-  world.telegram.fault({ fault: "delay", method: "editMessageText", chat_id: person.id, times: 1, ms });
-
-/** Somebody whose order the sweep takes and sends while that it is queued is still on its way to the chat. */
-async function sentWhileDrawn(name: string): Promise<Person> {
+/** Somebody whose "Queued" is still on its way to the chat while other workers look for work. */
+async function sweptWhileDrawn(name: string): Promise<Person> {
   const person = createPerson(world.telegram, { name });
   await world.begin();
   await openForm(world, person, "text_to_video");
   world.effects.plan([]);
-  slowEdit(person, 800);
+  slowEdits(person, 800, 1);
   person.press(/Generate/);
   await expect.poll(() => world.effects.trace()).toContain("telegram: editMessageText");
-  await world.pass(30_000);
   void world.host.sweep();
   return person;
 }
 
-test("that an order is queued, drawn late, does not cover how it ended meanwhile in another's hands", async () => {
-  world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 422 });
-  const person = await sentWhileDrawn("Cat");
-  await world.quiet();
-  expect(labelsOf(person.last())).toContain("↻ Try again");
-  expect(labelsOf(person.last())).not.toContain("✖ Cancel");
-});
-
-test("that an order is queued, drawn late, does not cover that it is being made in another's hands", async () => {
-  const person = await sentWhileDrawn("Dan");
+test("an order is nobody else's while that it is queued is being drawn, however slowly", async () => {
+  const before = world.kie.tasks().length;
+  const person = await sweptWhileDrawn("Cat");
+  await person.seesText(/Queued/);
+  expect(world.kie.tasks()).toHaveLength(before);
   await world.quiet();
   expect(labelsOf(person.last())).toEqual(["↻ Refresh"]);
+  expect(overlaps(drawingsOf(person))).toEqual([]);
 });
 
-test("that an order is being made, drawn once more and late, does not cover how it ended meanwhile", async () => {
-  const before = world.kie.tasks().length;
-  const person = await sentWhileDrawn("Eve");
-  await expect.poll(() => world.kie.tasks().length).toBe(before + 1);
-  slowEdit(person, 400);
-  await person.seesText(/Queued/);
-  const drawings = () => world.effects.trace().filter((name) => name === "telegram: editMessageText");
-  await expect.poll(() => drawings().length).toBe(3);
-  world.stir(world.kie.fail(world.kie.tasks().at(-1)?.taskId ?? ""));
+test("that an order is queued, drawn late, does not cover how it ended", async () => {
+  world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 422 });
+  const person = await sweptWhileDrawn("Dan");
   await world.quiet();
   expect(labelsOf(person.last())).toContain("↻ Try again");
+  expect(overlaps(drawingsOf(person))).toEqual([]);
 });
+
+test("that an order is in doubt, drawn late, does not cover its result: the delivery waits for it", async () => {
+  const person = createPerson(world.telegram, { name: "Eve" });
+  await world.begin();
+  await openForm(world, person, "text_to_video");
+  world.kie.addFault({ fault: "cut", endpoint: "createTask", worked: true });
+  const before = world.kie.tasks().length;
+  person.press(/Generate/);
+  await person.seesText(/Being made/);
+  slowEdits(person, 600, 1);
+  await expect.poll(() => world.kie.tasks().length).toBe(before + 1);
+  const isInDoubt = async () => (await world.sql("select 1 from tasks where state = 'in_doubt'")).length > 0;
+  await expect.poll(isInDoubt).toBe(true);
+  world.stir(world.kie.finish(world.kie.tasks().at(-1)?.taskId ?? ""));
+  await world.quiet();
+  expect(person.last()?.video).toBeDefined();
+  expect(overlaps(drawingsOf(person))).toEqual([]);
+  expect(drawingsOf(person).filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test("under a slow Telegram no two hands draw one message at once, and a delivered result is never written over", async () => {
+  const people = Array.from({ length: 6 }, (_, number) => createPerson(world.telegram, { name: `Slow ${number}` }));
+  for (const person of people) {
+    await openForm(world, person, "text_to_video");
+    slowEdits(person, 250, 20);
+  }
+  const before = world.kie.tasks().length;
+  for (const person of people) {
+    const twin = pressUpdate(person, /Generate/);
+    person.press(/Generate/);
+    world.stir(world.host.deliver(twin));
+  }
+  let isOver = false;
+  const sweeping = async () => {
+    while (!isOver) await world.host.sweep();
+  };
+  const sweeps = [sweeping(), sweeping()];
+  const finished = new Set<string>();
+  while (finished.size < people.length) {
+    for (const { taskId } of world.kie.tasks().slice(before)) {
+      if (finished.has(taskId)) continue;
+      finished.add(taskId);
+      world.stir(world.kie.finish(taskId));
+    }
+    await new Promise((resume) => setImmediate(resume));
+  }
+  await world.telegram.waitFor(() => people.every((person) => person.last()?.video !== undefined), {
+    what: "every result",
+    timeoutMs: 15_000,
+  });
+  isOver = true;
+  await Promise.all(sweeps);
+  await world.quiet();
+  for (const person of people) {
+    const drawings = drawingsOf(person);
+    expect(overlaps(drawings)).toEqual([]);
+    expect(drawings.filter(({ ok }) => !ok)).toEqual([]);
+    expect(drawings.at(-1)?.method).toBe("editMessageMedia");
+    expect(person.last()?.video).toBeDefined();
+  }
+}, 40_000);

@@ -1,9 +1,8 @@
 import { findModel } from "../../registry/load.js";
 import type { Progress } from "../../tasks/ports.js";
-import { hasFailed, type Task } from "../../tasks/task.js";
+import { hasFailed, isOpen, type Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
-import { lookAfter } from "../look-after.js";
 import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import type { View } from "../view.js";
@@ -12,12 +11,12 @@ export function titleOf(task: Pick<Task, "model">): string {
   return findModel(task.model)?.title ?? task.model;
 }
 
-type StatusOptions = { nowMs: number; notice?: Html; progress?: Progress };
+type StatusOptions = { nowMs: number; progress?: Progress };
 
 /** What a waiting person sees. Null: the task is done, and its message belongs to its result. */
 export function statusScreen(texts: Texts, task: Task, options: StatusOptions): Screen | null {
   const title = titleOf(task);
-  const { nowMs, notice, progress } = options;
+  const { nowMs, progress } = options;
   const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
@@ -29,10 +28,28 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
       isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
       progress?.stage === "queued" && progress.place > 1 ? texts.task.placeInLine(progress.place) : null,
-      notice ?? null,
     ]),
     keyboard: statusKeyboard(texts, task),
   };
+}
+
+/** How a task stands, in a few words for who presses a button of it. */
+export function standing({ task: texts, home }: Texts, task: Task, nowMs: number): string {
+  const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = texts.standing;
+  const seconds = (nowMs - task.createdAt.getTime()) / 1000;
+  switch (task.state) {
+    case "queued":
+      return queued;
+    case "submitting":
+    case "submitted":
+      return beingMade(seconds >= 2 ? home.duration(seconds) : null);
+    case "in_doubt":
+      return inDoubt;
+    case "succeeded":
+    case "failed":
+      if (hasFailed(task)) return task.failure?.kind === "cancelled" ? cancelled : failed;
+      return task.delivery === "sent" ? ready : arriving;
+  }
 }
 
 /** How long this model took lately; of a model that nobody used yet, what its kind takes. */
@@ -41,10 +58,16 @@ function usualLine({ task: texts, library }: Texts, task: Task): Html {
   return texts.usual[findModel(task.model)?.output ?? "image"];
 }
 
-/** The same as a view; how the task ended meanwhile is drawn over it. */
-export function statusView(task: Task, screen: Screen | null): View {
-  if (screen === null) return { show: "nothing", why: "the message already shows how the order ended" };
-  return { show: "screen", screen, due: lookAfter(task) };
+/** A new order: it is sent after the drawing, and sending draws the next state. */
+export function orderedView({ texts, nowMs }: { texts: Texts; nowMs: number }, task: Task): View {
+  const screen = statusScreen(texts, task, { nowMs });
+  if (screen === null) return { show: "nothing", why: "the order has ended" };
+  return { show: "screen", screen, isLeased: true, due: [{ taskId: task.id, work: "submit", isDrawn: true }] };
+}
+
+/** What answers who cancels a task that goes on, or has ended. */
+export function tooLate(texts: Texts, task: Task, nowMs: number): string {
+  return isOpen(task.state) ? texts.task.tooLateToCancel : standing(texts, task, nowMs);
 }
 
 function stateLine(texts: Texts, task: Task, title: string): Html | null {
