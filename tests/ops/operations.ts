@@ -13,7 +13,17 @@ const SHIFTED: Record<string, readonly string[]> = {
   watches: ["swept_at", "look_at", "looked_at", "looked_before", "gave_up_at"],
   registrations: ["lease_until", "registered_at"],
   alerts: ["raised_at"],
-  tasks: ["created_at", "submitted_at", "settled_at", "next_at", "lease_until", "resume_at", "sent_at", "deadline_at"],
+  tasks: [
+    "created_at",
+    "submitted_at",
+    "settled_at",
+    "next_at",
+    "lease_until",
+    "resume_at",
+    "sent_at",
+    "deadline_at",
+    "drawing_until",
+  ],
 };
 
 /** The whole stack, with two admins who have spoken to the bot and a clock that a test moves. */

@@ -48,6 +48,7 @@ const TIMES = [
   "delivery_lease_until",
   "look_again_at",
   "delivery_since",
+  "drawing_until",
 ];
 /** More than until the first look at a task that was given up, and less than until the second. */
 const LATE_LOOK_HOURS = 2.1;
