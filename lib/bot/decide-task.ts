@@ -67,7 +67,7 @@ function toldScreen(texts: Texts, task: Task): Screen | null {
 function dueOf({ id, state, delivery }: Task): Due[] {
   if (isOpen(state)) return state === "queued" ? [] : [{ taskId: id, work: "settle" }];
   return delivery === "pending" || delivery === "unknown" || delivery === "dead"
-    ? [{ taskId: id, work: "deliver" }]
+    ? [{ taskId: id, work: "deliver", isAsked: true }]
     : [];
 }
 

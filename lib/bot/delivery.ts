@@ -1,12 +1,12 @@
 import { type Api, InputFile } from "grammy/web";
 import type { Log } from "../log.js";
-import type { DeliveryOutcome } from "../tasks/ports.js";
+import type { DeliveryOutcome, RecordPart } from "../tasks/ports.js";
 import { type Arrived, hasFailed, type OutputFile, type ShownAs, type Task } from "../tasks/task.js";
 import { lines, shorten, visibleLength } from "./html.js";
 import { toMarkup, toMessage } from "./markup.js";
 import { type Reached, reach, type Target, threadOf } from "./reach.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen } from "./screen.js";
-import { linksScreen, resultCaption, resultKeyboard, textScreen } from "./screens/result.js";
+import { linksScreen, resultCaption, resultKeyboard, textScreen, undeliveredScreen } from "./screens/result.js";
 import { failureScreen } from "./screens/task.js";
 import { albumsOf, type Dress, type Piece, sendAlbum, sendFile } from "./send-files.js";
 import { describe } from "./telegram-errors.js";
@@ -17,9 +17,12 @@ export type DeliveryOptions = {
   /** Whether we may fetch this address ourselves. */
   mayFetch: (address: string) => boolean;
   log: Log;
+  /** No call is begun after it, in ms since 1970: a call that is cut off in the middle may have arrived. */
+  until: number;
 };
 
 type Post = DeliveryOptions & {
+  record: RecordPart;
   task: Task;
   againAfterMs: number | null;
   /** Where Telegram keeps files that were sent before. */
@@ -30,7 +33,7 @@ type Post = DeliveryOptions & {
 const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
 /** Turns the status message of an ended task into what came of it, or sends that below it. Never throws. */
-export async function deliver(options: DeliveryOptions, task: Task): Promise<DeliveryOutcome> {
+export async function deliver(options: DeliveryOptions & { record: RecordPart }, task: Task): Promise<DeliveryOutcome> {
   const messageId = task.ownMessage ? null : task.messageId;
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
@@ -42,6 +45,9 @@ export async function deliver(options: DeliveryOptions, task: Task): Promise<Del
     return { outcome: "unknown", detail: describe(error) };
   }
 }
+
+/** What was asked for again may be asked for once more. */
+const noRecord: RecordPart = async () => true;
 
 /** Sends an ended task once more, as a new message: from where Telegram keeps its files, else as the first time. */
 export async function deliverAgain(
@@ -55,8 +61,19 @@ export async function deliverAgain(
   const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
   const whole = { ...task, arrived: null };
   return finished(
-    await deliverTo({ ...options, task: whole, againAfterMs: null, kept }, { ...place, messageId: null }),
+    await deliverTo(
+      { ...options, record: noRecord, task: whole, againAfterMs: null, kept },
+      { ...place, messageId: null },
+    ),
   );
+}
+
+/** Never throws. */
+export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" | "log">, task: Task): Promise<void> {
+  const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.ownMessage ? null : task.messageId };
+  const screen = undeliveredScreen(textsFor(task.locale), task);
+  const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
+  if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });
 }
 
 function finished({ reached, shownAs }: Told): DeliveryOutcome {
@@ -77,9 +94,13 @@ async function deliverTo(post: Post, target: Target): Promise<Told> {
   return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
 }
 
-function postScreen({ api, task }: Post, target: Target, screen: Screen): Promise<Reached> {
+function postScreen(
+  { api, task, until }: Pick<Post, "api" | "task" | "until">,
+  target: Target,
+  screen: Screen,
+): Promise<Reached> {
   const { text, ...rest } = toMessage(screen, task.userId);
-  return reach(target, (to) =>
+  return reach(target, until, (to) =>
     to.messageId === null
       ? api.sendMessage(to.chatId, text, { ...rest, ...threadOf(to) })
       : api.editMessageText(to.chatId, to.messageId, text, rest),
@@ -99,7 +120,7 @@ async function postText(post: Post, target: Target): Promise<Told> {
     parse_mode: "HTML" as const,
   };
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
-  const reached = await reach(target, (to) => {
+  const reached = await reach(target, post.until, (to) => {
     const file = new InputFile(bytes, "result.txt");
     if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
     return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
@@ -107,22 +128,57 @@ async function postText(post: Post, target: Target): Promise<Told> {
   return { reached, shownAs: "file" };
 }
 
-/** The status message becomes the first file; the others follow below it, behind those that are there already. */
+/**
+ * The status message becomes the first file; the others follow below it, behind those that are there already. What is
+ * in the chat is written down before the next is sent: whoever takes over goes on behind it.
+ */
 async function postFiles(post: Post, target: Target, files: readonly OutputFile[]): Promise<Told> {
   const begun = post.task.arrived ?? (await postFirst(post, target, files[0]));
   if ("outcome" in begun) return { reached: begun, shownAs: "file" };
-  let arrived = begun;
-  const shownAs = arrived.isLink ? "link" : "file";
+  let sending: Sending = { arrived: begun, stopped: null };
+  if (post.task.arrived === null && files.length > 1) sending = await recorded(post, begun);
+  const shownAs = begun.isLink ? "link" : "file";
   const below = { ...target, messageId: null };
-  for (const album of albumsOf(files.slice(arrived.files))) {
-    const { reached, ...more } = await postAlbum(post, below, album);
-    arrived = { ...arrived, files: arrived.files + more.files, fileIds: [...arrived.fileIds, ...more.fileIds] };
-    if (reached.outcome === "unsent")
-      return { reached: { ...reached, unsent: { ...reached.unsent, arrived } }, shownAs };
-    if (reached.outcome === "rejected") return { reached, shownAs };
-  }
+  while (sending.stopped === null && sending.arrived.files < files.length)
+    sending = await postNext(post, below, { files, arrived: sending.arrived });
+  const { arrived, stopped } = sending;
+  if (stopped !== null) return { reached: stoppedBehind(stopped, arrived), shownAs };
   const { messageId, fileIds } = arrived;
   return { reached: { outcome: "sent", target, messageId, fileIds }, shownAs };
+}
+
+/** `stopped`: why nothing more is sent now. */
+type Sending = { arrived: Arrived; stopped: Exclude<Reached, { outcome: "sent" }> | null };
+
+function stoppedBehind(stopped: Exclude<Reached, { outcome: "sent" }>, arrived: Arrived): Reached {
+  return stopped.outcome === "unsent" ? { ...stopped, unsent: { ...stopped.unsent, arrived } } : stopped;
+}
+
+const NOT_OURS = { outcome: "retry", afterMs: 5_000, detail: "what is in the chat could not be written down" } as const;
+
+async function recorded(post: Post, arrived: Arrived): Promise<Sending> {
+  return { arrived, stopped: (await post.record(arrived)) ? null : { outcome: "unsent", unsent: NOT_OURS } };
+}
+
+/** The next album, or of an album that Telegram does not take the next file. */
+async function postNext(
+  post: Post,
+  target: Target,
+  { files, arrived }: { files: readonly OutputFile[]; arrived: Arrived },
+): Promise<Sending> {
+  const [album = []] = albumsOf(files.slice(arrived.files));
+  const reached = await postAlbum(post, target, album);
+  if (reached?.outcome === "unsent") return { arrived, stopped: reached };
+  if (reached?.outcome === "sent") return behind(post, { files, arrived }, { reached, count: album.length });
+  return oneByOne(post, target, { files, arrived, album });
+}
+
+type Progress = { files: readonly OutputFile[]; arrived: Arrived };
+type SentPart = { reached: Extract<Reached, { outcome: "sent" }>; count: number };
+
+async function behind(post: Post, { files, arrived }: Progress, { reached, count }: SentPart): Promise<Sending> {
+  const now = { ...arrived, files: arrived.files + count, fileIds: [...arrived.fileIds, ...reached.fileIds] };
+  return now.files < files.length ? recorded(post, now) : { arrived: now, stopped: null };
 }
 
 async function postFirst(post: Post, target: Target, file: OutputFile | undefined): Promise<Arrived | Reached> {
@@ -145,30 +201,27 @@ function pieceOf({ task, kept }: Post, file: OutputFile, dress: Dress): Piece {
   return { file, dress, keptId: kept.get(file), asFile: task.asFile };
 }
 
-/** `files`: how many of them arrived. */
-type Posted = { reached: Reached; files: number; fileIds: string[] };
-
-async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Posted> {
+/** Null: these go one by one. */
+async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Reached | null> {
   // By its address a picture goes out as a photo only: as a document each has to be uploaded.
   const byUpload = post.task.asFile && post.kept.size === 0 && album[0]?.kind === "image";
-  if (album.length > 1 && !byUpload) {
-    const reached = await sendAlbum(post.api, target, { files: album, kept: post.kept });
-    if (reached.outcome === "sent") return { reached, files: album.length, fileIds: reached.fileIds };
-    if (reached.outcome === "unsent") return { reached, files: 0, fileIds: [] };
-  }
-  return oneByOne(post, target, album);
+  return album.length > 1 && !byUpload ? sendAlbum(post, target, { files: album, kept: post.kept }) : null;
 }
 
 /** One bad address spoils a whole album: one by one, each finds its own way. */
-async function oneByOne(post: Post, target: Target, album: readonly OutputFile[]): Promise<Posted> {
-  const fileIds: string[] = [];
-  let reached: Reached = { outcome: "rejected", target, detail: "an empty album" };
-  for (const [files, file] of album.entries()) {
-    reached = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
-    if (reached.outcome !== "sent") return { reached, files, fileIds };
-    fileIds.push(...reached.fileIds);
+async function oneByOne(
+  post: Post,
+  target: Target,
+  { files, arrived, album }: Progress & { album: readonly OutputFile[] },
+): Promise<Sending> {
+  let sending: Sending = { arrived, stopped: null };
+  for (const file of album) {
+    const reached = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
+    if (reached.outcome !== "sent") return { arrived: sending.arrived, stopped: reached };
+    sending = await behind(post, { files, arrived: sending.arrived }, { reached, count: 1 });
+    if (sending.stopped !== null) return sending;
   }
-  return { reached, files: album.length, fileIds };
+  return sending;
 }
 
 /** When Telegram takes a file in no form, the person at least gets its address. */

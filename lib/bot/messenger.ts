@@ -4,7 +4,7 @@ import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { Messenger, Progress } from "../tasks/ports.js";
 import type { Locale, Task } from "../tasks/task.js";
 import { createBroadcasting } from "./broadcasting.js";
-import { deliver } from "./delivery.js";
+import { deliver, showUndelivered } from "./delivery.js";
 import { draw } from "./draw.js";
 import { toMessage } from "./markup.js";
 import { drawingDeadline } from "./patience.js";
@@ -64,6 +64,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     showProgress,
     alert,
     ...createBroadcasting({ api, log }),
-    deliver: (task) => deliver({ api: mediaApi, mayFetch, log }, task),
+    deliver: (task, sending) => deliver({ api: mediaApi, mayFetch, log, ...sending }, task),
+    showUndelivered: (task) => showUndelivered({ api, log }, task),
   };
 }

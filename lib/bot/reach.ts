@@ -23,21 +23,27 @@ const MAX_DETOURS = 3;
 /** Put off instead, a delivery would wait for the next sweep, and the next one in line be refused in its place. */
 const MAX_WAITS = 3;
 
+/** What does not fit into this function's time goes on in another's. */
+const OUT_OF_TIME: Reached = {
+  outcome: "unsent",
+  unsent: { outcome: "retry", afterMs: 1_000, detail: "no time left in this function" },
+};
+
 /**
  * Makes one call, again when the message, the topic or the chat turned out to be elsewhere. An edit whose outcome is
- * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived.
+ * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived. Begins nothing
+ * after `until` (ms since 1970): a call that is cut off in the middle may have arrived too.
  */
 export async function reach(
   start: Target,
+  until: number,
   call: (target: Target) => Promise<Message | Message[] | true>,
 ): Promise<Reached> {
   let target = start;
   for (let detours = 0; ; detours += 1) {
+    if (Date.now() >= until) return OUT_OF_TIME;
     try {
-      const done = await patiently(() => call(target), MAX_WAITS);
-      const messages = done === true ? [] : Array.isArray(done) ? done : [done];
-      const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
-      return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
+      return sentTo(target, await patiently(() => call(target), MAX_WAITS));
     } catch (error) {
       const step = after(error, target);
       if ("outcome" in step) return step;
@@ -45,6 +51,12 @@ export async function reach(
       target = step;
     }
   }
+}
+
+function sentTo(target: Target, done: Message | Message[] | true): Reached {
+  const messages = done === true ? [] : Array.isArray(done) ? done : [done];
+  const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
+  return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
 }
 
 /** Where to try next, or what the error comes to. */

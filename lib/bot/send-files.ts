@@ -11,6 +11,8 @@ export type FileSender = {
   mayFetch: (address: string) => boolean;
   /** When to try again to fetch what cannot be fetched now. Null: the person gets its address instead. */
   againAfterMs: number | null;
+  /** No call is begun after it, in ms since 1970. */
+  until: number;
 };
 
 /** What stands under a file. */
@@ -45,11 +47,11 @@ export async function sendFile(sender: FileSender, start: Target, piece: Piece):
 }
 
 /** An id belongs to one kind of message, and which it was then is not known for sure. */
-async function sendKept({ api }: FileSender, start: Target, { file, dress, keptId = "", asFile }: Piece) {
+async function sendKept({ api, until }: FileSender, start: Target, { file, dress, keptId = "", asFile }: Piece) {
   const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
-  const sent = await reach(start, (to) => post(api, to, { type: first, source: keptId, file, dress }));
+  const sent = await reach(start, until, (to) => post(api, to, { type: first, source: keptId, file, dress }));
   if (sent.outcome !== "rejected" || first === second) return sent;
-  return reach(sent.target, (to) => post(api, to, { type: second, source: keptId, file, dress }));
+  return reach(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
 }
 
 /** The very bytes that the model made, as a document. Missing: they cannot be fetched, or are too many. */
@@ -61,13 +63,15 @@ export async function sendOriginal(
   const bytes = await download(sender, file);
   if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "gone" };
   const source = new InputFile(bytes.data, bytes.name);
-  return reach(start, (to) => post(sender.api, to, { type: "document", source, file, dress }));
+  return reach(start, sender.until, (to) => post(sender.api, to, { type: "document", source, file, dress }));
 }
 
 async function sendByLadder(sender: FileSender, start: Target, { file, dress }: Piece): Promise<Reached> {
   const type = mediaTypeOf(file);
   let target = start;
-  const byUrl = await reach(target, (to) => post(sender.api, to, { type, source: file.url, file, dress }));
+  const byUrl = await reach(target, sender.until, (to) =>
+    post(sender.api, to, { type, source: file.url, file, dress }),
+  );
   if (byUrl.outcome !== "rejected") return byUrl;
   target = byUrl.target;
 
@@ -75,7 +79,9 @@ async function sendByLadder(sender: FileSender, start: Target, { file, dress }: 
   const { data } = bytes;
   if (data === null) return comesLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
-    reach(target, (to) => post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }));
+    reach(target, sender.until, (to) =>
+      post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }),
+    );
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
     const uploaded = await upload(type);
     if (uploaded.outcome !== "rejected") return uploaded;
@@ -143,13 +149,13 @@ function albumClass(file: OutputFile): string {
 
 /** Several files as one album: by their addresses, or from where Telegram keeps them. */
 export function sendAlbum(
-  api: Api,
+  { api, until }: Pick<FileSender, "api" | "until">,
   target: Target,
   { files, kept }: { files: readonly OutputFile[]; kept: ReadonlyMap<OutputFile, string> },
 ): Promise<Reached> {
   const kind = files[0]?.kind;
   const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
-  return reach({ ...target, messageId: null }, (to) => {
+  return reach({ ...target, messageId: null }, until, (to) => {
     const other = threadOf(to);
     if (kind === "audio")
       return api.sendMediaGroup(

@@ -1,4 +1,5 @@
 import type { Actor } from "../tasks/session.js";
+import { WORK_AFTER_ANSWER_MS } from "../tasks/sweep.js";
 import type { OutputFile, Task } from "../tasks/task.js";
 import { type DeliveryOptions, deliverAgain } from "./delivery.js";
 import { draw } from "./draw.js";
@@ -11,14 +12,15 @@ import { textsFor } from "./texts-by-locale.js";
 import type { FilesToShow } from "./view.js";
 
 /** Sends results once more, below everything else. Never rejects: the button can be pressed again. */
-export function createFileShower(options: DeliveryOptions) {
-  const { api, log } = options;
+export function createFileShower(shower: Omit<DeliveryOptions, "until">) {
+  const { api, log } = shower;
+  const inTime = () => ({ ...shower, until: Date.now() + WORK_AFTER_ANSWER_MS });
 
   return async function showFiles(actor: Actor, { task, fileIds, as }: FilesToShow): Promise<void> {
     const place = { chatId: actor.chatId, threadId: actor.threadId, messageId: null };
     try {
       if (as === "originals") return await sendOriginals(place, task);
-      const { outcome } = await deliverAgain(options, place, { task, fileIds });
+      const { outcome } = await deliverAgain(inTime(), place, { task, fileIds });
       if (outcome !== "sent") log("info", "bot.not_shown_again", { taskId: task.id, outcome });
     } catch (error) {
       log("error", "bot.show_failed", { taskId: task.id, error: describe(error) });
@@ -29,6 +31,7 @@ export function createFileShower(options: DeliveryOptions) {
   async function sendOriginals(place: Target, task: Task): Promise<void> {
     const texts = textsFor(task.locale);
     await announce(place);
+    const options = inTime();
     const left: OutputFile[] = [];
     let isGone = true;
     for (const file of task.output?.files ?? []) {

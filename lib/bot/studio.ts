@@ -5,6 +5,7 @@ import { ingest } from "../tasks/ingest.js";
 import type { Due } from "../tasks/ports.js";
 import type { Handled } from "../tasks/receive.js";
 import type { Committed, Snapshot } from "../tasks/session.js";
+import { WORK_AFTER_ANSWER_MS } from "../tasks/sweep.js";
 import type { Task } from "../tasks/task.js";
 import { decide } from "./decide.js";
 import { looksOnly, namedBy } from "./looks.js";
@@ -61,7 +62,7 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
 async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
   if (task === null) return;
   try {
-    await deliver(deps, task);
+    await deliver(deps, task, { until: Date.now() + WORK_AFTER_ANSWER_MS });
   } catch (error) {
     deps.log("error", "delivery.failed", { taskId: task.id, error });
   }

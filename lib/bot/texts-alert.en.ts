@@ -8,6 +8,8 @@ export const alertTextsEn: TaskTexts["alerts"] = {
   vendor_key: () => html`⚠️ KIE refuses our key. Please check KIE_API_KEY and what the key is allowed to do.`,
   in_doubt: () =>
     html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
+  undelivered: ({ what }) =>
+    html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
   spend_cap: ({ count }) =>
     html`⛔ Orders for ${count} of KIE's credits came within an hour, as much as models/limits.yaml allows. I refuse further ones until there is room again. If this is real demand, raise it; if not, look at /stats and /user.`,
   webhook_moved: ({ what }) =>

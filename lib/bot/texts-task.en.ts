@@ -33,6 +33,9 @@ export const taskTextsEn: TaskTexts = {
     failed: "It did not work out. Your credits came back.",
     cancelled: "It is cancelled. Your credits came back.",
   },
+  notDelivered: (title) =>
+    html`📭 <b>${title}</b>\nIt is done, but Telegram would not let me send all of it. Nothing is lost: press the button and I send it again.`,
+  sendAgain: "📨 Send it to me",
   arriving: (title) => html`✅ <b>${title}</b>\nReady, sending it now.`,
   failed: (title) => html`✖️ <b>${title}</b>: it did not work out.`,
   failures: {

@@ -33,6 +33,9 @@ export const taskTextsRu: TaskTexts = {
     failed: "Не получилось. Кредиты вернулись.",
     cancelled: "Отменено. Кредиты вернулись.",
   },
+  notDelivered: (title) =>
+    html`📭 <b>${title}</b>\nВсё готово, но Telegram не дал мне отправить результат целиком. Ничего не пропало: нажмите кнопку, и я отправлю ещё раз.`,
+  sendAgain: "📨 Отправить мне",
   arriving: (title) => html`✅ <b>${title}</b>\nГотово, отправляю.`,
   failed: (title) => html`✖️ <b>${title}</b>: не получилось.`,
   failures: {

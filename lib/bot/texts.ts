@@ -164,6 +164,9 @@ export type TaskTexts = {
     cancelled: string;
   };
   arriving: (title: string) => Html;
+  /** What came of it is there, and Telegram did not take it. */
+  notDelivered: (title: string) => Html;
+  sendAgain: string;
   failed: (title: string) => Html;
   failures: Record<FailureKind, Html>;
   field: (label: string) => Html;

@@ -1,10 +1,11 @@
 import type { DeliveryOutcome, Due } from "../tasks/ports.js";
+import type { Arrived } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { RENEW_DELIVERY } from "./settlements.js";
 import { dueStatement, parseDue } from "./sweep.js";
 
-const GIVE_UP = "interval '24 h'";
-/** After an unclear send one more is made; a second unclear one is left alone, or a person could get it many times. */
+/** After an unclear send one more is made. */
 const RESEND_AFTER = "interval '30 s'";
 
 const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
@@ -28,14 +29,17 @@ with done as (
 )
 update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id and c.id = done.chat_id`;
 
+/** What is unclear is the next part: one more of it is sent, however many parts there are. */
+const PART = `
+update tasks set ${arrivedBy("$3")}, delivery_unknowns = 0, ${RENEW_DELIVERY} where ${OURS} returning id`;
+
 const RETRY = `
-update tasks set delivery_lease_until = null, ${arrivedBy("$4")}, next_at = now() + $3::float8 * interval '1 ms',
-  delivery = case when coalesce(delivery_since, settled_at) < now() - ${GIVE_UP} then 'dead' else 'pending' end
+update tasks set delivery = 'pending', delivery_lease_until = null, ${arrivedBy("$4")},
+  next_at = now() + $3::float8 * interval '1 ms'
 where ${OURS}`;
 
 const UNKNOWN = `
-update tasks set delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER},
-  delivery = case when delivery_unknowns >= 1 then 'dead' else 'unknown' end,
+update tasks set delivery = 'unknown', delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER},
   delivery_unknowns = delivery_unknowns + 1
 where ${OURS}`;
 
@@ -56,6 +60,14 @@ function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): S
     case "dead":
       return { text: DEAD, params: [taskId, fence, arrived] };
   }
+}
+
+export async function recordPart(
+  db: Db,
+  { taskId, fence, part }: { taskId: string; fence: number; part: Arrived },
+): Promise<boolean> {
+  const rows = await db.query(PART, [taskId, fence, toJsonb(part)]);
+  return rows.length > 0;
 }
 
 /** Writes down how a delivery went, if the caller still holds its lease. The due rows ride along in the same request. */

@@ -1,17 +1,7 @@
 import * as z from "zod/mini";
 import type { Limits } from "../registry/compiled.js";
 import { orderLimits, type Refusal } from "../tasks/session.js";
-import type { Statement } from "./client.js";
 import { OPEN_STATES } from "./state-lists.js";
-
-/**
- * A statement of its own in front of the order: what is counted of a person must hold whatever that person ordered at
- * the same moment, and a snapshot is taken before a lock inside the same statement is held. Nobody waits for another's.
- */
-export function lockOrders(botId: number, userId: number): Statement {
-  const key = "'kiegram:orders:' || $1::text || ':' || $2::text";
-  return { text: `select pg_advisory_xact_lock(hashtextextended(${key}, 0))`, params: [botId, userId] };
-}
 
 /** Nobody's cap by the hour allows more in a day. */
 const MOST_COUNTED = 10_000;

@@ -6,9 +6,7 @@ import type { Locale } from "../tasks/task.js";
 import { performChange } from "./audited.js";
 import type { Db } from "./client.js";
 import { FIRST_COMING, firstComingParams } from "./first-coming.js";
-
-/** In front, so that the uses that are counted are all there are. */
-const LOCK = "select pg_advisory_xact_lock(hashtextextended('kiegram:promo:' || $1::text, 0))";
+import { lockPromo } from "./locks.js";
 
 const REDEEM = `${FIRST_COMING}, code as (
   select c.*, coalesce(c.expires_at <= now(), false) as is_over,
@@ -50,7 +48,7 @@ export async function redeemPromo(
 ): Promise<{ locale: Locale; isNew: boolean; result: PromoOutcome }> {
   const name = code.toUpperCase();
   const [, rows] = await db.transaction([
-    { text: LOCK, params: [name] },
+    lockPromo(name),
     { text: REDEEM, params: [...firstComingParams(botId, actor), name] },
   ]);
   const row = redeemedSchema.parse(rows?.[0]);

@@ -1,5 +1,6 @@
 import type { Finish } from "../tasks/register.js";
 import type { Db, Statement } from "./client.js";
+import { lockWebhook } from "./locks.js";
 
 /** Registering takes a few Telegram calls; a holder that died is replaced after this. */
 const LEASE = "interval '30 s'";
@@ -51,10 +52,7 @@ export function claimRepair(db: Db, botId: number, url: string): Promise<number 
 }
 
 async function claim(db: Db, botId: number, statement: Statement): Promise<number | null> {
-  const [, rows] = await db.transaction([
-    { text: "select pg_advisory_xact_lock(hashtextextended('kiegram:webhook:' || $1::text, 0))", params: [botId] },
-    statement,
-  ]);
+  const [, rows] = await db.transaction([lockWebhook(botId), statement]);
   const fence = rows?.[0]?.["fence"];
   return typeof fence === "number" ? fence : null;
 }

@@ -5,6 +5,9 @@ import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 /** Rows of each kind in one statement: few enough that nobody else waits for it. */
 export const PURGE_BATCH = 500;
 
+/** What a person wrote and got goes; that it was delivered, and what it cost, stays. */
+export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null, arrived = null`;
+
 const olderThan = (column: string, kind: keyof typeof KEPT_DAYS) =>
   `${column} < now() - interval '${KEPT_DAYS[kind]} days'`;
 
@@ -26,7 +29,7 @@ with old_updates as (
 ), old_alerts as (
   delete from alerts where ${olderThan("raised_at", "alerts")}
 ), old_tasks as (
-  update tasks set forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null
+  update tasks set ${EMPTIED}
   where id in (
     select id from tasks where not forgotten and ${olderThan("settled_at", "content")}
       and state in (${ENDED_STATES}) and delivery not in (${UNDELIVERED})

@@ -4,9 +4,11 @@ import type { Actor, Committed, Decision } from "../tasks/session.js";
 import type { Task } from "../tasks/task.js";
 import type { Db, Row, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
-import { limitParams, lockOrders, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
+import { lockOrders, lockTask } from "./locks.js";
+import { limitParams, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
+import { EMPTIED } from "./retention.js";
 import type { Owner } from "./session-read.js";
-import { FIRST_ATTEMPT } from "./settlements.js";
+import { expiredOf, firstDelivery, releasedTo } from "./settlements.js";
 import { ENDED_STATES, UNDELIVERED } from "./state-lists.js";
 import { dueStatement, parseDue } from "./sweep.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
@@ -58,18 +60,18 @@ const REFERRED = "exists (select 1 from referrals where user_id = $3 and rewarde
  * is what it takes from the paid purse, and goes back there.
  */
 const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
-  select user_id, greatest(paid - (available - $9), 0) as part from accounts
+  select user_id, greatest(paid - (available - $9), 0) as part, allowance_on from accounts
   where user_id = $3 and available >= $9 and exists (select 1 from fresh)
     and (select kind from refusal) is null for update
 ), paid as (
   update accounts a set available = available - $9, held = held + $9, paid = paid - part, paid_held = paid_held + part
   from purse where a.user_id = purse.user_id
-  returning a.user_id, available, part
+  returning a.user_id, available, part, purse.allowance_on
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at)
+    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE} from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE}, allowance_on from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
@@ -79,24 +81,22 @@ select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
 
 /** Only what was never sent to the vendor can be called back. */
 const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
-  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${FIRST_ATTEMPT}
+  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${firstDelivery("$11")}
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'release', cost, paid from stopped
 ), returned as (
-  update accounts a set held = held - cost, available = available + cost,
-    paid = a.paid + stopped.paid, paid_held = paid_held - stopped.paid
-  from stopped where a.user_id = stopped.user_id
-  returning available
+  ${releasedTo("stopped")}
+), expired as (
+  ${expiredOf("returned")}
 )
 select ${verdict("$11")}, exists (select 1 from stopped) as stopped,
   coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
   coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
 
-/** What a person wrote and got goes; what it cost stays, and so does that it was delivered. */
 const FORGET = `${fresh("$10")}, ${draftSaved("$6::bool")}, gone as (
-  update tasks set forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null
+  update tasks set ${EMPTIED}
   where id = $9 and user_id = $3 and bot_id = $1 and state in (${ENDED_STATES})
     and delivery not in (${UNDELIVERED}) and exists (select 1 from fresh)
   returning id
@@ -126,9 +126,8 @@ export type CommitRequest = {
 
 /** One request: the commit and, behind it in the same transaction, the claim of due rows. */
 export async function commitSession(db: Db, owner: Owner, request: CommitRequest): Promise<CommitResult> {
-  const isLimited = request.decision.order !== undefined && owner.limits != null;
   const results = await db.transaction([
-    ...(isLimited ? [lockOrders(owner.botId, request.actor.userId)] : []),
+    ...locksOf(owner, request),
     commitStatement(owner, request),
     dueStatement(owner.botId, request.sweepLimit),
   ]);
@@ -140,6 +139,11 @@ export async function commitSession(db: Db, owner: Owner, request: CommitRequest
   if (!row.current) return { outcome: "stale", due: taken };
   if (!row.fresh) return { outcome: "duplicate", isOwn: false, due: taken };
   return { outcome: "applied", committed: committedOf(request.decision, row), due: taken };
+}
+
+function locksOf(owner: Owner, { actor, decision }: CommitRequest): Statement[] {
+  if (decision.cancelTaskId) return [lockTask(decision.cancelTaskId)];
+  return decision.order !== undefined && owner.limits != null ? [lockOrders(owner.botId, actor.userId)] : [];
 }
 
 function missingSession(actor: Actor): Row {

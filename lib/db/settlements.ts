@@ -3,16 +3,33 @@ import type { Output, Task } from "../tasks/task.js";
 import type { Db, Statement } from "./client.js";
 import { toJsonb } from "./jsonb.js";
 import { FIRST_LATE_LOOK } from "./late-looks.js";
+import { lockTask } from "./locks.js";
 import { rewardStatement } from "./referrals.js";
 import { OPEN_STATES } from "./state-lists.js";
 import { firstTask, TASK_JSON } from "./task-row.js";
 
-/** As long as the calls of one delivery may take together. */
+/**
+ * Longer than a worker sends after it claimed the delivery: it begins no call later than 60 s after its function's answer,
+ * and no call takes longer than 50 s.
+ */
 const DELIVERY_LEASE = "interval '110 s'";
-const LEASE_DELIVERY = `delivery = 'sending', delivery_fence = delivery_fence + 1,
-  delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
+export const RENEW_DELIVERY = `delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
+/** \`claim\`: the parameter with the id of the claim. */
+const leaseDelivery = (claim: string) =>
+  `delivery = 'sending', delivery_fence = delivery_fence + 1, delivery_claim = ${claim}::uuid, ${RENEW_DELIVERY}`;
 /** The delivery of a task that has just ended, in the hands of who ended it. */
-export const FIRST_ATTEMPT = `${LEASE_DELIVERY}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
+export const firstDelivery = (claim: string) =>
+  `${leaseDelivery(claim)}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
+
+/**
+ * The row of \`won\`, else the row as this very claim left it: a request is sent again when its answer was lost, and must
+ * get the same answer. \`claim\`: the parameter with the id of the claim.
+ */
+const wonOrOwn = (claim: string) => `
+select ${TASK_JSON} as task from won t
+union all
+select ${TASK_JSON} from tasks t where id = $1 and delivery = 'sending' and delivery_claim = ${claim}::uuid
+  and not exists (select 1 from won)`;
 
 /** A vendor's task belongs to the first of ours that named it. */
 const isFree = (vendorTaskId: string) =>
@@ -20,11 +37,13 @@ const isFree = (vendorTaskId: string) =>
 
 /** What told of the failure, or is just telling of it, keeps its message. */
 const ABSORB = `
+with won as (
 update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
-  own_message = delivery in ('sent', 'sending'), ${FIRST_ATTEMPT}
+  own_message = delivery in ('sent', 'sending'), ${firstDelivery("$4")}
 where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
   and (vendor_task_id is null or vendor_task_id = $3) and ${isFree("$3")}
-returning ${TASK_JSON} as task`;
+returning *
+)${wonOrOwn("$4")}`;
 
 type Ending = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
 type Proof = { vendorTaskId: string | null; holder: Holder | null };
@@ -35,11 +54,34 @@ type Proof = { vendorTaskId: string | null; holder: Holder | null };
  */
 export async function finalizeTask(db: Db, task: Ending, settlement: Settlement, proof: Proof): Promise<Task | null> {
   const statement = finalizeStatement(task, settlement, proof);
-  if (settlement.state === "failed" || !task.isReferred)
-    return firstTask(await db.query(statement.text, statement.params));
-  const [rows] = await db.transaction([statement, rewardStatement({ taskId: task.id })]);
+  const mayReward = settlement.state === "succeeded" && task.isReferred;
+  const [, rows] = await db.transaction([
+    lockTask(task.id),
+    statement,
+    ...(mayReward ? [rewardStatement({ taskId: task.id })] : []),
+  ]);
   return firstTask(rows ?? []);
 }
+
+const CAPTURED = `update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid
+  from won where a.user_id = won.user_id`;
+
+/**
+ * Gives the hold of \`ended\` back. The free part goes back to the day's allowance that it came from: on a later day it
+ * has expired with the rest of that allowance, or free credits could be saved up by holding them over the night.
+ */
+export const releasedTo = (ended: string) => `update accounts a set held = a.held - ${ended}.cost,
+    paid_held = a.paid_held - ${ended}.paid, paid = a.paid + ${ended}.paid,
+    available = a.available + ${ended}.paid + case when ${isOfToday(ended)} then ${ended}.cost - ${ended}.paid else 0 end
+  from ${ended} where a.user_id = ${ended}.user_id
+  returning a.user_id, a.available, case when ${isOfToday(ended)} then 0 else ${ended}.cost - ${ended}.paid end as expired`;
+
+const isOfToday = (ended: string) =>
+  `coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date) is not distinct from a.allowance_on`;
+
+/** The release is booked whole; what of it has expired is booked as that. \`released\`: what \`releasedTo\` returned. */
+export const expiredOf = (released: string) => `insert into ledger (user_id, kind, reason, amount, paid)
+  select user_id, 'capture', 'expiry', expired, 0 from ${released} where expired > 0`;
 
 /** Postgres plans a statement each time it comes, which costs more than to run it: only what this end needs is in it. */
 function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): Statement {
@@ -47,22 +89,21 @@ function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): 
   const add = (value: unknown) => `$${params.push(value)}`;
   const vendor = vendorPart(task.vendorTaskId, proof.vendorTaskId, add);
   const hasSucceeded = settlement.state === "succeeded";
+  const claim = add(crypto.randomUUID());
   const text = `
 with won as (
   update tasks t set ${[...endOf(settlement, proof, add), ...vendor.sets].join(", ")},
     sent_at = case when state = 'submitting' then now() else sent_at end,
-    settled_at = now(), lease_until = null, ${FIRST_ATTEMPT}
+    settled_at = now(), lease_until = null, ${firstDelivery(claim)}
   where ${["id = $1", `state in (${OPEN_STATES})`, ...vendor.conditions, ...heldBy(proof.holder, add)].join(" and ")}
   returning *
 ), resolved as (
   insert into ledger (user_id, task_id, kind, amount, paid)
   select user_id, id, '${hasSucceeded ? "capture" : "release"}', cost, paid from won
 ), settled as (
-  update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid
-    ${hasSucceeded ? "" : ", available = a.available + won.cost, paid = a.paid + won.paid"}
-  from won where a.user_id = won.user_id
-)
-select ${TASK_JSON} as task from won t`;
+  ${hasSucceeded ? CAPTURED : releasedTo("won")}
+)${hasSucceeded ? "" : `, expired as (${expiredOf("settled")})`}
+${wonOrOwn(claim)}`;
   return { text, params };
 }
 
@@ -96,26 +137,25 @@ function heldBy(holder: Holder | null, add: Add): string[] {
 }
 
 export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
-  const params = [taskId, toJsonb(output), vendorTaskId];
-  return firstTask(await db.query(ABSORB, params));
+  const params = [taskId, toJsonb(output), vendorTaskId, crypto.randomUUID()];
+  const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
+  return firstTask(rows ?? []);
 }
 
-/** A delivery whose workers die again and again would reach the person in part each time. */
-const MOST_TAKEOVERS = 4;
-
-/** A dead delivery is never due: who claims one is its owner, asking for it again. */
+/**
+ * A dead delivery is claimed only for its owner, who asks for it again ($3): a worker with an old due row must not send
+ * it once more. A lease that ran out counts as an unclear send: its worker may have died behind one.
+ */
 const CLAIM_DELIVERY = `
-with given_up as (
-  update tasks set delivery = 'dead', delivery_lease_until = null
-  where id = $1 and delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns >= ${MOST_TAKEOVERS}
-)
-update tasks t set ${LEASE_DELIVERY}, delivery_attempts = delivery_attempts + 1, delivery_unknowns = case delivery
-  when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end,
-  delivery_since = case delivery when 'dead' then now() else delivery_since end
-where id = $1 and (delivery in ('pending', 'unknown', 'dead')
-  or (delivery = 'sending' and delivery_lease_until < now() and delivery_unknowns < ${MOST_TAKEOVERS}))
-returning ${TASK_JSON} as task`;
+with won as (
+  update tasks t set ${leaseDelivery("$2")}, delivery_attempts = delivery_attempts + 1,
+    delivery_unknowns = case delivery when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end,
+    delivery_since = case delivery when 'dead' then now() else delivery_since end
+  where id = $1 and (delivery in ('pending', 'unknown') or (delivery = 'dead' and $3::bool)
+    or (delivery = 'sending' and delivery_lease_until < now()))
+  returning *
+)${wonOrOwn("$2")}`;
 
-export async function claimDelivery(db: Db, taskId: string): Promise<Task | null> {
-  return firstTask(await db.query(CLAIM_DELIVERY, [taskId]));
+export async function claimDelivery(db: Db, taskId: string, isAsked: boolean): Promise<Task | null> {
+  return firstTask(await db.query(CLAIM_DELIVERY, [taskId, crypto.randomUUID(), isAsked]));
 }

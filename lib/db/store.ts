@@ -2,14 +2,14 @@ import type { Store } from "../tasks/ports.js";
 import { claimAlert } from "./alerts.js";
 import { stepBroadcast } from "./broadcast-steps.js";
 import type { Db } from "./client.js";
-import { recordDelivery } from "./deliveries.js";
+import { recordDelivery, recordPart } from "./deliveries.js";
 import { purge } from "./retention.js";
 import { commitSession } from "./session-commit.js";
 import { glanceSession } from "./session-glance.js";
 import { openSession } from "./session-open.js";
 import type { Owner } from "./session-read.js";
 import { absorbResult, claimDelivery, finalizeTask } from "./settlements.js";
-import { markInDoubt, postponePoll, readTask, recordSubmitted, requeue } from "./submissions.js";
+import { expireSubmission, markInDoubt, postponePoll, readTask, recordSubmitted, requeue } from "./submissions.js";
 import { claimDue, claimSweep } from "./sweep.js";
 import { recordUploads, takeTurn } from "./turns.js";
 import { recordLook } from "./watches.js";
@@ -39,13 +39,15 @@ export function createStore(db: Db, owner: Owner): Store {
     recordSubmitted: (taskId, fence, vendorTaskId) => recordSubmitted(db, taskId, { fence, vendorTaskId }),
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),
     markInDoubt: (taskId, fence) => markInDoubt(db, taskId, fence),
+    expireSubmission: (taskId) => expireSubmission(db, taskId),
     postponePoll: (taskId, afterMs) => postponePoll(db, taskId, afterMs),
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     absorb: (taskId, output, vendorTaskId) => absorbResult(db, taskId, output, vendorTaskId),
     claimAlert: (cause, about) => claimAlert(db, owner, about === undefined ? cause : `${cause} ${about}`),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
-    claimDelivery: (taskId) => claimDelivery(db, taskId),
+    claimDelivery: (taskId, { isAsked }) => claimDelivery(db, taskId, isAsked),
+    recordPart: (taskId, fence, part) => recordPart(db, { taskId, fence, part }),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),
   };

@@ -38,15 +38,20 @@ export async function requeue(db: Db, taskId: string, fence: number, afterMs: nu
   return firstTask(await db.query(text, [taskId, fence, afterMs]));
 }
 
-/** Also for a claim whose holder died: `fence` is then the one that was read with the row. */
-export async function markInDoubt(db: Db, taskId: string, fence: number): Promise<Task | null> {
-  const text = `
+const doubted = (holder: string) => `
     update tasks t set state = 'in_doubt', sent_at = now(), lease_until = null,
       next_at = now() + ${IN_DOUBT_PATIENCE}, deadline_at = now() + ${IN_DOUBT_PATIENCE},
       drawing_until = now() + ${DRAWING_LEASE}
-    where id = $1 and fence = $2 and state = 'submitting'
+    where id = $1 and state = 'submitting' and ${holder}
     returning ${TASK_JSON} as task`;
-  return firstTask(await db.query(text, [taskId, fence]));
+
+export async function markInDoubt(db: Db, taskId: string, fence: number): Promise<Task | null> {
+  return firstTask(await db.query(doubted("fence = $2"), [taskId, fence]));
+}
+
+/** Whoever sent it is dead or too late; who took it anew meanwhile has a lease of their own. */
+export async function expireSubmission(db: Db, taskId: string): Promise<Task | null> {
+  return firstTask(await db.query(doubted("lease_until < now()"), [taskId]));
 }
 
 export async function postponePoll(db: Db, taskId: string, afterMs: number): Promise<void> {

@@ -90,11 +90,17 @@ const taskRowSchema = z.object({
   fence: z.number(),
   delivery_fence: z.number(),
   delivery_attempts: z.number(),
+  delivery_unknowns: z.number(),
+  delivery_overdue: z.boolean(),
   polls: z.number(),
 });
 
+/** A result that could not be sent in all that time is given up; its owner can still ask for it. */
+const DELIVERY_PATIENCE = "interval '24 h'";
+
 /** The SQL expression for a whole row of `tasks` under the alias `t`, as `parseTask` reads it. */
 export const TASK_JSON = `to_jsonb(t) || jsonb_build_object('overdue', coalesce(t.deadline_at < now(), false),
+  'delivery_overdue', coalesce(coalesce(t.delivery_since, t.settled_at) < now() - ${DELIVERY_PATIENCE}, false),
   'drawing_ms', coalesce(greatest(extract(epoch from t.drawing_until - clock_timestamp()) * 1000, 0), 0))`;
 
 /** A row of `tasks` as `TASK_JSON` gives it. Throws when the row does not have the shape that the code was built for. */
@@ -132,6 +138,8 @@ export function parseTask(value: unknown): Task {
     fence: row.fence,
     deliveryFence: row.delivery_fence,
     deliveryAttempts: row.delivery_attempts,
+    unclearSends: row.delivery_unknowns,
+    isDeliveryOverdue: row.delivery_overdue,
     polls: row.polls,
   };
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Shown, Turn } from "../tasks/ports.js";
 import type { Db } from "./client.js";
 import { toJsonb } from "./jsonb.js";
+import { lockSubmissions } from "./locks.js";
 import { DRAWING_LEASE } from "./submissions.js";
 import { parseTask, TASK_JSON } from "./task-row.js";
 
@@ -18,8 +19,6 @@ const WINDOW = "interval '10.5 s'";
 const LOOK_AGAIN_MS = 400;
 /** The sweep leaves a task alone while its own worker waits with it. */
 const PARKED = "interval '20 s'";
-
-const LOCK_LINE = "select pg_advisory_xact_lock(hashtextextended('kiegram:line:' || $1::text, 0))";
 
 /** Leaves the state alone: a worker that dies over an upload has sent nothing, and the next one starts afresh. */
 const CLAIM_UPLOAD = `
@@ -100,7 +99,7 @@ export async function takeTurn(
 ): Promise<Turn> {
   const params = [botId, taskId, claimId, shown.isDrawn];
   const [, uploads, turns] = await db.transaction([
-    { text: LOCK_LINE, params: [botId] },
+    lockSubmissions(botId),
     { text: CLAIM_UPLOAD, params },
     { text: CLAIM_NEXT, params: [...params, shown.place] },
   ]);

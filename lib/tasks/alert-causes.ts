@@ -3,6 +3,8 @@ export type AlertCause =
   | "vendor_credit"
   | "vendor_key"
   | "in_doubt"
+  /** A result could not be sent: given up until its owner asks for it. `what`: the task, and why. */
+  | "undelivered"
   /** So much was ordered within an hour that orders are refused for a while. */
   | "spend_cap"
   /** The webhook stood at somebody else's address; put back. */

@@ -1,23 +1,59 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { alert } from "./alert.js";
 import type { Deps } from "./deps.js";
-import type { Due } from "./ports.js";
-import type { Task } from "./task.js";
+import type { DeliveryOutcome, Due } from "./ports.js";
+import type { Arrived, Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
+
+type DeliverDeps = Pick<Deps, "messenger" | "store" | "log">;
+
+/** `until` (ms since 1970): no call to Telegram is begun after it. `sweepLimit`: how many due rows the caller takes on. */
+export type DeliverOptions = { until: number; sweepLimit?: number };
+
+/** A part whose sending is unclear is sent once more; twice unclear, nobody can say any more what the person has. */
+const MOST_UNCLEAR_SENDS = 1;
 
 /**
  * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
  * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
  */
-export function deliver(deps: Pick<Deps, "messenger" | "store" | "log">, task: Task, sweepLimit = 0): Promise<Due[]> {
+export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<Due[]> {
   return withTaskInLog(task, async () => {
     if (!(await isDrawn(deps, task))) return [];
     const startedAt = performance.now();
-    const outcome = await deps.messenger.deliver(task);
+    const outcome = await send(deps, task, until);
     const durationMs = Math.round(performance.now() - startedAt);
     if (outcome.outcome === "sent") deps.log("info", "delivery.sent", { durationMs });
     else deps.log("warn", "delivery.unsent", { ...outcome, durationMs });
+    if (outcome.outcome === "dead") await tellUndelivered(deps, task, outcome.detail);
     return deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
   });
+}
+
+async function send(deps: DeliverDeps, task: Task, until: number): Promise<DeliveryOutcome> {
+  let { unclearSends } = task;
+  if (unclearSends > MOST_UNCLEAR_SENDS)
+    return { outcome: "dead", detail: "it broke off in the middle of a send again" };
+  const record = async (part: Arrived): Promise<boolean> => {
+    try {
+      const isOurs = await deps.store.recordPart(task.id, task.deliveryFence, part);
+      if (isOurs) unclearSends = 0;
+      return isOurs;
+    } catch (error) {
+      deps.log("error", "delivery.part_not_recorded", { error });
+      return false;
+    }
+  };
+  const outcome = await deps.messenger.deliver(task, { until, record });
+  if (outcome.outcome === "unknown" && unclearSends >= MOST_UNCLEAR_SENDS) return { ...outcome, outcome: "dead" };
+  if (outcome.outcome === "retry" && task.isDeliveryOverdue) return { ...outcome, outcome: "dead" };
+  return outcome;
+}
+
+/** In front of the note that it is given up: a worker that dies here leaves a lease, and the next one tells again. */
+async function tellUndelivered(deps: DeliverDeps, task: Task, detail: string): Promise<void> {
+  await deps.messenger.showUndelivered(task);
+  await alert(deps, "undelivered", { what: `${task.id}: ${detail}`, count: 1 });
 }
 
 const LOOK_AGAIN_MS = 500;
@@ -32,7 +68,12 @@ async function isDrawn({ store }: Pick<Deps, "store">, task: Task): Promise<bool
   return false;
 }
 
-export async function deliverDue(deps: Deps, taskId: string): Promise<void> {
-  const task = await deps.store.claimDelivery(taskId);
-  if (task) await deliver(deps, task);
+/** `isAsked`: its owner asks for it. */
+export async function deliverDue(
+  deps: DeliverDeps,
+  { taskId, isAsked = false }: { taskId: string; isAsked?: boolean },
+  until: number,
+): Promise<void> {
+  const task = await deps.store.claimDelivery(taskId, { isAsked });
+  if (task) await deliver(deps, task, { until });
 }

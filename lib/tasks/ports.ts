@@ -71,6 +71,12 @@ export type Progress =
   | { stage: "submitted" }
   | { stage: "in_doubt" };
 
+/**
+ * Writes down what of a result is in the chat, and keeps the lease. False: it is another worker's by now, or nobody can
+ * say: nothing more is sent.
+ */
+export type RecordPart = (part: Arrived) => Promise<boolean>;
+
 /** Telegram, as the use-cases need it. */
 export type Messenger = {
   /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
@@ -89,13 +95,20 @@ export type Messenger = {
   copy(broadcast: Broadcast, userId: number): Promise<SendOutcome>;
   /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
   showBroadcast(broadcast: Broadcast): Promise<void>;
-  /** Turns the status message of a settled task into its result, or into the reason it failed. Never throws. */
-  deliver(task: Task): Promise<DeliveryOutcome>;
+  /**
+   * Turns the status message of a settled task into its result, or into the reason it failed. Begins no call after
+   * `until` (ms since 1970), and calls `record` behind each message but the last, before the next. Never throws.
+   */
+  deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /** Tells a person that their result is there and could not be sent, with a button that asks for it. Never throws. */
+  showUndelivered(task: Task): Promise<void>;
 };
 
 /** A row that the sweep took; what it needs follows from its states. */
 export type Due =
-  | { taskId: string; work: "settle" | "expire" | "deliver" }
+  | { taskId: string; work: "settle" | "expire" }
+  /** `isAsked`: its owner asks for it, also when it was given up. */
+  | { taskId: string; work: "deliver"; isAsked?: true }
   /** `isDrawn`: by who ordered it, when that it is queued has been drawn. */
   | { taskId: string; work: "submit"; isDrawn?: true }
   | { broadcastId: string; work: "broadcast" };
@@ -200,6 +213,8 @@ export type Store = {
   requeue(taskId: string, fence: number, afterMs: number): Promise<Task | null>;
   /** submitting → in_doubt. The caller draws it, unless null. */
   markInDoubt(taskId: string, fence: number): Promise<Task | null>;
+  /** The same of one whose worker's lease ran out, whoever it was. */
+  expireSubmission(taskId: string): Promise<Task | null>;
   /** Asks again later: the vendor has not finished, or did not answer. */
   postponePoll(taskId: string, afterMs: number): Promise<void>;
   /**
@@ -222,8 +237,13 @@ export type Store = {
   ): Promise<Step>;
   /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
   claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
-  /** Leases the delivery of an ended task. Null: another worker has it, or it is done. */
-  claimDelivery(taskId: string): Promise<Task | null>;
+  /**
+   * Leases the delivery of an ended task. `isAsked`: its owner asks for it, so also when it was given up. Null: another
+   * worker has it, or it is done.
+   */
+  claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
+  /** What of the result is in the chat; renews the lease. False: the lease is another worker's by now. */
+  recordPart(taskId: string, deliveryFence: number, part: Arrived): Promise<boolean>;
   /** Takes up to `sweepLimit` due rows along, as `commit` does. */
   recordDelivery(taskId: string, deliveryFence: number, outcome: DeliveryOutcome, sweepLimit: number): Promise<Due[]>;
 };

@@ -55,7 +55,7 @@ async function handOver(deps: Deps, settled: Settled): Promise<void> {
   try {
     const due =
       settled.outcome === "settled"
-        ? await deliver(deps, settled.task, SWEEP_PER_CALLBACK)
+        ? await deliver(deps, settled.task, { until, sweepLimit: SWEEP_PER_CALLBACK })
         : await deps.store.claimDue(SWEEP_PER_CALLBACK);
     await workAll(deps, due, until);
   } catch (error) {

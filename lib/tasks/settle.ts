@@ -1,6 +1,6 @@
 import { alert } from "./alert.js";
 import type { Deps } from "./deps.js";
-import type { Settlement, VendorTask } from "./ports.js";
+import type { Holder, Settlement, VendorTask } from "./ports.js";
 import type { Failure, Task } from "./task.js";
 import { withTaskInLog } from "./task-log.js";
 
@@ -85,9 +85,13 @@ async function end(
 async function finalize(
   deps: Deps,
   task: Task,
-  { settlement, vendorTaskId }: { settlement: Settlement; vendorTaskId: string | null },
+  {
+    settlement,
+    vendorTaskId,
+    holder = null,
+  }: { settlement: Settlement; vendorTaskId: string | null; holder?: Holder | null },
 ): Promise<Settled> {
-  const ended = await deps.store.finalize(task, settlement, vendorTaskId);
+  const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
   if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
   deps.log("info", "task.settled", { ...summary(settlement), seconds });
@@ -128,7 +132,9 @@ async function giveUp(deps: Deps, task: Task): Promise<Settled> {
   if (kind === "in_doubt") await alert(deps, "in_doubt");
   const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
   deps.log("error", "task.given_up", { kind, costCredits: task.costCredits });
-  return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null });
+  // Its callback may adopt it at this moment: then the vendor has it, and it is not ours to give up.
+  const holder = kind === "in_doubt" ? { fence: task.fence } : null;
+  return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null, holder });
 }
 
 /**
@@ -139,7 +145,7 @@ export async function expire(deps: Deps, taskId: string): Promise<Settled> {
   const task = await deps.store.read(taskId);
   if (!task) return { outcome: "unknown_task" };
   if (task.state === "submitting") {
-    const doubted = await deps.store.markInDoubt(task.id, task.fence);
+    const doubted = await deps.store.expireSubmission(task.id);
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
     return { outcome: "pending" };
   }

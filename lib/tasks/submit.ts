@@ -133,8 +133,11 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
   }
 }
 
+/** A failure is told in one message, behind whatever time its sending took. */
+const TELLING_MS = 10_000;
+
 async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Failure; holder: Holder }): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
   const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
-  if (ended) await deliver(deps, ended);
+  if (ended) await deliver(deps, ended, { until: Date.now() + TELLING_MS });
 }

@@ -24,18 +24,18 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
     case "submit":
       return submit(deps, due.taskId, { until, isDrawn: due.isDrawn === true });
     case "settle":
-      return deliverSettled(deps, await settle(deps, due.taskId));
+      return deliverSettled(deps, await settle(deps, due.taskId), until);
     case "expire":
-      return deliverSettled(deps, await expire(deps, due.taskId));
+      return deliverSettled(deps, await expire(deps, due.taskId), until);
     case "deliver":
-      return deliverDue(deps, due.taskId);
+      return deliverDue(deps, due, until);
     case "broadcast":
       return carryBroadcast(deps, due.broadcastId, until);
   }
 }
 
-async function deliverSettled(deps: Deps, settled: Settled): Promise<void> {
-  if (settled.outcome === "settled") await deliver(deps, settled.task);
+async function deliverSettled(deps: Deps, settled: Settled, until: number): Promise<void> {
+  if (settled.outcome === "settled") await deliver(deps, settled.task, { until });
 }
 
 /** Looks after the webhook, once in a while. */

@@ -99,6 +99,10 @@ export type Task = {
   fence: number;
   deliveryFence: number;
   deliveryAttempts: number;
+  /** Sends of the part that is next, of which nobody knows whether they arrived. */
+  unclearSends: number;
+  /** By the database's clock: it was tried for so long that it is given up. */
+  isDeliveryOverdue: boolean;
   polls: number;
   /** By the database's clock: a refused task is not tried again, a silent one is given up and its hold released. */
   overdue: boolean;

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 
 let stack: Stack;
@@ -9,7 +10,7 @@ let pool: pg.Pool;
 
 beforeAll(async () => {
   stack = await startStack({ postgres: inject("postgres") });
-  pool = new pg.Pool({ connectionString: stack.directUrl, max: 2 });
+  pool = openPool({ connectionString: stack.directUrl, max: 2 });
 });
 afterAll(async () => {
   await pool.end();

@@ -1,7 +1,8 @@
-import pg from "pg";
+import type pg from "pg";
 import type { Db, Row } from "../../lib/db/client.js";
 import { type Neon, startNeon } from "../emulators/neon/server.js";
 import { addressOf, createDatabase } from "../emulators/postgres/databases.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { startPostgres } from "../emulators/postgres/server.js";
 import { startInOrder } from "../emulators/stand-ins.js";
 import { startDurablePostgres } from "./durable-postgres.js";
@@ -38,7 +39,7 @@ export async function withDatabases(
     const databases: BenchDatabase[] = [];
     for (let index = 0; index < count; index += 1) {
       const directUrl = addressOf(postgres, await createDatabase(postgres));
-      const pool = openPool(directUrl);
+      const pool = openPool({ connectionString: directUrl, max: CONNECTIONS });
       onClose(() => pool.end());
       databases.push({ directUrl, databaseUrl: neon.urlOf(directUrl), neon, pool });
     }
@@ -49,14 +50,6 @@ export async function withDatabases(
   } finally {
     await started.close();
   }
-}
-
-function openPool(directUrl: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: directUrl, max: CONNECTIONS });
-  // Postgres ends before the last of these does, and says so; a query that it cuts says so by itself.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return pool;
 }
 
 /** As many as every side of a comparison gets. */

@@ -16,6 +16,7 @@ import type { Output, Task } from "../../lib/tasks/task.js";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { startResultServer } from "./result-server.js";
+import { inFull } from "./samples.js";
 
 export const ANN = 8_123_456_789;
 const TOKEN = "7654321:AAbot-test-token-of-the-chat-bench";
@@ -158,7 +159,7 @@ export async function startChat(
   async function succeeded(task: Task, output: Output): Promise<Task> {
     const ended = await store.finalize(task, { state: "succeeded", output }, task.vendorTaskId);
     if (!ended) throw new Error("not ended");
-    const outcome = await messenger.deliver(ended);
+    const outcome = await messenger.deliver(ended, inFull);
     await store.recordDelivery(ended.id, ended.deliveryFence, outcome, 0);
     return ended;
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OutputFile, Task } from "../../lib/tasks/task.js";
 import { ANN, type Chat, startChat } from "./chat.js";
-import { sampleTask } from "./samples.js";
+import { inFull, sampleTask } from "./samples.js";
 
 let chat: Chat;
 let number = 0;
@@ -37,9 +37,9 @@ test.each([
 ])("a file that %s is sent later, and meanwhile nothing is", async (_, status) => {
   serve("/a.png", (hit) => ({ status: hit <= 2 ? status : 200 }));
   const task = await waitingFor("/a.png");
-  expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
+  expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
   expect(messageOf(task)?.text).toBe(`status ${number}`);
-  expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 })).toMatchObject({ outcome: "sent" });
+  expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 }, inFull)).toMatchObject({ outcome: "sent" });
   expect(messageOf(task)?.photo).toBeDefined();
 });
 
@@ -51,9 +51,9 @@ test.each([
   async (mime, words) => {
     serve("/a.png", (hit) => (hit <= 2 ? { mime, bytes: Buffer.from(words) } : { status: 200 }));
     const task = await waitingFor("/a.png");
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry", afterMs: 15_000 });
     expect(messageOf(task)?.text).toBe(`status ${number}`);
-    expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 })).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver({ ...task, deliveryAttempts: 2 }, inFull)).toMatchObject({ outcome: "sent" });
     expect(messageOf(task)?.photo).toBeDefined();
   },
 );
@@ -64,11 +64,11 @@ describe("a delivery of several files that breaks off goes on behind what has ar
     serve("/3.png", () => ({ status }));
     const task = await waitingFor("/1.png", "/2.png", "/3.png", "/4.png");
     const before = chat.messages().length;
-    const broken = await chat.messenger.deliver(task);
+    const broken = await chat.messenger.deliver(task, inFull);
     expect(broken).toMatchObject({ outcome: "retry", arrived: { messageId: task.messageId, files: 2 } });
     const arrived = broken.outcome === "sent" ? null : (broken.arrived ?? null);
     status = 200;
-    const ended = await chat.messenger.deliver({ ...task, arrived });
+    const ended = await chat.messenger.deliver({ ...task, arrived }, inFull);
     expect(ended).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(ended.outcome === "sent" && ended.fileIds).toHaveLength(4);
     expect(chat.messages().slice(before)).toHaveLength(3);
@@ -77,14 +77,14 @@ describe("a delivery of several files that breaks off goes on behind what has ar
   test("in front of its album", async () => {
     const task = await waitingFor("/1.png", "/2.png", "/3.png");
     chat.telegram.fault({ method: "sendMediaGroup", fault: "error", error_code: 502, description: "Bad", times: 1 });
-    const broken = await chat.messenger.deliver(task);
+    const broken = await chat.messenger.deliver(task, inFull);
     expect(broken).toMatchObject({ outcome: "retry", arrived: { files: 1 } });
   });
 });
 
 test("how a result went out is told with it: as a file, as a link, or as words", async () => {
   const shownAs = async (task: Task) => {
-    const outcome = await chat.messenger.deliver(task);
+    const outcome = await chat.messenger.deliver(task, inFull);
     return outcome.outcome === "sent" ? outcome.shownAs : outcome.outcome;
   };
   serve("/there.png", { status: 200 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { OutputFile, Task } from "../../lib/tasks/task.js";
 import { paddedPng, sampleMp4, sampleOgg, samplePng } from "../emulators/telegram/sample-media.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";
-import { sampleTask } from "./samples.js";
+import { inFull, sampleTask } from "./samples.js";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -55,7 +55,7 @@ describe("a result takes the place of its status message", () => {
     serve("/a", { mime, bytes: bytes() });
     const task = await waiting(output(file("/a", { kind })));
     const calls = since();
-    expect(await chat.messenger.deliver(task)).toMatchObject({
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({
       outcome: "sent",
       messageId: task.messageId,
       fileIds: [expect.any(String)],
@@ -68,25 +68,25 @@ describe("a result takes the place of its status message", () => {
 
   test("delivering it again changes nothing and counts as sent", async () => {
     const task = await waiting(output(file("/a.png")));
-    await chat.messenger.deliver(task);
+    await chat.messenger.deliver(task, inFull);
     const count = chat.messages().length;
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
     expect(chat.messages()).toHaveLength(count);
   });
 
   test("words come as words, and as a file when they are too long for a message", async () => {
     const short = await waiting({ output: { files: [], text: "a < b\n& so on" } });
-    await chat.messenger.deliver(short);
+    await chat.messenger.deliver(short, inFull);
     expect(messageOf(short)?.text).toContain("a < b\n& so on");
     const long = await waiting({ output: { files: [], text: "длинно ".repeat(1_000) } });
-    expect(await chat.messenger.deliver(long)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(long, inFull)).toMatchObject({ outcome: "sent" });
     expect(messageOf(long)?.document).toMatchObject({ file_name: "result.txt" });
   });
 
   test("a failure says why in plain words, names the field, and that the credits came back", async () => {
     const failure = { kind: "bad_input", field: "prompt", retry: "never", detail: "secret words of KIE" } as const;
     const task = await waiting({ state: "failed", output: null, failure, locale: "ru" });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent", messageId: task.messageId });
     const { text } = messageOf(task) ?? {};
     expect(text).toContain("Модель не приняла одну из настроек.");
     expect(text).toContain("«Описание»");
@@ -100,32 +100,32 @@ describe("the ladder", () => {
   test("an address that Telegram cannot fetch is fetched by us and uploaded", async () => {
     serve("/a.png", (hit) => ({ status: hit === 1 ? 404 : 200 }));
     const task = await waiting(output(file("/a.png")));
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(messageOf(task)?.photo).toBeDefined();
   });
 
   test("a picture over 5 MB is uploaded, one over 10 MB comes as a document", async () => {
     serve("/big.png", { bytes: paddedPng(6 * MEGABYTE) });
     const big = await waiting(output(file("/big.png")));
-    await chat.messenger.deliver(big);
+    await chat.messenger.deliver(big, inFull);
     expect(messageOf(big)?.photo).toBeDefined();
     serve("/huge.png", { bytes: paddedPng(11 * MEGABYTE) });
     const huge = await waiting(output(file("/huge.png")));
-    await chat.messenger.deliver(huge);
+    await chat.messenger.deliver(huge, inFull);
     expect(messageOf(huge)?.document).toMatchObject({ file_name: "huge.png" });
   });
 
   test("a file that is no picture after all comes as a document", async () => {
     serve("/a.png", { mime: "application/octet-stream", bytes: Buffer.from("not a picture") });
     const task = await waiting(output(file("/a.png")));
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
     expect(messageOf(task)?.document).toBeDefined();
   });
 
   test("what nobody can fetch after some tries comes as a link, so that it is not lost", async () => {
     serve("/a.png", { status: 404 });
     const task = await waiting({ ...output(file("/a.png")), deliveryAttempts: 5 });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(messageOf(task)?.text).toContain("Here is the link");
   });
 
@@ -134,14 +134,14 @@ describe("the ladder", () => {
       hit === 1 ? { status: 404 } : { status: 302, location: "http://169.254.169.254/latest" },
     );
     const task = await waiting(output(file("/a.png")));
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
     expect(messageOf(task)?.text).toContain("Here is the link");
   });
 
   test("when the status message is gone, the result is a new message", async () => {
     const task = await waiting(output(file("/a.png")));
     await chat.api.deleteMessage(ANN, task.messageId);
-    const outcome = await chat.messenger.deliver(task);
+    const outcome = await chat.messenger.deliver(task, inFull);
     expect(outcome).toMatchObject({ outcome: "sent", messageId: chat.last().message_id });
     expect(chat.last().photo).toBeDefined();
     expect(chat.last().caption).toBe("Nano Banana 2 · 8 credits");
@@ -152,7 +152,7 @@ describe("several files", () => {
   test("the first takes the status message, the others follow as one album", async () => {
     const task = await waiting(output(file("/1.png"), file("/2.png"), file("/3.png"), file("/4.png")));
     const calls = since();
-    const outcome = await chat.messenger.deliver(task);
+    const outcome = await chat.messenger.deliver(task, inFull);
     expect(outcome).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(outcome.outcome === "sent" && outcome.fileIds).toHaveLength(4);
     expect(calls()).toEqual(["editMessageMedia", "sendMediaGroup"]);
@@ -162,7 +162,7 @@ describe("several files", () => {
     for (const path of ["/1.ogg", "/2.ogg"]) serve(path, { mime: "audio/ogg", bytes: sampleOgg() });
     const track = (path: string, title: string) => file(path, { kind: "audio", title, durationSeconds: 93.4 });
     const task = await waiting(output(track("/1.ogg", "Rain"), track("/2.ogg", "Snow")));
-    await chat.messenger.deliver(task);
+    await chat.messenger.deliver(task, inFull);
     expect(messageOf(task)?.audio).toMatchObject({ title: "Rain", duration: 93 });
     expect(chat.last().audio).toMatchObject({ title: "Snow" });
   });
@@ -171,7 +171,7 @@ describe("several files", () => {
     serve("/2.png", { status: 404 });
     const task = await waiting({ ...output(file("/1.png"), file("/2.png"), file("/3.png")), deliveryAttempts: 5 });
     const before = chat.messages().length;
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
     const [link, picture] = chat.messages().slice(before);
     expect(link?.text).toContain("Here is the link");
     expect(picture?.photo).toBeDefined();
@@ -182,7 +182,7 @@ describe("what is reported to the use-case", () => {
   test("a person who blocked the bot: blocked", async () => {
     const task = await waiting(output(file("/a.png")));
     chat.telegram.block(ANN, true);
-    expect(await chat.messenger.deliver(task)).toEqual({ outcome: "blocked" });
+    expect(await chat.messenger.deliver(task, inFull)).toEqual({ outcome: "blocked" });
   });
 
   test("too many requests: to be tried again when Telegram says so", async () => {
@@ -194,7 +194,7 @@ describe("what is reported to the use-case", () => {
       retry_after: 7,
       times: 1,
     });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry", afterMs: 7_000 });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry", afterMs: 7_000 });
   });
 
   test("too many requests for a moment: it waits that long and is sent, and nothing is left for later", async () => {
@@ -202,28 +202,28 @@ describe("what is reported to the use-case", () => {
     const calls = since();
     const description = "Too Many Requests: retry after 1";
     chat.telegram.fault({ fault: "error", error_code: 429, description, retry_after: 1, times: 1 });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent", messageId: task.messageId });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(calls()).toEqual(["editMessageMedia", "editMessageMedia"]);
   });
 
   test("no answer to an edit: to be tried again, because an edit may be repeated", async () => {
     const task = await waiting(output(file("/a.png")));
     chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 1 });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry" });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "sent" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
   });
 
   test("no answer to a new message: unknown, because it may have arrived", async () => {
     const task = await waiting(output(file("/a.png")));
     await chat.api.deleteMessage(ANN, task.messageId);
     chat.telegram.fault({ method: "sendPhoto", fault: "reset_after", times: 1 });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "unknown" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "unknown" });
   });
 
   test("Telegram away: to be tried again", async () => {
     const task = await waiting(output(file("/a.png")));
     chat.telegram.fault({ fault: "error", error_code: 502, description: "Bad Gateway", times: 1 });
-    expect(await chat.messenger.deliver(task)).toMatchObject({ outcome: "retry" });
+    expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
   });
 });
 

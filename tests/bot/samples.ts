@@ -36,6 +36,8 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     settledAt: new Date("2026-11-21T11:59:30Z"),
     fence: 1,
     deliveryFence: 1,
+    unclearSends: 0,
+    isDeliveryOverdue: false,
     deliveryAttempts: 1,
     polls: 0,
     overdue: false,
@@ -50,3 +52,6 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     ...overrides,
   };
 }
+
+/** A delivery with all the time there is, whose parts need not be written down. */
+export const inFull = { until: Number.POSITIVE_INFINITY, record: async () => true };

@@ -17,7 +17,7 @@ describe("delivery", () => {
   test("an old holder's outcome changes nothing after the lease went to another", async () => {
     const ended = await endedTask();
     await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
-    const next = await at.store.claimDelivery(ended.id);
+    const next = await at.store.claimDelivery(ended.id, { isAsked: false });
     await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "dead", detail: "late" }, 0);
     expect((await at.store.read(ended.id))?.delivery).toBe("sending");
     await at.store.recordDelivery(
@@ -41,37 +41,51 @@ describe("delivery", () => {
       { outcome: "retry", afterMs: 0, detail: "", arrived },
       0,
     );
-    const second = await at.store.claimDelivery(ended.id);
+    const second = await at.store.claimDelivery(ended.id, { isAsked: false });
     expect(second).toMatchObject({ arrived, messageId: 12 });
     await at.store.recordDelivery(ended.id, second?.deliveryFence ?? 0, { outcome: "unknown", detail: "" }, 0);
     expect(await at.store.read(ended.id)).toMatchObject({ arrived, delivery: "unknown" });
   });
 
-  test("an unclear send is made once more and then left alone", async () => {
+  test("an unclear send and a lease that ran out are counted; a part that arrived begins the count anew", async () => {
     const ended = await endedTask();
     await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "unknown", detail: "reset" }, 0);
-    const second = await at.store.claimDelivery(ended.id);
-    await at.store.recordDelivery(ended.id, second?.deliveryFence ?? 0, { outcome: "unknown", detail: "reset" }, 0);
-    expect((await at.store.read(ended.id))?.delivery).toBe("dead");
-    expect(await at.store.claimDue(10)).toEqual([]);
+    expect(await at.store.claimDelivery(ended.id, { isAsked: false })).toMatchObject({ unclearSends: 1 });
+    await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
+    const third = await at.store.claimDelivery(ended.id, { isAsked: false });
+    expect(third).toMatchObject({ unclearSends: 2 });
+    const part = { messageId: 12, files: 1, fileIds: ["f1"] };
+    expect(await at.store.recordPart(ended.id, third?.deliveryFence ?? 0, part)).toBe(true);
+    expect(await at.store.read(ended.id)).toMatchObject({ arrived: part, unclearSends: 0, delivery: "sending" });
   });
 
-  test("a dead one is made again when its owner asks for it", async () => {
+  test("a part is written down by who holds the lease, and by nobody else", async () => {
+    const ended = await endedTask();
+    await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
+    await at.store.claimDelivery(ended.id, { isAsked: false });
+    const part = { messageId: 12, files: 1, fileIds: ["f1"] };
+    expect(await at.store.recordPart(ended.id, ended.deliveryFence, part)).toBe(false);
+    expect(await at.store.read(ended.id)).toMatchObject({ arrived: null });
+  });
+
+  test("a part that is written down keeps the lease", async () => {
+    const ended = await endedTask();
+    await at.database.sql("update tasks set delivery_lease_until = now() + interval '1 s', next_at = now()");
+    await at.store.recordPart(ended.id, ended.deliveryFence, { messageId: 12, files: 1, fileIds: ["f1"] });
+    expect(
+      await at.database.sql(
+        "select delivery_lease_until > now() + interval '60 s' as leased, next_at > now() + interval '60 s' as later from tasks",
+      ),
+    ).toEqual([{ leased: true, later: true }]);
+  });
+
+  test("a dead one is claimed when its owner asks for it, and for nobody else", async () => {
     const ended = await endedTask();
     await at.store.recordDelivery(ended.id, ended.deliveryFence, { outcome: "dead", detail: "refused" }, 0);
-    expect(await at.store.claimDelivery(ended.id)).toMatchObject({ delivery: "sending" });
-    expect(await at.store.claimDelivery(ended.id)).toBeNull();
-  });
-
-  test("whose workers die again and again is not begun for ever", async () => {
-    const ended = await endedTask();
-    let begun = 0;
-    do {
-      begun += 1;
-      await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
-    } while (await at.store.claimDelivery(ended.id));
-    expect(begun).toBe(5);
-    expect((await at.store.read(ended.id))?.delivery).toBe("dead");
+    expect(await at.store.claimDue(10)).toEqual([]);
+    expect(await at.store.claimDelivery(ended.id, { isAsked: false })).toBeNull();
+    expect(await at.store.claimDelivery(ended.id, { isAsked: true })).toMatchObject({ delivery: "sending" });
+    expect(await at.store.claimDelivery(ended.id, { isAsked: true })).toBeNull();
   });
 
   test("a result that comes after its hold was released is kept, once, and costs nothing", async () => {
@@ -111,11 +125,10 @@ describe("a late result", () => {
     await at.database.sql("update tasks set settled_at = settled_at - interval '3 days'");
     const again = { outcome: "retry", afterMs: 0, detail: "" } as const;
     await at.store.recordDelivery(task.id, (await absorbed(task.id)).deliveryFence, again, 0);
-    expect((await at.store.read(task.id))?.delivery).toBe("pending");
+    expect(await at.store.read(task.id)).toMatchObject({ delivery: "pending", isDeliveryOverdue: false });
     await at.database.sql("update tasks set delivery_since = delivery_since - interval '25 h'");
-    const second = await at.store.claimDelivery(task.id);
-    await at.store.recordDelivery(task.id, second?.deliveryFence ?? 0, again, 0);
-    expect((await at.store.read(task.id))?.delivery).toBe("dead");
+    const second = await at.store.claimDelivery(task.id, { isAsked: false });
+    expect(second?.isDeliveryOverdue).toBe(true);
   });
 
   test("is in a message of its own, and Telegram's ids of its files are kept", async () => {
@@ -140,7 +153,7 @@ describe("a late result", () => {
   test("of which it is unclear whether it was sent is sent once more, whatever befell the telling of its failure", async () => {
     const task = await givenUp();
     await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
-    const taken = await at.store.claimDelivery(task.id);
+    const taken = await at.store.claimDelivery(task.id, { isAsked: false });
     await at.store.recordDelivery(task.id, taken?.deliveryFence ?? 0, told, 0);
     const late = await absorbed(task.id);
     await at.store.recordDelivery(task.id, late.deliveryFence, { outcome: "unknown", detail: "reset" }, 0);
@@ -164,9 +177,9 @@ test("what waited for a person who had blocked the bot for days is tried for a d
     "update tasks set settled_at = settled_at - interval '3 days', delivery_since = delivery_since - interval '3 days'",
   );
   await at.store.open(sampleActor({ updateId: 99 }), null);
-  const claimed = await at.store.claimDelivery(task.id);
+  const claimed = await at.store.claimDelivery(task.id, { isAsked: false });
   await at.store.recordDelivery(task.id, claimed?.deliveryFence ?? 0, { outcome: "retry", afterMs: 0, detail: "" }, 0);
-  expect((await at.store.read(task.id))?.delivery).toBe("pending");
+  expect(claimed?.isDeliveryOverdue).toBe(false);
 });
 
 describe("an alert", () => {

@@ -16,6 +16,7 @@ function runSweep() {
     showProgress: never,
     restore: never,
     alert: never,
+    showUndelivered: never,
     deliver: never,
     copy: never,
     showBroadcast: never,

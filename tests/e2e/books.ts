@@ -1,11 +1,11 @@
-import pg from "pg";
+import { openPool } from "../emulators/postgres/pool.js";
 import type { Stack } from "../emulators/stack.js";
 
 export type Sql = ReturnType<typeof connect>;
 
 /** Looks at the books past the functions. */
 export function connect(stack: Stack) {
-  const pool = new pg.Pool({ connectionString: stack.directUrl, max: 2 });
+  const pool = openPool({ connectionString: stack.directUrl, max: 2 });
 
   async function rows(text: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
     return (await pool.query(text, [...params])).rows;

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { createPerson, labelsOf, type Person, textOf } from "./person.js";
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
     kie: { finish: "manual", callbackRetryPauseMs: 1 },
     env: { DAILY_FREE_CREDITS: "1000" },
   });
-  pool = new pg.Pool({ connectionString: stack.directUrl, max: 2 });
+  pool = openPool({ connectionString: stack.directUrl, max: 2 });
 });
 afterAll(async () => {
   await pool.end();

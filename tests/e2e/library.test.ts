@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { createPerson, labelsOf, type Person, textOf } from "./person.js";
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
     kie: { finish: "manual" },
     env: { DAILY_FREE_CREDITS: "1000" },
   });
-  pool = new pg.Pool({ connectionString: stack.directUrl, max: 1 });
+  pool = openPool({ connectionString: stack.directUrl, max: 1 });
 });
 afterAll(async () => {
   await pool.end();

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 
 const USERS = 10;
@@ -12,7 +13,7 @@ let pool: pg.Pool;
 
 beforeAll(async () => {
   stack = await startStack({ postgres: inject("postgres"), processes: 2, kie: { finish: "manual" } });
-  pool = new pg.Pool({ connectionString: stack.directUrl, max: 2 });
+  pool = openPool({ connectionString: stack.directUrl, max: 2 });
 });
 afterAll(async () => {
   await pool.end();

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { createPerson, labelsOf, type Person } from "./person.js";
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
     kie: { finish: "manual", limits: { createTask: "off", recordInfo: "off", catalogue: "off" } },
     env: { DAILY_FREE_CREDITS: "100000" },
   });
-  pool = new pg.Pool({ connectionString: stack.directUrl, max: 4 });
+  pool = openPool({ connectionString: stack.directUrl, max: 4 });
 });
 afterAll(async () => {
   await pool.end();

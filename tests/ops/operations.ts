@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { inject } from "vitest";
 import { startFunctionsProcess } from "../emulators/functions-process.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type StackOptions, startStack } from "../emulators/stack.js";
 import { startInOrder } from "../emulators/stand-ins.js";
 
@@ -36,7 +37,7 @@ export function startOperations(options: StackOptions = {}) {
       env: { ADMIN_IDS: Object.values(ADMINS).join(","), ...options.env },
     });
     onClose(stack.close);
-    const pool = new pg.Pool({ connectionString: stack.directUrl, max: 4 });
+    const pool = openPool({ connectionString: stack.directUrl, max: 4 });
     onClose(() => pool.end());
     const { telegram, env } = stack;
     const url = `${stack.functions[0]?.url}`;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { freePort } from "../emulators/free-port.js";
 import { type FunctionsProcess, startFunctionsProcess } from "../emulators/functions-process.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
 
 /** `BROADCAST_PEOPLE=5000 BROADCAST_KILLS=2` is the run of the issue. */
@@ -17,7 +17,7 @@ const BATCH = 5;
 const startAll = () =>
   startInOrder(async (onClose) => {
     const standIns = await startStandIns({ postgres: inject("postgres"), telegram: { timeScale: 200 } }, onClose);
-    const pool = new pg.Pool({ connectionString: standIns.directUrl, max: 3 });
+    const pool = openPool({ connectionString: standIns.directUrl, max: 3 });
     // Dropping the database may be quicker than a connection that is just saying goodbye.
     pool.on("error", () => undefined);
     onClose(() => pool.end());

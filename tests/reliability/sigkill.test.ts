@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createPerson, labelsOf, type Person } from "../e2e/person.js";
 import { freePort } from "../emulators/free-port.js";
 import { type FunctionsProcess, startFunctionsProcess } from "../emulators/functions-process.js";
+import { openPool } from "../emulators/postgres/pool.js";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
 import { modelOf } from "./scenarios.js";
 
@@ -29,7 +29,7 @@ const startAll = () =>
       },
       onClose,
     );
-    const pool = new pg.Pool({ connectionString: standIns.directUrl, max: 3 });
+    const pool = openPool({ connectionString: standIns.directUrl, max: 3 });
     // Dropping the database may be quicker than a connection that is just saying goodbye.
     pool.on("error", () => undefined);
     onClose(() => pool.end());

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { inject } from "vitest";
+import { openPool } from "../emulators/postgres/pool.js";
 import { type OnClose, startStandIns } from "../emulators/stand-ins.js";
 import type { Effects } from "./effects.js";
 import type { Host } from "./host.js";
@@ -104,7 +105,7 @@ export async function startStage<Running extends Instances>(options: StageOption
 
 /** The database as a test reads it, and its time. */
 async function openClock(directUrl: string, onClose: OnClose) {
-  const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
+  const pool = openPool({ connectionString: directUrl, max: 4 });
   // Dropping the database may be quicker than a connection that is just saying goodbye.
   pool.on("error", () => undefined);
   onClose(() => pool.end());

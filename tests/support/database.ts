@@ -1,7 +1,8 @@
-import pg from "pg";
+import type pg from "pg";
 import { inject } from "vitest";
 import { type Neon, startNeon } from "../emulators/neon/server.js";
 import { addressOf, createDatabase, dropDatabase } from "../emulators/postgres/databases.js";
+import { openPool } from "../emulators/postgres/pool.js";
 
 export type TestDatabase = {
   /** For the functions: leads the Neon driver to `neon`. */
@@ -21,7 +22,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = await createDatabase(access);
   const directUrl = addressOf(access, name);
   const neon = await startNeon({ postgresPort: access.port });
-  const pool = new pg.Pool({ connectionString: directUrl, max: 4 });
+  const pool = openPool({ connectionString: directUrl, max: 4 });
   return {
     databaseUrl: neon.urlOf(directUrl),
     directUrl,

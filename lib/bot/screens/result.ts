@@ -64,6 +64,20 @@ export function linksScreen(texts: Texts, task: Task, files: readonly OutputFile
   };
 }
 
+/** What came of a task is there and could not be sent: the person can ask for it, and fetch its files themselves. */
+export function undeliveredScreen(texts: Texts, task: Task): Screen {
+  const links = (task.output?.files ?? []).map(
+    (file, index) => html`<a href="${file.url}">${texts.task.link(index + 1)}</a>`,
+  );
+  return {
+    text: lines([texts.task.notDelivered(titleOf(task)), ...links]),
+    keyboard: [
+      [{ label: texts.task.sendAgain, action: { verb: "refresh", task: task.id } }],
+      [{ label: texts.task.fresh, action: { verb: "fresh" } }],
+    ],
+  };
+}
+
 /** The originals that the vendor no longer keeps. */
 export function goneScreen(texts: Texts): Screen {
   return { text: texts.library.originalGone, keyboard: [[{ label: texts.task.fresh, action: { verb: "fresh" } }]] };

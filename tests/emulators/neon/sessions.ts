@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { openPool } from "../postgres/pool.js";
 
 type Login = { user: string; password: string; database: string };
 type Query = { query: string; params: unknown[] };
@@ -30,17 +31,14 @@ export function createSessions(postgresPort: number) {
     const key = JSON.stringify(login);
     const known = pools.get(key);
     if (known) return known;
-    const pool = new pg.Pool({
+    // A server that ends takes its connections with it; the next query says so itself.
+    const pool = openPool({
       host: "127.0.0.1",
       port: postgresPort,
       ...login,
       max: MAX_CONNECTIONS,
       idleTimeoutMillis: IDLE_MS,
     });
-    // A server that ends takes its idle connections with it; the next query says so itself.
-    pool.on("error", () => undefined);
-    // So does one that it takes between two statements.
-    pool.on("connect", (client) => void client.on("error", () => undefined));
     pools.set(key, pool);
     return pool;
   }

@@ -1,6 +1,6 @@
 import type pg from "pg";
+import { openPool } from "../../emulators/postgres/pool.js";
 import type { OnClose } from "../../emulators/stand-ins.js";
-import { openPool } from "./pool.js";
 
 export type Observer = {
   /** Tries again until the database is there. */

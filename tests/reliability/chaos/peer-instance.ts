@@ -2,9 +2,9 @@ import { EventEmitter } from "node:events";
 import { Logger, run } from "graphile-worker";
 import PgBoss from "pg-boss";
 import * as z from "zod";
+import { openPool } from "../../emulators/postgres/pool.js";
 import { fulfil, type Places } from "./peer-job.js";
 import { bossOptions, CONCURRENCY, QUEUE } from "./peer-settings.js";
-import { openPool } from "./pool.js";
 
 /** A worker process of a peer. It says when it works, and by which names its queue knows it. */
 const env = z
