@@ -7,10 +7,11 @@ import { ingest } from "../../lib/tasks/ingest.js";
 import type { Store } from "../../lib/tasks/ports.js";
 import type { Order } from "../../lib/tasks/session.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { sizeOf } from "../support/size.js";
 import { sampleActor, sampleOrder } from "./samples.js";
 
 /** `LIMIT_ORDERS=1000` is the run of the issue. */
-const ORDERS = Number(process.env["LIMIT_ORDERS"] ?? 120);
+const ORDERS = sizeOf("LIMIT_ORDERS", { quick: 120, long: 1_000 });
 /** As many updates as Telegram brings at the same moment. */
 const AT_ONCE = 40;
 const ADMIN = 7;

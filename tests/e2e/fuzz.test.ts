@@ -2,6 +2,7 @@ import type { Message, MessageEntity } from "grammy/types";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { sizeOf } from "../support/size.js";
 import { createLane } from "./fuzz-lane.js";
 import { createRandom } from "./fuzz-random.js";
 import { BAIT, BAIT_HOST } from "./fuzz-texts.js";
@@ -9,7 +10,7 @@ import { strangeUpdate } from "./fuzz-updates.js";
 import { forgetPace } from "./pace.js";
 
 /** FUZZ_UPDATES=20000 is the long run; FUZZ_SEED repeats one, up to what the processes do at the same time. */
-const UPDATES = Number(process.env["FUZZ_UPDATES"] ?? 1_500);
+const UPDATES = sizeOf("FUZZ_UPDATES", { quick: 1_500, long: 10_000 });
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_121);
 const PEOPLE = 6;
 /** Share of updates that no app sends: they go straight to the function. */

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
 import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { sizeOf } from "../support/size.js";
 
 const USERS = 10;
-/** KIE lets 20 through in 10 s, so 200 take nearly two minutes: LINE_TASKS=200 is the long run. */
-const TASKS = Number(process.env["LINE_TASKS"] ?? 50);
+/** KIE lets 20 through in 10 s, so 200 take nearly two minutes. */
+const TASKS = sizeOf("LINE_TASKS", { quick: 30, long: 200 });
 
 let stack: Stack;
 let pool: pg.Pool;

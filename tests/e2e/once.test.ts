@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listModels } from "../../lib/registry/load.js";
 import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { sizeOf } from "../support/size.js";
 import { createPerson, labelsOf, type Person } from "./person.js";
 
-const ROUNDS = 50;
+const ROUNDS = sizeOf("ONCE_ROUNDS", { quick: 10, long: 50 });
 const PRESSES = 20;
 
 let stack: Stack;

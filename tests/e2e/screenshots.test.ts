@@ -27,10 +27,10 @@ afterAll(async () => {
   await stack?.close();
 });
 
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, scale: "css" | "device"): Promise<void> {
   // Pictures and players are drawn when their sizes are known.
   await page.waitForLoadState("networkidle");
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), scale });
 }
 
 const locales: readonly Locale[] = ["en", "ru"];
@@ -48,7 +48,9 @@ test.each(cases)(
     const shoot = async (station: string) => {
       shots.count += 1;
       const number = String(shots.count).padStart(2, "0");
-      await take(page, `${tour}-${number}-${station}-${locale}`);
+      // README's picture is sent to everybody who looks at it, so it is small.
+      const scale = tour === "readme" ? "css" : "device";
+      await take(page, `${tour}-${number}-${station}-${locale}`, scale);
     };
     const walk: Tour = createTour({ stack, page, user, locale, shoot });
     await tours[tour]?.(walk);

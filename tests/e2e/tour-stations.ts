@@ -7,6 +7,20 @@ const voice = () => fileFor("a voice message", 0) ?? { text: "no sound" };
 
 /** What a person sees, by topic; each begins with nothing. */
 export const tours: Record<string, (tour: Tour) => Promise<void>> = {
+  /** Its last picture stands at the head of README: a sentence, a form with its price, a picture. */
+  async readme(tour) {
+    const isEnglish = tour.locale === "en";
+    await tour.start();
+    await tour.say(isEnglish ? "A red fox in deep snow at dawn" : "Рыжая лиса в снегу на рассвете");
+    await tour.press(/Make a picture of|Нарисовать/);
+    await tour.finish(await tour.generate());
+    await tour.say(isEnglish ? "The fox falls asleep" : "Лиса засыпает");
+    await tour.press(/Make a picture of|Нарисовать/);
+    // Tall enough for all three.
+    await tour.page.setViewportSize({ width: 390, height: 1_240 });
+    await tour.shoot("chat");
+  },
+
   async start(tour) {
     await tour.shoot("before");
     await tour.start();

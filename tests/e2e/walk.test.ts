@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { isLong } from "../support/size.js";
 import { forgetPace } from "./pace.js";
 import { settingsLeftOut } from "./walk-exceptions.js";
 import { NO_PRICE, type Walked, walkModel } from "./walk-model.js";
 
-/** WALK=full: both languages, and every setting of every model changed once; minutes instead of seconds. */
-const isFull = process.env["WALK"] === "full";
+/** In the long run both languages, and every setting of every model changed once; minutes instead of seconds. */
+const isFull = isLong;
 const locales: readonly Locale[] = isFull ? ["en", "ru"] : ["en"];
 const WALKERS = 6;
 

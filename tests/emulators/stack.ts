@@ -36,7 +36,8 @@ async function startProcesses(env: Env, options: StackOptions, onClose: OnClose)
   const { processes = 1, cronSeconds, onLine } = options;
   const start = async (given: Parameters<typeof startFunctionsProcess>[0]) => {
     const started = await startFunctionsProcess(given);
-    onClose(started.close);
+    // Nobody waits for what they have begun: all that it could change ends with them.
+    onClose(started.kill);
     return started;
   };
   for (let attempt = 1; ; attempt += 1) {

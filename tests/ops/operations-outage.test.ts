@@ -122,15 +122,15 @@ test("an instance lost while createTask is under way: its callback finds the new
   await isOneOfEverything();
 });
 
-test("a restored backup: after the README's statement an order of then is not sent again, and its credits come back", async () => {
+test("a restored backup: after the handbook's statement an order of then is not sent again, and its credits come back", async () => {
   at.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429, times: null });
   await pressGenerate();
   await expect
     .poll(() => at.sql("select state, resume_at is null as sent from tasks"))
     .toEqual([{ state: "queued", sent: false }]);
   at.kie.clearFaults();
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  await at.sql(/```sql\n([\s\S]*?)```/.exec(readme)?.[1] ?? "");
+  const handbook = readFileSync(new URL("../../lib/ops/README.md", import.meta.url), "utf8");
+  await at.sql(/```sql\n([\s\S]*?)```/.exec(handbook)?.[1] ?? "");
   await at.minutes(30);
   expect(await at.sql("select state, failure->>'kind' as kind from tasks")).toEqual([
     { state: "failed", kind: "in_doubt" },

@@ -81,7 +81,7 @@ export function startOperations(options: StackOptions = {}) {
 
     let serving = stack.functions[0];
     const stop = async (how: "close" | "kill" = "close") => serving?.[how]();
-    onClose(() => stop());
+    onClose(() => stop("kill"));
 
     /** A new deployment takes the place of the one that serves; `how` that one ends. */
     async function deploy(changed: Record<string, string> = {}, how: "close" | "kill" = "close"): Promise<void> {

@@ -4,10 +4,10 @@ import { freePort } from "../emulators/free-port.js";
 import { type FunctionsProcess, startFunctionsProcess } from "../emulators/functions-process.js";
 import { openPool } from "../emulators/postgres/pool.js";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
+import { sizeOf } from "../support/size.js";
 
-/** `BROADCAST_PEOPLE=5000 BROADCAST_KILLS=2` is the run of the issue. */
-const PEOPLE = Number(process.env["BROADCAST_PEOPLE"] ?? 150);
-const KILLS = Number(process.env["BROADCAST_KILLS"] ?? 2);
+const PEOPLE = sizeOf("BROADCAST_PEOPLE", { quick: 120, long: 1_000 });
+const KILLS = sizeOf("BROADCAST_KILLS", { quick: 2, long: 5 });
 const MOST_A_SECOND = 25;
 const ADMIN = 900;
 const FIRST = 10_000;

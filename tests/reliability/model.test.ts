@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sizeOf } from "../support/size.js";
 import { playOut } from "./model.js";
 import { regressions } from "./regressions.js";
 import { schedule } from "./steps.js";
 import { startWorld, type World } from "./world.js";
 
 /** REL_RUNS=20000 is a night; REL_SEED repeats one. */
-const RUNS = Number(process.env["REL_RUNS"] ?? 40);
+const RUNS = sizeOf("REL_RUNS", { quick: 40, long: 2_000 });
 const SEED = process.env["REL_SEED"];
 const RUN_LIMIT_MS = 5_000;
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sizeOf } from "../support/size.js";
 import { runCourse } from "./course.js";
 import { pointsOf } from "./effects.js";
 import { type ProcessWorld, startProcessWorld } from "./process-world.js";
 import { type Scenario, scenarios } from "./scenarios.js";
 import { createTally } from "./tally.js";
 
-/** Of the points every so many-th is run; REL_SIGKILL_STRIDE=1 runs them all, some 340. */
-const STRIDE = Number(process.env["REL_SIGKILL_STRIDE"] ?? 10);
+/** Of the points every so many-th is run; 1 runs them all, some 340. */
+const STRIDE = sizeOf("REL_SIGKILL_STRIDE", { quick: 20, long: 1 });
 const SCENARIO_LIMIT_MS = 1_200_000;
 const tally = createTally();
 let points = 0;

@@ -5,10 +5,11 @@ import { freePort } from "../emulators/free-port.js";
 import { type FunctionsProcess, startFunctionsProcess } from "../emulators/functions-process.js";
 import { openPool } from "../emulators/postgres/pool.js";
 import { startInOrder, startStandIns } from "../emulators/stand-ins.js";
+import { sizeOf } from "../support/size.js";
 import { modelOf } from "./scenarios.js";
 
-const TASKS = Number(process.env["REL_TASKS"] ?? 30);
-const KILLS = Number(process.env["REL_KILLS"] ?? 5);
+const TASKS = sizeOf("REL_TASKS", { quick: 30, long: 100 });
+const KILLS = sizeOf("REL_KILLS", { quick: 5, long: 15 });
 const PEOPLE = 10;
 const ORDER_TIMEOUT_MS = 30_000;
 
@@ -153,4 +154,4 @@ test(`${TASKS} orders through ${KILLS} SIGKILLs at random moments: none lost, no
   expect(sum.shown).toBe(parts.kie.tasks().length);
   expect(Math.max(...creations)).toBe(1);
   expect(shownFiles).toBe(sum.shown);
-}, 90_000);
+}, 300_000);

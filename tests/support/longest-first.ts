@@ -1,7 +1,15 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Begun last, they would keep one core busy while the other has nothing left to do. */
-const LONG = ["reliability/model.test.ts", "reliability/crash.test.ts"];
+const LONG = [
+  "reliability/model.test.ts",
+  "reliability/crash.test.ts",
+  "reliability/network.test.ts",
+  "e2e/walk.test.ts",
+  "ops/operations-first-word.test.ts",
+  "ops/operations-outage.test.ts",
+  "reliability/sigkill-points.test.ts",
+];
 
 /** Starts the files that take longest first, also where nothing is known of an earlier run. */
 export class LongestFirst extends BaseSequencer {

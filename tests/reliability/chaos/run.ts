@@ -37,11 +37,20 @@ if (values["storm-seconds"] !== undefined) size = { ...size, stormMs: Number(val
 const outcomes: Outcome[] = [];
 for (const name of names) {
   const outcome = isPeer(name) ? await runPeer(peers[name], size) : await runOurs(size);
-  if (name === "ours") size = { ...size, stormMs: outcome.stormSeconds * 1_000 };
+  if (name === "ours") {
+    size = { ...size, stormMs: outcome.stormSeconds * 1_000 };
+    if (breaks(outcome)) process.exitCode = 1;
+  }
   outcomes.push(outcome);
   console.log(tableOf([outcome]));
 }
 console.log(tableOf(outcomes));
+
+/** Whether a promise was broken. */
+function breaks(outcome: Outcome): boolean {
+  const { lost, unfinished, paidTwice, capturedTwice, deliveredTwice } = outcome;
+  return lost + unfinished + paidTwice + capturedTwice + deliveredTwice > 0;
+}
 
 function reportOften(): (line: string) => void {
   let last = 0;
