@@ -130,17 +130,6 @@ describe("from /start to a result", () => {
     expect(toasts().at(-1)).toContain("already started");
     expect(chat.last().text).toContain("Being made");
   });
-
-  test("Refresh asks for the task to be settled, and says how it stands without a drawing", async () => {
-    await readyCard();
-    await chat.press("Generate");
-    const task = await chat.submitted("kie-3");
-    const edits = chat.telegram.calls("editMessageText").length;
-    await chat.press("Refresh");
-    expect(toasts().at(-1)).toContain("It is being made");
-    expect(chat.telegram.calls("editMessageText")).toHaveLength(edits);
-    expect(chat.handled.at(-1)?.due).toContainEqual({ taskId: task.id, work: "settle" });
-  });
 });
 
 describe("after a result", () => {
