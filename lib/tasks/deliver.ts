@@ -12,6 +12,12 @@ export type DeliverOptions = { until: number; sweepLimit?: number };
 
 /** A part whose sending is unclear is sent once more; twice unclear, nobody can say any more what the person has. */
 const MOST_UNCLEAR_SENDS = 1;
+/** The first part edits the status message: begun by workers that died, it can be begun again and comes once all the same. */
+const MOST_UNCLEAR_EDITS = 4;
+
+function mostTakeovers({ arrived, ownMessage }: Task): number {
+  return arrived === null && !ownMessage ? MOST_UNCLEAR_EDITS : MOST_UNCLEAR_SENDS;
+}
 
 /**
  * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
@@ -32,7 +38,7 @@ export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }
 
 async function send(deps: DeliverDeps, task: Task, until: number): Promise<DeliveryOutcome> {
   let { unclearSends } = task;
-  if (unclearSends > MOST_UNCLEAR_SENDS)
+  if (unclearSends > mostTakeovers(task))
     return { outcome: "dead", detail: "it broke off in the middle of a send again" };
   const record = async (part: Arrived): Promise<boolean> => {
     try {

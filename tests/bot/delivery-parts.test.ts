@@ -158,14 +158,27 @@ describe("a result that was unclear twice at the same file", () => {
   });
 });
 
-test("a result whose workers died twice at the same file is given up, and its person is told", async () => {
+async function takenOver(taskId: string): Promise<Task> {
+  await leaseOver();
+  const next = await chat.store.claimDelivery(taskId, { isAsked: false });
+  if (!next) throw new Error("not taken over");
+  return next;
+}
+
+test("a result whose workers died twice behind its first file is given up, and its person is told", async () => {
   const task = await ended(2);
-  await leaseOver();
-  await chat.store.claimDelivery(task.id, { isAsked: false });
-  await leaseOver();
-  const third = await chat.store.claimDelivery(task.id, { isAsked: false });
-  if (!third) throw new Error("not taken over");
-  await deliver(deps(), third, inTime(10_000));
+  await chat.store.recordPart(task.id, task.deliveryFence, { messageId: task.messageId, files: 1, fileIds: ["f"] });
+  await takenOver(task.id);
+  await deliver(deps(), await takenOver(task.id), inTime(10_000));
   expect((await chat.store.read(task.id))?.delivery).toBe("dead");
   expect(labelsOf(chat.lastWithButtons()).join(" ")).toContain("Send it to me");
+});
+
+test("the first file edits the status message, so that workers who died in front of it give nothing up", async () => {
+  const task = await ended(1);
+  await takenOver(task.id);
+  await takenOver(task.id);
+  await deliver(deps(), await takenOver(task.id), inTime(10_000));
+  expect((await chat.store.read(task.id))?.delivery).toBe("sent");
+  expect(pictures(task)).toHaveLength(1);
 });
