@@ -6,18 +6,12 @@ const verbCodes = {
   home: "h",
   fresh: "N",
   help: "H",
-  balance: "b",
-  languages: "G",
   search: "S",
   mine: "M",
-  settings: "E",
-  language: "L",
-  setting: "T",
   list: "l",
   fits: "F",
   fits_for: "P",
   found: "D",
-  ledger: "B",
   open: "o",
   favour: "V",
   admin: "O",
@@ -82,10 +76,6 @@ const switchText = (isOn: boolean) => (isOn ? "1" : "0");
 
 function plainArguments(action: PlainAction): string[] {
   switch (action.verb) {
-    case "language":
-      return [action.locale];
-    case "setting":
-      return [action.name, switchText(action.isOn)];
     case "list":
       return [action.intent, String(action.page)];
     case "fits":
@@ -94,8 +84,6 @@ function plainArguments(action: PlainAction): string[] {
       return [action.kind, action.intent, String(action.page)];
     case "found":
       return [action.query, String(action.page)];
-    case "ledger":
-      return [String(action.page)];
     case "open":
       return [action.code];
     case "buy":

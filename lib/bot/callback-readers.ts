@@ -1,12 +1,4 @@
-import {
-  type Action,
-  type FormRef,
-  type Place,
-  type PlainVerb,
-  type ShopVerb,
-  settingNames,
-  type Verb,
-} from "./action.js";
+import type { Action, FormRef, Place, PlainVerb, ShopVerb, Verb } from "./action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
@@ -42,16 +34,8 @@ export const readers: Record<Verb, Reader> = {
   home: plain("home"),
   fresh: plain("fresh"),
   help: plain("help"),
-  balance: plain("balance"),
-  languages: plain("languages"),
   search: plain("search"),
   mine: plain("mine"),
-  settings: plain("settings"),
-  language: ([locale]) => (locale === "en" || locale === "ru" ? { verb: "language", locale } : null),
-  setting: ([text, on = ""]) => {
-    const name = settingNames.find((each) => each === text);
-    return name && isSwitch(on) ? { verb: "setting", name, isOn: on === "1" } : null;
-  },
   list: ([intent = "", page = ""]) =>
     isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
   fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
@@ -59,7 +43,6 @@ export const readers: Record<Verb, Reader> = {
     isWord(kind) && isWord(intent) && isCount(page) ? { verb: "fits_for", kind, intent, page: Number(page) } : null,
   found: ([query = "", page = ""]) =>
     isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
-  ledger: ([page = ""]) => (isCount(page) ? { verb: "ledger", page: Number(page) } : null),
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
   favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
   shop: plain("shop"),

@@ -3,16 +3,11 @@ import type { Task } from "../tasks/task.js";
 import type { OldAction } from "./action.js";
 import { openForm } from "./decide-open.js";
 import type { Screen } from "./screen.js";
-import { balanceScreen, settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
 import { noteScreen } from "./screens/home.js";
 import { modelsScreen } from "./screens/models.js";
 import { resultKeyboard } from "./screens/result.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
-
-export function balanceOf({ texts, snapshot, nowMs }: Situation, page: number): Screen {
-  return balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page });
-}
 
 /** Models with a star, then those used last. */
 export function mineScreen({ texts, snapshot }: Situation): Screen {
@@ -34,17 +29,12 @@ export function mineScreen({ texts, snapshot }: Situation): Screen {
 
 const MAX_MINE = 20;
 
-type LibraryAction = Extract<OldAction, { verb: "setting" | "favour" }>;
+type FavourAction = Extract<OldAction, { verb: "favour" }>;
 
-/** A choice about oneself: kept, and drawn as it is from now on. */
-export function decideChoice(situation: Situation, action: LibraryAction): BotDecision {
-  const { texts, snapshot } = situation;
+/** The star of a model: kept, and drawn as it is from now on. */
+export function decideFavour(situation: Situation, action: FavourAction): BotDecision {
+  const { snapshot } = situation;
   const { session } = snapshot;
-  if (action.verb === "setting") {
-    const settings = action.name === "file" ? { asFile: action.isOn } : { hideAdvanced: action.isOn };
-    const changed = { ...session, settings: { ...session.settings, ...settings } };
-    return { settings, view: { show: "screen", screen: settingsScreen(texts, changed) } };
-  }
   const model = modelByCode(action.code);
   if (model === null) return screenOf(mineScreen(situation));
   const favourites = withStar(session.favourites, model.id, action.isOn);

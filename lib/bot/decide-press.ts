@@ -3,18 +3,16 @@ import { modelByCode } from "../registry/load.js";
 import type { Action, PlainAction } from "./action.js";
 import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
-import { balanceOf, decideChoice, mineScreen } from "./decide-library.js";
+import { decideFavour, mineScreen } from "./decide-library.js";
 import { openedModel, openForm } from "./decide-open.js";
 import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
 import { isIntent } from "./intents.js";
 import { isRouted, routeOf } from "./routes.js";
-import { settingsScreen } from "./screens/account.js";
 import { formScreen } from "./screens/form.js";
-import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { homeScreen, noteScreen } from "./screens/home.js";
 import { intentScreen } from "./screens/models.js";
-import { textsFor } from "./texts-by-locale.js";
 import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
@@ -36,30 +34,14 @@ function decidePlainPress(situation: Situation, action: Exclude<PlainAction, Sho
       return { view: { show: "screen", screen: homeScreen(texts, null), place: "below" } };
     case "help":
       return screenOf(noteScreen(texts, texts.home.help));
-    case "balance":
-      return screenOf(balanceOf(situation, 0));
-    case "ledger":
-      return screenOf(balanceOf(situation, action.page));
     case "search":
       return findCommand(situation, "");
     case "found":
       return screenOf(foundScreen(situation, action.query, action.page));
     case "mine":
       return screenOf(mineScreen(situation));
-    case "settings":
-      return screenOf(settingsScreen(texts, snapshot.session));
-    case "setting":
     case "favour":
-      return decideChoice(situation, action);
-    case "languages":
-      return screenOf(languagesScreen(texts));
-    case "language": {
-      const chosen = textsFor(action.locale);
-      return {
-        locale: action.locale,
-        view: { show: "screen", screen: languagesScreen(chosen, chosen.home.languageSet) },
-      };
-    }
+      return decideFavour(situation, action);
     case "list":
       return isIntent(action.intent)
         ? screenOf(intentScreen(texts, { intent: action.intent, page: action.page }, snapshot))

@@ -1,13 +1,11 @@
 import { modelByCode } from "../registry/load.js";
 import { findCommand, namedModel } from "./decide-find.js";
-import { balanceOf } from "./decide-library.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
 import { buy, privateOnly } from "./decide-shop.js";
 import { commandNamed, type RoutedCommand } from "./routes.js";
-import { settingsScreen } from "./screens/account.js";
-import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { homeScreen, noteScreen } from "./screens/home.js";
 import { type CommandName, commandNames } from "./texts.js";
 import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
@@ -33,7 +31,7 @@ export function decide(situation: Situation): BotDecision {
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
-  const { texts, snapshot } = situation;
+  const { texts } = situation;
   const command = commandNamed(name);
   if (command) return command.decide(situation, argument);
   // Short for who types a lot, and so not in the menu.
@@ -46,8 +44,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
       return screenOf(homeScreen(texts, null));
     case "find":
       return findCommand(situation, argument);
-    case "balance":
-      return screenOf(balanceOf(situation, 0));
     case "buy":
       return buy(situation);
     case "terms":
@@ -55,10 +51,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
     case "paysupport":
     case "invite":
       return privateOnly(situation);
-    case "settings":
-      return screenOf(settingsScreen(texts, snapshot.session));
-    case "language":
-      return screenOf(languagesScreen(texts));
     case "cancel":
       return closeForm(situation);
     case "help":

@@ -1,3 +1,4 @@
+import { accountCommands, accountRoutes } from "./account/routes.js";
 import type { Action } from "./action.js";
 import { readAll, writeAll } from "./core/arguments.js";
 import type { Press } from "./core/press.js";
@@ -5,8 +6,8 @@ import type { Command, Route } from "./core/route.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
-const rooms = [historyRoutes] as const;
-const commandsOfRooms = [historyCommands] as const;
+const rooms = [accountRoutes, historyRoutes] as const;
+const commandsOfRooms = [accountCommands, historyCommands] as const;
 
 declare module "./core/press.js" {
   interface Register {

@@ -56,20 +56,30 @@ export function pageOf<T>(
   return { shown: rows.slice(0, size), turns };
 }
 
-/** One page of a list, with the buttons to its neighbours. A page beyond the end is the last one. */
+/** One page of a list. A page beyond the end is the last one. */
+export function onPage<T>(
+  items: readonly T[],
+  page: number,
+  size: number,
+): { shown: readonly T[]; at: number; last: number } {
+  const last = Math.max(0, Math.ceil(items.length / size) - 1);
+  const at = Math.min(Math.max(0, page), last);
+  return { shown: items.slice(at * size, (at + 1) * size), at, last };
+}
+
+/** The same with the buttons to its neighbours. */
 export function paged<T>(
   items: readonly T[],
   page: number,
   size: number,
   turn: (page: number) => Action,
 ): { shown: readonly T[]; first: number; turns: Button[] } {
-  const last = Math.max(0, Math.ceil(items.length / size) - 1);
-  const at = Math.min(Math.max(0, page), last);
+  const { shown, at, last } = onPage(items, page, size);
   const turns: Button[] = [];
   if (last > 0) {
     turns.push({ label: "‹", action: turn(at === 0 ? last : at - 1) });
     turns.push({ label: `${at + 1} / ${last + 1}`, action: turn(at) });
     turns.push({ label: "›", action: turn(at === last ? 0 : at + 1) });
   }
-  return { shown: items.slice(at * size, (at + 1) * size), first: at * size, turns };
+  return { shown, first: at * size, turns };
 }

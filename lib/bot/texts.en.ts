@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html, lines } from "./html.js";
+import { excerpt, html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -70,17 +70,6 @@ If something fails, the credits come back by themselves.
 /settings – language, photos or files
 /cancel – close the form
 /paysupport, /terms – refunds and rules`,
-  balance: ({ available, free, daily, held }, nextReset) =>
-    lines([
-      html`<b>${creditsEn(available)}</b> to spend`,
-      held > 0 ? html`${creditsEn(held)} set aside for what is being made now` : null,
-      available > free ? html`🔒 ${numberEn(available - free)} stay until you spend them` : null,
-      free > 0 || daily > 0
-        ? html`☀️ Free today: ${numberEn(free)}, spent first. In ${nextReset} they are ${numberEn(daily)} again`
-        : null,
-    ]),
-  chooseLanguage: html`Which language shall I speak?`,
-  languageSet: html`I speak English now.`,
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
   formClosed: html`The form is closed. Nothing was charged.`,
   unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,

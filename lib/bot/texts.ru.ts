@@ -1,5 +1,5 @@
 import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html, lines } from "./html.js";
+import { excerpt, html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -71,17 +71,6 @@ export const homeTextsRu: HomeTexts = {
 /settings – язык, фото или файлы
 /cancel – закрыть форму
 /paysupport, /terms – возвраты и условия`,
-  balance: ({ available, free, daily, held }, nextReset) =>
-    lines([
-      html`Можно потратить: <b>${creditsRu(available)}</b>`,
-      held > 0 ? html`Отложено на то, что сейчас делается: ${creditsRu(held)}` : null,
-      available > free ? html`🔒 ${numberRu(available - free)} – ваши, пока не потратите` : null,
-      free > 0 || daily > 0
-        ? html`☀️ Бесплатных на сегодня: ${numberRu(free)}, тратятся первыми. Через ${nextReset} их снова ${numberRu(daily)}`
-        : null,
-    ]),
-  chooseLanguage: html`На каком языке говорить?`,
-  languageSet: html`Теперь говорю по-русски.`,
   nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
   formClosed: html`Форма закрыта. Ничего не списано.`,
   unknownCommand: html`Такой команды я не знаю. /start – чтобы что-нибудь сделать, /help – как всё устроено.`,

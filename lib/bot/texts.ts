@@ -52,10 +52,6 @@ export type HomeTexts = {
   home: string;
   back: string;
   help: Html;
-  /** `free` of the available ones are the day's; `daily` is what they become again in `nextReset`. */
-  balance: (credits: { available: number; free: number; daily: number; held: number }, nextReset: string) => Html;
-  chooseLanguage: Html;
-  languageSet: Html;
   nothingToCancel: Html;
   formClosed: Html;
   unknownCommand: Html;

@@ -4,11 +4,9 @@ import type { ModelSummary } from "../registry/model-spec.js";
 import type { MediaKind } from "../registry/schema.js";
 import type { Want } from "../tasks/session.js";
 import type { Action } from "./action.js";
-import { rowsOfPage } from "./core/route.js";
 import { isLong } from "./decide-uses.js";
 import { isIntent, modelsFor, modelsOf, modelsTaking } from "./intents.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
-import { LINES_A_PAGE } from "./screens/account.js";
 import { modelsOnPage } from "./screens/models.js";
 import { searchModels } from "./search.js";
 import type { Incoming } from "./view.js";
@@ -37,7 +35,6 @@ export function wantedBy(incoming: Incoming): Want | null {
 function wantedByCommand(name: string, argument: string): Want | null {
   const command = commandNamed(name);
   if (command) return command.wants(argument);
-  if (name === "balance") return rowsOfPage("ledger", 0, LINES_A_PAGE);
   return name === "find" || name === "m" ? timesOf(searchModels(argument, { byUse: true }), 0) : null;
 }
 
@@ -47,10 +44,6 @@ function wantedByPress(action: Action): Want | null {
     case "mine":
     case "favour":
       return { rows: "recent" };
-    case "balance":
-      return rowsOfPage("ledger", 0, LINES_A_PAGE);
-    case "ledger":
-      return rowsOfPage("ledger", action.page, LINES_A_PAGE);
     case "go": {
       const model = modelByCode(action.form.code);
       return model && { rows: "times", models: [model.id] };

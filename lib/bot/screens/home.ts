@@ -2,7 +2,6 @@ import { type Html, html, lines } from "../html.js";
 import { offeredIntents } from "../intents.js";
 import { type Button, inRows, type Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
-import { locales, textsFor } from "../texts-by-locale.js";
 
 export function homeScreen(texts: Texts, above: Html | null): Screen {
   return { text: lines([above, above && html``, texts.home.whatToMake]), keyboard: intentRows(texts) };
@@ -25,13 +24,6 @@ function ownRow({ library }: Texts): Button[] {
 
 export function homeRow(texts: Texts): Button[] {
   return [{ label: texts.home.home, action: { verb: "home" } }];
-}
-
-export function languagesScreen(texts: Texts, text: Html = texts.home.chooseLanguage): Screen {
-  const buttons = locales.map(
-    (locale): Button => ({ label: textsFor(locale).languageName, action: { verb: "language", locale } }),
-  );
-  return { text, keyboard: [buttons, homeRow(texts)] };
 }
 
 export function noteScreen(texts: Texts, text: Html): Screen {

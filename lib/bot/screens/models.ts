@@ -3,7 +3,7 @@ import { ourCredits } from "../../registry/shop.js";
 import type { Snapshot } from "../../tasks/session.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import { type Intent, intentOf, modelsFor } from "../intents.js";
-import { type Button, paged, type Screen } from "../screen.js";
+import { type Button, onPage, paged, type Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import { homeRow } from "./home.js";
 
@@ -53,7 +53,7 @@ export function withoutOff(models: readonly ModelSummary[], off: readonly string
 }
 
 export function modelsOnPage(models: readonly ModelSummary[], page: number): readonly ModelSummary[] {
-  return paged(models, page, MODELS_A_PAGE, (to) => ({ verb: "ledger", page: to })).shown;
+  return onPage(models, page, MODELS_A_PAGE).shown;
 }
 
 /** "★ 🎬 Kling 2.6 · from 55". */
