@@ -40,6 +40,6 @@ export type Verb = OldAction["verb"];
 export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
 export type TaskAction = Extract<OldAction, { task: string }>;
 export type FormAction = Extract<OldAction, { form: FormRef }>;
-export type PlainVerb = "home" | "fresh" | "help" | "search" | "mine";
+export type PlainVerb = "search" | "mine";
 /** Screens of the shop, and back from there to what one was at. */
 export type ShopVerb = "shop" | "support" | "invite" | "resume";

@@ -3,9 +3,6 @@ import { readers } from "./callback-readers.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {
-  home: "h",
-  fresh: "N",
-  help: "H",
   search: "S",
   mine: "M",
   list: "l",

@@ -31,9 +31,6 @@ function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
 
 /** By verb: what stands after it in a button's data, checked. Null: damaged. */
 export const readers: Record<Verb, Reader> = {
-  home: plain("home"),
-  fresh: plain("fresh"),
-  help: plain("help"),
   search: plain("search"),
   mine: plain("mine"),
   list: ([intent = "", page = ""]) =>

@@ -1,4 +1,5 @@
-import { findModel } from "../registry/load.js";
+import { findModel, listModels } from "../registry/load.js";
+import type { ModelSpec } from "../registry/model-spec.js";
 import { openedModel, openForm, settingOf } from "./decide-open.js";
 import { asking, newForm } from "./draft-start.js";
 import { SEARCHING, UNCHOSEN } from "./draft-waiting.js";
@@ -6,15 +7,21 @@ import { formRef } from "./form.js";
 import { edited } from "./form-edit.js";
 import { mainTextSpot } from "./form-field.js";
 import { withValue } from "./form-path.js";
+import { homeScreen } from "./home/screens.js";
 import { html, lines } from "./html.js";
-import { modelForWords } from "./intents.js";
 import type { Button, Screen } from "./screen.js";
-import { homeScreen, noteScreen } from "./screens/home.js";
+import { noteScreen } from "./screen.js";
 import { modelsScreen, withoutOff } from "./screens/models.js";
 import { modelNamed, queryOf, searchModels } from "./search.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 const MODELS_OFFERED = 5;
+
+/** The model for somebody who just types: the first of those that make a picture from words and are not `off`. */
+function modelForWords(off: readonly string[]): ModelSpec | null {
+  const first = listModels().find(({ id, model_type }) => model_type === "text_to_image" && !off.includes(id));
+  return first ? findModel(first.id) : null;
+}
 
 /** `/find kling`; without a name the next words are one. An open form waits meanwhile. */
 export function findCommand(situation: Situation, name: string): BotDecision {

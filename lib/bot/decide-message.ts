@@ -11,10 +11,10 @@ import { editedByFile, spotForFile } from "./form-media.js";
 import { pathText, withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
 import { isSet } from "./form-words.js";
+import { homeScreen } from "./home/screens.js";
 import { html } from "./html.js";
-import { modelsTaking } from "./intents.js";
+import { modelsTaking } from "./models/fits.js";
 import { fieldScreen } from "./screens/field.js";
-import { homeScreen } from "./screens/home.js";
 import { withoutOff } from "./screens/models.js";
 import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
 import {

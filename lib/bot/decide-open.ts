@@ -4,11 +4,11 @@ import { asking, carriedForm, newForm, type Setting } from "./draft-start.js";
 import { isBlankSearch } from "./draft-waiting.js";
 import { type Form, quoteOf } from "./form.js";
 import { fieldKind } from "./form-field.js";
+import { homeScreen } from "./home/screens.js";
 import type { Html } from "./html.js";
 import type { Screen } from "./screen.js";
 import { fieldScreen } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
-import { homeScreen } from "./screens/home.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 
 export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {

@@ -8,10 +8,10 @@ import { openedModel, openForm } from "./decide-open.js";
 import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
-import { isIntent } from "./intents.js";
+import { isIntent } from "./home/purposes.js";
+import { homeScreen } from "./home/screens.js";
 import { isRouted, routeOf } from "./routes.js";
 import { formScreen } from "./screens/form.js";
-import { homeScreen, noteScreen } from "./screens/home.js";
 import { intentScreen } from "./screens/models.js";
 import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./view.js";
 
@@ -28,12 +28,6 @@ export function decidePress(situation: Situation, action: Action | null, message
 function decidePlainPress(situation: Situation, action: Exclude<PlainAction, ShopAction>): BotDecision {
   const { texts, snapshot } = situation;
   switch (action.verb) {
-    case "home":
-      return screenOf(homeScreen(texts, null));
-    case "fresh":
-      return { view: { show: "screen", screen: homeScreen(texts, null), place: "below" } };
-    case "help":
-      return screenOf(noteScreen(texts, texts.home.help));
     case "search":
       return findCommand(situation, "");
     case "found":

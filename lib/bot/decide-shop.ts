@@ -1,6 +1,7 @@
 import type { OldAction, ShopVerb } from "./action.js";
 import { formDecision, openForm } from "./decide-open.js";
-import { homeScreen, noteScreen } from "./screens/home.js";
+import { homeScreen } from "./home/screens.js";
+import { noteScreen } from "./screen.js";
 import { buyScreen } from "./screens/shop.js";
 import { type BotDecision, type Situation, screenOf } from "./view.js";
 

@@ -2,10 +2,11 @@ import type { ModelSummary } from "../registry/model-spec.js";
 import type { MediaKind } from "../registry/schema.js";
 import type { Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
+import { type Intent, intentsOf, isIntent, modelsOf } from "./home/purposes.js";
+import { homeTexts } from "./home/texts.js";
 import type { Html } from "./html.js";
-import { type Intent, intentsOf, isIntent, modelsAfter, modelsContinuing, modelsOf, modelsTaking } from "./intents.js";
-import { type Button, inRows, type Screen } from "./screen.js";
-import { homeRow, noteScreen } from "./screens/home.js";
+import { modelsAfter, modelsContinuing, modelsTaking } from "./models/fits.js";
+import { type Button, homeRow, inRows, noteScreen, type Screen } from "./screen.js";
 import { MODELS_A_PAGE, modelLabel, modelsScreen, withoutOff } from "./screens/models.js";
 import { WHICH_FILE } from "./screens/result.js";
 import type { Situation } from "./view.js";
@@ -35,7 +36,7 @@ export function fitsForScreen(
   { texts, snapshot }: Situation,
   { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
 ): Screen {
-  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+  return modelsScreen(texts, texts.home.chooseModel(homeTexts[texts.locale].intents[intent]), {
     models: modelsOf(withoutOff(modelsTaking(kind), snapshot.session.modelsOff), intent),
     page,
     turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
@@ -52,7 +53,7 @@ type Purposes = {
 
 function purposeRows({ texts }: Pick<Situation, "texts">, { models, kind, purpose }: Purposes): Button[][] {
   const buttons = intentsOf(models, kind).map(
-    (intent): Button => ({ label: texts.home.intents[intent], action: purpose(intent) }),
+    (intent): Button => ({ label: homeTexts[texts.locale].intents[intent], action: purpose(intent) }),
   );
   return inRows(buttons, 2);
 }
@@ -71,7 +72,7 @@ export function usesScreen(situation: Situation, task: Task, action: Use): Scree
   const open = (model: ModelSummary) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
   if (action.verb === "use_for" && isIntent(action.intent)) {
     const { intent } = action;
-    return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+    return modelsScreen(texts, texts.home.chooseModel(homeTexts[texts.locale].intents[intent]), {
       models: modelsOf(models, intent),
       page,
       open,

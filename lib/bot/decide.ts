@@ -4,8 +4,10 @@ import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
 import { buy, privateOnly } from "./decide-shop.js";
+import { homeScreen } from "./home/screens.js";
+import { homeTexts } from "./home/texts.js";
 import { commandNamed, type RoutedCommand } from "./routes.js";
-import { homeScreen, noteScreen } from "./screens/home.js";
+import { noteScreen } from "./screen.js";
 import { type CommandName, commandNames } from "./texts.js";
 import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
@@ -21,7 +23,7 @@ export function decide(situation: Situation): BotDecision {
     case "file":
       return decideFile(situation, incoming);
     case "polite":
-      return screenOf(noteScreen(texts, texts.home.polite[incoming.what]));
+      return screenOf(noteScreen(texts, homeTexts[texts.locale].polite[incoming.what]));
     case "paid":
     case "returned":
       return nothing("the till has answered it");
@@ -36,12 +38,10 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   if (command) return command.decide(situation, argument);
   // Short for who types a lot, and so not in the menu.
   if (name === "m") return namedModel(situation, argument);
-  if (!isCommand(name)) return screenOf(noteScreen(texts, texts.home.unknownCommand));
+  if (!isCommand(name)) return screenOf(noteScreen(texts, homeTexts[texts.locale].unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
-    case "models":
-      return screenOf(homeScreen(texts, null));
     case "find":
       return findCommand(situation, argument);
     case "buy":
@@ -53,8 +53,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
       return privateOnly(situation);
     case "cancel":
       return closeForm(situation);
-    case "help":
-      return screenOf(noteScreen(texts, texts.home.help));
   }
 }
 
@@ -69,7 +67,8 @@ function start(situation: Situation, payload: string): BotDecision {
   const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
   const model = code === undefined ? null : modelByCode(code);
   if (model) return openedModel(situation, model);
-  const above = payload.startsWith("m_") ? texts.home.unknownModel : texts.home.greeting(firstName);
+  const words = homeTexts[texts.locale];
+  const above = payload.startsWith("m_") ? words.unknownModel : words.greeting(firstName);
   const view = { show: "screen" as const, screen: homeScreen(texts, above) };
   return snapshot.session.draft === null ? { view } : { draft: null, view };
 }

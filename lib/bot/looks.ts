@@ -4,9 +4,9 @@ import { commandNamed, isRouted, routeOf } from "./routes.js";
 import type { CommandName } from "./texts.js";
 import type { Incoming } from "./view.js";
 
-const commands: readonly CommandName[] = ["models", "terms", "help"];
+const commands: readonly CommandName[] = ["terms"];
 
-const presses: readonly Action["verb"][] = ["home", "fresh", "help", "mine", "list", "fits", "fits_for", "found"];
+const presses: readonly Action["verb"][] = ["mine", "list", "fits", "fits_for", "found"];
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {
@@ -27,7 +27,7 @@ export function namedBy(incoming: Incoming): NamedTask | null {
   return "form" in action ? { intent: action.form.draft } : null;
 }
 
-const navigation: readonly Action["verb"][] = ["home", "help", "shop", "list", "fits", "fits_for", "found", "mine"];
+const navigation: readonly Action["verb"][] = ["shop", "list", "fits", "fits_for", "found", "mine"];
 
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */
 export function isDecidedAgain(action: Action): boolean {

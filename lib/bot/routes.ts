@@ -4,10 +4,11 @@ import { readAll, writeAll } from "./core/arguments.js";
 import type { Press } from "./core/press.js";
 import type { Command, Route } from "./core/route.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
+import { homeCommands, homeRoutes } from "./home/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
-const rooms = [accountRoutes, historyRoutes] as const;
-const commandsOfRooms = [accountCommands, historyCommands] as const;
+const rooms = [homeRoutes, accountRoutes, historyRoutes] as const;
+const commandsOfRooms = [homeCommands, accountCommands, historyCommands] as const;
 
 declare module "./core/press.js" {
   interface Register {

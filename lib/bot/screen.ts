@@ -1,5 +1,6 @@
 import type { Action } from "./action.js";
 import type { Html } from "./html.js";
+import type { Texts } from "./texts.js";
 
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
@@ -82,4 +83,13 @@ export function paged<T>(
     turns.push({ label: "›", action: turn(at === last ? 0 : at + 1) });
   }
   return { shown, first: at * size, turns };
+}
+
+/** The way back to the first screen, below everything else. */
+export function homeRow(texts: Texts): Button[] {
+  return [{ label: texts.home.home, action: { verb: "home" } }];
+}
+
+export function noteScreen(texts: Texts, text: Html): Screen {
+  return { text, keyboard: [homeRow(texts)] };
 }

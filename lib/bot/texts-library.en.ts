@@ -10,8 +10,6 @@ const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
 const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
 
 export const libraryTextsEn: LibraryTexts = {
-  find: "🔎 Find",
-  mine: "★ Mine",
   history: "🕘 History",
   askName: html`🔎 <b>What is it called?</b>\nSend a name, or a part of it: <i>kling</i>, <i>nano banana</i>, <i>upscale</i>. Small typing errors do no harm.`,
   found: (query, models) => html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "model", other: "models" })}`,

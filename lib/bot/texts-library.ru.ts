@@ -10,8 +10,6 @@ const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
 const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
 
 export const libraryTextsRu: LibraryTexts = {
-  find: "🔎 Найти",
-  mine: "★ Мои",
   history: "🕘 История",
   askName: html`🔎 <b>Как называется модель?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
   found: (query, models) =>

@@ -2,8 +2,6 @@ import type { Html } from "./html.js";
 
 /** Finding a model by name, one's own models. */
 export type LibraryTexts = {
-  find: string;
-  mine: string;
   history: string;
   askName: Html;
   found: (query: string, count: number) => Html;

@@ -25,21 +25,6 @@ const thisFile: Record<MediaKind, string> = {
 };
 
 export const homeTextsEn: HomeTexts = {
-  greeting: (firstName) =>
-    html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
-  whatToMake: html`<b>What would you like to make?</b>`,
-  intents: {
-    picture: "🖼 A picture",
-    edit: "🪄 Edit a photo",
-    video: "🎬 A video",
-    animate: "✨ Animate photo",
-    talk: "🗣 Talking face",
-    vfx: "🎞 Edit a video",
-    music: "🎵 Music",
-    speech: "🎙 Speech",
-    sound: "🔊 Sounds",
-    words: "📝 Words",
-  },
   chooseModel: (intent) =>
     html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
   priceFrom: (credits) => `from ${credits}`,
@@ -54,40 +39,12 @@ export const homeTextsEn: HomeTexts = {
   found: html`These models have that name:`,
   home: "☰ Start",
   back: "‹ Back",
-  help: html`<b>How it works</b>
-1. Choose what to make with /start, or just write what you want to see.
-2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
-3. Press Generate. The result comes in the same message.
-
-Send me a photo, a video or a voice message, and I show what can be done with it.
-If something fails, the credits come back by themselves.
-
-/find kling – a model by its name
-/m z-image – straight to a model
-/history – what you made
-/balance – your credits and where they went
-/buy – more credits; /promo CODE – for a code; /invite – for friends
-/settings – language, photos or files
-/cancel – close the form
-/paysupport, /terms – refunds and rules`,
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
   formClosed: html`The form is closed. Nothing was charged.`,
-  unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
-  unknownModel: html`That link names a model I do not have. Here is what I can make:`,
-  denied: "Sorry, this bot is private. Please ask its owner for access.",
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
   outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
-  polite: {
-    sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
-    contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,
-    location: html`I cannot use a place on the map. Describe it in words, and I will draw it.`,
-    poll: html`I do not vote. Send words, a photo, a video or a voice message.`,
-    dice: html`Good luck! When you want to make something, send words or a photo.`,
-    story: html`I cannot open stories. Send the photo or video itself.`,
-    other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
-  },
   duration: durationEn,
 };
 

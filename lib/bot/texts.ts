@@ -2,7 +2,6 @@ import type { MediaKind, OutputKind } from "../registry/schema.js";
 import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
-import type { Intent } from "./intents.js";
 import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
 import type { LimitTexts } from "./texts-limits.js";
@@ -32,11 +31,8 @@ export type CommandName = (typeof commandNames)[number];
 export const politeKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
 export type PoliteKind = (typeof politeKinds)[number];
 
-/** The first screen, finding a model, commands. */
+/** Finding a model, and what several rooms say. */
 export type HomeTexts = {
-  greeting: (firstName: string) => Html;
-  whatToMake: Html;
-  intents: Record<Intent, string>;
   chooseModel: (intent: string) => Html;
   priceFrom: (credits: number) => string;
   chooseForFile: (kind: MediaKind) => Html;
@@ -51,19 +47,14 @@ export type HomeTexts = {
   found: Html;
   home: string;
   back: string;
-  help: Html;
   nothingToCancel: Html;
   formClosed: Html;
-  unknownCommand: Html;
   oldButton: Html;
-  unknownModel: Html;
-  denied: string;
   notYourButton: string;
   /** Of a press that the database has to wait for. At most 200 characters. */
   slow: string;
   /** Of a message that nothing can be done about yet. */
   outage: Html;
-  polite: Record<PoliteKind, Html>;
   duration: DurationWords;
 };
 

@@ -1,11 +1,11 @@
 import type { ModelSummary } from "../../registry/model-spec.js";
 import { ourCredits } from "../../registry/shop.js";
 import type { Snapshot } from "../../tasks/session.js";
+import { type Intent, intentOf, modelsFor } from "../home/purposes.js";
+import { homeTexts } from "../home/texts.js";
 import { excerpt, type Html, html, lines } from "../html.js";
-import { type Intent, intentOf, modelsFor } from "../intents.js";
-import { type Button, onPage, paged, type Screen } from "../screen.js";
+import { type Button, homeRow, onPage, paged, type Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
-import { homeRow } from "./home.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */
 export const MODELS_A_PAGE = 5;
@@ -64,7 +64,7 @@ export function modelLabel(texts: Texts, list: Pick<ModelList, "isMixed" | "star
 
 /** One title can stand for several models: one makes videos of words, the other of pictures. */
 function makes(texts: Texts, list: Pick<ModelList, "isMixed">, model: ModelSummary): string {
-  return list.isMixed ? `${texts.home.intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
+  return list.isMixed ? `${homeTexts[texts.locale].intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
 }
 
 function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
@@ -89,7 +89,7 @@ export function intentScreen(
   { intent, page }: { intent: Intent; page: number },
   { usualSeconds, session }: Snapshot,
 ): Screen {
-  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+  return modelsScreen(texts, texts.home.chooseModel(homeTexts[texts.locale].intents[intent]), {
     models: modelsFor(intent),
     page,
     turn: (to) => ({ verb: "list", intent, page: to }),

@@ -3,8 +3,8 @@ import type { Booked, Payment } from "../../tasks/money.js";
 import type { Refunded } from "../../tasks/refund.js";
 import { type Html, html, lines } from "../html.js";
 import type { Button, Screen } from "../screen.js";
+import { homeRow, noteScreen } from "../screen.js";
 import type { Texts } from "../texts.js";
-import { homeRow, noteScreen } from "./home.js";
 
 /** The way to more credits; nothing where none are sold. */
 export function buyRow(texts: Texts): Button[] {

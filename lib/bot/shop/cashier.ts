@@ -1,5 +1,6 @@
 import type { PreCheckoutQuery } from "grammy/types";
-import { homeScreen, noteScreen } from "../screens/home.js";
+import { homeScreen } from "../home/screens.js";
+import { noteScreen } from "../screen.js";
 import { textsFor } from "../texts-by-locale.js";
 import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";

@@ -1,7 +1,7 @@
 import { theShop } from "../../registry/shop.js";
 import type { Invitations } from "../../tasks/money.js";
 import type { Screen } from "../screen.js";
-import { noteScreen } from "../screens/home.js";
+import { noteScreen } from "../screen.js";
 import { textsFor } from "../texts-by-locale.js";
 import { referralPayload } from "./line.js";
 

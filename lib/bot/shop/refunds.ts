@@ -1,7 +1,7 @@
 import { alert } from "../../tasks/alert.js";
 import type { Payment } from "../../tasks/money.js";
 import { refund } from "../../tasks/refund.js";
-import { noteScreen } from "../screens/home.js";
+import { noteScreen } from "../screen.js";
 import { refundedScreen, refundScreen, supportScreen } from "../screens/shop.js";
 import type { Texts } from "../texts.js";
 import { textsFor } from "../texts-by-locale.js";

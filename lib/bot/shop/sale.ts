@@ -3,7 +3,7 @@ import { theShop } from "../../registry/shop.js";
 import { alert } from "../../tasks/alert.js";
 import { checkout } from "../../tasks/checkout.js";
 import type { Invoice, PaidInvoice } from "../../tasks/money.js";
-import { noteScreen } from "../screens/home.js";
+import { noteScreen } from "../screen.js";
 import { paidScreen } from "../screens/shop.js";
 import { describe } from "../telegram-errors.js";
 import { localeOf, textsFor } from "../texts-by-locale.js";
