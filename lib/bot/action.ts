@@ -12,7 +12,6 @@ export type Action = Press | OldAction;
 /** What no room declares as a route yet. */
 export type OldAction =
   | { verb: PlainVerb }
-  | { verb: ShopVerb }
   | { verb: "list"; intent: string; page: number }
   | { verb: "fits"; kind: string; page: number }
   | { verb: "fits_for"; kind: string; intent: string; page: number }
@@ -20,9 +19,6 @@ export type OldAction =
   | { verb: "found"; query: string; page: number }
   | { verb: "open"; code: string }
   | { verb: "favour"; code: string; isOn: boolean }
-  | { verb: "buy"; pack: string }
-  /** `payment` as `Payment.ref`. */
-  | { verb: "refund" | "refund_now" | "refund_ask"; payment: string }
   /** The same as the command written by hand; means nothing to anybody but an admin. */
   | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
@@ -40,6 +36,4 @@ export type Verb = OldAction["verb"];
 export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
 export type TaskAction = Extract<OldAction, { task: string }>;
 export type FormAction = Extract<OldAction, { form: FormRef }>;
-export type PlainVerb = "search" | "mine";
-/** Screens of the shop, and back from there to what one was at. */
-export type ShopVerb = "shop" | "support" | "invite" | "resume";
+export type PlainVerb = "search" | "mine" | "resume";

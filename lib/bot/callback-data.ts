@@ -31,14 +31,7 @@ const verbCodes = {
   use: "u",
   use_for: "U",
   use_in: "i",
-  shop: "$",
-  support: "?",
-  invite: "+",
   resume: "=",
-  buy: "b$",
-  refund: "r$",
-  refund_now: "R$",
-  refund_ask: "a$",
 } as const satisfies Record<Verb, string>;
 
 const verbByCode = new Map<string, Verb>();
@@ -83,12 +76,6 @@ function plainArguments(action: PlainAction): string[] {
       return [action.query, String(action.page)];
     case "open":
       return [action.code];
-    case "buy":
-      return [action.pack];
-    case "refund":
-    case "refund_now":
-    case "refund_ask":
-      return [action.payment];
     case "favour":
       return [action.code, switchText(action.isOn)];
     case "admin":

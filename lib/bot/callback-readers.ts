@@ -1,17 +1,13 @@
-import type { Action, FormRef, Place, PlainVerb, ShopVerb, Verb } from "./action.js";
+import type { Action, FormRef, Place, PlainVerb, Verb } from "./action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
-function plain(verb: PlainVerb | ShopVerb): Reader {
+function plain(verb: PlainVerb): Reader {
   return () => ({ verb });
 }
 
 function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "as_file"): Reader {
   return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
-function ofPayment(verb: "refund" | "refund_now" | "refund_ask"): Reader {
-  return ([payment = ""]) => (isWord(payment) ? { verb, payment } : null);
 }
 
 function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
@@ -42,14 +38,7 @@ export const readers: Record<Verb, Reader> = {
     isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
   open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
   favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
-  shop: plain("shop"),
-  support: plain("support"),
-  invite: plain("invite"),
   resume: plain("resume"),
-  buy: ([pack = ""]) => (isWord(pack) ? { verb: "buy", pack } : null),
-  refund: ofPayment("refund"),
-  refund_now: ofPayment("refund_now"),
-  refund_ask: ofPayment("refund_ask"),
   admin: ([command = "", argument = ""]) =>
     isWord(command) && /^[\w @-]{0,32}$/.test(argument) ? { verb: "admin", command, argument } : null,
   form: ofForm("form"),

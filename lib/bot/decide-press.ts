@@ -4,8 +4,7 @@ import type { Action, PlainAction } from "./action.js";
 import { findCommand, foundScreen } from "./decide-find.js";
 import { decideFormPress } from "./decide-form.js";
 import { decideFavour, mineScreen } from "./decide-library.js";
-import { openedModel, openForm } from "./decide-open.js";
-import { decideShop, isShopAction, type ShopAction } from "./decide-shop.js";
+import { formDecision, openedModel, openForm } from "./decide-open.js";
 import { decideTaskPress } from "./decide-task.js";
 import { fitsForScreen, fitsScreen } from "./decide-uses.js";
 import { isIntent } from "./home/purposes.js";
@@ -21,11 +20,10 @@ export function decidePress(situation: Situation, action: Action | null, message
   if (isRouted(action)) return routeOf(action).decide(situation, action);
   if ("form" in action) return decideFormPress(situation, action, message);
   if ("task" in action) return decideTaskPress(situation, action, message);
-  if (isShopAction(action)) return decideShop(situation, action);
   return decidePlainPress(situation, action);
 }
 
-function decidePlainPress(situation: Situation, action: Exclude<PlainAction, ShopAction>): BotDecision {
+function decidePlainPress(situation: Situation, action: PlainAction): BotDecision {
   const { texts, snapshot } = situation;
   switch (action.verb) {
     case "search":
@@ -54,6 +52,10 @@ function decidePlainPress(situation: Situation, action: Exclude<PlainAction, Sho
     case "open": {
       const model = modelByCode(action.code);
       return model ? openedModel(situation, model) : currentState(situation);
+    }
+    case "resume": {
+      const form = openForm(situation);
+      return form ? formDecision(form) : screenOf(homeScreen(texts, null));
     }
     case "admin":
       // An admin's in an admin's private chat does not come this far.

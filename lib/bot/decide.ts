@@ -3,11 +3,11 @@ import { findCommand, namedModel } from "./decide-find.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
-import { buy, privateOnly } from "./decide-shop.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
 import { commandNamed, type RoutedCommand } from "./routes.js";
 import { noteScreen } from "./screen.js";
+import { shopRoutes } from "./shop/routes.js";
 import { type CommandName, commandNames } from "./texts.js";
 import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
@@ -44,13 +44,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
       return start(situation, argument);
     case "find":
       return findCommand(situation, argument);
-    case "buy":
-      return buy(situation);
-    case "terms":
-      return screenOf(noteScreen(texts, texts.shop.terms));
-    case "paysupport":
-    case "invite":
-      return privateOnly(situation);
     case "cancel":
       return closeForm(situation);
   }
@@ -63,7 +56,7 @@ function isCommand(name: string): name is Exclude<CommandName, RoutedCommand> {
 /** `/start m_<code>` opens a model: such links can be shared. A bare /start begins anew. */
 function start(situation: Situation, payload: string): BotDecision {
   const { texts, snapshot, firstName } = situation;
-  if (payload === "buy") return buy(situation);
+  if (payload === "buy") return shopRoutes.shop.decide(situation, {});
   const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
   const model = code === undefined ? null : modelByCode(code);
   if (model) return openedModel(situation, model);

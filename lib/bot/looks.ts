@@ -1,17 +1,13 @@
 import type { NamedTask } from "../tasks/session.js";
 import type { Action } from "./action.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
-import type { CommandName } from "./texts.js";
 import type { Incoming } from "./view.js";
-
-const commands: readonly CommandName[] = ["terms"];
 
 const presses: readonly Action["verb"][] = ["mine", "list", "fits", "fits_for", "found"];
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {
-  if (incoming.kind === "command")
-    return commandNamed(incoming.name)?.reads ?? commands.some((each) => each === incoming.name);
+  if (incoming.kind === "command") return commandNamed(incoming.name)?.reads ?? false;
   if (incoming.kind !== "press" || incoming.action === null) return false;
   const { action } = incoming;
   if (isRouted(action)) return routeOf(action).reads && routeOf(action).names(action) === null;
@@ -27,7 +23,7 @@ export function namedBy(incoming: Incoming): NamedTask | null {
   return "form" in action ? { intent: action.form.draft } : null;
 }
 
-const navigation: readonly Action["verb"][] = ["shop", "list", "fits", "fits_for", "found", "mine"];
+const navigation: readonly Action["verb"][] = ["list", "fits", "fits_for", "found", "mine"];
 
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */
 export function isDecidedAgain(action: Action): boolean {

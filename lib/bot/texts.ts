@@ -5,7 +5,6 @@ import type { Html } from "./html.js";
 import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
 import type { LimitTexts } from "./texts-limits.js";
-import type { ShopTexts } from "./texts-shop.js";
 
 /** Seconds, in words: "1 min 20 s". */
 export type DurationWords = (seconds: number) => string;
@@ -175,7 +174,6 @@ export type Texts = {
   form: FormTexts;
   task: TaskTexts;
   library: LibraryTexts;
-  shop: ShopTexts;
   profile: ProfileTexts;
   admin: AdminTexts;
   limits: LimitTexts;

@@ -75,6 +75,7 @@ describe("a button is declared in one place", () => {
     ["help", "home"],
     ["ledger", "account"],
     ["setting", "account"],
+    ["buy", "shop"],
   ])("%s is named by the routes and screens of %s alone", (verb, room) => {
     const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");
     const naming = sources.filter((path) => names.test(readFileSync(path, "utf8")));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { accountTexts } from "../../lib/bot/account/texts.js";
+import { shopTexts } from "../../lib/bot/shop/texts.js";
 import { durationEn } from "../../lib/bot/texts.en.js";
 import { commandNames } from "../../lib/bot/texts.js";
 import { creditsRu } from "../../lib/bot/texts.ru.js";
@@ -80,7 +81,8 @@ test.each([
   ["en", "12,345"],
   ["ru", "12\u00a0345"],
 ] as const)("credits are written the same way wherever they are counted (%s)", (locale, written) => {
-  const { form, shop } = textsFor(locale);
+  const { form } = textsFor(locale);
+  const shop = shopTexts[locale];
   const account = accountTexts[locale];
   const many = 12_345;
   const title = "Z-Image";

@@ -3,7 +3,7 @@ import type { LedgerLine, Session } from "../../tasks/session.js";
 import { type Html, html, lines } from "../html.js";
 import { untilReset } from "../reset.js";
 import { type Button, homeRow, pageOf, type Screen } from "../screen.js";
-import { buyRow } from "../screens/shop.js";
+import { buyRow } from "../shop/screens.js";
 import type { Texts } from "../texts.js";
 import { locales, textsFor } from "../texts-by-locale.js";
 import { accountTexts } from "./texts.js";

@@ -11,7 +11,7 @@ import { excerpt, type Html, html, insideSentence, lines } from "../html.js";
 import { priceDependsOn, priceFormula } from "../price-words.js";
 import { untilReset } from "../reset.js";
 import { type Button, inPairs, type Screen } from "../screen.js";
-import { buyRow } from "./shop.js";
+import { buyRow } from "../shop/screens.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */
