@@ -11,14 +11,8 @@ export type Action = Press | OldAction;
 
 /** What no room declares as a route yet. */
 export type OldAction =
-  | { verb: PlainVerb }
-  | { verb: "list"; intent: string; page: number }
-  | { verb: "fits"; kind: string; page: number }
-  | { verb: "fits_for"; kind: string; intent: string; page: number }
-  /** `query` as `queryOf` writes it. */
-  | { verb: "found"; query: string; page: number }
-  | { verb: "open"; code: string }
-  | { verb: "favour"; code: string; isOn: boolean }
+  /** Back from the shop to what one was at. */
+  | { verb: "resume" }
   /** The same as the command written by hand; means nothing to anybody but an admin. */
   | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
@@ -36,4 +30,3 @@ export type Verb = OldAction["verb"];
 export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
 export type TaskAction = Extract<OldAction, { task: string }>;
 export type FormAction = Extract<OldAction, { form: FormRef }>;
-export type PlainVerb = "search" | "mine" | "resume";

@@ -3,14 +3,6 @@ import { readers } from "./callback-readers.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {
-  search: "S",
-  mine: "M",
-  list: "l",
-  fits: "F",
-  fits_for: "P",
-  found: "D",
-  open: "o",
-  favour: "V",
   admin: "O",
   form: "f",
   more: "m",
@@ -66,18 +58,6 @@ const switchText = (isOn: boolean) => (isOn ? "1" : "0");
 
 function plainArguments(action: PlainAction): string[] {
   switch (action.verb) {
-    case "list":
-      return [action.intent, String(action.page)];
-    case "fits":
-      return [action.kind, String(action.page)];
-    case "fits_for":
-      return [action.kind, action.intent, String(action.page)];
-    case "found":
-      return [action.query, String(action.page)];
-    case "open":
-      return [action.code];
-    case "favour":
-      return [action.code, switchText(action.isOn)];
     case "admin":
       return [action.command, action.argument];
     default:

@@ -1,10 +1,6 @@
-import type { Action, FormRef, Place, PlainVerb, Verb } from "./action.js";
+import type { Action, FormRef, Place, Verb } from "./action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
-
-function plain(verb: PlainVerb): Reader {
-  return () => ({ verb });
-}
 
 function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "as_file"): Reader {
   return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
@@ -27,18 +23,7 @@ function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
 
 /** By verb: what stands after it in a button's data, checked. Null: damaged. */
 export const readers: Record<Verb, Reader> = {
-  search: plain("search"),
-  mine: plain("mine"),
-  list: ([intent = "", page = ""]) =>
-    isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
-  fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
-  fits_for: ([kind = "", intent = "", page = ""]) =>
-    isWord(kind) && isWord(intent) && isCount(page) ? { verb: "fits_for", kind, intent, page: Number(page) } : null,
-  found: ([query = "", page = ""]) =>
-    isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
-  open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
-  favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
-  resume: plain("resume"),
+  resume: () => ({ verb: "resume" }),
   admin: ([command = "", argument = ""]) =>
     isWord(command) && /^[\w @-]{0,32}$/.test(argument) ? { verb: "admin", command, argument } : null,
   form: ofForm("form"),

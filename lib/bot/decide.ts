@@ -1,5 +1,4 @@
 import { modelByCode } from "../registry/load.js";
-import { findCommand, namedModel } from "./decide-find.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
@@ -36,14 +35,10 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   const { texts } = situation;
   const command = commandNamed(name);
   if (command) return command.decide(situation, argument);
-  // Short for who types a lot, and so not in the menu.
-  if (name === "m") return namedModel(situation, argument);
   if (!isCommand(name)) return screenOf(noteScreen(texts, homeTexts[texts.locale].unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
-    case "find":
-      return findCommand(situation, argument);
     case "cancel":
       return closeForm(situation);
   }

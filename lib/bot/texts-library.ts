@@ -1,15 +1,8 @@
 import type { Html } from "./html.js";
 
-/** Finding a model by name, one's own models. */
+/** What several rooms say about times and results. */
 export type LibraryTexts = {
   history: string;
-  askName: Html;
-  found: (query: string, count: number) => Html;
-  notFound: (query: string) => Html;
-  mineTitle: Html;
-  mineEmpty: Html;
-  /** Seconds that results usually took. */
-  usually: (seconds: number) => string;
   star: (isOn: boolean) => string;
 
   day: (at: Date) => string;

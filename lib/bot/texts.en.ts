@@ -1,5 +1,4 @@
-import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html } from "./html.js";
+import { html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -17,26 +16,10 @@ export const durationEn: DurationWords = (seconds) => {
   return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
 };
 
-const thisFile: Record<MediaKind, string> = {
-  image: "this picture",
-  video: "this video",
-  audio: "this recording",
-  document: "this file",
-};
-
 export const homeTextsEn: HomeTexts = {
-  chooseModel: (intent) =>
-    html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
-  priceFrom: (credits) => `from ${credits}`,
-  chooseForFile: (kind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
-  noneForFile: (kind) => html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
   chooseForResult: html`<b>What next with this result?</b>`,
   chooseFileOfResult: html`<b>Which of them?</b>`,
   noneForResult: html`No model takes this kind of result further.`,
-  allOff: html`Nothing is on offer here right now. Please come back later.`,
-  youWrote: (text) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
-  found: html`These models have that name:`,
   home: "☰ Start",
   back: "‹ Back",
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,

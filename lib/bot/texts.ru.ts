@@ -1,5 +1,4 @@
-import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html } from "./html.js";
+import { html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -18,26 +17,10 @@ export const durationRu: DurationWords = (seconds) => {
   return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
 };
 
-const withFile: Record<MediaKind, string> = {
-  image: "этой картинкой",
-  video: "этим видео",
-  audio: "этой записью",
-  document: "этим файлом",
-};
-
 export const homeTextsRu: HomeTexts = {
-  chooseModel: (intent) =>
-    html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
-  priceFrom: (credits) => `от ${credits}`,
-  chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
-  noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
   chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
   chooseFileOfResult: html`<b>Который из них?</b>`,
   noneForResult: html`Для такого результата подходящей модели нет.`,
-  allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
-  youWrote: (text) => html`Вы написали: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text) => `🖼 Нарисовать: ${excerpt(text, 30)}`,
-  found: html`Модели с таким названием:`,
   home: "☰ В начало",
   back: "‹ Назад",
   nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,

@@ -30,20 +30,11 @@ export type CommandName = (typeof commandNames)[number];
 export const politeKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
 export type PoliteKind = (typeof politeKinds)[number];
 
-/** Finding a model, and what several rooms say. */
+/** What several rooms say. */
 export type HomeTexts = {
-  chooseModel: (intent: string) => Html;
-  priceFrom: (credits: number) => string;
-  chooseForFile: (kind: MediaKind) => Html;
-  noneForFile: (kind: MediaKind) => Html;
   chooseForResult: Html;
   chooseFileOfResult: Html;
   noneForResult: Html;
-  /** In place of a list of models. */
-  allOff: Html;
-  youWrote: (text: string) => Html;
-  makePictureOf: (text: string) => string;
-  found: Html;
   home: string;
   back: string;
   nothingToCancel: Html;

@@ -4,6 +4,7 @@ import { hasFailed, type Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
 import { lookAfter } from "../look-after.js";
+import { modelsTexts } from "../models/texts.js";
 import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import type { View } from "../view.js";
@@ -36,8 +37,8 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
 }
 
 /** How long this model took lately; of a model that nobody used yet, what its kind takes. */
-function usualLine({ task: texts, library }: Texts, task: Task): Html {
-  if (task.usualSeconds !== null) return texts.usually(library.usually(task.usualSeconds));
+function usualLine({ task: texts, locale }: Texts, task: Task): Html {
+  if (task.usualSeconds !== null) return texts.usually(modelsTexts[locale].usually(task.usualSeconds));
   return texts.usual[findModel(task.model)?.output ?? "image"];
 }
 
