@@ -81,7 +81,6 @@ Telegram itself cannot help with purchases made here.`,
   refundDone: html`The Stars of this purchase have been given back already, or are on their way.`,
   askTeam: "✉️ Ask the people behind this bot",
   asked: html`✉️ They have been told, and will look at it. Nothing else is needed from you.`,
-  backAlready: (stars: number) => html`↩️ ⭐ ${stars} went back to you.`,
 
   promo: {
     usage: html`Send the code after the command: <code>/promo CODE</code>`,

@@ -61,7 +61,6 @@ export const shopRu: typeof shopEn = {
   refundDone: html`Звёзды за эту покупку уже вернулись или в пути.`,
   askTeam: "✉️ Попросить людей",
   asked: html`✉️ Люди, которые держат этого бота, уже знают и посмотрят. От вас больше ничего не нужно.`,
-  backAlready: (stars) => html`↩️ ⭐ ${stars} вернулись к вам.`,
 
   promo: {
     usage: html`Пришлите код вместе с командой: <code>/promo КОД</code>`,
