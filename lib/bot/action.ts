@@ -1,4 +1,3 @@
-import type { Locale } from "../tasks/task.js";
 import type { Press } from "./core/press.js";
 
 /** Where a value stands in a model's input, by position: parameter, item, property … */
@@ -7,29 +6,13 @@ export type Place = readonly number[];
 /** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */
 export type FormRef = { draft: string; code: string; mark: string };
 
-export const settingNames = ["file", "hide"] as const;
-export type SettingName = (typeof settingNames)[number];
-
 /** Everything a button of ours can mean. */
 export type Action = Press | OldAction;
 
 /** What no room declares as a route yet. */
 export type OldAction =
-  | { verb: PlainVerb }
-  | { verb: ShopVerb }
-  | { verb: "language"; locale: Locale }
-  | { verb: "setting"; name: SettingName; isOn: boolean }
-  | { verb: "list"; intent: string; page: number }
-  | { verb: "fits"; kind: string; page: number }
-  | { verb: "fits_for"; kind: string; intent: string; page: number }
-  /** `query` as `queryOf` writes it. */
-  | { verb: "found"; query: string; page: number }
-  | { verb: "ledger"; page: number }
-  | { verb: "open"; code: string }
-  | { verb: "favour"; code: string; isOn: boolean }
-  | { verb: "buy"; pack: string }
-  /** `payment` as `Payment.ref`. */
-  | { verb: "refund" | "refund_now" | "refund_ask"; payment: string }
+  /** Back from the shop to what one was at. */
+  | { verb: "resume" }
   /** The same as the command written by hand; means nothing to anybody but an admin. */
   | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
@@ -47,6 +30,3 @@ export type Verb = OldAction["verb"];
 export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
 export type TaskAction = Extract<OldAction, { task: string }>;
 export type FormAction = Extract<OldAction, { form: FormRef }>;
-export type PlainVerb = "home" | "fresh" | "help" | "balance" | "languages" | "search" | "mine" | "settings";
-/** Screens of the shop, and back from there to what one was at. */
-export type ShopVerb = "shop" | "support" | "invite" | "resume";

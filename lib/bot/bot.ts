@@ -12,7 +12,7 @@ import { receive } from "./incoming.js";
 import { ASKING_PATIENCE_MS, createSignal, DRAWING_PATIENCE_MS, PRESS_PATIENCE_MS, within } from "./patience.js";
 import { createReplies, type PressDone, type ReplyOptions } from "./replies.js";
 import { createCashier } from "./shop/cashier.js";
-import { referrerOf, shopLineOf } from "./shop/line.js";
+import { referrerOf, shopLineOf } from "./shop/routes.js";
 import { createStudio } from "./studio.js";
 import { tellOutage } from "./tell-outage.js";
 import { isTextFile, readWords } from "./text-file.js";

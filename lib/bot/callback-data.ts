@@ -3,23 +3,6 @@ import { readers } from "./callback-readers.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {
-  home: "h",
-  fresh: "N",
-  help: "H",
-  balance: "b",
-  languages: "G",
-  search: "S",
-  mine: "M",
-  settings: "E",
-  language: "L",
-  setting: "T",
-  list: "l",
-  fits: "F",
-  fits_for: "P",
-  found: "D",
-  ledger: "B",
-  open: "o",
-  favour: "V",
   admin: "O",
   form: "f",
   more: "m",
@@ -40,14 +23,7 @@ const verbCodes = {
   use: "u",
   use_for: "U",
   use_in: "i",
-  shop: "$",
-  support: "?",
-  invite: "+",
   resume: "=",
-  buy: "b$",
-  refund: "r$",
-  refund_now: "R$",
-  refund_ask: "a$",
 } as const satisfies Record<Verb, string>;
 
 const verbByCode = new Map<string, Verb>();
@@ -82,30 +58,6 @@ const switchText = (isOn: boolean) => (isOn ? "1" : "0");
 
 function plainArguments(action: PlainAction): string[] {
   switch (action.verb) {
-    case "language":
-      return [action.locale];
-    case "setting":
-      return [action.name, switchText(action.isOn)];
-    case "list":
-      return [action.intent, String(action.page)];
-    case "fits":
-      return [action.kind, String(action.page)];
-    case "fits_for":
-      return [action.kind, action.intent, String(action.page)];
-    case "found":
-      return [action.query, String(action.page)];
-    case "ledger":
-      return [String(action.page)];
-    case "open":
-      return [action.code];
-    case "buy":
-      return [action.pack];
-    case "refund":
-    case "refund_now":
-    case "refund_ask":
-      return [action.payment];
-    case "favour":
-      return [action.code, switchText(action.isOn)];
     case "admin":
       return [action.command, action.argument];
     default:

@@ -1,25 +1,9 @@
-import {
-  type Action,
-  type FormRef,
-  type Place,
-  type PlainVerb,
-  type ShopVerb,
-  settingNames,
-  type Verb,
-} from "./action.js";
+import type { Action, FormRef, Place, Verb } from "./action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
-function plain(verb: PlainVerb | ShopVerb): Reader {
-  return () => ({ verb });
-}
-
 function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "as_file"): Reader {
   return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
-function ofPayment(verb: "refund" | "refund_now" | "refund_ask"): Reader {
-  return ([payment = ""]) => (isWord(payment) ? { verb, payment } : null);
 }
 
 function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
@@ -39,37 +23,7 @@ function ofField(verb: "field" | "clear" | "pop" | "add"): Reader {
 
 /** By verb: what stands after it in a button's data, checked. Null: damaged. */
 export const readers: Record<Verb, Reader> = {
-  home: plain("home"),
-  fresh: plain("fresh"),
-  help: plain("help"),
-  balance: plain("balance"),
-  languages: plain("languages"),
-  search: plain("search"),
-  mine: plain("mine"),
-  settings: plain("settings"),
-  language: ([locale]) => (locale === "en" || locale === "ru" ? { verb: "language", locale } : null),
-  setting: ([text, on = ""]) => {
-    const name = settingNames.find((each) => each === text);
-    return name && isSwitch(on) ? { verb: "setting", name, isOn: on === "1" } : null;
-  },
-  list: ([intent = "", page = ""]) =>
-    isWord(intent) && isCount(page) ? { verb: "list", intent, page: Number(page) } : null,
-  fits: ([kind = "", page = ""]) => (isWord(kind) && isCount(page) ? { verb: "fits", kind, page: Number(page) } : null),
-  fits_for: ([kind = "", intent = "", page = ""]) =>
-    isWord(kind) && isWord(intent) && isCount(page) ? { verb: "fits_for", kind, intent, page: Number(page) } : null,
-  found: ([query = "", page = ""]) =>
-    isWord(query) && isCount(page) ? { verb: "found", query, page: Number(page) } : null,
-  ledger: ([page = ""]) => (isCount(page) ? { verb: "ledger", page: Number(page) } : null),
-  open: ([code = ""]) => (isWord(code) ? { verb: "open", code } : null),
-  favour: ([code = "", on = ""]) => (isWord(code) && isSwitch(on) ? { verb: "favour", code, isOn: on === "1" } : null),
-  shop: plain("shop"),
-  support: plain("support"),
-  invite: plain("invite"),
-  resume: plain("resume"),
-  buy: ([pack = ""]) => (isWord(pack) ? { verb: "buy", pack } : null),
-  refund: ofPayment("refund"),
-  refund_now: ofPayment("refund_now"),
-  refund_ask: ofPayment("refund_ask"),
+  resume: () => ({ verb: "resume" }),
   admin: ([command = "", argument = ""]) =>
     isWord(command) && /^[\w @-]{0,32}$/.test(argument) ? { verb: "admin", command, argument } : null,
   form: ofForm("form"),

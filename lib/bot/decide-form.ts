@@ -8,10 +8,10 @@ import { type Form, formRef, isReady, isSwitchedOff, orderRef, quoteOf } from ".
 import { type Edit, edited, withAdded, withoutLast } from "./form-edit.js";
 import { fieldKind } from "./form-field.js";
 import { pathText, type Spot, spotAt } from "./form-path.js";
+import { homeScreen } from "./home/screens.js";
 import { type Html, html } from "./html.js";
 import { containerOf, fieldScreen, quickNumbers } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
-import { homeScreen } from "./screens/home.js";
 import { orderedView, standing } from "./screens/task.js";
 import { type BotDecision, below, type PressedMessage, type Situation, screenOf, toast, type View } from "./view.js";
 

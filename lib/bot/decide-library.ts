@@ -1,63 +1,7 @@
-import { listModels, modelByCode } from "../registry/load.js";
 import type { Task } from "../tasks/task.js";
 import type { OldAction } from "./action.js";
-import { openForm } from "./decide-open.js";
-import type { Screen } from "./screen.js";
-import { balanceScreen, settingsScreen } from "./screens/account.js";
-import { formScreen } from "./screens/form.js";
-import { noteScreen } from "./screens/home.js";
-import { modelsScreen } from "./screens/models.js";
 import { resultKeyboard } from "./screens/result.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
-
-export function balanceOf({ texts, snapshot, nowMs }: Situation, page: number): Screen {
-  return balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page });
-}
-
-/** Models with a star, then those used last. */
-export function mineScreen({ texts, snapshot }: Situation): Screen {
-  const { favourites } = snapshot.session;
-  const ids = [...new Set([...favourites, ...snapshot.recent])];
-  const models = ids.flatMap((id) => listModels().find((model) => model.id === id) ?? []);
-  if (models.length === 0) return noteScreen(texts, texts.library.mineEmpty);
-  // The stars and eight more at most: the page that does not fit has none to turn to, and needs none.
-  return modelsScreen(texts, texts.library.mineTitle, {
-    models: models.slice(0, MAX_MINE),
-    page: 0,
-    turn: () => ({ verb: "mine" }),
-    size: MAX_MINE,
-    isMixed: true,
-    starred: favourites,
-    off: snapshot.session.modelsOff,
-  });
-}
-
-const MAX_MINE = 20;
-
-type LibraryAction = Extract<OldAction, { verb: "setting" | "favour" }>;
-
-/** A choice about oneself: kept, and drawn as it is from now on. */
-export function decideChoice(situation: Situation, action: LibraryAction): BotDecision {
-  const { texts, snapshot } = situation;
-  const { session } = snapshot;
-  if (action.verb === "setting") {
-    const settings = action.name === "file" ? { asFile: action.isOn } : { hideAdvanced: action.isOn };
-    const changed = { ...session, settings: { ...session.settings, ...settings } };
-    return { settings, view: { show: "screen", screen: settingsScreen(texts, changed) } };
-  }
-  const model = modelByCode(action.code);
-  if (model === null) return screenOf(mineScreen(situation));
-  const favourites = withStar(session.favourites, model.id, action.isOn);
-  const starred = { ...situation, snapshot: { ...snapshot, session: { ...session, favourites } } };
-  const form = openForm(starred);
-  const screen = form?.model.id === model.id ? formScreen(form) : mineScreen(starred);
-  return { favourite: { model: model.id, isOn: action.isOn }, view: { show: "screen", screen } };
-}
-
-function withStar(favourites: readonly string[], model: string, isOn: boolean): string[] {
-  const others = favourites.filter((each) => each !== model);
-  return isOn ? [model, ...others] : others;
-}
+import type { BotDecision, Situation } from "./view.js";
 
 type KeptAction = Extract<OldAction, { verb: "as_file" | "star" }>;
 

@@ -1,7 +1,5 @@
 import { findModel } from "../registry/load.js";
-import { offerFor, searched } from "./decide-find.js";
 import { formDecision, nextScreen, openForm, settingOf } from "./decide-open.js";
-import { fitsScreen } from "./decide-uses.js";
 import { asking, mediaOf, newForm } from "./draft-start.js";
 import { isSearching, isUnchosen, UNCHOSEN } from "./draft-waiting.js";
 import type { Form } from "./form.js";
@@ -11,11 +9,13 @@ import { editedByFile, spotForFile } from "./form-media.js";
 import { pathText, withValue } from "./form-path.js";
 import { editedByText } from "./form-typed.js";
 import { isSet } from "./form-words.js";
+import { homeScreen } from "./home/screens.js";
 import { html } from "./html.js";
-import { modelsTaking } from "./intents.js";
+import { offerFor, searched } from "./models/find.js";
+import { fitsScreen, modelsTaking } from "./models/fits.js";
+import { withoutOff } from "./models/screens.js";
+import { modelsTexts } from "./models/texts.js";
 import { fieldScreen } from "./screens/field.js";
-import { homeScreen } from "./screens/home.js";
-import { withoutOff } from "./screens/models.js";
 import { type TextPart, wholeText, withSplitMark } from "./split-text.js";
 import {
   type BotDecision,
@@ -103,7 +103,7 @@ function usesFor(situation: Situation, { form, file, caption }: Sent): BotDecisi
   const kind = file.facts.kind;
   const joined = form && editedByFile(form, file);
   const kept = joined?.outcome === "changed" && form ? { ...form, draft: joined.draft } : roomiestFor(situation, file);
-  if (kept === null) return screenOf(homeScreen(texts, texts.home.noneForFile(kind)));
+  if (kept === null) return screenOf(homeScreen(texts, modelsTexts[texts.locale].noneForFile(kind)));
   const main = mainTextSpot(kept.model);
   const input = main && caption !== "" ? withValue(kept.draft.input, main.path, caption) : kept.draft.input;
   return {

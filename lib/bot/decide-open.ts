@@ -4,12 +4,12 @@ import { asking, carriedForm, newForm, type Setting } from "./draft-start.js";
 import { isBlankSearch } from "./draft-waiting.js";
 import { type Form, quoteOf } from "./form.js";
 import { fieldKind } from "./form-field.js";
+import { homeScreen } from "./home/screens.js";
 import type { Html } from "./html.js";
 import type { Screen } from "./screen.js";
 import { fieldScreen } from "./screens/field.js";
 import { formScreen } from "./screens/form.js";
-import { homeScreen } from "./screens/home.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import { type BotDecision, type Look, type Situation, screenOf } from "./view.js";
 
 export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {
   return { session: snapshot.session, texts, nowMs, inGroup };
@@ -62,4 +62,12 @@ export function nextScreen(form: Form, notice: Html | null): Screen {
   // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
   if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });
   return formScreen(form, { notice });
+}
+
+/** For a button that means nothing any more: says so, and shows where the person is. */
+export function currentState(situation: Situation): Look {
+  const { texts } = situation;
+  const form = openForm(situation);
+  if (form) return screenOf(formScreen(form, { notice: texts.home.oldButton }));
+  return screenOf(homeScreen(texts, texts.home.oldButton));
 }

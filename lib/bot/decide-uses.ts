@@ -1,61 +1,18 @@
 import type { ModelSummary } from "../registry/model-spec.js";
-import type { MediaKind } from "../registry/schema.js";
 import type { Task } from "../tasks/task.js";
 import type { TaskAction } from "./action.js";
+import { type Intent, isIntent, modelsOf } from "./home/purposes.js";
+import { homeTexts } from "./home/texts.js";
 import type { Html } from "./html.js";
-import { type Intent, intentsOf, isIntent, modelsAfter, modelsContinuing, modelsOf, modelsTaking } from "./intents.js";
-import { type Button, inRows, type Screen } from "./screen.js";
-import { homeRow, noteScreen } from "./screens/home.js";
-import { MODELS_A_PAGE, modelLabel, modelsScreen, withoutOff } from "./screens/models.js";
+import { isLong, modelsAfter, modelsContinuing, purposeRows } from "./models/fits.js";
+import { modelLabel, modelsScreen, withoutOff } from "./models/screens.js";
+import { modelsTexts } from "./models/texts.js";
+import { type Button, homeRow, inRows, noteScreen, type Screen } from "./screen.js";
 import { WHICH_FILE } from "./screens/result.js";
 import type { Situation } from "./view.js";
 
 /** More than any result has; a keyboard of this length is still taken. */
 const MAX_CONTINUING = 20;
-
-/** So many fit on one page; of more a person first says what for. */
-export function isLong(models: readonly ModelSummary[]): boolean {
-  return models.length > MODELS_A_PAGE;
-}
-
-/** What can be made of a file of this kind. */
-export function fitsScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
-  const models = withoutOff(modelsTaking(kind), snapshot.session.modelsOff);
-  const heading = texts.home.chooseForFile(kind);
-  if (isLong(models)) {
-    const purpose = (intent: Intent) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
-    return { text: heading, keyboard: [...purposeRows({ texts }, { models, kind, purpose }), homeRow(texts)] };
-  }
-  const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
-  return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
-}
-
-/** Models that take the file, for one purpose. */
-export function fitsForScreen(
-  { texts, snapshot }: Situation,
-  { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
-): Screen {
-  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
-    models: modelsOf(withoutOff(modelsTaking(kind), snapshot.session.modelsOff), intent),
-    page,
-    turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
-    usualSeconds: snapshot.usualSeconds,
-    back: { verb: "fits", kind, page: 0 },
-  });
-}
-
-type Purposes = {
-  models: readonly ModelSummary[];
-  kind: MediaKind | null;
-  purpose: (intent: Intent) => Button["action"];
-};
-
-function purposeRows({ texts }: Pick<Situation, "texts">, { models, kind, purpose }: Purposes): Button[][] {
-  const buttons = intentsOf(models, kind).map(
-    (intent): Button => ({ label: texts.home.intents[intent], action: purpose(intent) }),
-  );
-  return inRows(buttons, 2);
-}
 
 type Use = Extract<TaskAction, { verb: "use" | "use_for" }>;
 
@@ -71,7 +28,7 @@ export function usesScreen(situation: Situation, task: Task, action: Use): Scree
   const open = (model: ModelSummary) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
   if (action.verb === "use_for" && isIntent(action.intent)) {
     const { intent } = action;
-    return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+    return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
       models: modelsOf(models, intent),
       page,
       open,
@@ -91,7 +48,7 @@ export function usesScreen(situation: Situation, task: Task, action: Use): Scree
       ...continuing.map((model): Button[] => [
         { label: modelLabel(texts, { isMixed: true }, model), action: open(model) },
       ]),
-      ...purposeRows(situation, { models: others, kind, purpose }),
+      ...purposeRows(texts, { models: others, kind, purpose }),
       homeRow(texts),
     ],
   };

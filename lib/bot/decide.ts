@@ -1,13 +1,12 @@
 import { modelByCode } from "../registry/load.js";
-import { findCommand, namedModel } from "./decide-find.js";
-import { balanceOf } from "./decide-library.js";
 import { decideFile, decideText } from "./decide-message.js";
 import { openedModel } from "./decide-open.js";
 import { decidePress } from "./decide-press.js";
-import { buy, privateOnly } from "./decide-shop.js";
+import { homeScreen } from "./home/screens.js";
+import { homeTexts } from "./home/texts.js";
 import { commandNamed, type RoutedCommand } from "./routes.js";
-import { settingsScreen } from "./screens/account.js";
-import { homeScreen, languagesScreen, noteScreen } from "./screens/home.js";
+import { noteScreen } from "./screen.js";
+import { shopRoutes } from "./shop/routes.js";
 import { type CommandName, commandNames } from "./texts.js";
 import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
@@ -23,7 +22,7 @@ export function decide(situation: Situation): BotDecision {
     case "file":
       return decideFile(situation, incoming);
     case "polite":
-      return screenOf(noteScreen(texts, texts.home.polite[incoming.what]));
+      return screenOf(noteScreen(texts, homeTexts[texts.locale].polite[incoming.what]));
     case "paid":
     case "returned":
       return nothing("the till has answered it");
@@ -33,36 +32,15 @@ export function decide(situation: Situation): BotDecision {
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
-  const { texts, snapshot } = situation;
+  const { texts } = situation;
   const command = commandNamed(name);
   if (command) return command.decide(situation, argument);
-  // Short for who types a lot, and so not in the menu.
-  if (name === "m") return namedModel(situation, argument);
-  if (!isCommand(name)) return screenOf(noteScreen(texts, texts.home.unknownCommand));
+  if (!isCommand(name)) return screenOf(noteScreen(texts, homeTexts[texts.locale].unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
-    case "models":
-      return screenOf(homeScreen(texts, null));
-    case "find":
-      return findCommand(situation, argument);
-    case "balance":
-      return screenOf(balanceOf(situation, 0));
-    case "buy":
-      return buy(situation);
-    case "terms":
-      return screenOf(noteScreen(texts, texts.shop.terms));
-    case "paysupport":
-    case "invite":
-      return privateOnly(situation);
-    case "settings":
-      return screenOf(settingsScreen(texts, snapshot.session));
-    case "language":
-      return screenOf(languagesScreen(texts));
     case "cancel":
       return closeForm(situation);
-    case "help":
-      return screenOf(noteScreen(texts, texts.home.help));
   }
 }
 
@@ -73,11 +51,12 @@ function isCommand(name: string): name is Exclude<CommandName, RoutedCommand> {
 /** `/start m_<code>` opens a model: such links can be shared. A bare /start begins anew. */
 function start(situation: Situation, payload: string): BotDecision {
   const { texts, snapshot, firstName } = situation;
-  if (payload === "buy") return buy(situation);
+  if (payload === "buy") return shopRoutes.shop.decide(situation, {});
   const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
   const model = code === undefined ? null : modelByCode(code);
   if (model) return openedModel(situation, model);
-  const above = payload.startsWith("m_") ? texts.home.unknownModel : texts.home.greeting(firstName);
+  const words = homeTexts[texts.locale];
+  const above = payload.startsWith("m_") ? words.unknownModel : words.greeting(firstName);
   const view = { show: "screen" as const, screen: homeScreen(texts, above) };
   return snapshot.session.draft === null ? { view } : { draft: null, view };
 }

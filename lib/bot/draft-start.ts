@@ -4,11 +4,10 @@ import type { Draft } from "../tasks/session.js";
 import type { OutputFile, Task } from "../tasks/task.js";
 import type { Form } from "./form.js";
 import { type Edit, edited } from "./form-edit.js";
-import { everySpot, mainTextSpot, mediaTaken, singleOf } from "./form-field.js";
+import { acceptsSource, everySpot, mainTextSpot, mediaTaken, singleOf } from "./form-field.js";
 import { editedByMedia, spotForFile } from "./form-media.js";
 import { type Spot, valueAt } from "./form-path.js";
 import { withQuestion } from "./form-question.js";
-import { acceptsSource } from "./intents.js";
 import type { SentFile } from "./view.js";
 
 export type Setting = Omit<Form, "draft" | "model">;

@@ -102,3 +102,7 @@ export function withNewItem(input: ModelInput, path: Path, spec: ArrayParam): Mo
   const items = Array.isArray(value) ? value : [];
   return withValue(input, path, [...items, spec.items.type === "array" ? [] : {}]);
 }
+
+export function acceptsSource(sourceModels: readonly string[] | undefined, earlierModel: string): boolean {
+  return sourceModels === undefined || sourceModels.includes(earlierModel);
+}

@@ -1,34 +1,14 @@
 import type { NamedTask } from "../tasks/session.js";
 import type { Action } from "./action.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
-import type { CommandName } from "./texts.js";
 import type { Incoming } from "./view.js";
-
-const commands: readonly CommandName[] = ["models", "balance", "terms", "settings", "language", "help"];
-
-const presses: readonly Action["verb"][] = [
-  "home",
-  "fresh",
-  "help",
-  "balance",
-  "ledger",
-  "mine",
-  "settings",
-  "languages",
-  "list",
-  "fits",
-  "fits_for",
-  "found",
-];
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {
-  if (incoming.kind === "command")
-    return commandNamed(incoming.name)?.reads ?? commands.some((each) => each === incoming.name);
+  if (incoming.kind === "command") return commandNamed(incoming.name)?.reads ?? false;
   if (incoming.kind !== "press" || incoming.action === null) return false;
   const { action } = incoming;
-  if (isRouted(action)) return routeOf(action).reads && routeOf(action).names(action) === null;
-  return presses.includes(action.verb);
+  return isRouted(action) && routeOf(action).reads && routeOf(action).names(action) === null;
 }
 
 /** The task that the decision has to know: a press under it, or what an already ordered form became. */
@@ -40,24 +20,7 @@ export function namedBy(incoming: Incoming): NamedTask | null {
   return "form" in action ? { intent: action.form.draft } : null;
 }
 
-const navigation: readonly Action["verb"][] = [
-  "home",
-  "help",
-  "balance",
-  "shop",
-  "ledger",
-  "languages",
-  "language",
-  "settings",
-  "setting",
-  "list",
-  "fits",
-  "fits_for",
-  "found",
-  "mine",
-];
-
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */
 export function isDecidedAgain(action: Action): boolean {
-  return isRouted(action) ? routeOf(action).onRepeat === "decide" : navigation.includes(action.verb);
+  return isRouted(action) && routeOf(action).onRepeat === "decide";
 }

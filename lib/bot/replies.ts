@@ -3,6 +3,7 @@ import type { Log } from "../log.js";
 import type { Store } from "../tasks/ports.js";
 import type { Actor } from "../tasks/session.js";
 import { draw, drawButtons } from "./draw.js";
+import { homeTexts } from "./home/texts.js";
 import { html } from "./html.js";
 import type { Outcome } from "./outcome.js";
 import { drawingDeadline } from "./patience.js";
@@ -102,7 +103,7 @@ export function createReplies(options: ReplyOptions) {
 
   /** In a group only a press or a command gets here, and the group need not read who is refused. */
   async function deny({ actor, incoming, inGroup }: Heard): Promise<void> {
-    const text = textsFor(actor.suggestedLocale).home.denied;
+    const text = homeTexts[actor.suggestedLocale].denied;
     if (incoming.kind === "press") await answerQuery(incoming.queryId, { text, show_alert: true });
     else if (!inGroup) {
       const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId: null };

@@ -1,5 +1,6 @@
 import type { Action } from "./action.js";
 import type { Html } from "./html.js";
+import type { Texts } from "./texts.js";
 
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
@@ -56,20 +57,39 @@ export function pageOf<T>(
   return { shown: rows.slice(0, size), turns };
 }
 
-/** One page of a list, with the buttons to its neighbours. A page beyond the end is the last one. */
+/** One page of a list. A page beyond the end is the last one. */
+export function onPage<T>(
+  items: readonly T[],
+  page: number,
+  size: number,
+): { shown: readonly T[]; at: number; last: number } {
+  const last = Math.max(0, Math.ceil(items.length / size) - 1);
+  const at = Math.min(Math.max(0, page), last);
+  return { shown: items.slice(at * size, (at + 1) * size), at, last };
+}
+
+/** The same with the buttons to its neighbours. */
 export function paged<T>(
   items: readonly T[],
   page: number,
   size: number,
   turn: (page: number) => Action,
 ): { shown: readonly T[]; first: number; turns: Button[] } {
-  const last = Math.max(0, Math.ceil(items.length / size) - 1);
-  const at = Math.min(Math.max(0, page), last);
+  const { shown, at, last } = onPage(items, page, size);
   const turns: Button[] = [];
   if (last > 0) {
     turns.push({ label: "‹", action: turn(at === 0 ? last : at - 1) });
     turns.push({ label: `${at + 1} / ${last + 1}`, action: turn(at) });
     turns.push({ label: "›", action: turn(at === last ? 0 : at + 1) });
   }
-  return { shown: items.slice(at * size, (at + 1) * size), first: at * size, turns };
+  return { shown, first: at * size, turns };
+}
+
+/** The way back to the first screen, below everything else. */
+export function homeRow(texts: Texts): Button[] {
+  return [{ label: texts.home.home, action: { verb: "home" } }];
+}
+
+export function noteScreen(texts: Texts, text: Html): Screen {
+  return { text, keyboard: [homeRow(texts)] };
 }

@@ -10,8 +10,6 @@ import { libraryTextsEn } from "./texts-library.en.js";
 import { libraryTextsRu } from "./texts-library.ru.js";
 import { limitTextsEn } from "./texts-limits.en.js";
 import { limitTextsRu } from "./texts-limits.ru.js";
-import { shopTextsEn } from "./texts-shop.en.js";
-import { shopTextsRu } from "./texts-shop.ru.js";
 import { taskTextsEn } from "./texts-task.en.js";
 import { taskTextsRu } from "./texts-task.ru.js";
 
@@ -23,7 +21,6 @@ const texts: Record<Locale, Texts> = {
     form: formTextsEn,
     task: taskTextsEn,
     library: libraryTextsEn,
-    shop: shopTextsEn,
     profile: profileTextsEn,
     admin: adminTextsEn,
     limits: limitTextsEn,
@@ -35,7 +32,6 @@ const texts: Record<Locale, Texts> = {
     form: formTextsRu,
     task: taskTextsRu,
     library: libraryTextsRu,
-    shop: shopTextsRu,
     profile: profileTextsRu,
     admin: adminTextsRu,
     limits: limitTextsRu,

@@ -1,28 +1,14 @@
-import { excerpt, html } from "./html.js";
-import { counter } from "./plural.js";
-import { creditsRu, numberRu } from "./texts.ru.js";
+import { html } from "./html.js";
+import { creditsRu } from "./texts.ru.js";
 import type { LibraryTexts } from "./texts-library.js";
 
-const count = counter("ru");
 const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
 /** Written by hand: Intl's formats cost a starting function some milliseconds each. */
 const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
 const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
 
 export const libraryTextsRu: LibraryTexts = {
-  find: "🔎 Найти",
-  mine: "★ Мои",
   history: "🕘 История",
-  askName: html`🔎 <b>Как называется модель?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
-  found: (query, models) =>
-    html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
-  notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна для такого не подходит. Вот что я умею:`,
-  mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
-  mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,
-  usually: (seconds) => {
-    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
-    return `~${Math.max(1, Math.round(seconds / 60))} мин`;
-  },
   star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),
 
   day,
@@ -31,42 +17,4 @@ export const libraryTextsRu: LibraryTexts = {
   asFile: "📄 Файлом",
   original: (title) => html`<b>${title}</b> · исходный файл`,
   originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
-
-  ledgerTitle: html`<b>Что было с кредитами</b>`,
-  spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,
-  setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
-  returned: (credits, title, why) => html`Возвращено ${numberRu(credits)} · ${title}: ${why}`,
-  allowance: (credits) => html`+${numberRu(credits)} · бесплатные на сегодня`,
-  expired: (credits) => html`−${numberRu(credits)} · бесплатные кредиты прошлого дня`,
-  grant: (credits) => html`+${creditsRu(credits)} · подарок`,
-  moved: {
-    payment: (credits) => html`+${creditsRu(credits)} · покупка`,
-    refund: (credits) => html`−${creditsRu(credits)} · отданы при возврате`,
-    refund_undone: (credits) => html`+${creditsRu(credits)} · возврат не прошёл`,
-    referral: (credits) => html`+${creditsRu(credits)} · за приглашение`,
-    promo: (credits) => html`+${creditsRu(credits)} · промокод`,
-  },
-  why: {
-    content_refused: "запрос не прошёл по правилам модели",
-    bad_input: "модель не приняла настройку",
-    file_unreadable: "файл не удалось прочитать",
-    model_busy: "модель была перегружена",
-    model_off: "модель была отключена",
-    vendor_down: "служба не отвечала",
-    vendor_credit: "бот не смог заплатить",
-    vendor_key: "у бота не было доступа к модели",
-    timed_out: "прошло слишком много времени",
-    in_doubt: "связь оборвалась при запуске",
-    cancelled: "вы отменили",
-    unknown: "у модели что-то сломалось",
-  },
-
-  settingsTitle: html`<b>Настройки</b>`,
-  settings: {
-    language: (name) => `🌐 Язык: ${name}`,
-    file: (isOn) => (isOn ? "🖼 Картинки: файлом" : "🖼 Картинки: как фото"),
-    hide: (isOn) => (isOn ? "⚙️ Редкие настройки: скрыты" : "⚙️ Редкие настройки: видны"),
-  },
-  settingsHelp: html`Фото видно сразу, но Telegram его сжимает; файл остаётся таким, каким его сделала модель.
-Редкие настройки стоят в форме под кнопкой «Ещё настройки».`,
 };

@@ -1,5 +1,4 @@
-import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html, lines } from "./html.js";
+import { html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -17,88 +16,18 @@ export const durationEn: DurationWords = (seconds) => {
   return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
 };
 
-const thisFile: Record<MediaKind, string> = {
-  image: "this picture",
-  video: "this video",
-  audio: "this recording",
-  document: "this file",
-};
-
 export const homeTextsEn: HomeTexts = {
-  greeting: (firstName) =>
-    html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
-  whatToMake: html`<b>What would you like to make?</b>`,
-  intents: {
-    picture: "🖼 A picture",
-    edit: "🪄 Edit a photo",
-    video: "🎬 A video",
-    animate: "✨ Animate photo",
-    talk: "🗣 Talking face",
-    vfx: "🎞 Edit a video",
-    music: "🎵 Music",
-    speech: "🎙 Speech",
-    sound: "🔊 Sounds",
-    words: "📝 Words",
-  },
-  chooseModel: (intent) =>
-    html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
-  priceFrom: (credits) => `from ${credits}`,
-  chooseForFile: (kind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
-  noneForFile: (kind) => html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
   chooseForResult: html`<b>What next with this result?</b>`,
   chooseFileOfResult: html`<b>Which of them?</b>`,
   noneForResult: html`No model takes this kind of result further.`,
-  allOff: html`Nothing is on offer here right now. Please come back later.`,
-  youWrote: (text) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
-  found: html`These models have that name:`,
   home: "☰ Start",
   back: "‹ Back",
-  help: html`<b>How it works</b>
-1. Choose what to make with /start, or just write what you want to see.
-2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
-3. Press Generate. The result comes in the same message.
-
-Send me a photo, a video or a voice message, and I show what can be done with it.
-If something fails, the credits come back by themselves.
-
-/find kling – a model by its name
-/m z-image – straight to a model
-/history – what you made
-/balance – your credits and where they went
-/buy – more credits; /promo CODE – for a code; /invite – for friends
-/settings – language, photos or files
-/cancel – close the form
-/paysupport, /terms – refunds and rules`,
-  balance: ({ available, free, daily, held }, nextReset) =>
-    lines([
-      html`<b>${creditsEn(available)}</b> to spend`,
-      held > 0 ? html`${creditsEn(held)} set aside for what is being made now` : null,
-      available > free ? html`🔒 ${numberEn(available - free)} stay until you spend them` : null,
-      free > 0 || daily > 0
-        ? html`☀️ Free today: ${numberEn(free)}, spent first. In ${nextReset} they are ${numberEn(daily)} again`
-        : null,
-    ]),
-  chooseLanguage: html`Which language shall I speak?`,
-  languageSet: html`I speak English now.`,
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
   formClosed: html`The form is closed. Nothing was charged.`,
-  unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
-  unknownModel: html`That link names a model I do not have. Here is what I can make:`,
-  denied: "Sorry, this bot is private. Please ask its owner for access.",
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
   outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
-  polite: {
-    sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
-    contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,
-    location: html`I cannot use a place on the map. Describe it in words, and I will draw it.`,
-    poll: html`I do not vote. Send words, a photo, a video or a voice message.`,
-    dice: html`Good luck! When you want to make something, send words or a photo.`,
-    story: html`I cannot open stories. Send the photo or video itself.`,
-    other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
-  },
   duration: durationEn,
 };
 

@@ -1,5 +1,4 @@
-import type { MediaKind } from "../registry/schema.js";
-import { excerpt, html, lines } from "./html.js";
+import { html } from "./html.js";
 import { counter, numerals } from "./plural.js";
 import type { DurationWords, HomeTexts, ProfileTexts } from "./texts.js";
 
@@ -18,88 +17,18 @@ export const durationRu: DurationWords = (seconds) => {
   return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
 };
 
-const withFile: Record<MediaKind, string> = {
-  image: "этой картинкой",
-  video: "этим видео",
-  audio: "этой записью",
-  document: "этим файлом",
-};
-
 export const homeTextsRu: HomeTexts = {
-  greeting: (firstName) =>
-    html`Здравствуйте, ${excerpt(firstName, 60)}! Я делаю картинки, видео, голоса и музыку прямо в этом чате.`,
-  whatToMake: html`<b>Что сделаем?</b>`,
-  intents: {
-    picture: "🖼 Картинка",
-    edit: "🪄 Правка фото",
-    video: "🎬 Видео",
-    animate: "✨ Оживить фото",
-    talk: "🗣 Фото говорит",
-    vfx: "🎞 Правка видео",
-    music: "🎵 Музыка",
-    speech: "🎙 Речь",
-    sound: "🔊 Звуки",
-    words: "📝 Текст",
-  },
-  chooseModel: (intent) =>
-    html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
-  priceFrom: (credits) => `от ${credits}`,
-  chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
-  noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
   chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
   chooseFileOfResult: html`<b>Который из них?</b>`,
   noneForResult: html`Для такого результата подходящей модели нет.`,
-  allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
-  youWrote: (text) => html`Вы написали: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text) => `🖼 Нарисовать: ${excerpt(text, 30)}`,
-  found: html`Модели с таким названием:`,
   home: "☰ В начало",
   back: "‹ Назад",
-  help: html`<b>Как это работает</b>
-1. Выберите, что сделать, командой /start – или просто напишите, что хотите увидеть.
-2. Заполните форму: напишите описание, пришлите картинки или звук, остальное – кнопками. Цена всегда на виду.
-3. Нажмите «Создать». Результат придёт в том же сообщении.
-
-Пришлите фото, видео или голосовое – покажу, что с ним можно сделать.
-Если что-то не получится, кредиты вернутся сами.
-
-/find kling – найти модель по названию
-/m z-image – сразу к модели
-/history – что вы сделали
-/balance – кредиты и куда они ушли
-/buy – купить ещё; /promo КОД – по коду; /invite – за друзей
-/settings – язык, фото или файлы
-/cancel – закрыть форму
-/paysupport, /terms – возвраты и условия`,
-  balance: ({ available, free, daily, held }, nextReset) =>
-    lines([
-      html`Можно потратить: <b>${creditsRu(available)}</b>`,
-      held > 0 ? html`Отложено на то, что сейчас делается: ${creditsRu(held)}` : null,
-      available > free ? html`🔒 ${numberRu(available - free)} – ваши, пока не потратите` : null,
-      free > 0 || daily > 0
-        ? html`☀️ Бесплатных на сегодня: ${numberRu(free)}, тратятся первыми. Через ${nextReset} их снова ${numberRu(daily)}`
-        : null,
-    ]),
-  chooseLanguage: html`На каком языке говорить?`,
-  languageSet: html`Теперь говорю по-русски.`,
   nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
   formClosed: html`Форма закрыта. Ничего не списано.`,
-  unknownCommand: html`Такой команды я не знаю. /start – чтобы что-нибудь сделать, /help – как всё устроено.`,
   oldButton: html`Эта кнопка осталась от прежней версии. Вот где мы сейчас:`,
-  unknownModel: html`В ссылке названа модель, которой у меня нет. Вот что я умею:`,
-  denied: "Простите, этот бот закрытый. За доступом обратитесь к его владельцу.",
   notYourButton: "Это чужая кнопка. Отправьте /start, чтобы получить свою.",
   slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
   outage: html`⏳ Ваше сообщение пришло, но моя память сейчас недоступна. Отвечу, как только смогу; отправлять ещё раз не нужно.`,
-  polite: {
-    sticker: html`Красиво! Из стикера я ничего не сделаю, а вот из фото – пожалуйста.`,
-    contact: html`Спасибо, но контакты мне ни к чему. Пришлите слова, фото, видео или голосовое.`,
-    location: html`Место на карте мне не пригодится. Опишите его словами, и я нарисую.`,
-    poll: html`Я не голосую. Пришлите слова, фото, видео или голосовое.`,
-    dice: html`Удачи! Захотите что-нибудь сделать – пришлите слова или фото.`,
-    story: html`Истории я открыть не могу. Пришлите само фото или видео.`,
-    other: html`С таким сообщением я ничего не сделаю. Пришлите слова, фото, видео, голосовое или файл.`,
-  },
   duration: durationRu,
 };
 

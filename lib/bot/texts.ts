@@ -2,11 +2,9 @@ import type { MediaKind, OutputKind } from "../registry/schema.js";
 import type { AlertCause, AlertFacts } from "../tasks/alert-causes.js";
 import type { FailureKind, Locale } from "../tasks/task.js";
 import type { Html } from "./html.js";
-import type { Intent } from "./intents.js";
 import type { AdminTexts } from "./texts-admin.js";
 import type { LibraryTexts } from "./texts-library.js";
 import type { LimitTexts } from "./texts-limits.js";
-import type { ShopTexts } from "./texts-shop.js";
 
 /** Seconds, in words: "1 min 20 s". */
 export type DurationWords = (seconds: number) => string;
@@ -32,42 +30,21 @@ export type CommandName = (typeof commandNames)[number];
 export const politeKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
 export type PoliteKind = (typeof politeKinds)[number];
 
-/** The first screen, finding a model, commands. */
+/** What several rooms say. */
 export type HomeTexts = {
-  greeting: (firstName: string) => Html;
-  whatToMake: Html;
-  intents: Record<Intent, string>;
-  chooseModel: (intent: string) => Html;
-  priceFrom: (credits: number) => string;
-  chooseForFile: (kind: MediaKind) => Html;
-  noneForFile: (kind: MediaKind) => Html;
   chooseForResult: Html;
   chooseFileOfResult: Html;
   noneForResult: Html;
-  /** In place of a list of models. */
-  allOff: Html;
-  youWrote: (text: string) => Html;
-  makePictureOf: (text: string) => string;
-  found: Html;
   home: string;
   back: string;
-  help: Html;
-  /** `free` of the available ones are the day's; `daily` is what they become again in `nextReset`. */
-  balance: (credits: { available: number; free: number; daily: number; held: number }, nextReset: string) => Html;
-  chooseLanguage: Html;
-  languageSet: Html;
   nothingToCancel: Html;
   formClosed: Html;
-  unknownCommand: Html;
   oldButton: Html;
-  unknownModel: Html;
-  denied: string;
   notYourButton: string;
   /** Of a press that the database has to wait for. At most 200 characters. */
   slow: string;
   /** Of a message that nothing can be done about yet. */
   outage: Html;
-  polite: Record<PoliteKind, Html>;
   duration: DurationWords;
 };
 
@@ -203,7 +180,6 @@ export type Texts = {
   form: FormTexts;
   task: TaskTexts;
   library: LibraryTexts;
-  shop: ShopTexts;
   profile: ProfileTexts;
   admin: AdminTexts;
   limits: LimitTexts;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { jsonValueSchema, mediaKinds } from "../registry/input-values.js";
+import { mediaKinds } from "../registry/input-values.js";
 import { deliveryStates, failureKinds, shownForms, type Task, taskStates } from "../tasks/task.js";
 
 /** As JSON inside SQL writes a time. */
@@ -39,7 +39,7 @@ const failureSchema = z.object({
   detail: z.string(),
 });
 
-const inputSchema = z.record(z.string(), jsonValueSchema);
+const inputSchema = z.record(z.string(), z.json());
 const filesSchema = z.record(z.string(), fileFactsSchema);
 
 export const draftSchema = z.object({

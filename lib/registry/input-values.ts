@@ -1,7 +1,3 @@
-import * as z from "zod/mini";
-
-// Apart from the schema of the registry's entries: each function needs these at its start, and that one never.
+// Apart from the schema of the registry's entries, which loads zod: functions and pages need this, and never that.
 
 export const mediaKinds = ["image", "video", "audio", "document"] as const;
-
-export const jsonValueSchema = z.json();

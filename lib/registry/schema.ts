@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { jsonValueSchema, mediaKinds } from "./input-values.js";
+import { mediaKinds } from "./input-values.js";
 
 /** A sentence in each language the bot speaks. */
 export const wordsSchema = z.strictObject({ en: z.string().min(1), ru: z.string().min(1) });
@@ -51,7 +51,7 @@ const paramBase = {
   /** Folded away in the form until asked for. */
   advanced: z.boolean().default(false),
   /** What is sent when a required parameter is not given; of an optional one, what KIE then assumes. */
-  default: z.optional(jsonValueSchema),
+  default: z.optional(z.json()),
   /** An optional parameter that is sent with its default anyway: KIE names none of its own and the price depends on it. */
   always: z.boolean().optional(),
   /** Understood, but no longer offered: another parameter took its place. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { accountTexts } from "../../lib/bot/account/texts.js";
 import { failureKinds } from "../../lib/tasks/task.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";
 
@@ -56,7 +56,7 @@ describe("/balance", () => {
   });
 
   test.each(["en", "ru"] as const)("every way to fail has a reason in a few words (%s)", (locale) => {
-    const { why } = textsFor(locale).library;
+    const { why } = accountTexts[locale];
     for (const kind of failureKinds) expect(why[kind]).toMatch(/^[\p{Ll} -]{8,60}$/u);
   });
 });

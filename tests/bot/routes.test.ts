@@ -7,7 +7,7 @@ import { count, taskId } from "../../lib/bot/core/arguments.js";
 import type { Press, PressIn } from "../../lib/bot/core/press.js";
 import { commandTo, type Route, route } from "../../lib/bot/core/route.js";
 import { historyRoutes } from "../../lib/bot/history/routes.js";
-import { homeScreen } from "../../lib/bot/screens/home.js";
+import { homeScreen } from "../../lib/bot/home/screens.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { screenOf } from "../../lib/bot/view.js";
 
@@ -67,10 +67,21 @@ describe("a button is declared in one place", () => {
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => join(entry.parentPath, entry.name));
 
-  test.each(["item", "forget", "forgotten", "show"])("%s is named by its room's routes and screens alone", (verb) => {
+  test.each([
+    ["item", "history/routes.ts", "history/screens.ts"],
+    ["forget", "history/routes.ts", "history/screens.ts"],
+    ["forgotten", "history/routes.ts", "history/screens.ts"],
+    ["show", "history/routes.ts", "history/screens.ts"],
+    ["ledger", "account/routes.ts", "account/screens.ts"],
+    ["setting", "account/routes.ts", "account/screens.ts"],
+    ["buy", "shop/routes.ts", "shop/screens.ts"],
+    ["found", "models/find.ts", "models/routes.ts"],
+    ["fits", "models/fits.ts", "models/routes.ts"],
+    ["help", "home/routes.ts"],
+  ])("%s is named by its room's routes and by what draws it, and nowhere else", (verb, ...files) => {
     const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");
     const naming = sources.filter((path) => names.test(readFileSync(path, "utf8")));
-    expect(naming.map((path) => relative(bot, path)).sort()).toEqual(["history/routes.ts", "history/screens.ts"]);
+    expect(naming.map((path) => relative(bot, path)).sort()).toEqual(files);
   });
 });
 
@@ -78,6 +89,7 @@ test("the rooms build for a browser: they use no package, and nothing of Node", 
   const entryPoints = [join(bot, "routes.ts")];
   const { errors, metafile } = await build({
     entryPoints,
+    absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
     bundle: true,
     write: false,
     metafile: true,

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { accountTexts } from "../../lib/bot/account/texts.js";
+import { shopTexts } from "../../lib/bot/shop/texts.js";
 import { durationEn } from "../../lib/bot/texts.en.js";
 import { commandNames } from "../../lib/bot/texts.js";
 import { creditsRu } from "../../lib/bot/texts.ru.js";
@@ -79,20 +81,22 @@ test.each([
   ["en", "12,345"],
   ["ru", "12\u00a0345"],
 ] as const)("credits are written the same way wherever they are counted (%s)", (locale, written) => {
-  const { form, home, shop, library } = textsFor(locale);
+  const { form } = textsFor(locale);
+  const shop = shopTexts[locale];
+  const account = accountTexts[locale];
   const many = 12_345;
   const title = "Z-Image";
   const texts = [
     form.price(1, many),
-    home.balance({ available: many * 2, free: many, daily: many, held: many }, "1 h"),
+    account.balance({ available: many * 2, free: many, daily: many, held: many }, "1 h"),
     shop.title(many),
     shop.promo.redeemed(1, many),
-    library.spent(many, title),
-    library.setAside(many, title),
-    library.returned(many, title, "…"),
-    library.allowance(many),
-    library.expired(many),
-    library.grant(many),
+    account.spent(many, title),
+    account.setAside(many, title),
+    account.returned(many, title, "…"),
+    account.allowance(many),
+    account.expired(many),
+    account.grant(many),
   ].map(({ html }) => html);
   for (const text of texts) expect(text).toContain(written);
   expect(texts.filter((text) => /\d{4}/.test(text))).toEqual([]);

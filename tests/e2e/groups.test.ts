@@ -1,5 +1,6 @@
 import type { Message } from "grammy/types";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { homeTexts } from "../../lib/bot/home/texts.js";
 import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { listModels } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
@@ -84,7 +85,9 @@ test("what people say to each other changes nothing and is answered by nothing",
   stack.telegram.send(group.id, { text: "yes, a fox in the snow" }, ann);
   stack.telegram.send(group.id, { text: "/start@another_bot" }, bob);
   stack.telegram.send(group.id, { text: "/help" }, bob);
-  await sees("the answer to the command", (message) => textOf(message).startsWith(plain(home.help).slice(0, 12)));
+  await sees("the answer to the command", (message) =>
+    textOf(message).startsWith(plain(homeTexts.en.help).slice(0, 12)),
+  );
   expect(fromBot()).toHaveLength(2);
   expect(textOf(fromBot()[0] ?? card)).toBe(shown);
 });

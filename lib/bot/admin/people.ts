@@ -1,9 +1,10 @@
 import { findModel } from "../../registry/load.js";
 import type { AdminStore, PersonCard } from "../../tasks/admin.js";
 import { taskStates } from "../../tasks/task.js";
+import { ledgerWords } from "../account/screens.js";
+import { accountTexts } from "../account/texts.js";
 import { excerpt, type Html, html, lines } from "../html.js";
 import type { Button } from "../screen.js";
-import { ledgerWords } from "../screens/account.js";
 import type { Texts } from "../texts.js";
 import { textsFor } from "../texts-by-locale.js";
 import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
@@ -26,12 +27,13 @@ export function userCommand(store: AdminStore): AdminCommand {
 
 function personReply(texts: Texts, person: PersonCard): AdminReply {
   const { admin, library } = texts;
+  const account = accountTexts[texts.locale];
   const states = taskStates.flatMap((state) => {
     const count = person.tasks[state];
     return count === undefined ? [] : [`${admin.states[state]} ${count}`];
   });
   const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
-    const why = failure === null ? "" : `: ${library.why[failure]}`;
+    const why = failure === null ? "" : `: ${account.why[failure]}`;
     return html`${id}. <i>${library.moment(at)}</i> ${titleOf(model)} · ${admin.states[state]}${why}`;
   });
   const movements = person.ledger.map((line) => html`<i>${library.moment(line.at)}</i>  ${ledgerWords(texts, line)}`);
@@ -48,7 +50,7 @@ function personReply(texts: Texts, person: PersonCard): AdminReply {
         admin.purses(person.credits),
         html``,
         ...listOf(admin.tasksTitle(states.join(", ")), tasks),
-        ...listOf(library.ledgerTitle, movements),
+        ...listOf(account.ledgerTitle, movements),
       ]),
       keyboard: [[ban]],
     },

@@ -1,5 +1,6 @@
 import type { AdminStore } from "../../tasks/admin.js";
 import type { Promo } from "../../tasks/money.js";
+import { shopTexts } from "../shop/texts.js";
 import { textsFor } from "../texts-by-locale.js";
 import { type AdminCommand, sentence } from "./command.js";
 
@@ -15,7 +16,7 @@ export function promoCommand(store: AdminStore): AdminCommand {
       return sentence(textsFor(locale).admin.usage.promo_new);
     }
     const { locale, value: isMade } = await store.createPromo(act, promo);
-    const { desk } = textsFor(locale).shop;
+    const { desk } = shopTexts[locale];
     return sentence(isMade ? desk.promoMade(promo) : desk.promoTaken(promo.code));
   };
 }

@@ -1,8 +1,9 @@
 import type { AdminStore } from "../../tasks/admin.js";
 import { type RefundDeps, type Refunded, refund } from "../../tasks/refund.js";
+import type { Locale } from "../../tasks/task.js";
 import type { Html } from "../html.js";
+import { shopTexts } from "../shop/texts.js";
 import { textsFor } from "../texts-by-locale.js";
-import type { ShopTexts } from "../texts-shop.js";
 import { type AdminCommand, sentence } from "./command.js";
 
 const WRITTEN = /^(\S{1,128})(\s+anyway)?$/;
@@ -11,14 +12,15 @@ const WRITTEN = /^(\S{1,128})(\s+anyway)?$/;
 export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand {
   return async ({ act, argument }) => {
     const { locale } = await store.note(act);
-    const { admin, shop } = textsFor(locale);
+    const { admin } = textsFor(locale);
     const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
     if (chargeId === undefined) return sentence(admin.usage.refund);
-    return sentence(wordsOf(shop.desk, await refund(deps, chargeId, { anyway: anyway !== undefined })));
+    return sentence(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
   };
 }
 
-function wordsOf(words: ShopTexts["desk"], refunded: Refunded): Html {
+function wordsOf(locale: Locale, refunded: Refunded): Html {
+  const words = shopTexts[locale].desk;
   switch (refunded.outcome) {
     case "refunded":
       return refunded.isCertain ? words.refunded(refunded) : words.onItsWay(refunded);

@@ -1,6 +1,7 @@
 import { findModel } from "../../registry/load.js";
 import type { AdminStore, Stats } from "../../tasks/admin.js";
 import { taskStates } from "../../tasks/task.js";
+import { accountTexts } from "../account/texts.js";
 import { html, lines } from "../html.js";
 import type { Texts } from "../texts.js";
 import { textsFor } from "../texts-by-locale.js";
@@ -19,12 +20,12 @@ export function statsCommand(store: AdminStore): AdminCommand {
   };
 }
 
-function statsText({ admin, library, home }: Texts, stats: Stats) {
+function statsText({ admin, locale, home }: Texts, stats: Stats) {
   const states = taskStates.flatMap((state) => {
     const count = stats.tasks[state];
     return count === undefined ? [] : [`${admin.states[state]} ${count}`];
   });
-  const failures = stats.failures.map(({ kind, count }) => html`${count} · ${library.why[kind]}`);
+  const failures = stats.failures.map(({ kind, count }) => html`${count} · ${accountTexts[locale].why[kind]}`);
   const times = stats.times.map(
     ({ model, count, p50Seconds, p95Seconds }) =>
       html`${findModel(model)?.title ?? model}: ${home.duration(p50Seconds)} / ${home.duration(p95Seconds)} · ${count}`,

@@ -1,6 +1,6 @@
 import type { Task } from "../../tasks/task.js";
 import type { Definition, Route } from "../core/route.js";
-import { homeScreen } from "../screens/home.js";
+import { homeScreen } from "../home/screens.js";
 import { below, type Look, type Situation } from "../view.js";
 
 /** A route about one task of the person's: it is read with the session, and one that is gone is said to be gone. */

@@ -6,12 +6,12 @@ import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quote
 import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "../form-field.js";
 import { childrenOf, pathText, type Spot, spotOf, valueAt } from "../form-path.js";
 import { isSet, labelOf, nameAndValue, unitOf } from "../form-words.js";
+import { intentOf } from "../home/purposes.js";
 import { excerpt, type Html, html, insideSentence, lines } from "../html.js";
-import { intentOf } from "../intents.js";
 import { priceDependsOn, priceFormula } from "../price-words.js";
 import { untilReset } from "../reset.js";
 import { type Button, inPairs, type Screen } from "../screen.js";
-import { buyRow } from "./shop.js";
+import { buyRow } from "../shop/screens.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */

@@ -1,6 +1,6 @@
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { cleanText, type Html, html, lines } from "../html.js";
-import { modelsAfter } from "../intents.js";
+import { modelsAfter } from "../models/fits.js";
 import type { Button, Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import { titleOf } from "./task.js";

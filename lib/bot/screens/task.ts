@@ -3,6 +3,7 @@ import type { Progress } from "../../tasks/ports.js";
 import { hasFailed, isOpen, type Task } from "../../tasks/task.js";
 import { labelOfPath } from "../form-words.js";
 import { type Html, lines } from "../html.js";
+import { modelsTexts } from "../models/texts.js";
 import type { Keyboard, Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import type { View } from "../view.js";
@@ -53,8 +54,8 @@ export function standing({ task: texts, home }: Texts, task: Task, nowMs: number
 }
 
 /** How long this model took lately; of a model that nobody used yet, what its kind takes. */
-function usualLine({ task: texts, library }: Texts, task: Task): Html {
-  if (task.usualSeconds !== null) return texts.usually(library.usually(task.usualSeconds));
+function usualLine({ task: texts, locale }: Texts, task: Task): Html {
+  if (task.usualSeconds !== null) return texts.usually(modelsTexts[locale].usually(task.usualSeconds));
   return texts.usual[findModel(task.model)?.output ?? "image"];
 }
 

@@ -1,12 +1,14 @@
 import type { PreCheckoutQuery } from "grammy/types";
-import { homeScreen, noteScreen } from "../screens/home.js";
+import { homeScreen } from "../home/screens.js";
+import { noteScreen } from "../screen.js";
 import { textsFor } from "../texts-by-locale.js";
 import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
-import { invitationScreen } from "./invitation.js";
-import type { ShopLine } from "./line.js";
 import { giveBack, ofPayment, support } from "./refunds.js";
+import type { ShopLine } from "./routes.js";
 import { answerCheckout, sell, take } from "./sale.js";
+import { invitationScreen } from "./screens.js";
+import { shopTexts } from "./texts.js";
 
 /** What an admin can give a code for a name. */
 const CODE = /^[A-Za-z0-9_-]{1,32}$/;
@@ -32,7 +34,8 @@ export function createCashier(counter: Counter) {
         return redeem(heard, line.code);
       case "invite": {
         const invitations = await counter.money.invitations(heard.actor);
-        return show(counter, heard, await invitationScreen(invitations, heard.actor.userId, counter.username));
+        const own = { userId: heard.actor.userId, username: await counter.username() };
+        return show(counter, heard, invitationScreen(textsFor(invitations.locale), invitations, own));
       }
     }
   }
@@ -40,13 +43,13 @@ export function createCashier(counter: Counter) {
   async function redeem(heard: Heard, code: string): Promise<void> {
     if (!CODE.test(code)) {
       const texts = textsFor(heard.actor.suggestedLocale);
-      const { usage, unknown } = texts.shop.promo;
+      const { usage, unknown } = shopTexts[texts.locale].promo;
       return show(counter, heard, noteScreen(texts, code === "" ? usage : unknown));
     }
     const { locale, isNew, result } = await counter.money.redeem(heard.actor, code);
     if (!isNew) return;
     const texts = textsFor(locale);
-    const { promo } = texts.shop;
+    const { promo } = shopTexts[locale];
     if (result.outcome !== "redeemed") return show(counter, heard, noteScreen(texts, promo[result.outcome]));
     await show(counter, heard, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
   }

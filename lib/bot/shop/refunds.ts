@@ -1,12 +1,13 @@
 import { alert } from "../../tasks/alert.js";
 import type { Payment } from "../../tasks/money.js";
 import { refund } from "../../tasks/refund.js";
-import { noteScreen } from "../screens/home.js";
-import { refundedScreen, refundScreen, supportScreen } from "../screens/shop.js";
+import { noteScreen } from "../screen.js";
 import type { Texts } from "../texts.js";
 import { textsFor } from "../texts-by-locale.js";
 import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
+import { refundedScreen, refundScreen, supportScreen } from "./screens.js";
+import { shopTexts } from "./texts.js";
 
 /** `/paysupport`: what was bought, each purchase a button. */
 export async function support(counter: Counter, heard: Heard): Promise<void> {
@@ -37,7 +38,7 @@ async function ask(
   const { chargeId, stars } = payment;
   const isNew = await counter.money.askRefund(chargeId);
   if (isNew) await alert(counter, "refund_asked", { what: chargeId, count: stars }, chargeId);
-  await show(counter, heard, noteScreen(texts, texts.shop.asked));
+  await show(counter, heard, noteScreen(texts, shopTexts[texts.locale].asked));
 }
 
 /** Telegram gave Stars back. Past us, the credits are taken as far as they are there, and the admins hear of the rest. */

@@ -3,13 +3,14 @@ import { theShop } from "../../registry/shop.js";
 import { alert } from "../../tasks/alert.js";
 import { checkout } from "../../tasks/checkout.js";
 import type { Invoice, PaidInvoice } from "../../tasks/money.js";
-import { noteScreen } from "../screens/home.js";
-import { paidScreen } from "../screens/shop.js";
+import { noteScreen } from "../screen.js";
 import { describe } from "../telegram-errors.js";
 import { localeOf, textsFor } from "../texts-by-locale.js";
 import type { Heard } from "../view.js";
 import { type Counter, show } from "./counter.js";
 import { sendInvoice } from "./invoice.js";
+import { paidScreen } from "./screens.js";
+import { shopTexts } from "./texts.js";
 
 /** The price is read where it is fixed: an old button sells at today's, or says that there is no such pack. */
 export async function sell(counter: Counter, heard: Heard, packId: string): Promise<void> {
@@ -24,8 +25,8 @@ export async function sell(counter: Counter, heard: Heard, packId: string): Prom
   if (!isNew) return;
   const texts = textsFor(locale);
   if (isBanned) return show(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
-  const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, texts, invoice });
-  if (!isSent) await show(counter, heard, noteScreen(texts, texts.shop.notSent), { isBelow: true });
+  const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
+  if (!isSent) await show(counter, heard, noteScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
 
 /** Stars came. */
@@ -49,7 +50,7 @@ export async function answerCheckout(counter: Counter, query: PreCheckoutQuery, 
   try {
     if (refusal === null) await api.answerPreCheckoutQuery(id, true);
     else {
-      const { refusals } = textsFor(answer.locale ?? localeOf(from.language_code)).shop;
+      const { refusals } = shopTexts[answer.locale ?? localeOf(from.language_code)];
       await api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
     }
   } catch (error) {

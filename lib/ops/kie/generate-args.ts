@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { jsonValueSchema } from "../../registry/input-values.js";
 import type { JsonValue, ModelInput } from "../../registry/schema.js";
 import { parseCommand, readJson, requireModel, UsageError } from "./usage.js";
 
@@ -25,12 +24,12 @@ export type GenerateArgs = {
   json: boolean;
 };
 
-const modelInputSchema = z.record(z.string(), jsonValueSchema);
+const modelInputSchema = z.record(z.string(), z.json());
 
 function parseValue(value: string): JsonValue {
   if (!/^\s*[[{]/.test(value)) return value;
   try {
-    return jsonValueSchema.parse(JSON.parse(value));
+    return z.json().parse(JSON.parse(value));
   } catch {
     // A prompt may begin with a bracket.
     return value;

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { jsonValueSchema } from "../../registry/input-values.js";
 import type { JsonValue } from "../../registry/schema.js";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -16,7 +15,7 @@ const nodeSchema = z.looseObject({
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
   required: z.array(z.string()).optional(),
-  default: z.optional(jsonValueSchema),
+  default: z.optional(z.json()),
   get items() {
     return nodeSchema.optional();
   },

@@ -2,10 +2,11 @@ import { findModel } from "../../registry/load.js";
 import type { LedgerLine, Session } from "../../tasks/session.js";
 import { type Html, html, lines } from "../html.js";
 import { untilReset } from "../reset.js";
-import { type Button, pageOf, type Screen } from "../screen.js";
+import { type Button, homeRow, pageOf, type Screen } from "../screen.js";
+import { buyRow } from "../shop/screens.js";
 import type { Texts } from "../texts.js";
-import { homeRow } from "./home.js";
-import { buyRow } from "./shop.js";
+import { locales, textsFor } from "../texts-by-locale.js";
+import { accountTexts } from "./texts.js";
 
 export const LINES_A_PAGE = 12;
 
@@ -14,6 +15,7 @@ export function balanceScreen(
   texts: Texts,
   { session, nowMs, ledger, page }: { session: Session; nowMs: number; ledger: readonly LedgerLine[]; page: number },
 ): Screen {
+  const words = accountTexts[texts.locale];
   const credits = {
     available: session.availableCredits,
     free: session.freeCredits,
@@ -23,48 +25,49 @@ export function balanceScreen(
   const { shown, turns } = pageOf(ledger, { page, size: LINES_A_PAGE, turn: (to) => ({ verb: "ledger", page: to }) });
   return {
     text: lines([
-      texts.home.balance(credits, texts.home.duration(untilReset(nowMs))),
-      ...(shown.length > 0 ? [html``, texts.library.ledgerTitle] : []),
+      words.balance(credits, texts.home.duration(untilReset(nowMs))),
+      ...(shown.length > 0 ? [html``, words.ledgerTitle] : []),
       ...shown.map((line) => html`<i>${texts.library.day(line.at)}</i>  ${ledgerWords(texts, line)}`),
     ]),
     keyboard: [turns, buyRow(texts), homeRow(texts)],
   };
 }
 
-export function ledgerWords({ library }: Texts, { kind, credits, model, failure }: LedgerLine): Html {
+export function ledgerWords({ locale }: Texts, { kind, credits, model, failure }: LedgerLine): Html {
+  const words = accountTexts[locale];
   const title = (model && findModel(model)?.title) ?? model ?? "";
   switch (kind) {
     case "allowance":
-      return library.allowance(credits);
+      return words.allowance(credits);
     case "expiry":
-      return library.expired(credits);
+      return words.expired(credits);
     case "grant":
-      return library.grant(credits);
+      return words.grant(credits);
     case "payment":
     case "refund":
     case "refund_undone":
     case "referral":
     case "promo":
-      return library.moved[kind](credits);
+      return words.moved[kind](credits);
     case "hold":
-      return library.setAside(credits, title);
+      return words.setAside(credits, title);
     case "capture":
-      return library.spent(credits, title);
+      return words.spent(credits, title);
     case "release":
-      return library.returned(credits, title, library.why[failure ?? "unknown"]);
+      return words.returned(credits, title, words.why[failure ?? "unknown"]);
   }
 }
 
 /** What a person can choose for themselves; a press changes it at once. */
 export function settingsScreen(texts: Texts, { settings }: Session): Screen {
-  const { library } = texts;
+  const words = accountTexts[texts.locale];
   const button = (label: string, action: Button["action"]): Button[] => [{ label, action }];
   return {
-    text: lines([library.settingsTitle, html``, library.settingsHelp]),
+    text: lines([words.settingsTitle, html``, words.settingsHelp]),
     keyboard: [
-      button(library.settings.language(texts.languageName), { verb: "languages" }),
-      button(library.settings.file(settings.asFile), { verb: "setting", name: "file", isOn: !settings.asFile }),
-      button(library.settings.hide(settings.hideAdvanced), {
+      button(words.settings.language(texts.languageName), { verb: "languages" }),
+      button(words.settings.file(settings.asFile), { verb: "setting", name: "file", isOn: !settings.asFile }),
+      button(words.settings.hide(settings.hideAdvanced), {
         verb: "setting",
         name: "hide",
         isOn: !settings.hideAdvanced,
@@ -72,4 +75,11 @@ export function settingsScreen(texts: Texts, { settings }: Session): Screen {
       homeRow(texts),
     ],
   };
+}
+
+export function languagesScreen(texts: Texts, text: Html = accountTexts[texts.locale].chooseLanguage): Screen {
+  const buttons = locales.map(
+    (locale): Button => ({ label: textsFor(locale).languageName, action: { verb: "language", locale } }),
+  );
+  return { text, keyboard: [buttons, homeRow(texts)] };
 }

@@ -1,14 +1,17 @@
+import { listModels } from "../../registry/load.js";
 import type { ModelSummary } from "../../registry/model-spec.js";
 import { ourCredits } from "../../registry/shop.js";
-import type { Snapshot } from "../../tasks/session.js";
+import type { Snapshot, Want } from "../../tasks/session.js";
+import { type Intent, intentOf, modelsFor } from "../home/purposes.js";
+import { homeTexts } from "../home/texts.js";
 import { excerpt, type Html, html, lines } from "../html.js";
-import { type Intent, intentOf, modelsFor } from "../intents.js";
-import { type Button, paged, type Screen } from "../screen.js";
+import { type Button, homeRow, noteScreen, onPage, paged, type Screen } from "../screen.js";
 import type { Texts } from "../texts.js";
-import { homeRow } from "./home.js";
+import { modelsTexts } from "./texts.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */
 export const MODELS_A_PAGE = 5;
+const MAX_MINE = 20;
 
 export type ModelList = {
   models: readonly ModelSummary[];
@@ -37,7 +40,7 @@ export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Scre
     text: lines([
       heading,
       html``,
-      shown.length === 0 ? texts.home.allOff : null,
+      shown.length === 0 ? modelsTexts[texts.locale].allOff : null,
       ...shown.map((model) => modelLine(texts, list, model)),
     ]),
     keyboard: [...rows, turns, backRow(texts, list)],
@@ -52,8 +55,10 @@ export function withoutOff(models: readonly ModelSummary[], off: readonly string
   return off.length === 0 ? models : models.filter(({ id }) => !off.includes(id));
 }
 
-export function modelsOnPage(models: readonly ModelSummary[], page: number): readonly ModelSummary[] {
-  return paged(models, page, MODELS_A_PAGE, (to) => ({ verb: "ledger", page: to })).shown;
+/** What a page of models shows besides: how long each of them usually takes. */
+export function timesOf(models: readonly ModelSummary[], page: number): Want | null {
+  const { shown } = onPage(models, page, MODELS_A_PAGE);
+  return shown.length === 0 ? null : { rows: "times", models: shown.map(({ id }) => id) };
 }
 
 /** "★ 🎬 Kling 2.6 · from 55". */
@@ -64,7 +69,7 @@ export function modelLabel(texts: Texts, list: Pick<ModelList, "isMixed" | "star
 
 /** One title can stand for several models: one makes videos of words, the other of pictures. */
 function makes(texts: Texts, list: Pick<ModelList, "isMixed">, model: ModelSummary): string {
-  return list.isMixed ? `${texts.home.intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
+  return list.isMixed ? `${homeTexts[texts.locale].intents[intentOf(model.model_type)].split(" ", 1)[0]} ` : "";
 }
 
 function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
@@ -74,26 +79,46 @@ function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
   const facts = [
     ...(isNamedAfter ? [] : [model.vendor]),
     ...priceOf(texts, model),
-    ...(seconds === undefined ? [] : [texts.library.usually(seconds)]),
+    ...(seconds === undefined ? [] : [modelsTexts[texts.locale].usually(seconds)]),
   ];
   const head = html`${makes(texts, list, model)}<b>${model.title}</b>${facts.map((fact) => ` · ${fact}`).join("")}`;
   return lines([head, html`<i>${excerpt(model.about[texts.locale], 120)}</i>`]);
 }
 
 function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
-  return priceFromCredits === null ? [] : [texts.home.priceFrom(ourCredits(priceFromCredits))];
+  return priceFromCredits === null ? [] : [modelsTexts[texts.locale].priceFrom(ourCredits(priceFromCredits))];
 }
 
+/** The models for one purpose. */
 export function intentScreen(
   texts: Texts,
   { intent, page }: { intent: Intent; page: number },
   { usualSeconds, session }: Snapshot,
 ): Screen {
-  return modelsScreen(texts, texts.home.chooseModel(texts.home.intents[intent]), {
+  return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
     models: modelsFor(intent),
     page,
     turn: (to) => ({ verb: "list", intent, page: to }),
     usualSeconds,
     off: session.modelsOff,
+  });
+}
+
+/** Models with a star, then those used last. */
+export function mineScreen(texts: Texts, { session, recent }: Snapshot): Screen {
+  const words = modelsTexts[texts.locale];
+  const { favourites, modelsOff } = session;
+  const ids = [...new Set([...favourites, ...recent])];
+  const models = ids.flatMap((id) => listModels().find((model) => model.id === id) ?? []);
+  if (models.length === 0) return noteScreen(texts, words.mineEmpty);
+  // The stars and eight more at most: the page that does not fit has none to turn to, and needs none.
+  return modelsScreen(texts, words.mineTitle, {
+    models: models.slice(0, MAX_MINE),
+    page: 0,
+    turn: () => ({ verb: "mine" }),
+    size: MAX_MINE,
+    isMixed: true,
+    starred: favourites,
+    off: modelsOff,
   });
 }

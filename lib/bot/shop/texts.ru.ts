@@ -1,12 +1,12 @@
-import { html, lines } from "./html.js";
-import { counter } from "./plural.js";
-import { creditsRu, numberRu } from "./texts.ru.js";
-import type { ShopTexts } from "./texts-shop.js";
+import { html, lines } from "../html.js";
+import { counter } from "../plural.js";
+import { creditsRu, numberRu } from "../texts.ru.js";
+import type { shopEn } from "./texts.en.js";
 
 const count = counter("ru");
 const days = (number: number) => count(number, { one: "дня", few: "дней", many: "дней", other: "дня" });
 
-export const shopTextsRu: ShopTexts = {
+export const shopRu: typeof shopEn = {
   buy: "⭐ Купить кредиты",
   title: (available) =>
     html`<b>Купить кредиты</b>\nУ вас ${numberRu(available)}. Купленные кредиты остаются, пока вы их не потратите; сначала тратятся бесплатные. Оплата – звёздами Telegram.`,
@@ -61,7 +61,6 @@ export const shopTextsRu: ShopTexts = {
   refundDone: html`Звёзды за эту покупку уже вернулись или в пути.`,
   askTeam: "✉️ Попросить людей",
   asked: html`✉️ Люди, которые держат этого бота, уже знают и посмотрят. От вас больше ничего не нужно.`,
-  backAlready: (stars) => html`↩️ ⭐ ${stars} вернулись к вам.`,
 
   promo: {
     usage: html`Пришлите код вместе с командой: <code>/promo КОД</code>`,

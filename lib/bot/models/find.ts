@@ -1,26 +1,34 @@
-import { findModel } from "../registry/load.js";
-import { openedModel, openForm, settingOf } from "./decide-open.js";
-import { asking, newForm } from "./draft-start.js";
-import { SEARCHING, UNCHOSEN } from "./draft-waiting.js";
-import { formRef } from "./form.js";
-import { edited } from "./form-edit.js";
-import { mainTextSpot } from "./form-field.js";
-import { withValue } from "./form-path.js";
-import { html, lines } from "./html.js";
-import { modelForWords } from "./intents.js";
-import type { Button, Screen } from "./screen.js";
-import { homeScreen, noteScreen } from "./screens/home.js";
-import { modelsScreen, withoutOff } from "./screens/models.js";
-import { modelNamed, queryOf, searchModels } from "./search.js";
-import { type BotDecision, type Situation, screenOf } from "./view.js";
+import { findModel, listModels } from "../../registry/load.js";
+import type { ModelSpec } from "../../registry/model-spec.js";
+import type { Want } from "../../tasks/session.js";
+import { openedModel, openForm, settingOf } from "../decide-open.js";
+import { asking, newForm } from "../draft-start.js";
+import { SEARCHING, UNCHOSEN } from "../draft-waiting.js";
+import { formRef } from "../form.js";
+import { edited } from "../form-edit.js";
+import { mainTextSpot } from "../form-field.js";
+import { withValue } from "../form-path.js";
+import { homeScreen } from "../home/screens.js";
+import { html, lines } from "../html.js";
+import { type Button, noteScreen, type Screen } from "../screen.js";
+import { modelNamed, queryOf, searchModels } from "../search.js";
+import { type BotDecision, type Situation, screenOf } from "../view.js";
+import { modelsScreen, timesOf, withoutOff } from "./screens.js";
+import { modelsTexts } from "./texts.js";
 
 const MODELS_OFFERED = 5;
+
+/** The model for somebody who just types: the first of those that make a picture from words and are not `off`. */
+function modelForWords(off: readonly string[]): ModelSpec | null {
+  const first = listModels().find(({ id, model_type }) => model_type === "text_to_image" && !off.includes(id));
+  return first ? findModel(first.id) : null;
+}
 
 /** `/find kling`; without a name the next words are one. An open form waits meanwhile. */
 export function findCommand(situation: Situation, name: string): BotDecision {
   if (name !== "") return screenOf(foundScreen(situation, name, 0));
   const { texts, newDraftId } = situation;
-  const screen = noteScreen(texts, texts.library.askName);
+  const screen = noteScreen(texts, modelsTexts[texts.locale].askName);
   const model = modelForWords(situation.snapshot.session.modelsOff);
   const form = openForm(situation) ?? (model && newForm(settingOf(situation), model, newDraftId));
   if (form === null) return screenOf(screen);
@@ -42,12 +50,17 @@ export function namedModel(situation: Situation, name: string): BotDecision {
   return model ? openedModel(situation, model) : findCommand(situation, name);
 }
 
+/** What a page of `foundScreen` shows besides. */
+export function timesOfFound(text: string, page: number): Want | null {
+  return timesOf(searchModels(text, { byUse: true }), page);
+}
+
 /** Models of a name, or made for what it says. */
 export function foundScreen({ texts, snapshot }: Situation, text: string, page: number): Screen {
   const models = withoutOff(searchModels(text, { byUse: true }), snapshot.session.modelsOff);
-  if (models.length === 0) return homeScreen(texts, texts.library.notFound(text));
+  if (models.length === 0) return homeScreen(texts, modelsTexts[texts.locale].notFound(text));
   const query = queryOf(text);
-  return modelsScreen(texts, texts.library.found(text, models.length), {
+  return modelsScreen(texts, modelsTexts[texts.locale].found(text, models.length), {
     models,
     page,
     turn: (to) => ({ verb: "found", query, page: to }),
@@ -60,11 +73,12 @@ export function foundScreen({ texts, snapshot }: Situation, text: string, page: 
 /** Nothing is open: models of that name, and the words kept as the prompt of a picture or of whatever is chosen next. */
 export function offerFor(situation: Situation, text: string): BotDecision {
   const { texts, newDraftId } = situation;
+  const words = modelsTexts[texts.locale];
   const { modelsOff } = situation.snapshot.session;
   const found = withoutOff(searchModels(text), modelsOff).slice(0, MODELS_OFFERED);
   const model = modelForWords(modelsOff);
   const main = model && mainTextSpot(model);
-  const home = homeScreen(texts, lines([texts.home.youWrote(text), found.length > 0 ? texts.home.found : null]));
+  const home = homeScreen(texts, lines([words.youWrote(text), found.length > 0 ? words.named : null]));
   const list = { models: found, page: 0, turn: () => ({ verb: "home" as const }), isMixed: true };
   const rows = modelsScreen(texts, html``, list).keyboard.slice(0, found.length);
   if (!model || !main) return screenOf({ ...home, keyboard: [...rows, ...home.keyboard] });
@@ -77,7 +91,7 @@ export function offerFor(situation: Situation, text: string): BotDecision {
     return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
   }
   const make: Button = {
-    label: texts.home.makePictureOf(text),
+    label: words.makePictureOf(text),
     action: { verb: "form", form: formRef(empty) },
     style: "primary",
   };

@@ -1,8 +1,6 @@
-import { findModel, listModels } from "../registry/load.js";
-import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
-import type { MediaKind, ModelType } from "../registry/schema.js";
-import type { Task } from "../tasks/task.js";
-import { everySpot, fieldKind, mediaTaken, singleOf } from "./form-field.js";
+import { listModels } from "../../registry/load.js";
+import type { ModelSummary } from "../../registry/model-spec.js";
+import type { MediaKind, ModelType } from "../../registry/schema.js";
 
 /** What people come for, in the order of the first screen. The names stand in buttons: never reuse one for another meaning. */
 export const intents = [
@@ -84,53 +82,4 @@ export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | nul
 /** Those of the models that serve this purpose. */
 export function modelsOf(models: readonly ModelSummary[], intent: Intent): ModelSummary[] {
   return models.filter(({ model_type }) => intentOfType[model_type] === intent);
-}
-
-/** The model for somebody who just types: the first of those that make a picture from words and are not `off`. */
-export function modelForWords(off: readonly string[]): ModelSpec | null {
-  const first = listModels().find(({ id, model_type }) => model_type === "text_to_image" && !off.includes(id));
-  return first ? findModel(first.id) : null;
-}
-
-/** Models that take a file of this kind and need no earlier result besides. */
-export function modelsTaking(kind: MediaKind): ModelSummary[] {
-  return listModels().filter((summary) => {
-    const model = findModel(summary.id);
-    return model !== null && takes(model, kind) && !needsSource(model);
-  });
-}
-
-/** Models that can go on from this result: those made to continue it first, then those that take such a file. */
-export function modelsAfter(task: Task, kind: MediaKind | null): ModelSummary[] {
-  const taking = kind === null ? [] : modelsTaking(kind);
-  return [...new Set([...modelsContinuing(task), ...taking])];
-}
-
-/** Models made to go on from a result of this one. */
-export function modelsContinuing(task: Task): ModelSummary[] {
-  if (task.vendorTaskId === null) return [];
-  return listModels().filter(({ id }) => {
-    const model = findModel(id);
-    return model !== null && continues(model, task.model);
-  });
-}
-
-function takes(model: ModelSpec, kind: MediaKind): boolean {
-  return everySpot(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
-}
-
-function needsSource(model: ModelSpec): boolean {
-  return everySpot(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
-}
-
-/** Whether a parameter of `model` names an earlier task of `earlierModel`. */
-export function continues(model: ModelSpec, earlierModel: string): boolean {
-  return everySpot(model, {}).some(({ spec }) => {
-    const single = singleOf(spec);
-    return single?.source !== undefined && acceptsSource(single.source_models, earlierModel);
-  });
-}
-
-export function acceptsSource(sourceModels: readonly string[] | undefined, earlierModel: string): boolean {
-  return sourceModels === undefined || sourceModels.includes(earlierModel);
 }

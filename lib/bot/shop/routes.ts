@@ -1,5 +1,53 @@
 import type { PaidInvoice } from "../../tasks/money.js";
-import type { Heard } from "../view.js";
+import { type ArgumentsOf, word } from "../core/arguments.js";
+import { type Command, commandTo, type Route, route } from "../core/route.js";
+import { noteScreen } from "../screen.js";
+import { type Heard, screenOf } from "../view.js";
+import { buyScreen } from "./screens.js";
+import { shopTexts } from "./texts.js";
+
+const payment = { payment: word };
+
+/** What is for sale, and what was bought. */
+export const shopRoutes = {
+  shop: route({
+    code: "$",
+    args: {},
+    onRepeat: "decide",
+    decide: ({ texts, snapshot, inGroup }) =>
+      screenOf(buyScreen(texts, { availableCredits: snapshot.session.availableCredits, inGroup })),
+  }),
+  buy: privateRoute("b$", { pack: word }),
+  support: privateRoute("?", {}),
+  /** `payment` as `Payment.ref`. */
+  refund: privateRoute("r$", payment),
+  refund_now: privateRoute("R$", payment),
+  refund_ask: privateRoute("a$", payment),
+  invite: privateRoute("+", {}),
+};
+
+const terms: Command = {
+  reads: true,
+  wants: () => null,
+  decide: ({ texts }) => screenOf(noteScreen(texts, shopTexts[texts.locale].terms)),
+};
+
+/** `/buy`, `/terms`, `/paysupport`, `/invite` */
+export const shopCommands = {
+  buy: commandTo(shopRoutes.shop, {}),
+  terms,
+  paysupport: commandTo(shopRoutes.support, {}),
+  invite: commandTo(shopRoutes.invite, {}),
+};
+
+/** In private the till answers it, and nothing is decided here: see `shopLineOf`. */
+function privateRoute<Args>(code: string, args: ArgumentsOf<Args>): Route<Args> {
+  return route({
+    code,
+    args,
+    decide: ({ texts }) => screenOf(noteScreen(texts, shopTexts[texts.locale].privateOnly)),
+  });
+}
 
 /** What an update asks of the till. */
 export type ShopLine =
@@ -43,13 +91,9 @@ function ofCommand(name: string, argument: string): ShopLine | null {
   return { act: "promo", code };
 }
 
-/** `/start ref_<who>`: the number of the account that the link belongs to. */
+/** `/start ref_<who>`, as `invitationScreen` writes it: the number of the account that the link belongs to. */
 export function referrerOf({ incoming, inGroup }: Heard): number | null {
   if (inGroup || incoming.kind !== "command" || incoming.name !== "start") return null;
   const who = /^ref_([0-9a-z]{1,11})$/.exec(incoming.argument)?.[1];
   return who === undefined ? null : Number.parseInt(who, 36);
-}
-
-export function referralPayload(userId: number): string {
-  return `ref_${userId.toString(36)}`;
 }

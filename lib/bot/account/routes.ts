@@ -1,0 +1,72 @@
+import type { Want } from "../../tasks/session.js";
+import { count, oneOf, toggle } from "../core/arguments.js";
+import { commandTo, route, rowsOfPage } from "../core/route.js";
+import { locales, textsFor } from "../texts-by-locale.js";
+import { type Look, type Situation, screenOf } from "../view.js";
+import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
+import { accountTexts } from "./texts.js";
+
+/** What a person has to spend and what became of the rest, and what they have chosen for themselves. */
+export const accountRoutes = {
+  balance: route({
+    code: "b",
+    args: {},
+    reads: true,
+    wants: () => linesOf(0),
+    decide: (situation) => ledgerOf(situation, 0),
+  }),
+  /** A page of the same. */
+  ledger: route({
+    code: "B",
+    args: { page: count },
+    reads: true,
+    wants: ({ page }) => linesOf(page),
+    decide: (situation, { page }) => ledgerOf(situation, page),
+  }),
+  settings: route({
+    code: "E",
+    args: {},
+    reads: true,
+    decide: ({ texts, snapshot }) => screenOf(settingsScreen(texts, snapshot.session)),
+  }),
+  setting: route({
+    code: "T",
+    args: { name: oneOf(["file", "hide"]), isOn: toggle },
+    onRepeat: "decide",
+    decide: ({ texts, snapshot: { session } }, { name, isOn }) => {
+      const settings = name === "file" ? { asFile: isOn } : { hideAdvanced: isOn };
+      const changed = { ...session, settings: { ...session.settings, ...settings } };
+      return { settings, view: { show: "screen", screen: settingsScreen(texts, changed) } };
+    },
+  }),
+  languages: route({
+    code: "G",
+    args: {},
+    reads: true,
+    decide: ({ texts }) => screenOf(languagesScreen(texts)),
+  }),
+  language: route({
+    code: "L",
+    args: { locale: oneOf(locales) },
+    onRepeat: "decide",
+    decide: (_, { locale }) => ({
+      locale,
+      view: { show: "screen", screen: languagesScreen(textsFor(locale), accountTexts[locale].languageSet) },
+    }),
+  }),
+};
+
+/** `/balance`, `/settings`, `/language` */
+export const accountCommands = {
+  balance: commandTo(accountRoutes.balance, {}),
+  settings: commandTo(accountRoutes.settings, {}),
+  language: commandTo(accountRoutes.languages, {}),
+};
+
+function linesOf(page: number): Want {
+  return rowsOfPage("ledger", page, LINES_A_PAGE);
+}
+
+function ledgerOf({ texts, snapshot, nowMs }: Situation, page: number): Look {
+  return screenOf(balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page }));
+}

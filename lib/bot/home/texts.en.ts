@@ -1,0 +1,52 @@
+import { excerpt, type Html, html } from "../html.js";
+import type { PoliteKind } from "../texts.js";
+import type { Intent } from "./purposes.js";
+
+/** Words of the first screen and the help, and answers to what nothing can be made of. The type of every other language. */
+export const homeEn = {
+  greeting: (firstName: string) =>
+    html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
+  whatToMake: html`<b>What would you like to make?</b>`,
+  intents: {
+    picture: "🖼 A picture",
+    edit: "🪄 Edit a photo",
+    video: "🎬 A video",
+    animate: "✨ Animate photo",
+    talk: "🗣 Talking face",
+    vfx: "🎞 Edit a video",
+    music: "🎵 Music",
+    speech: "🎙 Speech",
+    sound: "🔊 Sounds",
+    words: "📝 Words",
+  } satisfies Record<Intent, string>,
+  help: html`<b>How it works</b>
+1. Choose what to make with /start, or just write what you want to see.
+2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
+3. Press Generate. The result comes in the same message.
+
+Send me a photo, a video or a voice message, and I show what can be done with it.
+If something fails, the credits come back by themselves.
+
+/find kling – a model by its name
+/m z-image – straight to a model
+/history – what you made
+/balance – your credits and where they went
+/buy – more credits; /promo CODE – for a code; /invite – for friends
+/settings – language, photos or files
+/cancel – close the form
+/paysupport, /terms – refunds and rules`,
+  unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
+  unknownModel: html`That link names a model I do not have. Here is what I can make:`,
+  denied: "Sorry, this bot is private. Please ask its owner for access.",
+  polite: {
+    sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
+    contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,
+    location: html`I cannot use a place on the map. Describe it in words, and I will draw it.`,
+    poll: html`I do not vote. Send words, a photo, a video or a voice message.`,
+    dice: html`Good luck! When you want to make something, send words or a photo.`,
+    story: html`I cannot open stories. Send the photo or video itself.`,
+    other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
+  } satisfies Record<PoliteKind, Html>,
+  find: "🔎 Find",
+  mine: "★ Mine",
+};

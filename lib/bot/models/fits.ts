@@ -1,0 +1,103 @@
+import { findModel, listModels } from "../../registry/load.js";
+import type { ModelSpec, ModelSummary } from "../../registry/model-spec.js";
+import type { MediaKind } from "../../registry/schema.js";
+import type { Want } from "../../tasks/session.js";
+import type { Task } from "../../tasks/task.js";
+import { acceptsSource, everySpot, fieldKind, mediaTaken, singleOf } from "../form-field.js";
+import { type Intent, intentsOf, modelsOf } from "../home/purposes.js";
+import { homeTexts } from "../home/texts.js";
+import { type Button, homeRow, inRows, type Screen } from "../screen.js";
+import type { Texts } from "../texts.js";
+import type { Situation } from "../view.js";
+import { MODELS_A_PAGE, modelsScreen, timesOf, withoutOff } from "./screens.js";
+import { modelsTexts } from "./texts.js";
+
+/** Models that take a file of this kind and need no earlier result besides. */
+export function modelsTaking(kind: MediaKind): ModelSummary[] {
+  return listModels().filter((summary) => {
+    const model = findModel(summary.id);
+    return model !== null && takes(model, kind) && !needsSource(model);
+  });
+}
+
+/** Models that can go on from this result: those made to continue it first, then those that take such a file. */
+export function modelsAfter(task: Task, kind: MediaKind | null): ModelSummary[] {
+  const taking = kind === null ? [] : modelsTaking(kind);
+  return [...new Set([...modelsContinuing(task), ...taking])];
+}
+
+/** Models made to go on from a result of this one. */
+export function modelsContinuing(task: Task): ModelSummary[] {
+  if (task.vendorTaskId === null) return [];
+  return listModels().filter(({ id }) => {
+    const model = findModel(id);
+    return model !== null && continues(model, task.model);
+  });
+}
+
+function takes(model: ModelSpec, kind: MediaKind): boolean {
+  return everySpot(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
+}
+
+function needsSource(model: ModelSpec): boolean {
+  return everySpot(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
+}
+
+/** Whether a parameter of `model` names an earlier task of `earlierModel`. */
+function continues(model: ModelSpec, earlierModel: string): boolean {
+  return everySpot(model, {}).some(({ spec }) => {
+    const single = singleOf(spec);
+    return single?.source !== undefined && acceptsSource(single.source_models, earlierModel);
+  });
+}
+
+/** So many fit on one page; of more a person first says what for. */
+export function isLong(models: readonly ModelSummary[]): boolean {
+  return models.length > MODELS_A_PAGE;
+}
+
+/** What can be made of a file of this kind. */
+export function fitsScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
+  const models = withoutOff(modelsTaking(kind), snapshot.session.modelsOff);
+  const heading = modelsTexts[texts.locale].chooseForFile(kind);
+  if (isLong(models)) {
+    const purpose = (intent: Intent) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
+    return { text: heading, keyboard: [...purposeRows(texts, { models, kind, purpose }), homeRow(texts)] };
+  }
+  const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
+  return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
+}
+
+/** What a page of `fitsScreen` shows besides: of many a person first says what for, and sees no times yet. */
+export function timesOfFitting(kind: MediaKind, page: number): Want | null {
+  const models = modelsTaking(kind);
+  return isLong(models) ? null : timesOf(models, page);
+}
+
+/** Models that take the file, for one purpose. */
+export function fitsForScreen(
+  { texts, snapshot }: Situation,
+  { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
+): Screen {
+  return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
+    models: modelsOf(withoutOff(modelsTaking(kind), snapshot.session.modelsOff), intent),
+    page,
+    turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
+    usualSeconds: snapshot.usualSeconds,
+    back: { verb: "fits", kind, page: 0 },
+  });
+}
+
+type Purposes = {
+  models: readonly ModelSummary[];
+  kind: MediaKind | null;
+  purpose: (intent: Intent) => Button["action"];
+};
+
+/** What the models can be used for, a button each. */
+export function purposeRows(texts: Texts, { models, kind, purpose }: Purposes): Button[][] {
+  const buttons = intentsOf(models, kind).map(
+    (intent): Button => ({ label: homeTexts[texts.locale].intents[intent], action: purpose(intent) }),
+  );
+  return inRows(buttons, 2);
+}

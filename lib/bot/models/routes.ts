@@ -1,0 +1,92 @@
+import { mediaKinds } from "../../registry/input-values.js";
+import { modelByCode } from "../../registry/load.js";
+import { count, oneOf, toggle, word } from "../core/arguments.js";
+import { type Command, route } from "../core/route.js";
+import { currentState, openedModel, openForm } from "../decide-open.js";
+import { intents, modelsFor, modelsOf } from "../home/purposes.js";
+import { formScreen } from "../screens/form.js";
+import { screenOf } from "../view.js";
+import { findCommand, foundScreen, namedModel, timesOfFound } from "./find.js";
+import { fitsForScreen, fitsScreen, modelsTaking, timesOfFitting } from "./fits.js";
+import { intentScreen, mineScreen, timesOf } from "./screens.js";
+
+/** The ways to a model: by name, by purpose, for a file, among one's own; and to its form. */
+export const modelsRoutes = {
+  search: route({
+    code: "S",
+    args: {},
+    decide: (situation) => findCommand(situation, ""),
+  }),
+  /** `query` as `queryOf` writes it. */
+  found: route({
+    code: "D",
+    args: { query: word, page: count },
+    reads: true,
+    wants: ({ query, page }) => timesOfFound(query, page),
+    decide: (situation, { query, page }) => screenOf(foundScreen(situation, query, page)),
+  }),
+  list: route({
+    code: "l",
+    args: { intent: oneOf(intents), page: count },
+    reads: true,
+    wants: ({ intent, page }) => timesOf(modelsFor(intent), page),
+    decide: ({ texts, snapshot }, which) => screenOf(intentScreen(texts, which, snapshot)),
+  }),
+  fits: route({
+    code: "F",
+    args: { kind: oneOf(mediaKinds), page: count },
+    reads: true,
+    wants: ({ kind, page }) => timesOfFitting(kind, page),
+    decide: (situation, { kind, page }) => screenOf(fitsScreen(situation, kind, page)),
+  }),
+  fits_for: route({
+    code: "P",
+    args: { kind: oneOf(mediaKinds), intent: oneOf(intents), page: count },
+    reads: true,
+    wants: ({ kind, intent, page }) => timesOf(modelsOf(modelsTaking(kind), intent), page),
+    decide: (situation, which) => screenOf(fitsForScreen(situation, which)),
+  }),
+  open: route({
+    code: "o",
+    args: { code: word },
+    decide: (situation, { code }) => {
+      const model = modelByCode(code);
+      return model ? openedModel(situation, model) : currentState(situation);
+    },
+  }),
+  mine: route({
+    code: "M",
+    args: {},
+    reads: true,
+    wants: () => ({ rows: "recent" }),
+    decide: ({ texts, snapshot }) => screenOf(mineScreen(texts, snapshot)),
+  }),
+  /** A star, kept and drawn as it is from now on. */
+  favour: route({
+    code: "V",
+    args: { code: word, isOn: toggle },
+    wants: () => ({ rows: "recent" }),
+    decide: (situation, { code, isOn }) => {
+      const { texts, snapshot } = situation;
+      const { session } = snapshot;
+      const model = modelByCode(code);
+      if (model === null) return screenOf(mineScreen(texts, snapshot));
+      const favourites = withStar(session.favourites, model.id, isOn);
+      const starred = { ...snapshot, session: { ...session, favourites } };
+      const form = openForm({ ...situation, snapshot: starred });
+      const screen = form?.model.id === model.id ? formScreen(form) : mineScreen(texts, starred);
+      return { favourite: { model: model.id, isOn }, view: { show: "screen", screen } };
+    },
+  }),
+};
+
+function withStar(favourites: readonly string[], model: string, isOn: boolean): string[] {
+  const others = favourites.filter((each) => each !== model);
+  return isOn ? [model, ...others] : others;
+}
+
+const find: Command = { reads: false, wants: (name) => timesOfFound(name, 0), decide: findCommand };
+const m: Command = { reads: false, wants: (name) => timesOfFound(name, 0), decide: namedModel };
+
+/** `/find`; and `/m`, short for who types a lot, and so not in the menu. */
+export const modelsCommands = { find, m };

@@ -1,0 +1,40 @@
+import type { MediaKind } from "../../registry/schema.js";
+import { excerpt, html } from "../html.js";
+import { counter } from "../plural.js";
+
+const count = counter("en");
+
+const thisFile: Record<MediaKind, string> = {
+  image: "this picture",
+  video: "this video",
+  audio: "this recording",
+  document: "this file",
+};
+
+/** Finding a model: by name, by what is wanted, for a file, among one's own. The type of every other language. */
+export const modelsEn = {
+  chooseModel: (intent: string) =>
+    html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
+  priceFrom: (credits: number) => `from ${credits}`,
+  chooseForFile: (kind: MediaKind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
+  noneForFile: (kind: MediaKind) =>
+    html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
+  /** In place of a list of models. */
+  allOff: html`Nothing is on offer here right now. Please come back later.`,
+  youWrote: (text: string) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
+  makePictureOf: (text: string) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
+  named: html`These models have that name:`,
+
+  askName: html`🔎 <b>What is it called?</b>\nSend a name, or a part of it: <i>kling</i>, <i>nano banana</i>, <i>upscale</i>. Small typing errors do no harm.`,
+  found: (query: string, models: number) =>
+    html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "model", other: "models" })}`,
+  notFound: (query: string) =>
+    html`No model is called <i>${excerpt(query, 60)}</i>, and none is made for that. Here is what I can make:`,
+  mineTitle: html`<b>Your models</b>\nFirst those with a star, then what you used last.`,
+  mineEmpty: html`<b>Your models</b>\nNothing here yet. Press ☆ on a model you like; what you use comes here by itself.`,
+  /** Seconds that results usually took. */
+  usually: (seconds: number) => {
+    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+    return `~${Math.max(1, Math.round(seconds / 60))} min`;
+  },
+};

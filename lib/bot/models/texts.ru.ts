@@ -1,0 +1,36 @@
+import type { MediaKind } from "../../registry/schema.js";
+import { excerpt, html } from "../html.js";
+import { counter } from "../plural.js";
+import type { modelsEn } from "./texts.en.js";
+
+const count = counter("ru");
+
+const withFile: Record<MediaKind, string> = {
+  image: "этой картинкой",
+  video: "этим видео",
+  audio: "этой записью",
+  document: "этим файлом",
+};
+
+export const modelsRu: typeof modelsEn = {
+  chooseModel: (intent) =>
+    html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
+  priceFrom: (credits) => `от ${credits}`,
+  chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
+  noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
+  allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
+  youWrote: (text) => html`Вы написали: <i>${excerpt(text, 300)}</i>`,
+  makePictureOf: (text) => `🖼 Нарисовать: ${excerpt(text, 30)}`,
+  named: html`Модели с таким названием:`,
+
+  askName: html`🔎 <b>Как называется модель?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
+  found: (query, models) =>
+    html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
+  notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна для такого не подходит. Вот что я умею:`,
+  mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
+  mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,
+  usually: (seconds) => {
+    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
+    return `~${Math.max(1, Math.round(seconds / 60))} мин`;
+  },
+};
