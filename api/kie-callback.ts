@@ -1,6 +1,5 @@
 import { type App, serve } from "../lib/app.js";
-import { readBody } from "../lib/http-body.js";
-import { waitUntil } from "../lib/wait-until.js";
+import { readBody, waitUntil } from "../lib/edge.js";
 
 const MAX_BYTES = 64 * 1024;
 

@@ -1,4 +1,30 @@
-import { logScope } from "./log-scope.js";
+import { AsyncLocalStorage } from "node:async_hooks";
+
+type Scope = { fields: Record<string, unknown>; words: (() => readonly string[])[] };
+
+/** One instance answers several requests at once: what belongs to one of them travels with its own calls and promises. */
+const scopes = new AsyncLocalStorage<Scope>();
+
+/** Every line that `work` logs, also from what it leaves for after the answer, carries the fields and those around it. */
+export function withLogFields<T>(fields: Record<string, unknown>, work: () => T): T {
+  const around = scopes.getStore();
+  return scopes.run({ fields: { ...around?.fields, ...fields }, words: [...(around?.words ?? [])] }, work);
+}
+
+/** For the rest of the surrounding `withLogFields`: nothing without one. */
+export function addLogFields(fields: Record<string, unknown>): void {
+  Object.assign(scopes.getStore()?.fields ?? {}, fields);
+}
+
+/** What people wrote, kept out of the log for the rest of the surrounding `withLogFields`; asked for only by a line that needs it. */
+export function keepOutOfLog(words: () => readonly string[]): void {
+  scopes.getStore()?.words.push(words);
+}
+
+export function logScope(): { fields: Record<string, unknown>; words: readonly string[] } {
+  const scope = scopes.getStore();
+  return { fields: scope?.fields ?? {}, words: scope?.words.flatMap((read) => read()) ?? [] };
+}
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type Log = (level: LogLevel, event: string, fields?: Record<string, unknown>) => void;
@@ -59,4 +85,26 @@ export function createLog(options: {
     for (const secret of secrets) line = line.replaceAll(secret, "***");
     write(line);
   };
+}
+
+/**
+ * Answers one request on the record: every line of it carries its id, Vercel's where there is one, and one line says
+ * how it ended and how long the answer took. What nobody caught is logged without secrets, which the platform would not do, and is a 500.
+ */
+export function onRecord(
+  { name, request, log }: { name: string; request: Request; log: Log },
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const startedAt = performance.now();
+  const requestId = request.headers.get("x-vercel-id") ?? crypto.randomUUID();
+  return withLogFields({ requestId }, async () => {
+    const response = await answer().catch((error: unknown) => {
+      log("error", "request.failed", { function: name, error });
+      return new Response(null, { status: 500 });
+    });
+    const { status } = response;
+    const durationMs = Math.round(performance.now() - startedAt);
+    log(status >= 500 ? "error" : "info", "request", { function: name, status, durationMs });
+    return response;
+  });
 }

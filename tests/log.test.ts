@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { createLog } from "../lib/log.js";
-import { addLogFields, keepOutOfLog, withLogFields } from "../lib/log-scope.js";
+import { addLogFields, createLog, keepOutOfLog, withLogFields } from "../lib/log.js";
 
 function logged(fields: Record<string, unknown>, secrets: string[] = []): string {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
-import type { Action, FormAction, OldAction, PlainAction, TaskAction, Verb } from "./action.js";
 import { readers } from "./callback-readers.js";
+import type { Action, FormAction, OldAction, PlainAction, TaskAction, Verb } from "./core/action.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {

@@ -1,4 +1,4 @@
-import type { Action, FormRef, Place, Verb } from "./action.js";
+import type { Action, FormRef, Place, Verb } from "./core/action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 

@@ -1,10 +1,10 @@
-import type { Action, PlainAction } from "./action.js";
-import { decideFormPress } from "./decide-form.js";
-import { currentState, formDecision, openForm } from "./decide-open.js";
-import { decideTaskPress } from "./decide-task.js";
+import type { Action, PlainAction } from "./core/action.js";
+import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./core/situation.js";
+import { currentState, formDecision, openForm } from "./form/open.js";
+import { decideFormPress } from "./form/routes.js";
 import { homeScreen } from "./home/screens.js";
+import { decideTaskPress } from "./orders/routes.js";
 import { isRouted, routeOf } from "./routes.js";
-import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./view.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
 export function decidePress(situation: Situation, action: Action | null, message: PressedMessage | null): BotDecision {

@@ -1,14 +1,14 @@
 import { modelByCode } from "../registry/load.js";
-import { decideFile, decideText } from "./decide-message.js";
-import { openedModel } from "./decide-open.js";
+import { noteScreen } from "./core/screen.js";
+import { type BotDecision, below, nothing, type Situation, screenOf } from "./core/situation.js";
+import { type CommandName, commandNames } from "./core/texts.js";
 import { decidePress } from "./decide-press.js";
+import { openedModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
+import { decideFile, decideText } from "./message.js";
 import { commandNamed, type RoutedCommand } from "./routes.js";
-import { noteScreen } from "./screen.js";
 import { shopRoutes } from "./shop/routes.js";
-import { type CommandName, commandNames } from "./texts.js";
-import { type BotDecision, below, nothing, type Situation, screenOf } from "./view.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {

@@ -1,7 +1,7 @@
 import type { NamedTask } from "../tasks/session.js";
-import type { Action } from "./action.js";
+import type { Action } from "./core/action.js";
+import type { Incoming } from "./core/situation.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
-import type { Incoming } from "./view.js";
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
 export function looksOnly(incoming: Incoming): boolean {

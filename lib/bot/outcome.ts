@@ -1,15 +1,15 @@
-import { DRAWING_TIMEOUT_MS, type Due } from "../tasks/ports.js";
 import type { Committed } from "../tasks/session.js";
+import { DRAWING_TIMEOUT_MS, type Due } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
-import type { Action } from "./action.js";
+import type { Action } from "./core/action.js";
+import type { Keyboard, Screen } from "./core/screen.js";
+import type { FilesToShow, PressedMessage, Situation, View } from "./core/situation.js";
 import { decide } from "./decide.js";
-import { nextScreen, openForm } from "./decide-open.js";
-import { isUnchosen } from "./draft-waiting.js";
+import { formScreen } from "./form/card-screen.js";
+import { isUnchosen } from "./form/draft.js";
+import { nextScreen, openForm } from "./form/open.js";
 import { isDecidedAgain } from "./looks.js";
-import type { Keyboard, Screen } from "./screen.js";
-import { formScreen } from "./screens/form.js";
-import { orderedView, standing, tooLate } from "./screens/task.js";
-import type { FilesToShow, PressedMessage, Situation, View } from "./view.js";
+import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 
 /** What is drawn and done once an update is applied. */
 export type Outcome = {

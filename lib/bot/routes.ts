@@ -1,5 +1,5 @@
 import { accountCommands, accountRoutes } from "./account/routes.js";
-import type { Action } from "./action.js";
+import type { Action } from "./core/action.js";
 import { readAll, writeAll } from "./core/arguments.js";
 import type { Press } from "./core/press.js";
 import type { Command, Route } from "./core/route.js";

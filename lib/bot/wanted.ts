@@ -1,10 +1,10 @@
 import { modelByCode } from "../registry/load.js";
 import type { Want } from "../tasks/session.js";
-import type { Action } from "./action.js";
+import type { Action } from "./core/action.js";
+import type { Incoming } from "./core/situation.js";
 import { timesOfFound } from "./models/find.js";
 import { timesOfFitting } from "./models/fits.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
-import type { Incoming } from "./view.js";
 
 /** Longer than any name: looking for it would only cost time. */
 const MAX_NAME = 40;

@@ -1,5 +1,6 @@
 import { NeonDbError, type NeonQueryFunctionInTransaction, neon, neonConfig } from "@neondatabase/serverless";
 import type { Log } from "../log.js";
+import { openStates, taskStates, undeliveredStates } from "../tasks/task.js";
 
 export type Statement = { text: string; params?: unknown[] };
 export type Row = Record<string, unknown>;
@@ -82,3 +83,22 @@ export function isDatabaseOutage(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state !== null && PASSING_CLASSES.has(state.slice(0, 2));
 }
+
+/**
+ * A value as the text of a jsonb parameter. Postgres refuses U+0000 and half of a surrogate pair, and both come in
+ * the words of others: cut error texts, odd file names.
+ */
+export function toJsonb(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "string" ? storable(inner) : inner));
+}
+
+function storable(text: string): string {
+  return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
+
+/** SQL lists of the states that the code knows, so that the two cannot drift apart. */
+export const OPEN_STATES = quoted(openStates);
+export const ENDED_STATES = quoted(taskStates.filter((state) => !openStates.some((open) => open === state)));
+export const UNDELIVERED = quoted(undeliveredStates);

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { callbackHeaders, parseCallbackIds } from "./wire-callback.js";
+import { callbackHeaders, parseCallbackIds } from "./wire/answer.js";
 
 export type CallbackVerdict =
   | { outcome: "valid"; vendorTaskId: string }

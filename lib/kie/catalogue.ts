@@ -1,9 +1,9 @@
 import type { Log } from "../log.js";
 import type { Failure } from "../tasks/task.js";
-import { toFailure } from "./failures.js";
-import { type Call, jsonBody } from "./http.js";
-import { createRateLimit } from "./rate-limit.js";
-import { type Reading, readWithRetry } from "./read.js";
+import { toFailure } from "./http/failures.js";
+import { type Call, jsonBody } from "./http/http.js";
+import { type Reading, readWithRetry } from "./http/read.js";
+import { createRateLimit } from "./http/wait.js";
 import {
   type CatalogueModel,
   parseCatalogue,
@@ -12,7 +12,7 @@ import {
   parsePricing,
   parseSchema,
   toCatalogueQuery,
-} from "./wire-catalogue.js";
+} from "./wire/catalogue.js";
 
 export type Found<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
 

@@ -1,13 +1,13 @@
 import type { Log } from "../log.js";
-import type { ModelInput } from "../registry/schema.js";
-import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/ports.js";
+import type { ModelInput } from "../registry/model/schema.js";
+import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/store.js";
 import { type Catalogue, createCatalogue } from "./catalogue.js";
-import { toCreateOutcome } from "./create-outcome.js";
-import { exchange, jsonBody } from "./http.js";
-import { readRecord } from "./task-record.js";
-import { uploadByUrl, uploadStream } from "./upload.js";
-import { pollPauseMs, type WaitOptions, type WaitOutcome, waitUntilEnded } from "./wait.js";
-import { toCreateRequest } from "./wire.js";
+import { uploadByUrl, uploadStream } from "./files/upload.js";
+import { exchange, jsonBody } from "./http/http.js";
+import { pollPauseMs, type WaitOptions, type WaitOutcome, waitUntilEnded } from "./http/wait.js";
+import { toCreateOutcome } from "./jobs/create-outcome.js";
+import { readRecord } from "./jobs/task-record.js";
+import { toCreateRequest } from "./wire/answer.js";
 
 export type KieOptions = {
   apiKey: string;

@@ -1,10 +1,9 @@
-import type { InputFiles, JsonValue, ModelInput } from "../registry/schema.js";
-import { validate } from "../registry/validate.js";
-import type { FileStream } from "../tasks/ports.js";
+import { validate } from "../registry/check/validate.js";
+import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
+import type { FileStream } from "../tasks/store.js";
 import type { Failure, OutputFile } from "../tasks/task.js";
 import type { Kie } from "./client.js";
-import { pause } from "./pause.js";
-import type { WaitOptions } from "./wait.js";
+import { pause, type WaitOptions } from "./http/wait.js";
 
 export type Generated = {
   success: boolean;

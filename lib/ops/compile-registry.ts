@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import type { Limits, Shop } from "../registry/compiled.js";
-import { lowestPrice } from "../registry/lowest-price.js";
-import type { ModelSpec, ModelSummary } from "../registry/model-spec.js";
-import type { ParamSpec } from "../registry/schema.js";
-import { limitsFile, readLimits } from "./limits-source.js";
-import { hashOf, readRegistry, registryFile } from "./registry-source.js";
-import { readShop, shopFile } from "./shop-source.js";
+import type { ParamSpec } from "../registry/model/schema.js";
+import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
+import { lowestPrice } from "../registry/price/lowest.js";
+import { limitsFile, readLimits, readShop, shopFile } from "./registry/shop-and-limits.js";
+import { hashOf, readRegistry, registryFile } from "./registry/source.js";
 
 const root = new URL("../../", import.meta.url);
 const target = fileURLToPath(new URL("lib/registry/compiled.js", root));

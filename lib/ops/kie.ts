@@ -8,9 +8,12 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
   show: { about: "one model: its parameters, rules and prices", load: () => import("./kie/show.js") },
   validate: { about: "would KIE take this input?", load: () => import("./kie/validate.js") },
   price: { about: "what KIE takes for this input", load: () => import("./kie/price.js") },
-  generate: { about: "submit, wait, and print the result (costs credits)", load: () => import("./kie/generate.js") },
-  sanity: { about: "run one model of each type (costs credits)", load: () => import("./kie/sanity.js") },
-  drift: { about: "compare the registry with KIE's live catalogue", load: () => import("./kie/drift.js") },
+  generate: {
+    about: "submit, wait, and print the result (costs credits)",
+    load: () => import("./kie/generate/generate.js"),
+  },
+  sanity: { about: "run one model of each type (costs credits)", load: () => import("./kie/sanity/sanity.js") },
+  drift: { about: "compare the registry with KIE's live catalogue", load: () => import("./kie/drift/drift.js") },
 };
 
 const usage = `npm run kie -- COMMAND …

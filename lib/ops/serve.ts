@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EnvError, readEnv, readPort } from "../config/env.js";
-import { startCrons } from "./crons.js";
-import { startFunctions } from "./functions-server.js";
+import { startCrons } from "./server/crons.js";
+import { startFunctions } from "./server/functions.js";
 
 const USAGE = `npm run serve [-- --cron [--cron-seconds N] [--host ADDRESS]]
 

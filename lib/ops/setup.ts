@@ -1,6 +1,6 @@
 import { createApp } from "../app.js";
 import { EnvError, readEnv } from "../config/env.js";
-import type { Registration } from "../tasks/register.js";
+import type { Registration } from "../tasks/operations/register.js";
 
 function report(registration: Registration): void {
   for (const sentence of registration.found) console.log(sentence);

@@ -1,6 +1,6 @@
 // Types of compiled.js, which lib/ops/compile-registry.ts writes from models/*.yaml (git does not keep it).
 
-import type { ModelSpec, ModelSummary } from "./model-spec.js";
+import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 /** What one person may order. */
 export type Caps = { running: number; hourlyOrders: number; dailyCredits: number };

@@ -1,6 +1,6 @@
-import { readModel, readSummaries } from "./compiled.js";
-import { withLabels } from "./labels.js";
-import type { ModelSpec, ModelSummary } from "./model-spec.js";
+import { type Limits, limits, readModel, readSummaries, type Shop, shop } from "./compiled.js";
+import { withLabels } from "./labels/labels.js";
+import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 const models = new Map<string, ModelSpec | null>();
 let summaries: readonly ModelSummary[] | undefined;
@@ -34,4 +34,16 @@ export function modelByCode(code: string): ModelSpec | null {
   idByCode ??= new Map(allSummaries().map((summary) => [summary.code, summary.id]));
   const id = idByCode.get(code);
   return id === undefined ? null : findModel(id);
+}
+
+export const theLimits: Limits = limits;
+
+export const theShop: Shop = shop;
+
+/** KIE's amounts have three decimals and the rate four: their product is exact to the seventh, a binary float is not. */
+const PRECISION = 1e7;
+
+/** What a person pays for what KIE takes: whole credits, rounded up. */
+export function ourCredits(kieCredits: number, rate: number = theShop.rate): number {
+  return Math.ceil(Math.round(kieCredits * rate * PRECISION) / PRECISION);
 }

@@ -1,4 +1,4 @@
-import type { InputFiles, ModelInput } from "../registry/schema.js";
+import type { InputFiles, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form a person is filling in. `id` is also the key of the order it becomes: one draft, one task. */

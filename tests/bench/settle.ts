@@ -1,5 +1,5 @@
 import { createStore } from "../../lib/db/store.js";
-import type { Store } from "../../lib/tasks/ports.js";
+import type { Store } from "../../lib/tasks/store.js";
 import { type BenchDatabase, CONNECTIONS, directDb, withDatabase } from "./database.js";
 import { interleave } from "./interleave.js";
 import { perSecond } from "./lanes.js";

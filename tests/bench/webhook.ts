@@ -2,7 +2,7 @@ import { telegram } from "../../api/telegram.js";
 import { createApp } from "../../lib/app.js";
 import { readEnv } from "../../lib/config/env.js";
 import { createDb, type Db } from "../../lib/db/client.js";
-import { equalSecret } from "../../lib/secret.js";
+import { equalSecret } from "../../lib/edge.js";
 import { startInOrder } from "../emulators/stand-ins.js";
 import { BOT_TOKEN, benchEnv, WEBHOOK_SECRET } from "./bench-app.js";
 import { withDatabase } from "./database.js";

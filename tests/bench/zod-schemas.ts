@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import type { NumberParam, ParamSpec, StringParam } from "../../lib/registry/schema.js";
+import type { NumberParam, ParamSpec, StringParam } from "../../lib/registry/model/schema.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
 
 /** The schema that a person would write for a model by hand: strict, with zod's own checks. Knows no rules between parameters. */
 export function zodOf(model: ModelSpec): z.ZodType {

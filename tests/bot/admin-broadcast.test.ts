@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { carryBroadcast } from "../../lib/tasks/broadcast.js";
+import { carryBroadcast } from "../../lib/tasks/operations/broadcast.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";
 
 const ADMIN = 900;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { csvLine } from "../../lib/bot/csv.js";
+import { csvLine } from "../../lib/bot/admin/export.js";
 import { ANN, type Chat, startChat } from "./chat.js";
 
 const ADMIN = 900;

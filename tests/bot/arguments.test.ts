@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../lib/bot/action.js";
+import type { Action } from "../../lib/bot/core/action.js";
 import {
   type Argument,
   count,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Action } from "../../lib/bot/action.js";
 import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
+import type { Action } from "../../lib/bot/core/action.js";
 
 const LONGEST_USER_ID = 2 ** 52 - 1;
 const form = { draft: "AbCdEfGhIjKl", code: "zzzzzz", mark: "zzzzz" };

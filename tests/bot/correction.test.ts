@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formRef } from "../../lib/bot/form.js";
-import { childrenOf } from "../../lib/bot/form-path.js";
-import type { Screen } from "../../lib/bot/screen.js";
+import type { Screen } from "../../lib/bot/core/screen.js";
+import { formRef } from "../../lib/bot/form/form.js";
+import { childrenOf } from "../../lib/bot/form/path.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import { createWalker } from "./walker.js";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { deliver, deliverDue } from "../../lib/tasks/deliver.js";
 import type { Deps } from "../../lib/tasks/deps.js";
-import { ingest } from "../../lib/tasks/ingest.js";
+import { deliver, deliverDue } from "../../lib/tasks/orders/deliver.js";
+import { ingest } from "../../lib/tasks/orders/ingest.js";
 import type { OutputFile, Task } from "../../lib/tasks/task.js";
 import { sampleActor, sampleOrder } from "../db/samples.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";

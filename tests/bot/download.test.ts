@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { openRemote } from "../../lib/bot/remote-file.js";
+import { openRemote } from "../../lib/telegram/files/remote-file.js";
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { isReady, quoteOf } from "../../lib/bot/form.js";
-import { visibleLength } from "../../lib/bot/html.js";
-import { toMessage } from "../../lib/bot/markup.js";
-import type { Screen } from "../../lib/bot/screen.js";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { visibleLength } from "../../lib/bot/core/html.js";
+import type { Screen } from "../../lib/bot/core/screen.js";
+import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { isReady, quoteOf } from "../../lib/bot/form/form.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
+import { toMessage } from "../../lib/telegram/markup.js";
 import { createWalker } from "./walker.js";
 
 const LONGEST_USER_ID = 2 ** 52 - 1;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { inPairs, type Screen } from "../../lib/bot/screen.js";
+import { inPairs, type Screen } from "../../lib/bot/core/screen.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import type { ParamSpec } from "../../lib/registry/schema.js";
+import type { ParamSpec } from "../../lib/registry/model/schema.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
 import { createWalker } from "./walker.js";
 
 const models = (): ModelSpec[] => listModels().flatMap(({ id }) => findModel(id) ?? []);

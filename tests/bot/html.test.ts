@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanText, cut, excerpt, html, lines, shorten, visibleLength } from "../../lib/bot/html.js";
+import { cleanText, cut, excerpt, html, lines, shorten, visibleLength } from "../../lib/bot/core/html.js";
 
 test("no text of a person's can make markup", () => {
   expect(html`<b>${'</b><a href="x">&'}</b>`.html).toBe("<b>&lt;/b&gt;&lt;a href=&quot;x&quot;&gt;&amp;</b>");

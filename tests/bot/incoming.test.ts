@@ -1,8 +1,7 @@
 import type { Chat, Message, Update, User } from "grammy/types";
 import { expect, test } from "vitest";
 import { encodeAction } from "../../lib/bot/callback-data.js";
-import { receive } from "../../lib/bot/incoming.js";
-import { quietUpdates } from "../../lib/bot/incoming-kinds.js";
+import { quietUpdates, receive } from "../../lib/telegram/updates.js";
 
 const ann: User = { id: 7, is_bot: false, first_name: "Ann", language_code: "ru" };
 const me = { id: 99, username: "kiegram_bot" };

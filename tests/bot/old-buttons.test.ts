@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
+import type { Incoming } from "../../lib/bot/core/situation.js";
 import { isDecidedAgain, looksOnly, namedBy } from "../../lib/bot/looks.js";
-import type { Incoming } from "../../lib/bot/view.js";
 import { wantedBy } from "../../lib/bot/wanted.js";
 import { type Facts, OWNER_ID, oldButtons, oldCommands } from "./old-buttons.js";
 

@@ -1,4 +1,4 @@
-import type { Action } from "../../lib/bot/action.js";
+import type { Action } from "../../lib/bot/core/action.js";
 import type { NamedTask, Want } from "../../lib/tasks/session.js";
 
 /** What the table of routes says of an update; what is left out is null or false. `times` of no named models. */

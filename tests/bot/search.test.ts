@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { modelNamed, queryOf, searchModels } from "../../lib/bot/search.js";
+import { modelNamed, queryOf, searchModels } from "../../lib/bot/models/search.js";
 import { listModels } from "../../lib/registry/load.js";
 
 const titles = (text: string, byUse = false) => searchModels(text, { byUse }).map(({ title }) => title);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setupProfile } from "../../lib/bot/setup.js";
-import { commandNames } from "../../lib/bot/texts.js";
-import { adminCommandNames } from "../../lib/bot/texts-admin.js";
+import { adminCommandNames } from "../../lib/bot/admin/texts.js";
+import { commandNames } from "../../lib/bot/core/texts.js";
+import { setupProfile } from "../../lib/telegram/profile.js";
 import { ANN, type Chat, startChat } from "./chat.js";
 
 let chat: Chat;

@@ -1,6 +1,6 @@
 import { GrammyError, HttpError } from "grammy/web";
 import { expect, test } from "vitest";
-import { classify, describe as describeError } from "../../lib/bot/telegram-errors.js";
+import { classify, describe as describeError } from "../../lib/telegram/errors.js";
 
 function refusal(error_code: number, description: string, parameters = {}): GrammyError {
   return new GrammyError("Call failed", { ok: false, error_code, description, parameters }, "sendMessage", {});

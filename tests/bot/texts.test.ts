@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { accountTexts } from "../../lib/bot/account/texts.js";
+import { durationEn } from "../../lib/bot/core/texts.en.js";
+import { commandNames } from "../../lib/bot/core/texts.js";
+import { creditsRu } from "../../lib/bot/core/texts.ru.js";
+import { localeOf, locales, textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { shopTexts } from "../../lib/bot/shop/texts.js";
-import { durationEn } from "../../lib/bot/texts.en.js";
-import { commandNames } from "../../lib/bot/texts.js";
-import { creditsRu } from "../../lib/bot/texts.ru.js";
-import { localeOf, locales, textsFor } from "../../lib/bot/texts-by-locale.js";
 
 test.each([
   [0, "0 кредитов"],

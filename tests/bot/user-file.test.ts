@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileOf } from "../../lib/bot/incoming-file.js";
-import type { FileFacts } from "../../lib/registry/schema.js";
+import type { FileFacts } from "../../lib/registry/model/schema.js";
+import { fileOf } from "../../lib/telegram/files/sent-file.js";
 import { samplePng } from "../emulators/telegram/sample-media.js";
 import { ANN, type Chat, startChat } from "./chat.js";
 

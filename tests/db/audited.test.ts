@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createAdminStore } from "../../lib/db/admin-store.js";
 import { createDb } from "../../lib/db/client.js";
+import { createAdminStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import type { AdminStore } from "../../lib/tasks/admin.js";
+import type { AdminStore } from "../../lib/tasks/operations/admin.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { sampleActor } from "./samples.js";
 

@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createAdminStore } from "../../lib/db/admin-store.js";
 import { createDb } from "../../lib/db/client.js";
+import { createAdminStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import { theShop } from "../../lib/registry/shop.js";
-import type { MoneyStore } from "../../lib/tasks/money.js";
+import { theShop } from "../../lib/registry/load.js";
+import type { MoneyStore } from "../../lib/tasks/money/payments.js";
 import type { Failure } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ingest } from "../../lib/tasks/ingest.js";
+import { ingest } from "../../lib/tasks/orders/ingest.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleDraft } from "./samples.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLine } from "../../lib/tasks/line.js";
+import { createLine } from "../../lib/tasks/orders/submit.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleOrder } from "./samples.js";
 

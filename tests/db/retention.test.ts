@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { PURGE_BATCH } from "../../lib/db/retention.js";
-import { createLine } from "../../lib/tasks/line.js";
-import { sweep } from "../../lib/tasks/sweep.js";
+import { PURGE_BATCH } from "../../lib/db/operations/retention.js";
+import { sweep } from "../../lib/tasks/operations/sweep.js";
+import { createLine } from "../../lib/tasks/orders/submit.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.js";
 

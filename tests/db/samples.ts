@@ -1,4 +1,4 @@
-import type { FileFacts } from "../../lib/registry/schema.js";
+import type { FileFacts } from "../../lib/registry/model/schema.js";
 import type { Actor, Draft, Order } from "../../lib/tasks/session.js";
 import type { Output } from "../../lib/tasks/task.js";
 

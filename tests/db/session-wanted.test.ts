@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ingest } from "../../lib/tasks/ingest.js";
+import { ingest } from "../../lib/tasks/orders/ingest.js";
 import type { Decision } from "../../lib/tasks/session.js";
 import type { Failure, Task } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { ingest } from "../../lib/tasks/ingest.js";
-import type { MoneyStore } from "../../lib/tasks/money.js";
+import type { MoneyStore } from "../../lib/tasks/money/payments.js";
+import { ingest } from "../../lib/tasks/orders/ingest.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";
 import { brokenBooks, soundBooks, tillOf } from "./till.js";

@@ -1,7 +1,7 @@
 import { createDb } from "../../lib/db/client.js";
-import { createMoneyStore } from "../../lib/db/money-store.js";
+import { createMoneyStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import type { MoneyStore } from "../../lib/tasks/money.js";
+import type { MoneyStore } from "../../lib/tasks/money/payments.js";
 import type { TestDatabase } from "../support/database.js";
 
 /** The till over the database of a test. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDb } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
-import type { Store } from "../../lib/tasks/ports.js";
+import type { Store } from "../../lib/tasks/store.js";
 import type { Task } from "../../lib/tasks/task.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.js";

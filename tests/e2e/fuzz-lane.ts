@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import { receive } from "../../lib/bot/incoming.js";
+import { receive } from "../../lib/telegram/updates.js";
 import { isHeard } from "../emulators/telegram/privacy.js";
 import type { Telegram } from "../emulators/telegram/server.js";
 import type { ApiCall, EmulatorEvent } from "../emulators/telegram/user-api.js";

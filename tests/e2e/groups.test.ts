@@ -1,7 +1,7 @@
 import type { Message } from "grammy/types";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { homeTexts } from "../../lib/bot/home/texts.js";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
 import { listModels } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";

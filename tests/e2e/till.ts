@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, inject } from "vitest";
 import type { Pack } from "../../lib/registry/compiled.js";
-import { theShop } from "../../lib/registry/shop.js";
+import { theShop } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { connect, type Sql } from "./books.js";
 import { createPerson, type Person } from "./person.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import type { ModelType } from "../../lib/registry/schema.js";
+import type { ModelType } from "../../lib/registry/model/schema.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import type { UserMessage } from "../emulators/telegram/user-messages.js";
 import { createPerson, kindOf, labelsOf, type Person, textOf } from "./person.js";

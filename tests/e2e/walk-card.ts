@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import type { Texts } from "../../lib/bot/texts.js";
+import type { Texts } from "../../lib/bot/core/texts.js";
 import { labelsOf, textOf } from "./person.js";
 
 /** What the bot asks for, by the sign its sentence begins with. */

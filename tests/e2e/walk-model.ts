@@ -1,6 +1,6 @@
 import { findModel, listModels } from "../../lib/registry/load.js";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import type { ParamSpec } from "../../lib/registry/schema.js";
+import type { ParamSpec } from "../../lib/registry/model/schema.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import type { Telegram } from "../emulators/telegram/server.js";
 import { setEverything, type Visit } from "./walk-settings.js";

@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import type { Telegram } from "../emulators/telegram/server.js";
 import { createPerson, labelsOf, textOf } from "./person.js";

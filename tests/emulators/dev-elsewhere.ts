@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { startCrons } from "../../lib/ops/crons.js";
-import { readVercelProject } from "../../lib/ops/vercel-project.js";
+import { startCrons } from "../../lib/ops/server/crons.js";
+import { readVercelProject } from "../../lib/ops/server/vercel-project.js";
 import { type Env, startInOrder, startStandIns } from "./stand-ins.js";
 
 const MARK = "# Written by npm run dev -- --functions, which takes it away when it ends.";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { toFailure } from "../../lib/kie/failures.js";
+import { toFailure } from "../../lib/kie/http/failures.js";
 import type { FailureKind } from "../../lib/tasks/task.js";
 
 const rowSchema = z.object({

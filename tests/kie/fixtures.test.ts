@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { verifyCallback } from "../../lib/kie/callback.js";
-import { toVendorTask } from "../../lib/kie/task-record.js";
-import { parseEnvelope } from "../../lib/kie/wire.js";
-import { parseRecord } from "../../lib/kie/wire-record.js";
+import { toVendorTask } from "../../lib/kie/jobs/task-record.js";
+import { parseEnvelope } from "../../lib/kie/wire/answer.js";
+import { parseRecord } from "../../lib/kie/wire/record.js";
 import { type CountingServer, kieFor, startCountingServer } from "./counting-server.js";
 
 const fixtureSchema = z.object({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRateLimit } from "../../lib/kie/rate-limit.js";
+import { createRateLimit } from "../../lib/kie/http/wait.js";
 
 test("no window of time sees more than its count, however long the work takes", async () => {
   const perMs = 60;

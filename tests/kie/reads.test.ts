@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
-import { pollPauseMs } from "../../lib/kie/wait.js";
+import { pollPauseMs } from "../../lib/kie/http/wait.js";
 import { type CountingServer, kieFor, startCountingServer } from "./counting-server.js";
 
 let server: CountingServer | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mendAddress } from "../../lib/kie/address.js";
-import { readOutput } from "../../lib/kie/results.js";
+import { mendAddress } from "../../lib/kie/files/media.js";
+import { readOutput } from "../../lib/kie/jobs/results.js";
 import type { OutputFile } from "../../lib/tasks/task.js";
 
 const host = "https://tempfile.aiquickdraw.com";

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Api } from "grammy/web";
 import * as z from "zod";
-import { createMessenger } from "../../lib/bot/messenger.js";
 import { createKie } from "../../lib/kie/client.js";
-import type { FileFacts } from "../../lib/registry/schema.js";
+import type { FileFacts } from "../../lib/registry/model/schema.js";
+import { createMessenger } from "../../lib/telegram/delivery/messenger.js";
 
 const orderSchema = z.object({
   token: z.string(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { fileOf } from "../../lib/bot/incoming-file.js";
+import { fileOf } from "../../lib/telegram/files/sent-file.js";
 import { type Kie, startKie } from "../emulators/kie/server.js";
 import { startTelegram, type Telegram } from "../emulators/telegram/server.js";
 

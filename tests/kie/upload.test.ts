@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { multipartBody } from "../../lib/kie/multipart.js";
-import { maxUploadBytes } from "../../lib/kie/upload.js";
+import { multipartBody } from "../../lib/kie/files/multipart.js";
+import { maxUploadBytes } from "../../lib/kie/files/upload.js";
 import { type CountingServer, kieFor, startCountingServer, testKey } from "./counting-server.js";
 import { generated } from "./generated-stream.js";
 

@@ -3,8 +3,8 @@ import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startCrons } from "../../lib/ops/crons.js";
-import { type FunctionsServer, startFunctions } from "../../lib/ops/functions-server.js";
+import { startCrons } from "../../lib/ops/server/crons.js";
+import { type FunctionsServer, startFunctions } from "../../lib/ops/server/functions.js";
 
 let root: string;
 let server: FunctionsServer;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { parseGenerateArgs } from "../../lib/ops/kie/generate-args.js";
+import { parseGenerateArgs } from "../../lib/ops/kie/generate/generate.js";
 import { UsageError } from "../../lib/ops/kie/usage.js";
 import { type Kie as KieStandIn, startKie } from "../emulators/kie/server.js";
 import { startCommand, until } from "./kie-command.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { textsFor } from "../../lib/bot/texts-by-locale.js";
+import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person, textOf } from "../e2e/person.js";
 import type { EmulatorEvent } from "../emulators/telegram/user-api.js";

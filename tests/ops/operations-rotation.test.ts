@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../lib/config/env.js";
+import { isOneOf } from "../../lib/edge.js";
 import { listModels } from "../../lib/registry/load.js";
-import { isOneOf } from "../../lib/secret.js";
 import { createPerson, labelsOf } from "../e2e/person.js";
 import { type Operations, startOperations } from "./operations.js";
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NEWEST_MIGRATION } from "../../lib/db/schema-state.js";
+import { NEWEST_MIGRATION } from "../../lib/db/operations/health.js";
 import { type FunctionsProcess, startFunctionsProcess } from "../emulators/functions-process.js";
 import { ADMINS, type Operations, startOperations } from "./operations.js";
 

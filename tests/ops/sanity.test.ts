@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createKie } from "../../lib/kie/client.js";
-import { openSample, sampleFiles } from "../../lib/ops/kie/samples.js";
-import { parseSanityArgs } from "../../lib/ops/kie/sanity-args.js";
-import { planSanity, usualTypes } from "../../lib/ops/kie/sanity-plan.js";
-import { runSanity } from "../../lib/ops/kie/sanity-run.js";
+import { parseSanityArgs } from "../../lib/ops/kie/sanity/args.js";
+import { planSanity, usualTypes } from "../../lib/ops/kie/sanity/plan.js";
+import { runSanity } from "../../lib/ops/kie/sanity/run.js";
+import { openSample, sampleFiles } from "../../lib/ops/kie/sanity/smallest-order.js";
 import { UsageError } from "../../lib/ops/kie/usage.js";
 import { listModels } from "../../lib/registry/load.js";
 import { type Kie as KieStandIn, startKie } from "../emulators/kie/server.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { minimalInput, sampleValue } from "../../lib/registry/check/minimal.js";
+import { validate, validateParam } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import { minimalInput, sampleValue } from "../../lib/registry/minimal.js";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import { validate, validateParam } from "../../lib/registry/validate.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
 import { currentModels } from "../emulators/kie/facts.js";
 import { refuseInput } from "../emulators/kie/input-check.js";
 import { placesOf, reaching, toPath, withValue, wrongValues } from "./inputs.js";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { declaredIn } from "../../lib/ops/registry-comments.js";
+import { declaredIn } from "../../lib/ops/registry/source.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import type { ParamSpec } from "../../lib/registry/schema.js";
+import type { ParamSpec } from "../../lib/registry/model/schema.js";
 import { type PublishedParam, publishedModels } from "./published.js";
 
 type Shape = { [key: string]: unknown };

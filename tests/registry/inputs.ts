@@ -1,6 +1,6 @@
-import { sampleValue } from "../../lib/registry/minimal.js";
-import type { ModelSpec } from "../../lib/registry/model-spec.js";
-import type { JsonValue, ModelInput, ParamSpec } from "../../lib/registry/schema.js";
+import { sampleValue } from "../../lib/registry/check/minimal.js";
+import type { JsonValue, ModelInput, ParamSpec } from "../../lib/registry/model/schema.js";
+import type { ModelSpec } from "../../lib/registry/model/spec.js";
 
 type Path = readonly (string | number)[];
 /** A parameter at its place, in an input that KIE would take. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { limitsFile, readLimits } from "../../lib/ops/limits-source.js";
-import { theLimits } from "../../lib/registry/limits.js";
+import { limitsFile, readLimits } from "../../lib/ops/registry/shop-and-limits.js";
+import { theLimits } from "../../lib/registry/load.js";
 
 const source = readFileSync(new URL(`../../${limitsFile}`, import.meta.url), "utf8");
 

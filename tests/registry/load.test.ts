@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { codeOf, hashOf, readRegistry, registryFile } from "../../lib/ops/registry-source.js";
+import { codeOf, hashOf, readRegistry, registryFile } from "../../lib/ops/registry/source.js";
 import { sourceHash } from "../../lib/registry/compiled.js";
 import { findModel, listModels, modelByCode } from "../../lib/registry/load.js";
-import { modelTypes } from "../../lib/registry/schema.js";
+import { modelTypes } from "../../lib/registry/model/schema.js";
 import { legacyIds } from "./published.js";
 
 const text = readFileSync(new URL(`../../${registryFile}`, import.meta.url), "utf8");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { minimalInput } from "../../lib/registry/check/minimal.js";
+import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
-import { minimalInput } from "../../lib/registry/minimal.js";
-import { price } from "../../lib/registry/price.js";
-import type { FileFacts, InputFiles, ModelInput } from "../../lib/registry/schema.js";
-import { validate } from "../../lib/registry/validate.js";
+import type { FileFacts, InputFiles, ModelInput } from "../../lib/registry/model/schema.js";
+import { price } from "../../lib/registry/price/of-model.js";
 import { publishedModels } from "./published.js";
 
 const file = (facts: Partial<FileFacts>): FileFacts => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readShop, shopFile } from "../../lib/ops/shop-source.js";
-import { ourCredits, theShop } from "../../lib/registry/shop.js";
+import { readShop, shopFile } from "../../lib/ops/registry/shop-and-limits.js";
+import { ourCredits, theShop } from "../../lib/registry/load.js";
 
 const text = readFileSync(new URL(`../../${shopFile}`, import.meta.url), "utf8");
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { listModels } from "../../lib/registry/load.js";
-import type { ModelType } from "../../lib/registry/schema.js";
+import type { ModelType } from "../../lib/registry/model/schema.js";
 import { labelsOf, type Person } from "../e2e/person.js";
 import type { Stage } from "./stage.js";
 

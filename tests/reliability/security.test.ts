@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sign } from "../../lib/secret.js";
+import { sign } from "../../lib/edge.js";
 import { createPerson } from "../e2e/person.js";
 import { signCallback } from "../emulators/kie/callbacks.js";
 import { openForm } from "./course.js";

@@ -1,8 +1,8 @@
 import type { Want } from "../../tasks/session.js";
 import { count, oneOf, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
-import { locales, textsFor } from "../texts-by-locale.js";
-import { type Look, type Situation, screenOf } from "../view.js";
+import { type Look, type Situation, screenOf } from "../core/situation.js";
+import { locales, textsFor } from "../core/texts-by-locale.js";
 import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
 import { accountTexts } from "./texts.js";
 

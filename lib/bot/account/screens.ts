@@ -1,11 +1,11 @@
 import { findModel } from "../../registry/load.js";
 import type { LedgerLine, Session } from "../../tasks/session.js";
-import { type Html, html, lines } from "../html.js";
-import { untilReset } from "../reset.js";
-import { type Button, homeRow, pageOf, type Screen } from "../screen.js";
+import { type Html, html, lines } from "../core/html.js";
+import { type Button, homeRow, pageOf, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
+import { locales, textsFor } from "../core/texts-by-locale.js";
+import { untilReset } from "../core/words.js";
 import { buyRow } from "../shop/screens.js";
-import type { Texts } from "../texts.js";
-import { locales, textsFor } from "../texts-by-locale.js";
 import { accountTexts } from "./texts.js";
 
 export const LINES_A_PAGE = 12;

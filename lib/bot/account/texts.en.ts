@@ -1,5 +1,5 @@
-import { html, lines } from "../html.js";
-import { creditsEn, numberEn } from "../texts.en.js";
+import { html, lines } from "../core/html.js";
+import { creditsEn, numberEn } from "../core/texts.en.js";
 
 /** What a person has to spend: `free` of the available credits are the day's, and `daily` is what they become again. */
 type Credits = { available: number; free: number; daily: number; held: number };

@@ -1,5 +1,5 @@
-import { html, lines } from "../html.js";
-import { creditsRu, numberRu } from "../texts.ru.js";
+import { html, lines } from "../core/html.js";
+import { creditsRu, numberRu } from "../core/texts.ru.js";
 import type { accountEn } from "./texts.en.js";
 
 export const accountRu: typeof accountEn = {

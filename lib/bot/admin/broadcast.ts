@@ -1,13 +1,26 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../../log.js";
-import type { AdminStore, BroadcastDraft } from "../../tasks/admin.js";
-import { audiences, type Broadcast } from "../../tasks/broadcast-step.js";
+import { audiences, type Broadcast } from "../../tasks/messenger.js";
+import type { AdminStore, BroadcastDraft } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
-import { broadcastScreen } from "../screens/broadcast.js";
-import { describe } from "../telegram-errors.js";
-import type { Texts } from "../texts.js";
-import { textsFor } from "../texts-by-locale.js";
+import { describe } from "../../telegram/errors.js";
+import type { Button, Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
+import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCall, type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+
+/** How far a broadcast is. */
+export function broadcastScreen({ admin }: Texts, broadcast: Broadcast): Screen {
+  const button = (label: string, verb: string): Button => ({
+    label,
+    action: { verb: "admin", command: "broadcast", argument: `${verb} ${broadcast.id}` },
+  });
+  const isRunning = broadcast.state === "running";
+  return {
+    text: admin.broadcastProgress(broadcast),
+    keyboard: isRunning ? [[button(admin.broadcastShow, "show"), button(admin.broadcastStop, "stop")]] : [],
+  };
+}
 
 type Deps = { store: AdminStore; api: Api; log: Log };
 

@@ -1,9 +1,10 @@
-import type { AdminAct, AdminStore } from "../../tasks/admin.js";
-import type { Due } from "../../tasks/ports.js";
-import type { Html } from "../html.js";
-import type { Button, Screen } from "../screen.js";
-import type { AdminCommandName } from "../texts-admin.js";
-import { textsFor } from "../texts-by-locale.js";
+import type { AdminAct, AdminStore, Who } from "../../tasks/operations/admin.js";
+import type { Due } from "../../tasks/store.js";
+import type { Html } from "../core/html.js";
+import type { Button, Screen } from "../core/screen.js";
+import type { Heard } from "../core/situation.js";
+import { textsFor } from "../core/texts-by-locale.js";
+import { type AdminCommandName, adminCommandNames } from "./texts.js";
 
 export type AdminCall = {
   act: AdminAct;
@@ -40,4 +41,37 @@ export function sentence(text: Html): AdminReply {
 export async function usageOf(store: AdminStore, act: AdminAct, command: AdminCommandName): Promise<AdminReply> {
   const { locale } = await store.note(act);
   return sentence(textsFor(locale).admin.usage[command]);
+}
+
+/** What an admin asks for, by command or by button. */
+export type AdminLine = { command: AdminCommandName; argument: string };
+
+/**
+ * What an update asks of the operator's desk; null for everything else, and for everybody else. An admin is known by
+ * the number of the account, never by its name, and is heard in the private chat alone.
+ */
+export function adminLineOf({ actor, incoming, inGroup }: Heard, adminIds: readonly number[]): AdminLine | null {
+  if (inGroup || !adminIds.includes(actor.userId)) return null;
+  if (incoming.kind === "command") return lineOf(incoming.name, incoming.argument);
+  if (incoming.kind !== "press" || incoming.isForeign || incoming.action?.verb !== "admin") return null;
+  return lineOf(incoming.action.command, incoming.action.argument);
+}
+
+function lineOf(name: string, argument: string): AdminLine | null {
+  const command = adminCommandNames.find((each) => each === name);
+  // Alone it is what everybody else asks by it.
+  if (command === undefined || (command === "models" && !/^(on|off)\b/.test(argument))) return null;
+  return { command, argument };
+}
+
+/** Telegram's numbers of accounts fit into 52 bits. */
+const NUMBER = /^\d{1,15}$/;
+const NAME = /^@(\w{3,32})$/;
+
+/** Splits "@ann 50 sorry" into who is named and the rest; null when it begins with nobody. */
+export function splitWho(argument: string): { who: Who; rest: string } | null {
+  const [first = "", ...rest] = argument.split(/\s+/);
+  const name = NAME.exec(first)?.[1];
+  const who: Who | null = NUMBER.test(first) ? { userId: Number(first) } : name ? { username: name } : null;
+  return who && { who, rest: rest.join(" ") };
 }

@@ -1,13 +1,29 @@
 import { type Api, InputFile } from "grammy/web";
 import type { Log } from "../../log.js";
-import { type AdminStore, type ExportTable, exportTables } from "../../tasks/admin.js";
+import { type AdminStore, type ExportTable, exportTables } from "../../tasks/operations/admin.js";
 import type { Actor } from "../../tasks/session.js";
-import { csvLine } from "../csv.js";
-import { draw } from "../draw.js";
-import { describe } from "../telegram-errors.js";
-import type { Texts } from "../texts.js";
-import { textsFor } from "../texts-by-locale.js";
+import { draw } from "../../telegram/draw.js";
+import { describe } from "../../telegram/errors.js";
+import type { Texts } from "../core/texts.js";
+import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCommand, adminButton, usageOf } from "./command.js";
+
+export type Cell = string | number | null;
+
+/** What a spreadsheet would calculate instead of showing: a text that people wrote must not begin so. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** One line of CSV as RFC 4180 has it. Texts that look like a formula get an apostrophe in front. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 const ROWS_A_PAGE = 1_000;
 /** Telegram takes 50 MB from a bot. */

@@ -1,14 +1,15 @@
 import { findModel } from "../../registry/load.js";
-import type { AdminStore, PersonCard } from "../../tasks/admin.js";
-import { taskStates } from "../../tasks/task.js";
+import { type RefundDeps, type Refunded, refund } from "../../tasks/money/refund.js";
+import type { AdminStore, PersonCard } from "../../tasks/operations/admin.js";
+import { type Locale, taskStates } from "../../tasks/task.js";
 import { ledgerWords } from "../account/screens.js";
 import { accountTexts } from "../account/texts.js";
-import { excerpt, type Html, html, lines } from "../html.js";
-import type { Button } from "../screen.js";
-import type { Texts } from "../texts.js";
-import { textsFor } from "../texts-by-locale.js";
-import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
-import { splitWho } from "./who.js";
+import { excerpt, type Html, html, lines } from "../core/html.js";
+import type { Button } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
+import { textsFor } from "../core/texts-by-locale.js";
+import { shopTexts } from "../shop/texts.js";
+import { type AdminCommand, type AdminReply, adminButton, sentence, splitWho, usageOf } from "./command.js";
 
 const MOST_CREDITS = 1_000_000;
 /** What a person is told of why; the audit table keeps all of it. */
@@ -102,4 +103,33 @@ export function banCommand(store: AdminStore, isBanned: boolean): AdminCommand {
       : adminButton(admin.banButton, "ban", String(value.userId));
     return { screen: { text: admin.banned(nameOf(value), isBanned), keyboard: [[again]] } };
   };
+}
+
+const WRITTEN = /^(\S{1,128})(\s+anyway)?$/;
+
+/** `/refund CHARGE [anyway]`: gives a purchase back; `anyway` also when some of its credits were spent. */
+export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand {
+  return async ({ act, argument }) => {
+    const { locale } = await store.note(act);
+    const { admin } = textsFor(locale);
+    const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
+    if (chargeId === undefined) return sentence(admin.usage.refund);
+    return sentence(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
+  };
+}
+
+function wordsOf(locale: Locale, refunded: Refunded): Html {
+  const words = shopTexts[locale].desk;
+  switch (refunded.outcome) {
+    case "refunded":
+      return refunded.isCertain ? words.refunded(refunded) : words.onItsWay(refunded);
+    case "short":
+      return words.short(refunded);
+    case "refused":
+      return words.refused(refunded.detail);
+    case "done":
+      return words.done;
+    case "unknown":
+      return words.unknown;
+  }
 }

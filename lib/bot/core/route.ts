@@ -1,6 +1,6 @@
 import type { NamedTask, Want } from "../../tasks/session.js";
-import type { BotDecision, Look, Situation } from "../view.js";
 import type { ArgumentsOf, Values } from "./arguments.js";
+import type { BotDecision, Look, Situation } from "./situation.js";
 
 /** All that is known of one thing that can be pressed. Methods, for the reason that `Argument` gives. */
 export type Route<Args = Values> = {

@@ -2,9 +2,9 @@ import type { Want } from "../../tasks/session.js";
 import type { Task } from "../../tasks/task.js";
 import { count, taskId, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
+import { type Situation, screenOf } from "../core/situation.js";
+import { titleOf } from "../orders/status-screen.js";
 import { taskRoute } from "../orders/task-route.js";
-import { titleOf } from "../screens/task.js";
-import { type Situation, screenOf } from "../view.js";
 import { forgetScreen, forgottenScreen, historyScreen, itemScreen, TASKS_A_PAGE } from "./screens.js";
 import { historyTexts } from "./texts.js";
 

@@ -1,12 +1,12 @@
 import { findModel } from "../../registry/load.js";
 import { hasFailed, type Task } from "../../tasks/task.js";
-import { mainTextOf } from "../draft-start.js";
-import { excerpt, type Html, html, lines } from "../html.js";
+import { excerpt, type Html, html, lines } from "../core/html.js";
+import { type Button, homeRow, noteScreen, pageOf, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
+import { mainTextOf } from "../form/draft.js";
 import { modelsAfter } from "../models/fits.js";
-import { type Button, homeRow, noteScreen, pageOf, type Screen } from "../screen.js";
-import { firstFile, offersOriginal } from "../screens/result.js";
-import { failureLines, titleOf } from "../screens/task.js";
-import type { Texts } from "../texts.js";
+import { firstFile, offersOriginal } from "../orders/result-screen.js";
+import { failureLines, titleOf } from "../orders/status-screen.js";
 import { historyTexts } from "./texts.js";
 
 /** One row of numbers. */

@@ -1,5 +1,5 @@
-import { KEPT_DAYS } from "../../tasks/retention.js";
-import { html } from "../html.js";
+import { KEPT_DAYS } from "../../tasks/task.js";
+import { html } from "../core/html.js";
 
 /** Words of the history; the type of every other language. */
 export const historyEn = {

@@ -1,6 +1,6 @@
 import { listModels } from "../../registry/load.js";
-import type { ModelSummary } from "../../registry/model-spec.js";
-import type { MediaKind, ModelType } from "../../registry/schema.js";
+import type { MediaKind, ModelType } from "../../registry/model/schema.js";
+import type { ModelSummary } from "../../registry/model/spec.js";
 
 /** What people come for, in the order of the first screen. The names stand in buttons: never reuse one for another meaning. */
 export const intents = [

@@ -1,6 +1,6 @@
 import { commandTo, route } from "../core/route.js";
-import { noteScreen } from "../screen.js";
-import { below, screenOf } from "../view.js";
+import { noteScreen } from "../core/screen.js";
+import { below, screenOf } from "../core/situation.js";
 import { homeScreen } from "./screens.js";
 import { homeTexts } from "./texts.js";
 

@@ -1,6 +1,6 @@
-import { type Html, html, lines } from "../html.js";
-import { type Button, inRows, type Screen } from "../screen.js";
-import type { Texts } from "../texts.js";
+import { type Html, html, lines } from "../core/html.js";
+import { type Button, inRows, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
 import { offeredIntents } from "./purposes.js";
 import { homeTexts } from "./texts.js";
 

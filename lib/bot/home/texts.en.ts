@@ -1,5 +1,5 @@
-import { excerpt, type Html, html } from "../html.js";
-import type { PoliteKind } from "../texts.js";
+import { excerpt, type Html, html } from "../core/html.js";
+import type { PoliteKind } from "../core/texts.js";
 import type { Intent } from "./purposes.js";
 
 /** Words of the first screen and the help, and answers to what nothing can be made of. The type of every other language. */

@@ -1,4 +1,4 @@
-import { excerpt, html } from "../html.js";
+import { excerpt, html } from "../core/html.js";
 import type { homeEn } from "./texts.en.js";
 
 export const homeRu: typeof homeEn = {

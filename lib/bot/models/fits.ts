@@ -1,14 +1,14 @@
 import { findModel, listModels } from "../../registry/load.js";
-import type { ModelSpec, ModelSummary } from "../../registry/model-spec.js";
-import type { MediaKind } from "../../registry/schema.js";
+import type { MediaKind } from "../../registry/model/schema.js";
+import type { ModelSpec, ModelSummary } from "../../registry/model/spec.js";
 import type { Want } from "../../tasks/session.js";
 import type { Task } from "../../tasks/task.js";
-import { acceptsSource, everySpot, fieldKind, mediaTaken, singleOf } from "../form-field.js";
+import { type Button, homeRow, inRows, type Screen } from "../core/screen.js";
+import type { Situation } from "../core/situation.js";
+import type { Texts } from "../core/texts.js";
+import { acceptsSource, everySpot, fieldKind, mediaTaken, singleOf } from "../form/field.js";
 import { type Intent, intentsOf, modelsOf } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
-import { type Button, homeRow, inRows, type Screen } from "../screen.js";
-import type { Texts } from "../texts.js";
-import type { Situation } from "../view.js";
 import { MODELS_A_PAGE, modelsScreen, timesOf, withoutOff } from "./screens.js";
 import { modelsTexts } from "./texts.js";
 

@@ -1,11 +1,11 @@
-import { mediaKinds } from "../../registry/input-values.js";
 import { modelByCode } from "../../registry/load.js";
+import { mediaKinds } from "../../registry/model/media-kinds.js";
 import { count, oneOf, toggle, word } from "../core/arguments.js";
 import { type Command, route } from "../core/route.js";
-import { currentState, openedModel, openForm } from "../decide-open.js";
+import { screenOf } from "../core/situation.js";
+import { formScreen } from "../form/card-screen.js";
+import { currentState, openedModel, openForm } from "../form/open.js";
 import { intents, modelsFor, modelsOf } from "../home/purposes.js";
-import { formScreen } from "../screens/form.js";
-import { screenOf } from "../view.js";
 import { findCommand, foundScreen, namedModel, timesOfFound } from "./find.js";
 import { fitsForScreen, fitsScreen, modelsTaking, timesOfFitting } from "./fits.js";
 import { intentScreen, mineScreen, timesOf } from "./screens.js";

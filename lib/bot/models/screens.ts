@@ -1,12 +1,11 @@
-import { listModels } from "../../registry/load.js";
-import type { ModelSummary } from "../../registry/model-spec.js";
-import { ourCredits } from "../../registry/shop.js";
+import { listModels, ourCredits } from "../../registry/load.js";
+import type { ModelSummary } from "../../registry/model/spec.js";
 import type { Snapshot, Want } from "../../tasks/session.js";
+import { excerpt, type Html, html, lines } from "../core/html.js";
+import { type Button, homeRow, noteScreen, onPage, paged, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
 import { type Intent, intentOf, modelsFor } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
-import { excerpt, type Html, html, lines } from "../html.js";
-import { type Button, homeRow, noteScreen, onPage, paged, type Screen } from "../screen.js";
-import type { Texts } from "../texts.js";
 import { modelsTexts } from "./texts.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */

@@ -1,6 +1,6 @@
-import type { MediaKind } from "../../registry/schema.js";
-import { excerpt, html } from "../html.js";
-import { counter } from "../plural.js";
+import type { MediaKind } from "../../registry/model/schema.js";
+import { excerpt, html } from "../core/html.js";
+import { counter } from "../core/words.js";
 import type { modelsEn } from "./texts.en.js";
 
 const count = counter("ru");

@@ -1,7 +1,7 @@
 import type { Task } from "../../tasks/task.js";
 import type { Definition, Route } from "../core/route.js";
+import { below, type Look, type Situation } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
-import { below, type Look, type Situation } from "../view.js";
 
 /** A route about one task of the person's: it is read with the session, and one that is gone is said to be gone. */
 export function taskRoute<Args extends { task: string }>(

@@ -1,8 +1,8 @@
-import type { PaidInvoice } from "../../tasks/money.js";
+import type { PaidInvoice } from "../../tasks/money/payments.js";
 import { type ArgumentsOf, word } from "../core/arguments.js";
 import { type Command, commandTo, type Route, route } from "../core/route.js";
-import { noteScreen } from "../screen.js";
-import { type Heard, screenOf } from "../view.js";
+import { noteScreen } from "../core/screen.js";
+import { type Heard, screenOf } from "../core/situation.js";
 import { buyScreen } from "./screens.js";
 import { shopTexts } from "./texts.js";
 

@@ -1,9 +1,9 @@
-import { theShop } from "../../registry/shop.js";
-import type { Booked, Invitations, Payment } from "../../tasks/money.js";
-import type { Refunded } from "../../tasks/refund.js";
-import { type Html, html, lines } from "../html.js";
-import { type Button, homeRow, noteScreen, type Screen } from "../screen.js";
-import type { Texts } from "../texts.js";
+import { theShop } from "../../registry/load.js";
+import type { Booked, Invitations, Payment } from "../../tasks/money/payments.js";
+import type { Refunded } from "../../tasks/money/refund.js";
+import { type Html, html, lines } from "../core/html.js";
+import { type Button, homeRow, noteScreen, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
 import { shopTexts } from "./texts.js";
 
 /** The way to more credits; nothing where none are sold. */

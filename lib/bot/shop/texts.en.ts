@@ -1,8 +1,8 @@
-import type { CheckoutRefusal } from "../../tasks/checkout.js";
-import type { Promo } from "../../tasks/money.js";
-import { html, lines } from "../html.js";
-import { counter } from "../plural.js";
-import { creditsEn, numberEn } from "../texts.en.js";
+import type { CheckoutRefusal } from "../../tasks/money/checkout.js";
+import type { Promo } from "../../tasks/money/payments.js";
+import { html, lines } from "../core/html.js";
+import { creditsEn, numberEn } from "../core/texts.en.js";
+import { counter } from "../core/words.js";
 
 const count = counter("en");
 const days = (number: number) => count(number, { one: "day", other: "days" });

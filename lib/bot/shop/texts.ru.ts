@@ -1,6 +1,6 @@
-import { html, lines } from "../html.js";
-import { counter } from "../plural.js";
-import { creditsRu, numberRu } from "../texts.ru.js";
+import { html, lines } from "../core/html.js";
+import { creditsRu, numberRu } from "../core/texts.ru.js";
+import { counter } from "../core/words.js";
 import type { shopEn } from "./texts.en.js";
 
 const count = counter("ru");

@@ -1,8 +1,7 @@
 import { listModels } from "../../registry/load.js";
-import type { ModelSummary } from "../../registry/model-spec.js";
-import { modelTypes, outputKinds } from "../../registry/schema.js";
-import { table } from "./table.js";
-import { hint, parseCommand, UsageError } from "./usage.js";
+import { modelTypes, outputKinds } from "../../registry/model/schema.js";
+import type { ModelSummary } from "../../registry/model/spec.js";
+import { hint, parseCommand, table, UsageError } from "./usage.js";
 
 export const usage = `kie models [--type TYPE] [--output image|video|audio|text] [--json]
 

@@ -1,6 +1,6 @@
-import { price, usdPerCredit } from "../../registry/price.js";
-import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../registry/schema.js";
-import { validate } from "../../registry/validate.js";
+import { validate } from "../../registry/check/validate.js";
+import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../registry/model/schema.js";
+import { price, usdPerCredit } from "../../registry/price/of-model.js";
 import { onlyPositional, parseCommand, readJson, requireModel, UsageError } from "./usage.js";
 
 export const usage = `kie price MODEL --input FILE|- [--clip-seconds N]

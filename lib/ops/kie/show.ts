@@ -1,8 +1,7 @@
-import { jsonSchemaOf } from "../../registry/json-schema.js";
-import type { ModelSpec } from "../../registry/model-spec.js";
-import type { ParamSpec } from "../../registry/schema.js";
-import { table } from "./table.js";
-import { onlyPositional, parseCommand, requireModel } from "./usage.js";
+import { jsonSchemaOf } from "../../registry/model/json-schema.js";
+import type { ParamSpec } from "../../registry/model/schema.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
+import { onlyPositional, parseCommand, requireModel, table } from "./usage.js";
 
 export const usage = `kie show MODEL [--schema] [--json]
 

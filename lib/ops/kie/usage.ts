@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearest } from "../../registry/check/param.js";
 import { findModel, listModels } from "../../registry/load.js";
-import type { ModelSpec } from "../../registry/model-spec.js";
-import { nearest } from "../../registry/nearest.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
 
 /** Wrong use of the command line: the message says what is right. */
 export class UsageError extends Error {
@@ -58,4 +58,14 @@ export function requireModel(id: string): ModelSpec {
   if (model !== null) return model;
   const ids = listModels().map((each) => each.id);
   throw new UsageError(`There is no model ${id}.${hint(id, ids)} All of them: kie models`);
+}
+
+/** Columns padded to their widest cell; the last is left as it is. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  "),
+    )
+    .join("\n");
 }

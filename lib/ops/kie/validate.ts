@@ -1,4 +1,4 @@
-import { validate } from "../../registry/validate.js";
+import { validate } from "../../registry/check/validate.js";
 import { onlyPositional, parseCommand, readJson } from "./usage.js";
 
 export const usage = `kie validate MODEL --input FILE|-

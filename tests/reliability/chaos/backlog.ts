@@ -1,4 +1,4 @@
-import { minimalInput } from "../../../lib/registry/minimal.js";
+import { minimalInput } from "../../../lib/registry/check/minimal.js";
 import { createPerson } from "../../e2e/person.js";
 import type { Telegram } from "../../emulators/telegram/server.js";
 import { modelOf } from "../scenarios.js";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, makeWorkerUtils } from "graphile-worker";
 import PgBoss from "pg-boss";
-import { minimalInput } from "../../../lib/registry/minimal.js";
+import { minimalInput } from "../../../lib/registry/check/minimal.js";
 import { startDurablePostgres } from "../../bench/durable-postgres.js";
 import { createRandom } from "../../e2e/fuzz-random.js";
 import { createPerson } from "../../e2e/person.js";

@@ -1,4 +1,4 @@
-import type { ModelType } from "../../../lib/registry/schema.js";
+import type { ModelType } from "../../../lib/registry/model/schema.js";
 import { createPerson, labelsOf, type Person, textOf } from "../../e2e/person.js";
 import type { Telegram } from "../../emulators/telegram/server.js";
 import { modelOf, portrait } from "../scenarios.js";

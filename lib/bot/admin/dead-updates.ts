@@ -1,0 +1,79 @@
+import {
+  type AdminAct,
+  type AdminStore,
+  type DeadUpdate,
+  type DeadUpdates,
+  type ReplayDeps,
+  replay,
+} from "../../tasks/operations/admin.js";
+import { excerpt, html, lines } from "../core/html.js";
+import type { Texts } from "../core/texts.js";
+import { textsFor } from "../core/texts-by-locale.js";
+import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+
+/** So many are handled before the admin hears of it; a button goes on with the rest. */
+const REPLAYED_AT_ONCE = 10;
+
+type Deps = Pick<ReplayDeps, "handle" | "log"> & { store: AdminStore };
+
+/**
+ * `/dead`: what no code of ours could handle, by reason; `/dead 5`: one of them; `/dead replay 5`: that one again;
+ * `/dead all 5`: all of the same reason.
+ */
+export function deadCommand(deps: Deps): AdminCommand {
+  const { store } = deps;
+  return async ({ act, argument }) => {
+    if (argument === "") {
+      const { locale, value } = await store.deadUpdates(act);
+      return listReply(textsFor(locale), value);
+    }
+    const [, verb, number = ""] = /^(?:(replay|all)\s+)?(\d{1,15})$/.exec(argument) ?? [];
+    if (number === "") return usageOf(store, act, "dead");
+    if (verb !== undefined) return replayed(deps, act, { id: Number(number), ofItsReason: verb === "all" });
+    const { locale, value } = await store.deadUpdate(act, Number(number));
+    const texts = textsFor(locale);
+    return value === null ? sentence(texts.admin.noDead) : oneReply(texts, value);
+  };
+}
+
+function listReply({ admin, library }: Texts, { total, reasons }: DeadUpdates): AdminReply {
+  if (total === 0) return sentence(admin.noneDead);
+  const rows = reasons.map(
+    ({ id, reason, count, at }) =>
+      html`${count} × <code>${excerpt(reason, 160)}</code> · ${library.moment(at)} · № ${id}`,
+  );
+  const buttons = reasons.map(({ id, count }) => [
+    adminButton(`№ ${id}`, "dead", String(id)),
+    adminButton(admin.replayAll(count), "dead", `all ${id}`),
+  ]);
+  return { screen: { text: lines([admin.deadTitle(total), html``, ...rows]), keyboard: buttons } };
+}
+
+function oneReply({ admin, library }: Texts, dead: DeadUpdate): AdminReply {
+  const { id, updateId, body, reason, at, isReplayed } = dead;
+  return {
+    screen: {
+      text: lines([
+        html`☠️ <b>№ ${id}</b> · ${library.moment(at)} · update ${updateId ?? "?"}`,
+        isReplayed ? admin.wasReplayed : null,
+        html`<code>${excerpt(reason, 400)}</code>`,
+        html``,
+        html`<code>${excerpt(body, 600)}</code>`,
+      ]),
+      keyboard: isReplayed ? [] : [[adminButton(admin.replayOne, "dead", `replay ${id}`)]],
+    },
+  };
+}
+
+async function replayed(deps: Deps, act: AdminAct, which: { id: number; ofItsReason: boolean }): Promise<AdminReply> {
+  const { locale, isNew, value } = await deps.store.claimDead(act, { ...which, limit: REPLAYED_AT_ONCE });
+  const { admin } = textsFor(locale);
+  // The same press once more: what it took is being handled, or was.
+  const { handled, done, failed } = await replay(deps, isNew ? value.claimed : []);
+  const due = handled.flatMap((each) => each.due);
+  const more = value.left > 0 ? [adminButton(admin.replayAll(value.left), "dead", `all ${which.id}`)] : [];
+  return {
+    screen: { text: admin.replayed({ done, failed, left: value.left }), keyboard: [more, [adminButton("☠️", "dead")]] },
+    due,
+  };
+}

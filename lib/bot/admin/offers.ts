@@ -1,0 +1,84 @@
+import { findModel, modelByCode } from "../../registry/load.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
+import type { Promo } from "../../tasks/money/payments.js";
+import type { AdminAct, AdminStore } from "../../tasks/operations/admin.js";
+import { html, lines } from "../core/html.js";
+import { textsFor } from "../core/texts-by-locale.js";
+import { modelNamed } from "../models/search.js";
+import { shopTexts } from "../shop/texts.js";
+import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+
+/** A button a row, and Telegram takes no more than a hundred. */
+const MOST_BUTTONS = 40;
+
+/** `/models off MODEL`, `/models on MODEL`; `/models off` lists those that are off. */
+export function modelsCommand(store: AdminStore): AdminCommand {
+  return async ({ act, argument }) => {
+    const [, word, name = ""] = /^(on|off)(?:\s+(.+))?$/.exec(argument) ?? [];
+    if (word === undefined) return usageOf(store, act, "models");
+    if (name === "") return listed(store, act);
+    const model = modelMeant(name);
+    if (model === null) return usageOf(store, act, "models");
+    const { locale, value } = await store.switchModel(act, model.id, word === "on");
+    return offReply(locale, value.off, textsFor(locale).admin.switched(model.title, word === "on"));
+  };
+}
+
+function modelMeant(name: string): ModelSpec | null {
+  const found = findModel(name) ?? modelByCode(name);
+  if (found !== null) return found;
+  const named = modelNamed(name);
+  return named && findModel(named.id);
+}
+
+async function listed(store: AdminStore, act: AdminAct): Promise<AdminReply> {
+  const { locale, value } = await store.modelsOff(act);
+  return offReply(locale, value.off, null);
+}
+
+function offReply(
+  locale: Parameters<typeof textsFor>[0],
+  off: readonly string[],
+  notice: ReturnType<typeof html> | null,
+): AdminReply {
+  const { admin } = textsFor(locale);
+  const shown = off.slice(0, MOST_BUTTONS).flatMap((id) => findModel(id) ?? []);
+  const rows = shown.map((model) => [
+    adminButton(admin.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
+  ]);
+  return {
+    screen: {
+      text: lines([notice, notice && html``, off.length === 0 ? admin.noneOff : admin.offTitle(off.length)]),
+      keyboard: rows,
+    },
+  };
+}
+
+const WRITTEN = /^([A-Za-z0-9_-]{3,32})\s+(\d{1,6})(?:\s+(\d{1,7}))?(?:\s+(\d{1,4}))?$/;
+const USES = 100;
+
+/** `/promo_new CODE CREDITS [USES] [DAYS]`: a code that so many people can use, each once. */
+export function promoCommand(store: AdminStore): AdminCommand {
+  return async ({ act, argument }) => {
+    const promo = promoOf(argument);
+    if (promo === null) {
+      const { locale } = await store.note(act);
+      return sentence(textsFor(locale).admin.usage.promo_new);
+    }
+    const { locale, value: isMade } = await store.createPromo(act, promo);
+    const { desk } = shopTexts[locale];
+    return sentence(isMade ? desk.promoMade(promo) : desk.promoTaken(promo.code));
+  };
+}
+
+/** Null: not written so. */
+function promoOf(argument: string): Promo | null {
+  const [, code, credits, uses, days] = WRITTEN.exec(argument) ?? [];
+  const promo = {
+    code: code?.toUpperCase() ?? "",
+    credits: Number(credits),
+    maxUses: uses === undefined ? USES : Number(uses),
+    days: days === undefined ? null : Number(days),
+  };
+  return promo.code !== "" && promo.credits > 0 && promo.maxUses > 0 && promo.days !== 0 ? promo : null;
+}

@@ -1,0 +1,90 @@
+import type { FileFacts } from "../../registry/model/schema.js";
+import type { PaidInvoice } from "../../tasks/money/payments.js";
+import type { Actor, Committed, Decision, Snapshot } from "../../tasks/session.js";
+import type { Due } from "../../tasks/store.js";
+import type { Task } from "../../tasks/task.js";
+import type { Action } from "./action.js";
+import type { Keyboard, Screen } from "./screen.js";
+import type { PoliteKind, Texts } from "./texts.js";
+
+/** Bots read files up to this size. */
+export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
+
+/** `ref` stands in an input for the file: its entry in `Task.files`. */
+export type SentFile = { ref: string; facts: FileFacts };
+
+export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
+
+/** What a person did. */
+export type Incoming =
+  /** `repliedTo`: the message that it answers. */
+  | { kind: "command"; name: string; argument: string; repliedTo?: number }
+  /** `sentAt` in seconds: parts of one long message come with the same. */
+  | { kind: "text"; text: string; sentAt?: number }
+  /** `words`: what stands in a text file, null when that could not be read; other files have none. */
+  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
+  | { kind: "polite"; what: PoliteKind }
+  /** Words of Telegram's: Stars came, or went back. */
+  | { kind: "paid"; payment: PaidInvoice }
+  | { kind: "returned"; chargeId: string }
+  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
+
+export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
+
+/** A result once more: as it was shown, from where Telegram keeps it, or as the model made it. */
+export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
+
+/** What is drawn after an update was applied. */
+export type View =
+  /**
+   * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
+   * task, which nobody else draws for a while: drawn in that time or not at all.
+   */
+  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: Due[] }
+  /** Depends on what the database made of the change. */
+  | { show: "after"; view: (committed: Committed) => View }
+  /** Words that answer the press itself: the message stays as it is. */
+  | { show: "toast"; words: string; due?: Due[] }
+  /** The update ended this task: how it ended is delivered. `words` answer the press meanwhile. */
+  | { show: "ended"; task: Task; words: string | null }
+  /** The buttons under the pressed message, which stays what it is. */
+  | { show: "keyboard"; keyboard: Keyboard }
+  /** Below the pressed message. */
+  | ({ show: "files" } & FilesToShow)
+  /** Nothing, and why that is right. */
+  | { show: "nothing"; why: string };
+
+export type BotDecision = Decision<View>;
+/** A decision that changes nothing. */
+export type Look = { view: View } & { [Change in Exclude<keyof BotDecision, "view">]?: never };
+
+/** All that a decision may depend on. */
+export type Situation = {
+  snapshot: Snapshot;
+  incoming: Incoming;
+  texts: Texts;
+  firstName: string;
+  nowMs: number;
+  inGroup: boolean;
+  threadId: number | null;
+  /** The id of a draft that this update may begin; the same each time the update is decided on. */
+  newDraftId: string;
+};
+
+export function screenOf(screen: Screen): Look {
+  return { view: { show: "screen", screen } };
+}
+
+/** A result stays what it is: whatever follows from it comes below. */
+export function below(screen: Screen, due: Due[] = []): Look {
+  return { view: { show: "screen", screen, place: "below", due } };
+}
+
+/** For who does not move a task: the message is drawn by who does. */
+export function toast(words: string, due: Due[] = []): Look {
+  return { view: { show: "toast", words, due } };
+}
+
+export function nothing(why: string): Look {
+  return { view: { show: "nothing", why } };
+}

@@ -1,0 +1,83 @@
+import { html } from "./html.js";
+import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
+import { counter, numerals } from "./words.js";
+
+const count = counter("en");
+
+export const numberEn = numerals("en");
+export const creditsEn = (credits: number) => count(credits, { one: "credit", other: "credits" });
+
+export const durationEn: DurationWords = (seconds) => {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes === 0) return `${whole} s`;
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+};
+
+export const homeTextsEn: HomeTexts = {
+  chooseForResult: html`<b>What next with this result?</b>`,
+  chooseFileOfResult: html`<b>Which of them?</b>`,
+  noneForResult: html`No model takes this kind of result further.`,
+  home: "☰ Start",
+  back: "‹ Back",
+  nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
+  formClosed: html`The form is closed. Nothing was charged.`,
+  oldButton: html`This button is from an older version of me. Here is where we are now:`,
+  notYourButton: "This button belongs to somebody else. Send /start to get your own.",
+  slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
+  outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
+  duration: durationEn,
+};
+
+export const profileTextsEn: ProfileTexts = {
+  commands: {
+    start: "Make something",
+    find: "Find a model by name",
+    history: "What you made",
+    balance: "Your credits",
+    buy: "Buy credits with Stars",
+    models: "All kinds of models",
+    settings: "Language, photos or files",
+    language: "English or Russian",
+    invite: "Invite friends, get credits",
+    paysupport: "Payments and refunds",
+    terms: "Terms of use",
+    cancel: "Close the form",
+    help: "How it works",
+  },
+  description:
+    "Pictures, videos, voices and music from words, photos and recordings.\n\nChoose a model, fill in a short form, see the exact price, press Generate. The result comes in the same chat. If something fails, your credits come back.",
+  shortDescription: "Pictures, videos, voices and music from your words, photos and recordings.",
+};
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/** Written by hand: Intl's formats cost a starting function some milliseconds each. */
+const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
+const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
+
+export const libraryTextsEn: LibraryTexts = {
+  history: "🕘 History",
+  star: (isOn) => (isOn ? "★ Starred" : "☆ Star"),
+
+  day,
+  moment,
+  credits: creditsEn,
+  asFile: "📄 As a file",
+  original: (title) => html`<b>${title}</b> · the original file`,
+  originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
+};
+
+const orders = (most: number) => count(most, { one: "order", other: "orders" });
+
+export const limitTextsEn: LimitTexts = {
+  running: (most) =>
+    html`You have ${orders(most)} under way, as many as go at once. As soon as one is done, press Generate again: the form stays as it is.`,
+  hourly: (most, again) =>
+    html`That was ${orders(most)} within an hour, as many as one person can make. There is room again in ${again}; the form stays as it is.`,
+  daily: (most, again) =>
+    html`One person can use ${creditsEn(most)} a day, and with this order it would be more. The next day begins in ${again}; the form stays as it is.`,
+  everyone: (_most, again) =>
+    html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
+};

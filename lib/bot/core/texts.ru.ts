@@ -1,0 +1,84 @@
+import { html } from "./html.js";
+import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
+import { counter, numerals } from "./words.js";
+
+const count = counter("ru");
+
+export const numberRu = numerals("ru");
+export const creditsRu = (credits: number) =>
+  count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
+
+export const durationRu: DurationWords = (seconds) => {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  if (hours > 0) return `${hours} ч ${minutes} мин`;
+  if (minutes === 0) return `${whole} с`;
+  return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
+};
+
+export const homeTextsRu: HomeTexts = {
+  chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
+  chooseFileOfResult: html`<b>Который из них?</b>`,
+  noneForResult: html`Для такого результата подходящей модели нет.`,
+  home: "☰ В начало",
+  back: "‹ Назад",
+  nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
+  formClosed: html`Форма закрыта. Ничего не списано.`,
+  oldButton: html`Эта кнопка осталась от прежней версии. Вот где мы сейчас:`,
+  notYourButton: "Это чужая кнопка. Отправьте /start, чтобы получить свою.",
+  slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
+  outage: html`⏳ Ваше сообщение пришло, но моя память сейчас недоступна. Отвечу, как только смогу; отправлять ещё раз не нужно.`,
+  duration: durationRu,
+};
+
+export const profileTextsRu: ProfileTexts = {
+  commands: {
+    start: "Сделать что-нибудь",
+    find: "Найти модель по названию",
+    history: "Что вы сделали",
+    balance: "Ваши кредиты",
+    buy: "Купить кредиты за звёзды",
+    models: "Все виды моделей",
+    settings: "Язык, фото или файлы",
+    language: "Русский или английский",
+    invite: "Позвать друзей, получить кредиты",
+    paysupport: "Платежи и возвраты",
+    terms: "Условия",
+    cancel: "Закрыть форму",
+    help: "Как это работает",
+  },
+  description:
+    "Картинки, видео, голоса и музыка из слов, фотографий и записей.\n\nВыберите модель, заполните короткую форму, посмотрите точную цену и нажмите «Создать». Результат придёт в этот же чат. Если что-то не получится, кредиты вернутся.",
+  shortDescription: "Картинки, видео, голоса и музыка из ваших слов, фотографий и записей.",
+};
+
+const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
+/** Written by hand: Intl's formats cost a starting function some milliseconds each. */
+const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
+const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
+
+export const libraryTextsRu: LibraryTexts = {
+  history: "🕘 История",
+  star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),
+
+  day,
+  moment,
+  credits: creditsRu,
+  asFile: "📄 Файлом",
+  original: (title) => html`<b>${title}</b> · исходный файл`,
+  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
+};
+
+const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
+
+export const limitTextsRu: LimitTexts = {
+  running: (most) =>
+    html`У вас уже делается ${orders(most)}, больше сразу нельзя. Как только один будет готов, нажмите кнопку ещё раз: форма останется как есть.`,
+  hourly: (most, again) =>
+    html`За час уже ${orders(most)}, это предел для одного человека. Место появится через ${again}; форма останется как есть.`,
+  daily: (most, again) =>
+    html`Один человек может потратить за день ${creditsRu(most)}, с этим заказом вышло бы больше. Новый день начнётся через ${again}; форма останется как есть.`,
+  everyone: (_most, again) =>
+    html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
+};

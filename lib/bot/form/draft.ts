@@ -1,0 +1,111 @@
+import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
+import type { Draft } from "../../tasks/session.js";
+import type { OutputFile, Task } from "../../tasks/task.js";
+import type { SentFile } from "../core/situation.js";
+import { type Edit, edited, editedByMedia, spotForFile } from "./edit.js";
+import { acceptsSource, everySpot, mainTextSpot, mediaTaken, singleOf } from "./field.js";
+import { type Form, withQuestion } from "./form.js";
+import { type Spot, valueAt } from "./path.js";
+
+export type Setting = Omit<Form, "draft" | "model">;
+
+/** An empty form of a model, asking its first question. */
+export function newForm(setting: Setting, model: ModelSpec, draftId: string, input: ModelInput = {}): Form {
+  const draft: Draft = { id: draftId, model: model.id, input, files: {}, expecting: null };
+  return asking({ ...setting, model, draft });
+}
+
+/** The form with the next question in it. */
+export function asking(form: Form, draft: Draft = form.draft): Form {
+  return { ...form, draft: withQuestion(draft, form) };
+}
+
+/** A form of another model with what was already given: the words, and the files that fit. */
+export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Form {
+  if (old === null) return form;
+  let carried = form;
+  const words = mainTextOf(old.model, old.draft.input);
+  const main = mainTextSpot(form.model);
+  if (words !== null && main) carried = tried(carried, edited(carried, main, words));
+  for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
+  return carried;
+}
+
+function tried(form: Form, edit: Edit): Form {
+  return edit.outcome === "changed" ? asking(form, edit.draft) : form;
+}
+
+function withMedia(form: Form, ref: string, kind: MediaKind, facts: SentFile["facts"] | undefined): Form {
+  const spot = spotForFile(form, kind);
+  return spot === null ? form : tried(form, editedByMedia(form, spot, ref, facts && { ref, facts }));
+}
+
+export function mainTextOf(model: ModelSpec, input: ModelInput): string | null {
+  const main = mainTextSpot(model);
+  const value = main && valueAt(input, main.path);
+  return typeof value === "string" ? value : null;
+}
+
+/** The files of a draft, in the order of its form. */
+export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): { ref: string; kind: MediaKind }[] {
+  return everySpot(model, draft.input).flatMap((spot) => {
+    const [kind] = mediaTaken(spot.spec);
+    const ref = valueAt(draft.input, spot.path);
+    if (kind === undefined || typeof ref !== "string") return [];
+    return [{ ref, kind: draft.files[ref]?.kind ?? kind }];
+  });
+}
+
+/** The form that an earlier order was made from, filled in as it was. */
+export function formOfTask(setting: Setting, model: ModelSpec, task: Task, draftId: string): Form {
+  const draft: Draft = { id: draftId, model: model.id, input: task.input, files: task.files, expecting: null };
+  return asking({ ...setting, model, draft });
+}
+
+/** A form of `form.model` that goes on from a result: names the earlier task or track, or takes the file itself. */
+export function continuedForm(form: Form, task: Task, file: OutputFile | null): Form {
+  const sources = everySpot(form.model, form.draft.input).filter(({ spec }) => {
+    const single = singleOf(spec);
+    return single?.source !== undefined && acceptsSource(single.source_models, task.model);
+  });
+  if (sources.length === 0) return file === null ? form : withResultFile(form, file);
+  return sources.reduce((filled, spot) => withSource(filled, spot, { task, file }), form);
+}
+
+function withSource(form: Form, spot: Spot, from: { task: Task; file: OutputFile | null }): Form {
+  const id = singleOf(spot.spec)?.source === "track" ? from.file?.id : from.task.vendorTaskId;
+  return id ? tried(form, editedByMedia(form, spot, id)) : form;
+}
+
+/** A result's address is https; a stand-in's is not, and is then read and sent on like a file of the person's own. */
+function withResultFile(form: Form, file: OutputFile): Form {
+  const facts: SentFile["facts"] = {
+    kind: file.kind,
+    mime: null,
+    sizeBytes: null,
+    durationSeconds: file.durationSeconds,
+    width: null,
+    height: null,
+    name: file.title,
+  };
+  return withMedia(form, file.url, file.kind, file.url.startsWith("https://") ? undefined : facts);
+}
+
+/** Stands in `expecting` while words or files wait for a model to be chosen. */
+export const UNCHOSEN = "?";
+/** Stands there while the next words are a name to look for. */
+export const SEARCHING = "?find";
+
+export function isUnchosen({ expecting }: Draft): boolean {
+  return expecting === UNCHOSEN;
+}
+
+export function isSearching(draft: Draft | null): boolean {
+  return draft?.expecting === SEARCHING;
+}
+
+/** Nothing but the search itself: no form that it would come back to. */
+export function isBlankSearch(draft: Draft): boolean {
+  return isSearching(draft) && Object.keys(draft.input).length === 0;
+}

@@ -1,0 +1,166 @@
+import { theShop } from "../../registry/load.js";
+import { numeral } from "../../registry/model/scalars.js";
+import type { JsonValue, ParamSpec } from "../../registry/model/schema.js";
+import { excerpt } from "../core/html.js";
+import type { Texts } from "../core/texts.js";
+import { fieldKind, isEmpty, shownValue } from "./field.js";
+import type { Form, Quote } from "./form.js";
+import { type Path, type Spot, spotAt, valueAt } from "./path.js";
+
+/** What a field is called: "Prompt", or "Shots 2 · Prompt" inside a list. */
+export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot): string {
+  const names: string[] = [];
+  for (let depth = 1; depth <= spot.place.length; depth += 1) {
+    const step = spot.path[depth - 1];
+    if (typeof step === "number") names.push(form.texts.form.item(names.pop() ?? "", step + 1));
+    else names.push(ownLabel(form, specAlong(form, spot, depth), step ?? ""));
+  }
+  return names.join(" · ");
+}
+
+function specAlong(form: Pick<Form, "model" | "draft">, spot: Spot, depth: number): ParamSpec {
+  if (depth === spot.place.length) return spot.spec;
+  return spotAt(form.model, form.draft.input, spot.place.slice(0, depth))?.spec ?? spot.spec;
+}
+
+function ownLabel(form: Pick<Form, "texts">, spec: ParamSpec, name: string): string {
+  return spec.label?.[form.texts.locale] ?? humanName(name);
+}
+
+/** KIE's own name, made readable: `cfg_scale` → "Cfg scale". */
+export function humanName(name: string): string {
+  const words = name
+    .replace(/_?urls?$/i, "")
+    .replaceAll("_", " ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .trim()
+    .toLowerCase();
+  return words === "" ? name : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The label of a field that only its path is known of, as in a failure of the vendor's. */
+export function labelOfPath(form: Pick<Form, "model" | "texts">, path: Path): string {
+  const name = String(path[0] ?? "");
+  const spec = Object.hasOwn(form.model.input, name) ? form.model.input[name] : undefined;
+  return spec ? ownLabel(form, spec, name) : humanName(name);
+}
+
+/** A label whose unit stands behind a comma, apart: "Length, s" → "Length" and "s". */
+export function unitOf(label: string): { name: string; unit: string | null } {
+  const [, name, unit] = /^(.+), (s|с|ms|мс|BPM)$/.exec(label) ?? [];
+  return name && unit ? { name, unit } : { name: label, unit: null };
+}
+
+/** A field's value in a few human words; its usual value when nothing is set. */
+export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Spot, max = 120): string {
+  const value = shownValue(form.draft.input, spot);
+  if (isEmpty(value)) return form.texts.form.notSet;
+  return excerpt(plainWords(form, spot.spec, value), max);
+}
+
+/** The field's own name, without what it is part of, and its value with its unit: "Length" and "5 s". */
+export function nameAndValue(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot, max = 120) {
+  const { name, unit } = unitOf(labelOf(form, spot).split(" · ").at(-1) ?? "");
+  const value = valueWords(form, spot, max);
+  const isNumber = /^-?\d[\d.,\s]*$/.test(value);
+  return { name, value: unit !== null && isNumber ? `${value} ${unit}` : value };
+}
+
+export function isSet(form: Pick<Form, "draft">, spot: Spot): boolean {
+  return !isEmpty(valueAt(form.draft.input, spot.path));
+}
+
+/** One of KIE's own values, made readable: `portrait_16_9` → "portrait 16:9". */
+export function choiceWords(value: JsonValue | undefined): string {
+  const text = String(value);
+  if (!/^[a-z0-9]+(_[a-z0-9]+)+$/.test(text)) return text;
+  return text.replace(/(\d+)_(\d+)$/, "$1:$2").replaceAll("_", " ");
+}
+
+/** KIE names some choices, such as voices, by ids only: then their number is what a person can remember. */
+export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
+  const text = String(value);
+  if (spec.type !== "enum") return choiceWords(value);
+  const named = spec.value_labels;
+  if (named && Object.hasOwn(named, text)) return named[text]?.[texts.locale] ?? text;
+  if (!isOpaque(text)) return choiceWords(value);
+  const number = spec.values.findIndex((each) => String(each) === text) + 1;
+  return texts.form.numbered(number, text.slice(0, 4));
+}
+
+function isOpaque(text: string): boolean {
+  return /^[A-Za-z0-9]{16,}$/.test(text) && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
+}
+
+function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
+  const texts = form.texts.form;
+  const count = Array.isArray(value) ? value.length : 1;
+  switch (fieldKind(spec)) {
+    case "choice":
+      return choiceName(form, spec, value);
+    case "toggle":
+      return value === true ? texts.on : texts.off;
+    case "media":
+      return texts.files(count, spec.type === "array" ? (spec.max ?? null) : 1);
+    case "source":
+      return texts.fromResult;
+    case "groups":
+      return texts.items(count);
+    case "group":
+      return texts.items(typeof value === "object" && value !== null ? Object.keys(value).length : 0);
+    case "number":
+      return typeof value === "number" ? numeral(form.texts.locale, value) : String(value);
+    case "list":
+      return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+    default:
+      return String(value);
+  }
+}
+
+/** How a price came about, in our credits: "27 credits × 5 s". Null: it is a flat one. */
+export function priceFormula(
+  form: Pick<Form, "model" | "texts">,
+  { formula }: Pick<Quote, "formula">,
+  rate: number = theShop.rate,
+): string | null {
+  const [main = "", ...extras] = formula.split(" + ");
+  const factors = main.split(" × ").map((factor) => factorWords(form.texts, factor, rate));
+  const added = extras.map((extra) => extraWords(form, extra, rate));
+  const words = [...factors, ...added];
+  // What is not understood is not shown half.
+  if (words.length < 2 || words.includes(null)) return null;
+  return [factors.join(" × "), ...added].join(" + ");
+}
+
+/** Not rounded up: only the whole price is. */
+const rated = (credits: number, rate: number) => Math.round(credits * rate * 1_000) / 1_000;
+
+function factorWords({ form: texts }: Texts, factor: string, rate: number): string | null {
+  const [, amount = "", unit = ""] = /^([\d.]+) (credits|s|MP|results|characters \/ 1000)$/.exec(factor) ?? [];
+  const count = Number(amount);
+  switch (unit) {
+    case "credits":
+      return texts.units.credits(rated(count, rate));
+    case "s":
+      return texts.units.seconds(count);
+    case "MP":
+      return texts.units.megapixels(count);
+    case "results":
+      return texts.units.results(count);
+    case "characters / 1000":
+      return texts.units.thousands(count);
+    default:
+      return null;
+  }
+}
+
+function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: number): string | null {
+  const [, count, credits, name] = /^(\d+) × ([\d.]+) \((\w+)\)$/.exec(extra) ?? [];
+  return count && credits && name ? `${count} × ${rated(Number(credits), rate)} (${labelOfPath(form, [name])})` : null;
+}
+
+/** What a person can change to change the price, by the names that the form has for them. */
+export function priceDependsOn({ model, texts }: Pick<Form, "model" | "texts">): string[] {
+  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  return [...names].map((name) => unitOf(labelOfPath({ model, texts }, [name])).name);
+}

@@ -1,0 +1,100 @@
+import type { ArrayParam, JsonValue, ParamSpec } from "../../registry/model/schema.js";
+import type { Draft } from "../../tasks/session.js";
+import type { Html } from "../core/html.js";
+import { type Edit, edited, withItem } from "./edit.js";
+import { fieldKind, mainTextSpot, mediaTaken } from "./field.js";
+import { expectedSpot, type Form } from "./form.js";
+import { choiceName, choiceWords, labelOf } from "./labels.js";
+import { type Spot, valueAt } from "./path.js";
+
+/** A typed message: an answer to what was asked, else a new text for the prompt. */
+export function editedByText(form: Form, text: string): Edit {
+  const expected = expectedSpot(form);
+  const spot = expected && takesText(expected.spec, text) ? expected : mainTextSpot(form.model);
+  if (spot === null) return { outcome: "refused", error: unaskedText(form, expected), spot: expected };
+  const read = readTyped(form, spot, text);
+  return "error" in read ? { outcome: "refused", error: read.error, spot } : edited(form, spot, read.value);
+}
+
+function unaskedText(form: Form, expected: Spot | null): Html {
+  if (expected === null) return form.texts.form.errors.noText;
+  const label = labelOf(form, expected);
+  const kinds = mediaTaken(expected.spec);
+  return kinds.length > 0 ? form.texts.form.errors.needsFile(label, kinds) : form.texts.form.errors.needsResult(label);
+}
+
+function takesText(spec: ParamSpec, text: string): boolean {
+  const kind = fieldKind(spec);
+  if (kind === "media") return isLink(text);
+  return kind !== "source" && kind !== "group" && kind !== "groups";
+}
+
+function isLink(text: string): boolean {
+  return /^https:\/\/\S+$/.test(text);
+}
+
+function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } | { error: Html } {
+  const { spec } = spot;
+  const errors = form.texts.form.errors;
+  if (spec.type === "array") {
+    const item = itemTyped(form, spec, text);
+    if (item === undefined) return { error: errors.notNumber(labelOf(form, spot), { min: null, max: null }) };
+    return withItem(form, spot, item);
+  }
+  if (spec.type === "number" || spec.type === "integer") {
+    const value = readNumber(form, text);
+    if (value !== null) return { value };
+    return { error: errors.notNumber(labelOf(form, spot), { min: spec.min ?? null, max: spec.max ?? null }) };
+  }
+  if (spec.type === "enum") {
+    const typed = text.toLowerCase();
+    const value = spec.values.find((each) =>
+      [String(each), choiceWords(each), choiceName(form, spec, each)].some((name) => name.toLowerCase() === typed),
+    );
+    return value === undefined ? { error: errors.notListed(labelOf(form, spot)) } : { value };
+  }
+  if (spec.type === "boolean") return { error: errors.notListed(labelOf(form, spot)) };
+  return { value: text };
+}
+
+function itemTyped(form: Form, { items }: ArrayParam, text: string): JsonValue | undefined {
+  if (items.type !== "number" && items.type !== "integer") return text;
+  return readNumber(form, text) ?? undefined;
+}
+
+const ENGLISH_GROUPS = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+
+/** As we write numbers and as people do: "10,000" is many in English only, "0,5" is a half in both languages. */
+function readNumber({ texts }: Pick<Form, "texts">, text: string): number | null {
+  const dense = text.replace(/\s/g, "");
+  const isGrouped = texts.locale === "en" && ENGLISH_GROUPS.test(dense);
+  const plain = isGrouped ? dense.replaceAll(",", "") : dense.replace(",", ".");
+  return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+}
+
+/** What a person can send as one message; their app makes several of what is longer. */
+const MAX_MESSAGE = 4_096;
+/** Apps look for a good place to split in the second half of that. */
+const LEAST_SPLIT = MAX_MESSAGE / 2;
+/** Parts are dated with the second in which they were sent. */
+const APART_SECONDS = 1;
+
+export type TextPart = { text: string /** In seconds; null: not known. */; sentAt: number | null };
+
+/** The text together with the parts before it, when it is not the first; null when it stands for itself. */
+export function wholeText({ draft, model }: Pick<Form, "draft" | "model">, { text, sentAt }: TextPart): string | null {
+  const { splitAt } = draft;
+  const main = mainTextSpot(model);
+  if (!splitAt || !main || sentAt === null || sentAt - splitAt.sentAt > APART_SECONDS) return null;
+  // The parts before were refused as too long already, and so is the whole.
+  if (splitAt.length === 0) return `${"…".repeat(MAX_MESSAGE)}${text}`;
+  const before = valueAt(draft.input, main.path);
+  if (typeof before !== "string" || before.length !== splitAt.length) return null;
+  return before.length % MAX_MESSAGE === 0 ? `${before}${text}` : `${before} ${text}`;
+}
+
+/** Remembers that the words could go on in the next message. `length` of what is kept of them so far, 0: nothing. */
+export function withSplitMark(draft: Draft, { text, sentAt }: TextPart, length: number): Draft {
+  const { splitAt: _, ...unmarked } = draft;
+  return text.length < LEAST_SPLIT || sentAt === null ? unmarked : { ...unmarked, splitAt: { sentAt, length } };
+}

@@ -1,0 +1,218 @@
+import { listModels } from "../../registry/load.js";
+import type { ModelSummary } from "../../registry/model/spec.js";
+
+const latin: Readonly<Record<string, string>> = {
+  а: "a",
+  б: "b",
+  в: "v",
+  г: "g",
+  д: "d",
+  е: "e",
+  ё: "e",
+  ж: "zh",
+  з: "z",
+  и: "i",
+  й: "i",
+  к: "k",
+  л: "l",
+  м: "m",
+  н: "n",
+  о: "o",
+  п: "p",
+  р: "r",
+  с: "s",
+  т: "t",
+  у: "u",
+  ф: "f",
+  х: "h",
+  ц: "ts",
+  ч: "ch",
+  ш: "sh",
+  щ: "sh",
+  ъ: "",
+  ы: "i",
+  ь: "",
+  э: "e",
+  ю: "u",
+  я: "ya",
+};
+
+/** Spellings of one sound: "Seedance", "сиданс" and "Seedence" come close, and so do "Qwen" and "квен". */
+const sounds: readonly (readonly [RegExp, string])[] = [
+  [/dzh/g, "j"],
+  [/g(?=[ei])/g, "j"],
+  [/ee|ea/g, "i"],
+  [/oo|ou/g, "u"],
+  [/ph/g, "f"],
+  [/ck|c(?![eiyh])/g, "k"],
+  [/c(?=[eiy])/g, "s"],
+  [/qu|q/g, "k"],
+  [/x/g, "ks"],
+  [/w/g, "v"],
+  [/y/g, "i"],
+];
+
+/** More of one letter than this is a finger on a key, not a word. */
+const MAX_RUN = 3;
+
+/** The words of a text by their sound; a number is a word of its own. */
+export function comparable(text: string): string[] {
+  const plain = text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/й/g, "й")
+    .replace(/\p{Mn}/gu, "")
+    .replace(/[а-яё]/g, (letter) => latin[letter] ?? letter);
+  const words = plain.match(/[a-z]+|\d+/g) ?? [];
+  return words.map(sound).filter((word) => word !== "");
+}
+
+function sound(word: string): string {
+  const spelt = sounds.reduce((before, [pattern, replacement]) => before.replace(pattern, replacement), word);
+  const single = spelt.replace(/(\p{L})\1+/gu, (run, letter: string) => (run.length > MAX_RUN ? run : letter));
+  return single.replace(/(?<=\p{L}{3})e$/u, "");
+}
+
+const SHORTEST_PREFIX = 2;
+const SHORTEST_PART = 4;
+const SHORTEST_GUESS = 4;
+const LONG = 6;
+const GUESS = 4;
+
+/**
+ * How near a typed word is to one of a name: 0 the same, more the farther. Null: another word. Numbers are never
+ * guessed. `isLoose`: one of a sentence, where only beginnings and small slips count.
+ */
+export function closeness(typed: string, word: string, isLoose = false): { distance: number; isGuess: boolean } | null {
+  if (typed === word) return { distance: 0, isGuess: false };
+  if (/\d/.test(typed) || /\d/.test(word)) return null;
+  if (typed.length >= (isLoose ? SHORTEST_GUESS : SHORTEST_PREFIX) && word.startsWith(typed)) {
+    return { distance: 1, isGuess: false };
+  }
+  if (!isLoose && typed.length >= SHORTEST_PART && word.includes(typed)) return { distance: 2, isGuess: false };
+  if (typed.length < SHORTEST_GUESS || word.length < SHORTEST_GUESS - 1) return null;
+  const allowed = typed.length >= LONG && !isLoose ? 2 : 1;
+  if (Math.abs(typed.length - word.length) > allowed) return null;
+  const slips = slipsBetween(typed, word);
+  return slips <= allowed ? { distance: GUESS + slips, isGuess: true } : null;
+}
+
+/** Letters wrong, missing, too many, or two swapped. */
+function slipsBetween(from: string, to: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const replaced = (previous[column - 1] ?? 0) + (isSame ? 0 : 1);
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const swapped = isSwapped ? (before[column - 2] ?? 0) + 1 : replaced;
+      current.push(Math.min(replaced, swapped, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    before = previous;
+    previous = current;
+  }
+  return previous[to.length] ?? from.length;
+}
+
+/** More words than this are a wish, not a name. */
+const MAX_WORDS = 6;
+const MAX_QUERY = 24;
+/** What a model is used for counts less than what it is called. */
+const BY_VENDOR = 1;
+const BY_USE = 6;
+
+type Hay = { model: ModelSummary; title: readonly string[]; more: readonly string[]; use: readonly string[] };
+
+let hays: readonly Hay[] | undefined;
+
+function everyHay(): readonly Hay[] {
+  hays ??= listModels().map((model) => {
+    const title = comparable(model.title);
+    return {
+      model,
+      // "nanobanana" is one word to who types it.
+      title: [...title, title.filter((word) => !/\d/.test(word)).join("")],
+      more: [...comparable(model.vendor), ...comparable(model.id)],
+      use: [...comparable(model.about.en), ...comparable(model.about.ru)],
+    };
+  });
+  return hays;
+}
+
+export type SearchOptions = {
+  /** Also by what a model is used for, not only by its name. */
+  byUse?: boolean;
+};
+
+/** Models that every word of the text fits, the best first; typing errors and Cyrillic spelling are forgiven. */
+export function searchModels(text: string, { byUse = false }: SearchOptions = {}): ModelSummary[] {
+  const words = comparable(text);
+  if (words.length === 0 || (!byUse && words.length > MAX_WORDS)) return [];
+  const asTyped = fitting(words.slice(0, MAX_WORDS), byUse);
+  return asTyped.length > 0 || words.length < 2 ? asTyped : fitting([words.join("")], false);
+}
+
+function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
+  const found = everyHay().flatMap((hay) => {
+    const fit = fitOf(hay, words, byUse);
+    return fit === null ? [] : [{ model: hay.model, ...fit }];
+  });
+  // What is spelt right leaves no room for guesses.
+  const sure = found.filter(({ isGuess }) => !isGuess);
+  return (sure.length > 0 ? sure : found).sort((one, other) => one.distance - other.distance).map(({ model }) => model);
+}
+
+function fitOf(hay: Hay, words: readonly string[], byUse: boolean): { distance: number; isGuess: boolean } | null {
+  let distance = 0;
+  let isGuess = false;
+  for (const word of words) {
+    const best = nearest(hay, word, byUse);
+    if (best === null) return null;
+    distance += best.distance;
+    isGuess ||= best.isGuess;
+  }
+  return { distance: distance + (words.length < hay.title.length - 1 ? 0.5 : 0), isGuess };
+}
+
+function nearest(hay: Hay, word: string, byUse: boolean) {
+  const places = [
+    { words: hay.title, extra: 0 },
+    { words: hay.more, extra: BY_VENDOR },
+    ...(byUse ? [{ words: hay.use, extra: BY_USE }] : []),
+  ];
+  let best: { distance: number; isGuess: boolean } | null = null;
+  for (const { words, extra } of places) {
+    for (const each of words) {
+      const close = closeness(word, each, extra > 0);
+      if (close === null || (best && best.distance <= close.distance + extra)) continue;
+      best = { distance: close.distance + extra, isGuess: close.isGuess };
+    }
+  }
+  return best;
+}
+
+/** The model that is meant by a name and nothing else; null when several could be. */
+export function modelNamed(text: string): ModelSummary | null {
+  const wanted = comparable(text).join("");
+  if (wanted === "") return null;
+  const id = text.trim().toLowerCase();
+  const exact = listModels().filter(
+    (model) => model.id.toLowerCase() === id || model.code === id || comparable(model.title).join("") === wanted,
+  );
+  if (exact.length > 0) return exact.length === 1 ? (exact[0] ?? null) : null;
+  const found = searchModels(text);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** The text as a button can carry it; it finds the same models. */
+export function queryOf(text: string): string {
+  let query = "";
+  for (const word of comparable(text).slice(0, MAX_WORDS)) {
+    const longer = query === "" ? word.slice(0, MAX_QUERY) : `${query}-${word}`;
+    if (longer.length > MAX_QUERY) break;
+    query = longer;
+  }
+  return query;
+}

@@ -1,0 +1,99 @@
+import * as z from "zod/mini";
+import type { Booked, Invoice, Issued, OpenInvoice, PaidInvoice } from "../../tasks/money/payments.js";
+import type { Actor } from "../../tasks/session.js";
+import type { Locale } from "../../tasks/task.js";
+import type { Db } from "../client.js";
+import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+import { rewardStatement } from "./referrals.js";
+
+/** A price holds for a day: who comes later gets a new invoice. */
+const INVOICE_LASTS = "interval '24 h'";
+const localeSchema = z.enum(["en", "ru"]);
+
+const READ = `
+select i.user_id, i.stars, i.created_at < now() - ${INVOICE_LASTS} as is_old,
+  exists (select 1 from payments p where p.invoice_id = i.id) as is_paid,
+  coalesce(u.locale, u.suggested_locale) as locale, u.banned_at is not null as is_banned
+from invoices i left join users u on u.id = i.user_id where i.id = $1 and i.bot_id = $2`;
+
+const readSchema = z.object({
+  user_id: z.coerce.number(),
+  stars: z.number(),
+  is_old: z.boolean(),
+  is_paid: z.boolean(),
+  is_banned: z.boolean(),
+  locale: z.nullable(localeSchema),
+});
+
+export async function readInvoice(
+  db: Db,
+  botId: number,
+  invoiceId: string,
+): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }> {
+  const [first] = await db.query(READ, [invoiceId, botId]);
+  if (!first) return { invoice: null, locale: null };
+  const row = readSchema.parse(first);
+  const { stars } = row;
+  const invoice = { userId: row.user_id, stars, isPaid: row.is_paid, isOld: row.is_old, isBanned: row.is_banned };
+  return { invoice, locale: row.locale };
+}
+
+const ISSUE = `${FIRST_COMING}, issued as (
+  insert into invoices (id, bot_id, user_id, pack, stars, credits)
+  select $7, $1, $3, $8, $9, $10 from fresh, person where not is_banned
+)
+select locale, is_banned, exists (select 1 from fresh) as is_new from person`;
+
+const issuedSchema = z.object({ locale: localeSchema, is_banned: z.boolean(), is_new: z.boolean() });
+
+export async function issueInvoice(
+  db: Db,
+  botId: number,
+  actor: Actor,
+  { id, pack, stars, credits }: Invoice,
+): Promise<Issued> {
+  const rows = await db.query(ISSUE, [...firstComingParams(botId, actor), id, pack, stars, credits]);
+  const { locale, is_new, is_banned } = issuedSchema.parse(rows[0]);
+  return { locale, isNew: is_new, isBanned: is_banned };
+}
+
+/**
+ * The charge decides, not the update: whichever comes first books it, and a dead update that is handled again finds its
+ * payment missing. The credits are those of the invoice as it was issued; nothing that does not fit one is worth any.
+ */
+const BOOK = `${FIRST_COMING}, paid as (
+  insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits)
+  select $7, $1, person.id, i.id, $9, case when i.stars = $9 and i.user_id = person.id then i.credits else 0 end
+  from person left join invoices i on i.id = $8 and i.bot_id = $1
+  on conflict (charge_id) do nothing
+  returning user_id, charge_id, credits
+), credited as (
+  insert into accounts as a (user_id, available, paid) select user_id, credits, credits from paid
+  on conflict (user_id) do update set available = a.available + excluded.available, paid = a.paid + excluded.paid
+  returning available
+), ledgered as (
+  insert into ledger (user_id, kind, reason, amount, paid, charge_id)
+  select user_id, 'grant', 'payment', credits, credits, charge_id from paid where credits > 0
+)
+select locale, exists (select 1 from fresh) as is_new from person`;
+
+/** Behind it, so that what a rival booked at the same moment is seen too. */
+const READ_BOOKED = `
+select p.credits, coalesce(a.available, 0) as available from payments p left join accounts a on a.user_id = p.user_id
+where p.charge_id = $1`;
+
+const personSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
+const bookedSchema = z.object({ credits: z.number(), available: z.number() });
+
+/** One request: the payment and, behind it, the bonus of a friend's invitation. */
+export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<Booked> {
+  const params = [...firstComingParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
+  const [people, , booked] = await db.transaction([
+    { text: BOOK, params },
+    rewardStatement({ userId: actor.userId }),
+    { text: READ_BOOKED, params: [paid.chargeId] },
+  ]);
+  const { locale, is_new } = personSchema.parse(people?.[0]);
+  const { credits, available } = bookedSchema.parse(booked?.[0]);
+  return { locale, isNew: is_new, credits, availableCredits: available };
+}

@@ -1,0 +1,78 @@
+import * as z from "zod/mini";
+import type { Promo, PromoOutcome } from "../../tasks/money/payments.js";
+import type { AdminAct, Performed } from "../../tasks/operations/admin.js";
+import type { Actor } from "../../tasks/session.js";
+import type { Locale } from "../../tasks/task.js";
+import type { Db } from "../client.js";
+import { lockPromo } from "../locks.js";
+import { performChange } from "../operations/audit.js";
+import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+
+const REDEEM = `${FIRST_COMING}, code as (
+  select c.*, coalesce(c.expires_at <= now(), false) as is_over,
+    (select count(*) from promo_uses u where u.code = c.code) as uses,
+    exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3) as is_used
+  from promo_codes c, person where c.code = $7 and not is_banned
+), used as (
+  insert into promo_uses (code, user_id)
+  select code, $3 from code where not is_over and not is_used and uses < max_uses and exists (select 1 from fresh)
+  returning code
+), credited as (
+  insert into accounts as a (user_id, available, paid) select $3, code.credits, code.credits from code, used
+  on conflict (user_id) do update set available = a.available + excluded.available, paid = a.paid + excluded.paid
+  returning available
+), ledgered as (
+  insert into ledger (user_id, kind, reason, amount, paid)
+  select $3, 'grant', 'promo', code.credits, code.credits from code, used
+)
+select locale, exists (select 1 from fresh) as is_new, (select credits from code) as credits,
+  (select available from credited) as available,
+  case when exists (select 1 from used) then 'redeemed' else (
+    select case when is_used then 'repeated' when is_over then 'expired' else 'used_up' end from code) end as outcome
+from person`;
+
+const redeemedSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  is_new: z.boolean(),
+  credits: z.nullable(z.number()),
+  available: z.nullable(z.number()),
+  outcome: z.nullable(z.enum(["redeemed", "repeated", "expired", "used_up"])),
+});
+
+/** `code` in any case. */
+export async function redeemPromo(
+  db: Db,
+  botId: number,
+  actor: Actor,
+  code: string,
+): Promise<{ locale: Locale; isNew: boolean; result: PromoOutcome }> {
+  const name = code.toUpperCase();
+  const [, rows] = await db.transaction([
+    lockPromo(name),
+    { text: REDEEM, params: [...firstComingParams(botId, actor), name] },
+  ]);
+  const row = redeemedSchema.parse(rows?.[0]);
+  return { locale: row.locale, isNew: row.is_new, result: resultOf(row) };
+}
+
+function resultOf({ outcome, credits, available }: z.infer<typeof redeemedSchema>): PromoOutcome {
+  if (outcome === null) return { outcome: "unknown" };
+  if (outcome !== "redeemed") return { outcome };
+  return { outcome, credits: credits ?? 0, availableCredits: available ?? 0 };
+}
+
+/** False: there is such a code already. */
+export function createPromo(db: Db, botId: number, act: AdminAct, promo: Promo): Promise<Performed<boolean>> {
+  const change = {
+    ctes: (at: (index: number) => string) => `made as (
+      insert into promo_codes (code, credits, max_uses, expires_at, created_by)
+      select ${at(0)}, ${at(1)}, ${at(2)}, now() + make_interval(days => ${at(3)}::int), $3 from fresh
+      on conflict (code) do nothing returning code
+    )`,
+    result: () => "select jsonb_build_object('made', exists (select 1 from made))",
+    params: [promo.code, promo.credits, promo.maxUses, promo.days],
+  };
+  return performChange(db, { botId, act, change }, (result) => madeSchema.parse(result).made);
+}
+
+const madeSchema = z.object({ made: z.boolean() });

@@ -1,0 +1,128 @@
+import * as z from "zod/mini";
+import type { Reconciled, StarTransaction } from "../../tasks/money/payments.js";
+import type { Db, Row, Statement } from "../client.js";
+import { bookRefund } from "./refunds.js";
+
+/** A little less than a day, so that a daily sweep that comes early is not a day late. */
+const EVERY = "interval '20 h'";
+/** Who sold nothing lately has nothing to compare, and sleeps. */
+const LATELY = "interval '60 days'";
+/** Younger ones may not be in Telegram's list as far as it was read. */
+const SETTLED = "interval '1 h'";
+const REFUND_AGAIN = "interval '2 min'";
+const REFUNDS_AT_ONCE = 5;
+
+/** One of all the sweeps that come by, and only where the webhook at `url` is this deployment's. */
+const CLAIM = `
+update watches w set reconciled_at = now() from registrations r
+where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2
+  and (w.reconciled_at is null or w.reconciled_at < now() - ${EVERY})
+  and exists (select 1 from invoices i where i.bot_id = $1 and i.created_at > now() - ${LATELY})
+returning w.star_transactions as offset_count`;
+
+const CLAIM_REFUNDS = `
+update payments set next_at = now() + ${REFUND_AGAIN} where charge_id in (
+  select charge_id from payments where bot_id = $1 and state = 'refunding' and next_at <= now()
+  order by next_at limit ${REFUNDS_AT_ONCE} for update skip locked
+) returning charge_id, user_id`;
+
+/** For the request of a sweep: whether it has to compare, and the refunds that Telegram has not answered for. */
+export function moneyStatements(botId: number, url: string | null): [Statement, Statement] {
+  return [
+    { text: CLAIM, params: [botId, url] },
+    { text: CLAIM_REFUNDS, params: [botId] },
+  ];
+}
+
+const claimSchema = z.object({ offset_count: z.number() });
+const refundSchema = z.object({ charge_id: z.string(), user_id: z.coerce.number() });
+
+export function parseReconciliation(rows: readonly Row[]): { offset: number } | null {
+  return rows[0] ? { offset: claimSchema.parse(rows[0]).offset_count } : null;
+}
+
+export function parseRefunds(rows: readonly Row[]): { chargeId: string; userId: number }[] {
+  return rows.map((row) => {
+    const { charge_id, user_id } = refundSchema.parse(row);
+    return { chargeId: charge_id, userId: user_id };
+  });
+}
+
+/**
+ * People of charges whose update never came may be unknown to us by now. A statement of its own in front, because
+ * `bookPayment` too has the person before the payment: in another order the two would wait for each other.
+ */
+const KNOW = `
+insert into users (id, first_name, suggested_locale)
+select distinct "userId", '', 'en' from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint)
+where not exists (select 1 from payments p where p.bot_id = $1 and p.charge_id = "chargeId")
+order by "userId" on conflict (id) do nothing`;
+
+/** As `bookPayment`, for all of them. */
+const BOOK_LOST = `
+with listed as (
+  select * from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint, stars int, "invoiceId" text)
+), known as (
+  update payments p set matched_at = now() from listed
+  where p.charge_id = listed."chargeId" and p.stars = listed.stars and p.matched_at is null
+), lost as (
+  insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits, matched_at)
+  select "chargeId", $1, "userId", i.id, listed.stars,
+    case when i.stars = listed.stars and i.user_id = "userId" then i.credits else 0 end, now()
+  from listed left join invoices i on i.id = "invoiceId" and i.bot_id = $1
+  on conflict (charge_id) do nothing
+  returning user_id, charge_id, stars, credits
+), credited as (
+  insert into accounts as a (user_id, available, paid)
+  select user_id, sum(credits), sum(credits) from lost group by user_id
+  on conflict (user_id) do update set available = a.available + excluded.available, paid = a.paid + excluded.paid
+), ledgered as (
+  insert into ledger (user_id, kind, reason, amount, paid, charge_id)
+  select user_id, 'grant', 'payment', credits, credits, charge_id from lost where credits > 0
+)
+select user_id, charge_id, stars, credits from lost`;
+
+const lostSchema = z.object({
+  user_id: z.coerce.number(),
+  charge_id: z.string(),
+  stars: z.number(),
+  credits: z.number(),
+});
+
+/** One request for the payments of a page, and one for each refund that was not known. */
+export async function reconcilePage(
+  db: Db,
+  botId: number,
+  transactions: readonly StarTransaction[],
+): Promise<Reconciled> {
+  const sales = transactions.filter(({ direction }) => direction === "in");
+  const params = [botId, JSON.stringify(sales)];
+  const statements = [KNOW, BOOK_LOST].map((text) => ({ text, params }));
+  const [, rows = []] = sales.length === 0 ? [] : await db.transaction(statements);
+  const booked = rows.map((row) => {
+    const { user_id, charge_id, ...rest } = lostSchema.parse(row);
+    return { chargeId: charge_id, userId: user_id, ...rest };
+  });
+  const refunded = [];
+  for (const { chargeId } of transactions.filter(({ direction }) => direction === "out")) {
+    const found = await bookRefund(db, botId, chargeId);
+    if (found) refunded.push({ chargeId, userId: found.userId, shortfall: found.shortfall });
+  }
+  return { booked, refunded };
+}
+
+const FINISH = `
+with moved as (
+  update watches set star_transactions = $2 where bot_id = $1
+)
+select charge_id from payments
+where $3::bool and bot_id = $1 and matched_at is null and paid_at < now() - ${SETTLED} order by paid_at limit 100`;
+
+export async function finishReconciliation(
+  db: Db,
+  botId: number,
+  { seenCount, isWhole }: { seenCount: number; isWhole: boolean },
+): Promise<string[]> {
+  const rows = await db.query(FINISH, [botId, seenCount, isWhole]);
+  return rows.map((row) => String(row["charge_id"]));
+}

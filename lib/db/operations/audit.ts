@@ -1,0 +1,126 @@
+import * as z from "zod/mini";
+import type { AdminAct, AuditLine, Performed, Who } from "../../tasks/operations/admin.js";
+import type { Db, Row, Statement } from "../client.js";
+
+/**
+ * The head of whatever an admin does, parameters 1 to 8: the admin is known from here on, and of the same update only
+ * the first coming is `fresh`.
+ */
+const HEAD = `
+with admin as (
+  insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
+  on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
+  returning coalesce(locale, suggested_locale) as locale
+), fresh as (
+  insert into updates (bot_id, update_id) values ($1, $2) on conflict do nothing returning 1
+)`;
+
+const AUDITED = `audited as (
+  insert into audit (bot_id, update_id, admin_id, command, arguments, target_id, result)
+  select $1, $2, $3, $4, $8, (outcome.result->>'userId')::bigint, outcome.result from fresh, outcome
+  on conflict do nothing
+  returning result
+)
+select (select locale from admin) as locale, exists (select 1 from fresh) as is_new,
+  coalesce((select result from audited), (select result from audit where bot_id = $1 and update_id = $2)) as result`;
+
+const PARAMS = 8;
+
+/** Text of an SQL parameter: `at(0)` is the first of the change's own. */
+export type ParamAt = (index: number) => string;
+
+/**
+ * What a change does. `ctes` may do something only if `exists (select 1 from fresh)`; `result` is a JSON expression of
+ * what came of it, null for nothing. A `userId` in it is written down as the one it was done to.
+ */
+export type Change = { ctes?: (at: ParamAt) => string; result: (at: ParamAt) => string; params?: unknown[] };
+
+const rowSchema = z.object({ locale: z.enum(["en", "ru"]), is_new: z.boolean(), result: z.unknown() });
+
+function headParams(botId: number, { actor, command, argument }: AdminAct): unknown[] {
+  const { updateId, userId, firstName, username, suggestedLocale } = actor;
+  return [botId, updateId, userId, command, firstName, username, suggestedLocale, argument];
+}
+
+function statementOf(botId: number, act: AdminAct, { ctes, result, params = [] }: Change): Statement {
+  const at: ParamAt = (index) => `$${PARAMS + 1 + index}`;
+  const own = ctes ? `, ${ctes(at)}` : "";
+  const text = `${HEAD}${own}, outcome as (select (${result(at)})::jsonb as result), ${AUDITED}`;
+  return { text, params: [...headParams(botId, act), ...params] };
+}
+
+/** Does something and writes it down, in one statement; the second coming of an update finds what the first did. */
+export async function performChange<T>(
+  db: Db,
+  { botId, act, change }: { botId: number; act: AdminAct; change: Change },
+  read: (result: unknown) => T,
+): Promise<Performed<T>> {
+  const { text, params } = statementOf(botId, act, change);
+  const [row] = await db.query(text, params);
+  return performed(row, read);
+}
+
+export type Look = { botId: number; act: AdminAct; statement: Statement /** Whose matter it is. */; about?: Change };
+const ABOUT_NOBODY: Change = { result: () => "null" };
+
+/** Writes down that somebody looked, and reads, in one transaction. What was read is not kept. */
+export async function performRead<T>(
+  db: Db,
+  { botId, act, statement, about = ABOUT_NOBODY }: Look,
+  read: (rows: readonly Row[]) => T,
+): Promise<Performed<T>> {
+  const noted = statementOf(botId, act, about);
+  const [heads, rows] = await db.transaction([noted, statement]);
+  return performed(heads?.[0], () => read(rows ?? []));
+}
+
+function performed<T>(row: Row | undefined, read: (result: unknown) => T): Performed<T> {
+  const { locale, is_new, result } = rowSchema.parse(row);
+  return { locale, isNew: is_new, value: read(result ?? null) };
+}
+
+const READ = `
+select id, admin_id, command, arguments, target_id, created_at from audit
+where bot_id = $1 order by id desc offset $2 limit $3`;
+
+const lineSchema = z.pipe(
+  z.object({
+    id: z.coerce.number(),
+    admin_id: z.coerce.number(),
+    command: z.string(),
+    arguments: z.string(),
+    target_id: z.nullable(z.coerce.number()),
+    created_at: z.coerce.date(),
+  }),
+  z.transform(
+    (row): AuditLine => ({
+      id: row.id,
+      adminId: row.admin_id,
+      command: row.command,
+      argument: row.arguments,
+      targetId: row.target_id,
+      at: row.created_at,
+    }),
+  ),
+);
+
+export function readAudit(
+  db: Db,
+  botId: number,
+  { act, page }: { act: AdminAct; page: { skip: number; limit: number } },
+): Promise<Performed<readonly AuditLine[]>> {
+  const statement = { text: READ, params: [botId, page.skip, page.limit] };
+  return performRead(db, { botId, act, statement }, (rows) => rows.map((row) => lineSchema.parse(row)));
+}
+
+/** Who an act names, as two parameters of SQL. */
+export function whoParams(who: Who): [number | null, string | null] {
+  return "userId" in who ? [who.userId, null] : [null, who.username];
+}
+
+/** A CTE of the one person that is named by parameters `id` and `name`. Of several with one name, who came last. */
+export function targetCte(id: string, name: string): string {
+  return `target as (
+  select * from users where id = ${id}::bigint or lower(username) = lower(${name}::text) order by seen_at desc limit 1
+)`;
+}

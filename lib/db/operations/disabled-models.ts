@@ -1,0 +1,36 @@
+import * as z from "zod/mini";
+import type { AdminAct } from "../../tasks/operations/admin.js";
+import type { Db } from "../client.js";
+import { performChange } from "./audit.js";
+
+/** A JSON array of the ids of models that are switched off, inside a statement whose first parameter is the bot. */
+export const MODELS_OFF = "(select coalesce(jsonb_agg(model order by model), '[]') from models_off where bot_id = $1)";
+
+const resultSchema = z.object({ off: z.array(z.string()) });
+const parse = (result: unknown) => resultSchema.parse(result);
+
+export function readModelsOff(db: Db, botId: number, act: AdminAct) {
+  const change = { result: () => `select jsonb_build_object('off', ${MODELS_OFF})` };
+  return performChange(db, { botId, act, change }, parse);
+}
+
+export function switchModel(
+  db: Db,
+  botId: number,
+  { act, model, isOn }: { act: AdminAct; model: string; isOn: boolean },
+) {
+  const change = {
+    ctes: (at: (index: number) => string) => `switched_on as (
+      delete from models_off where bot_id = $1 and model = ${at(0)} and ${at(1)}::bool and exists (select 1 from fresh)
+    ), switched_off as (
+      insert into models_off (bot_id, model) select $1, ${at(0)} from fresh where not ${at(1)}::bool on conflict do nothing
+    )`,
+    // The statement's own changes are not seen by the statement.
+    result: (at: (index: number) => string) => `select jsonb_build_object('off', (
+      select coalesce(jsonb_agg(model order by model), '[]') from (
+        select model from models_off where bot_id = $1 and model <> ${at(0)}
+        union all select ${at(0)} where not ${at(1)}::bool) off))`,
+    params: [model, isOn],
+  };
+  return performChange(db, { botId, act, change }, parse);
+}

@@ -1,0 +1,67 @@
+import type { Finish } from "../../tasks/operations/register.js";
+import type { Db, Statement } from "../client.js";
+import { lockWebhook } from "../locks.js";
+
+/** Registering takes a few Telegram calls; a holder that died is replaced after this. */
+const LEASE = "interval '30 s'";
+
+const CLAIM = `
+insert into registrations (bot_id, lease_until) values ($1, now() + ${LEASE})
+on conflict (bot_id) do update set fence = registrations.fence + 1, lease_until = now() + ${LEASE}
+where registrations.lease_until < now()
+returning fence`;
+
+/** Only for the address that is registered: somebody may have registered another since it was looked at. */
+const CLAIM_AGAIN = `
+update registrations set fence = fence + 1, lease_until = now() + ${LEASE}
+where bot_id = $1 and url = $2 and lease_until < now()
+returning fence`;
+
+const RELEASE = "update registrations set lease_until = now() where bot_id = $1 and fence = $2";
+
+const done = (change: string, condition = "true") => `
+with done as (
+  update registrations set lease_until = now(), registered_at = now(), url = $3, secret_mark = $4
+  where bot_id = $1 and fence = $2 and ${condition}
+  returning bot_id
+)
+insert into watches (bot_id, look_at) select bot_id, now() + interval '5 min' from done
+on conflict (bot_id) do update set ${change}`;
+
+/** Registered by hand: what was fought over before is settled. */
+const REGISTERED = done("look_at = excluded.look_at, pending_updates = 0, repaired_at = '{}', gave_up_at = null");
+/** With the lease still held, so that the same request sent twice counts as one repair. Old ones are dropped. */
+const REPAIRED = done(
+  "repaired_at = (watches.repaired_at || now())[greatest(1, cardinality(watches.repaired_at) - 8):]",
+  "lease_until > now()",
+);
+
+const statements: Record<Finish, string> = { failed: RELEASE, registered: REGISTERED, repaired: REPAIRED };
+
+/**
+ * Takes the right to register the webhook of a bot. Keyed by the bot's id, which outlives a change of its token.
+ * Null: another deployment is registering right now.
+ */
+export function claimRegistration(db: Db, botId: number): Promise<number | null> {
+  return claim(db, botId, { text: CLAIM, params: [botId] });
+}
+
+/** Null also when the bot is no longer registered for that address. */
+export function claimRepair(db: Db, botId: number, url: string): Promise<number | null> {
+  return claim(db, botId, { text: CLAIM_AGAIN, params: [botId, url] });
+}
+
+async function claim(db: Db, botId: number, statement: Statement): Promise<number | null> {
+  const [, rows] = await db.transaction([lockWebhook(botId), statement]);
+  const fence = rows?.[0]?.["fence"];
+  return typeof fence === "number" ? fence : null;
+}
+
+export async function finishRegistration(
+  db: Db,
+  held: { botId: number; fence: number; url: string; secretMark: string },
+  finish: Finish,
+): Promise<void> {
+  const params = [held.botId, held.fence, ...(finish === "failed" ? [] : [held.url, held.secretMark])];
+  await db.query(statements[finish], params);
+}

@@ -1,0 +1,62 @@
+import { KEPT_DAYS } from "../../tasks/task.js";
+import { type Db, ENDED_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
+
+/** Rows of each kind in one statement: few enough that nobody else waits for it. */
+export const PURGE_BATCH = 500;
+
+/** What a person wrote and got goes; that it was delivered, and what it cost, stays. */
+export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null, arrived = null`;
+
+const olderThan = (column: string, kind: keyof typeof KEPT_DAYS) =>
+  `${column} < now() - interval '${KEPT_DAYS[kind]} days'`;
+
+/**
+ * Takes away what is older than it is kept, of every bot, oldest first and at most a batch of each kind. The rows of
+ * tasks stay, without their words and files: they are what the books refer to. Rows that somebody works on are skipped.
+ */
+const PURGE = `
+with old_updates as (
+  delete from updates where (bot_id, update_id) in (
+    select bot_id, update_id from updates where ${olderThan("received_at", "updates")}
+    order by received_at limit $1 for update skip locked
+  ) returning 1
+), old_dead as (
+  delete from dead_updates where id in (
+    select id from dead_updates where ${olderThan("received_at", "deadUpdates")}
+    order by received_at limit $1 for update skip locked
+  ) returning 1
+), old_alerts as (
+  delete from alerts where ${olderThan("raised_at", "alerts")}
+), old_tasks as (
+  update tasks set ${EMPTIED}
+  where id in (
+    select id from tasks where not forgotten and ${olderThan("settled_at", "content")}
+      and state in (${ENDED_STATES}) and delivery not in (${UNDELIVERED})
+    order by settled_at limit $1 for update skip locked
+  ) returning id
+), unshown as (
+  update deliveries set file_ids = '{}' where task_id in (select id from old_tasks)
+), absent as (
+  update users set emptied = true where id in (
+    select id from users where not emptied and ${olderThan("seen_at", "content")}
+    order by seen_at limit $1 for update skip locked
+  ) returning id
+), old_drafts as (
+  update sessions set draft = null, version = version + 1 where user_id in (select id from absent) and draft is not null
+)
+select greatest((select count(*) from old_updates), (select count(*) from old_dead), (select count(*) from old_tasks),
+  (select count(*) from absent))::int as most`;
+
+export function purgeStatement(): Statement {
+  return { text: PURGE, params: [PURGE_BATCH] };
+}
+
+/** Whether a batch of some kind was full, so that there may be more. */
+export function isMoreOld(rows: readonly Row[]): boolean {
+  return Number(rows[0]?.["most"] ?? 0) >= PURGE_BATCH;
+}
+
+export async function purge(db: Db): Promise<boolean> {
+  const { text, params = [] } = purgeStatement();
+  return isMoreOld(await db.query(text, params));
+}

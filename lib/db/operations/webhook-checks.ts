@@ -1,0 +1,95 @@
+import * as z from "zod/mini";
+import type { AlertCause } from "../../tasks/messenger.js";
+import type { GaveUp, Look } from "../../tasks/store.js";
+import type { Locale } from "../../tasks/task.js";
+import type { Db, Row, Statement } from "../client.js";
+
+/** Long enough not to nag, short enough that a new day's trouble is heard of. */
+export const ALERT_AGAIN_AFTER = "interval '6 h'";
+
+const CLAIM = `
+with raised as (
+  insert into alerts (bot_id, cause) values ($1, $2)
+  on conflict (bot_id, cause) do update set raised_at = now() where alerts.raised_at < now() - ${ALERT_AGAIN_AFTER}
+  returning cause
+)
+select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'locale', coalesce(locale, suggested_locale)))
+  from users where id = any($3::bigint[])), '[]') as admins
+from raised`;
+
+const adminsSchema = z.array(z.object({ id: z.number(), locale: z.enum(["en", "ru"]) }));
+
+/** The languages of those admins who have spoken to the bot; null when the cause was raised lately. */
+export async function claimAlert(
+  db: Db,
+  owner: { botId: number; adminIds: readonly number[] },
+  cause: string,
+): Promise<ReadonlyMap<number, Locale> | null> {
+  const [row] = await db.query(CLAIM, [owner.botId, cause, owner.adminIds]);
+  if (!row) return null;
+  return new Map(adminsSchema.parse(row["admins"]).map(({ id, locale }) => [id, locale]));
+}
+
+/** A call of Telegram's each time: seldom enough for a sweep every minute. */
+const LOOK_EVERY = "interval '5 min'";
+const REMEMBERED = "interval '1 h'";
+const ELSEWHERE: AlertCause = "webhook_elsewhere";
+
+const SWEPT = `
+insert into watches (bot_id, swept_at) values ($1, now()) on conflict (bot_id) do update set swept_at = now()`;
+
+/**
+ * The row decides: of all the sweeps that come by, the one that moves the time looks. A deployment that is not the
+ * registered one must not take the look from it; it is told where that one is, as long as the admins were not.
+ */
+const CLAIM_LOOK = `
+with mine as (
+  update watches w set look_at = now() + ${LOOK_EVERY}, looked_before = w.looked_at, looked_at = now()
+  from registrations r
+  where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2 and w.look_at <= now()
+  returning r.url, r.secret_mark, date_trunc('second', greatest(w.looked_before, r.registered_at)) as since,
+    w.pending_updates,
+    (select count(*)::int from unnest(w.repaired_at) as at where at > now() - ${REMEMBERED}) as repairs,
+    w.gave_up_at is not null as gave_up, coalesce(w.gave_up_at < now() - ${REMEMBERED}, false) as rested
+)
+select * from mine
+union all
+select r.url, r.secret_mark, r.registered_at, 0, 0, false, false from registrations r
+where r.bot_id = $1 and r.url <> $2 and not exists (
+  select 1 from alerts a where a.bot_id = $1 and a.cause = '${ELSEWHERE}' and a.raised_at > now() - ${ALERT_AGAIN_AFTER})`;
+
+const RECORD = `
+update watches set pending_updates = $2, gave_up_at = case $3 when 'now' then now() when 'still' then gave_up_at end
+where bot_id = $1`;
+
+const lookSchema = z.object({
+  url: z.string(),
+  secret_mark: z.nullable(z.string()),
+  since: z.coerce.date(),
+  pending_updates: z.number(),
+  repairs: z.number(),
+  gave_up: z.boolean(),
+  rested: z.boolean(),
+});
+
+/** For the request of a sweep: notes that it came by, and whether it has to look at the webhook, which is to be `url`. */
+export function lookStatements(botId: number, url: string | null): [Statement, Statement] {
+  return [
+    { text: SWEPT, params: [botId] },
+    { text: CLAIM_LOOK, params: [botId, url] },
+  ];
+}
+
+export function parseLook(rows: readonly Row[]): Look | null {
+  if (!rows[0]) return null;
+  const { pending_updates, gave_up, secret_mark, ...row } = lookSchema.parse(rows[0]);
+  return { ...row, secretMark: secret_mark, pendingUpdates: pending_updates, gaveUp: gave_up };
+}
+
+export async function recordLook(
+  db: Db,
+  botId: number,
+  seen: { pendingUpdates: number; gaveUp: GaveUp },
+): Promise<void> {
+  await db.query(RECORD, [botId, seen.pendingUpdates, seen.gaveUp]);
+}

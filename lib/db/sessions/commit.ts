@@ -1,0 +1,215 @@
+import * as z from "zod/mini";
+import type { Actor, Committed, Decision } from "../../tasks/session.js";
+import type { CommitResult } from "../../tasks/store.js";
+import type { Task } from "../../tasks/task.js";
+import { type Db, ENDED_STATES, type Row, type Statement, toJsonb, UNDELIVERED } from "../client.js";
+import { lockOrders, lockTask } from "../locks.js";
+import { EMPTIED } from "../operations/retention.js";
+import { parseTask, TASK_JSON } from "../tasks/row.js";
+import { expiredOf, firstDelivery, releasedTo } from "../tasks/settlements.js";
+import { dueStatement, parseDue } from "../tasks/sweep.js";
+import { limitParams, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
+import type { Owner } from "./read.js";
+
+/**
+ * The head of each commit: the session is locked first, so rivals queue up here, and only the one whose version
+ * still holds marks the update as seen.
+ */
+const fresh = (handler: string) => `
+with current as (
+  select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
+), fresh as (
+  insert into updates (bot_id, update_id, handler) select $1, $4, ${handler}::uuid from current where version = coalesce($5::int, version)
+  on conflict do nothing returning 1
+), person_saved as (
+  update users set locale = coalesce($8::jsonb->>'locale', locale),
+    settings = settings || coalesce($8::jsonb->'settings', '{}'),
+    favourites = case when $8::jsonb->'favourite' is null then favourites else
+      case when ($8::jsonb->'favourite'->>'isOn')::bool then jsonb_build_array($8::jsonb->'favourite'->'model') else '[]' end
+      || (favourites - ($8::jsonb->'favourite'->>'model')) end
+  where id = $3 and $8::jsonb is not null and exists (select 1 from fresh)
+)`;
+
+const draftSaved = (condition: string) => `draft_saved as (
+  update sessions set version = version + 1, draft = $7::jsonb
+  where bot_id = $1 and chat_id = $2 and user_id = $3 and ${condition} and exists (select 1 from fresh)
+)`;
+
+const verdict = (handler: string) => `
+  exists (select 1 from updates where bot_id = $1 and update_id = $4 and handler = ${handler}::uuid) as own,
+  exists (select 1 from current where version = coalesce($5::int, version)) as current,
+  exists (select 1 from fresh) as fresh`;
+
+const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
+
+/**
+ * The instance that takes an order draws that it is queued and then sends it; nobody else does either meanwhile. The
+ * sweep takes over when it did not.
+ */
+const INLINE_GRACE = "interval '10 s'";
+/** How long certain refusals ("busy", "come back later") are answered with another try. */
+const REFUSAL_PATIENCE = "interval '10 min'";
+
+/** There comes no invitation after the first order (`referrals.ts`), so one that is not there now will never be. */
+const REFERRED = "exists (select 1 from referrals where user_id = $3 and rewarded_at is null)";
+
+/**
+ * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
+ * is what it takes from the paid purse, and goes back there.
+ */
+const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
+  select user_id, greatest(paid - (available - $9), 0) as part, allowance_on from accounts
+  where user_id = $3 and available >= $9 and exists (select 1 from fresh)
+    and (select kind from refusal) is null for update
+), paid as (
+  update accounts a set available = available - $9, held = held + $9, paid = paid - part, paid_held = paid_held + part
+  from purse where a.user_id = purse.user_id
+  returning a.user_id, available, part, purse.allowance_on
+), made as (
+  insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
+    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on)
+  select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE}, allowance_on from paid
+  returning *
+), ledgered as (
+  insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
+), ${draftSaved("$6::bool and exists (select 1 from made)")}
+select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
+  coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
+
+/** Only what was never sent to the vendor can be called back. */
+const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
+  update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${firstDelivery("$11")}
+  where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
+  returning *
+), ledgered as (
+  insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'release', cost, paid from stopped
+), returned as (
+  ${releasedTo("stopped")}
+), expired as (
+  ${expiredOf("returned")}
+)
+select ${verdict("$11")}, exists (select 1 from stopped) as stopped,
+  coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
+  coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
+
+const FORGET = `${fresh("$10")}, ${draftSaved("$6::bool")}, gone as (
+  update tasks set ${EMPTIED}
+  where id = $9 and user_id = $3 and bot_id = $1 and state in (${ENDED_STATES})
+    and delivery not in (${UNDELIVERED}) and exists (select 1 from fresh)
+  returning id
+), unshown as (
+  update deliveries set file_ids = '{}' where task_id in (select id from gone)
+)
+select ${verdict("$10")}, exists (select 1 from gone) as forgotten,
+  (select available from accounts where user_id = $3) as available`;
+
+const verdictSchema = z.object({
+  current: z.boolean(),
+  fresh: z.boolean(),
+  own: z.boolean(),
+  available: z.coerce.number(),
+  stopped: z.optional(z.boolean()),
+  forgotten: z.optional(z.boolean()),
+  task: z.optional(z.unknown()),
+  refused: z.optional(z.unknown()),
+});
+
+export type CommitRequest = {
+  actor: Actor;
+  version: number;
+  decision: Omit<Decision<unknown>, "view">;
+  sweepLimit: number;
+};
+
+/** One request: the commit and, behind it in the same transaction, the claim of due rows. */
+export async function commitSession(db: Db, owner: Owner, request: CommitRequest): Promise<CommitResult> {
+  const results = await db.transaction([
+    ...locksOf(owner, request),
+    commitStatement(owner, request),
+    dueStatement(owner.botId, request.sweepLimit),
+  ]);
+  const [rows, due] = results.slice(-2);
+  const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
+  const taken = parseDue(due ?? []);
+  // Applied by this request's first sending, and so no longer of the version that it was decided on.
+  if (!row.fresh && row.own) return { outcome: "duplicate", isOwn: true, due: taken };
+  if (!row.current) return { outcome: "stale", due: taken };
+  if (!row.fresh) return { outcome: "duplicate", isOwn: false, due: taken };
+  return { outcome: "applied", committed: committedOf(request.decision, row), due: taken };
+}
+
+function locksOf(owner: Owner, { actor, decision }: CommitRequest): Statement[] {
+  if (decision.cancelTaskId) return [lockTask(decision.cancelTaskId)];
+  return decision.order !== undefined && owner.limits != null ? [lockOrders(owner.botId, actor.userId)] : [];
+}
+
+function missingSession(actor: Actor): Row {
+  throw new Error(`session of chat ${actor.chatId} was not opened before it was changed`);
+}
+
+function commitStatement(owner: Owner, { actor, version, decision }: CommitRequest): Statement {
+  // What changes no draft rests on none: it need not be decided again because the draft changed.
+  const restsOnDraft = decision.draft !== undefined || decision.order !== undefined;
+  const head = [
+    owner.botId,
+    actor.chatId,
+    actor.userId,
+    actor.updateId,
+    restsOnDraft ? version : null,
+    decision.draft !== undefined,
+    decision.draft ? toJsonb(decision.draft) : null,
+    personChanges(decision),
+  ];
+  // The same when the request is sent again because its answer was lost.
+  const handler = crypto.randomUUID();
+  const { order, cancelTaskId, forgetTaskId } = decision;
+  if ([order, cancelTaskId, forgetTaskId].filter((each) => each !== undefined).length > 1) {
+    throw new Error("an update orders, cancels or forgets one task");
+  }
+  if (order) {
+    const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
+    return {
+      text: ORDER,
+      params: [
+        ...head,
+        ...tail,
+        toJsonb(order.input),
+        toJsonb(order.files),
+        order.asFile,
+        order.kieCredits,
+        ...limitParams(owner.limits ?? null, owner.adminIds.includes(actor.userId)),
+        order.usualSeconds,
+        handler,
+      ],
+    };
+  }
+  if (cancelTaskId) return { text: CANCEL, params: [...head, cancelTaskId, JSON.stringify(CANCELLED), handler] };
+  if (forgetTaskId) return { text: FORGET, params: [...head, forgetTaskId, handler] };
+  return { text: PLAIN, params: [...head, handler] };
+}
+
+function personChanges({ locale, settings, favourite }: CommitRequest["decision"]): string | null {
+  const isNone = locale === undefined && settings === undefined && favourite === undefined;
+  return isNone ? null : JSON.stringify({ locale, settings, favourite });
+}
+
+const CANCELLED = { kind: "cancelled", field: null, retry: "now", detail: "cancelled by the user before it was sent" };
+
+function orderOf(task: Task | null, row: z.infer<typeof verdictSchema>): Committed["order"] {
+  if (task !== null) return { outcome: "accepted", task };
+  const refusal = parseRefusal(row.refused);
+  return refusal === null
+    ? { outcome: "no_credits", availableCredits: row.available }
+    : { outcome: "limited", ...refusal };
+}
+
+function committedOf(decision: CommitRequest["decision"], row: z.infer<typeof verdictSchema>): Committed {
+  const task = row.task === null || row.task === undefined ? null : parseTask(row.task);
+  return {
+    availableCredits: row.available,
+    order: decision.order ? orderOf(task, row) : null,
+    forgotten: row.forgotten === true,
+    cancelled: decision.cancelTaskId && task ? { done: row.stopped === true, task } : null,
+  };
+}

@@ -1,0 +1,124 @@
+import * as z from "zod/mini";
+import type { Glance } from "../../tasks/store.js";
+import type { Db, Row, Statement } from "../client.js";
+import { dueStatement, parseDue } from "../tasks/sweep.js";
+import {
+  type Opened,
+  type Opening,
+  type Owner,
+  parametersOf,
+  parseOpened,
+  RETURN_BLOCKED,
+  readStatement,
+  snapshotColumns,
+} from "./read.js";
+
+/**
+ * Makes the person, the account and the session if they are new, sets the free purse to the day's
+ * allowance once (only the difference is booked: filled up, or expired), brings back what could not be delivered while
+ * the chat was closed, and reads what a decision needs.
+ */
+const open = (dailyFreeCredits: string) => `
+with person as (
+  insert into users (id, first_name, username, suggested_locale) values ($3, $5, $6, $7)
+  on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, emptied = false,
+    seen_at = case when users.seen_at < now() - interval '1 day' then now() else users.seen_at end
+  returning id, coalesce(locale, suggested_locale) as locale, settings, favourites, banned_at is not null as is_banned
+), ${RETURN_BLOCKED}, chat as (
+  insert into chats (bot_id, id) values ($1, $2)
+  on conflict (bot_id, id) do update set unreachable_at = null where chats.unreachable_at is not null
+), today as (
+  select (now() at time zone 'utc')::date as day
+), due as (
+  select user_id, available, paid from accounts, today
+  where user_id = $3 and allowance_on is distinct from day for update of accounts
+), topped as (
+  update accounts a set available = due.paid + ${dailyFreeCredits}::int, allowance_on = day from due, today
+  where a.user_id = due.user_id
+  returning a.user_id, a.available, a.held, a.paid, a.available - due.available as given
+), opened as (
+  insert into accounts (user_id, available, allowance_on) select id, ${dailyFreeCredits}::int, day from person, today
+  on conflict do nothing
+  returning user_id, available, held, paid, available as given
+), ledgered as (
+  insert into ledger (user_id, kind, reason, amount, paid)
+  select user_id, case when given > 0 then 'allowance' else 'capture' end, case when given < 0 then 'expiry' end,
+    abs(given), 0
+  from (select * from topped union all select * from opened) given where given <> 0
+), account as (
+  select available, held, paid from topped union all select available, held, paid from opened
+  union all
+  select available, held, paid from accounts where user_id = $3
+    and not exists (select 1 from topped) and not exists (select 1 from opened)
+), made as (
+  insert into sessions (bot_id, chat_id, user_id) select $1, $2, id from person on conflict do nothing
+)`;
+
+function openStatement(owner: Owner, opening: Opening): Statement {
+  const { add, params } = parametersOf(owner, opening);
+  const ctes = open(add(owner.dailyFreeCredits));
+  const text = `${ctes} select person.locale, person.is_banned, ${snapshotColumns(opening, add)}from person, account
+left join sessions session on session.bot_id = $1 and session.chat_id = $2 and session.user_id = $3`;
+  return { text, params };
+}
+
+/** One round trip; two for the first update of a person in a chat or on a day. */
+export async function openSession(db: Db, owner: Owner, opening: Opening): Promise<Opened> {
+  const { text, params } = readStatement(owner, opening);
+  const [known] = await db.query(text, params);
+  return known ? parseOpened(known, owner, opening) : (await openAnew(db, owner, opening)).opened;
+}
+
+/** Makes what is new. With the rows of a statement behind it in the same transaction, which sees it. */
+export async function openAnew(
+  db: Db,
+  owner: Owner,
+  opening: Opening,
+  behind: readonly Statement[] = [],
+): Promise<{ opened: Opened; rows: Row[] }> {
+  const statements = [openStatement(owner, opening), ...behind];
+  let [first, rows = []] = await db.transaction(statements);
+  // No row: a rival made the account after this statement's snapshot was taken. The next snapshot has it.
+  if (!first?.[0]) [first, rows = []] = await db.transaction(statements);
+  return { opened: parseOpened(first?.[0] ?? missing(opening), owner, opening), rows };
+}
+
+function missing({ actor }: Opening): Row {
+  throw new Error(`the session of chat ${actor.chatId} could not be opened`);
+}
+
+/** No lock: what changes nothing may be decided on any version, and of two that come at once one is the one that marks. */
+const MARK = `
+with marked as (
+  insert into updates (bot_id, update_id, handler)
+  select $1, $4, $5::uuid from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
+  on conflict do nothing returning 1
+)
+select exists (select 1 from marked) as marked,
+  exists (select 1 from updates where bot_id = $1 and update_id = $4 and handler = $5::uuid) as own,
+  exists (select 1 from sessions where bot_id = $1 and chat_id = $2 and user_id = $3) as has_session`;
+
+const markSchema = z.object({ marked: z.boolean(), own: z.boolean(), has_session: z.boolean() });
+
+/** Reads, marks the update as seen and takes due rows, in one request and one transaction. */
+export async function glanceSession(db: Db, owner: Owner, opening: Opening, sweepLimit: number): Promise<Glance> {
+  const { chatId, userId, updateId } = opening.actor;
+  const [rows, marks, due] = await db.transaction([
+    readStatement(owner, opening),
+    // The same when the request is sent again because its answer was lost.
+    { text: MARK, params: [owner.botId, chatId, userId, updateId, crypto.randomUUID()] },
+    dueStatement(owner.botId, sweepLimit),
+  ]);
+  const mark = markOf(markSchema.parse(marks?.[0]));
+  const known = rows?.[0];
+  if (known) return { snapshot: parseOpened(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
+  // What could not be delivered while the chat was closed is due from here on.
+  const { opened, rows: dueNow } = await openAnew(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
+  return { snapshot: opened.snapshot, mark, due: parseDue([...(due ?? []), ...dueNow]) };
+}
+
+function markOf({ marked, own, has_session: hasSession }: z.infer<typeof markSchema>): Glance["mark"] {
+  if (marked) return "made";
+  if (!hasSession) return "missing";
+  return own ? "own" : "others";
+}

@@ -1,0 +1,173 @@
+import * as z from "zod/mini";
+import type { Limits } from "../../registry/compiled.js";
+import type { Actor, NamedTask, Snapshot, Want } from "../../tasks/session.js";
+import type { Row, Statement } from "../client.js";
+import { MODELS_OFF } from "../operations/disabled-models.js";
+import { draftSchema, ledgerLineSchema, parseTask, TASK_JSON } from "../tasks/row.js";
+
+/** As long as the vendor keeps results: after that there is nothing left to deliver. */
+const RESULTS_LAST = "interval '14 days'";
+
+/** The person is back in a chat that had been closed to us: what could not be delivered there is due again. */
+export const RETURN_BLOCKED = `back as (
+  select 1 from chats where bot_id = $1 and id = $2 and unreachable_at is not null
+), returned as (
+  update tasks set delivery = 'pending', next_at = now(), delivery_since = now(), delivery_attempts = 0,
+    delivery_unknowns = 0
+  where bot_id = $1 and chat_id = $2 and delivery = 'blocked' and not forgotten
+    and settled_at > now() - ${RESULTS_LAST} and exists (select 1 from back)
+)`;
+
+const RECENT_TASKS = 40;
+const RECENT_MODELS = 8;
+/** The middle of so many results is what a model usually takes. */
+const TIMED_RESULTS = 20;
+
+const RECENT = `(select coalesce(jsonb_agg(model order by newest desc), '[]') from (
+    select model, max(id) as newest from (
+      select model, id from tasks where user_id = $3 and bot_id = $1 order by id desc limit ${RECENT_TASKS}
+    ) last group by model order by newest desc limit ${RECENT_MODELS}
+  ) recent)`;
+
+/** A group sees what was made in it, never the rest. */
+const history = (skip: string, limit: string) => `(
+  select coalesce(jsonb_agg(${TASK_JSON} order by t.id desc), '[]') from (
+    select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (chat_id = $2 or $2::bigint = $3::bigint)
+    order by id desc offset ${skip} limit ${limit}
+  ) t)`;
+
+const ledger = (skip: string, limit: string) => `(
+  select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
+    'failure', failure) order by id desc), '[]') from (
+    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
+    from ledger l left join tasks t on t.id = l.task_id
+    where l.user_id = $3 and not (l.kind = 'hold' and exists (
+      select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
+    order by l.id desc offset ${skip} limit ${limit}
+  ) line)`;
+
+const usualSeconds = (models: string) => `(
+  select coalesce(jsonb_object_agg(model, seconds), '{}') from (
+    select wanted.model, (
+      select percentile_cont(0.5) within group (order by extract(epoch from settled_at - submitted_at)) from (
+        select settled_at, submitted_at from tasks
+        where bot_id = $1 and model = wanted.model and state = 'succeeded' order by id desc limit ${TIMED_RESULTS}
+      ) last where submitted_at is not null
+    ) as seconds from unnest(${models}::text[]) wanted (model)
+  ) timed where seconds is not null)`;
+
+/**
+ * Columns of what screens show besides. Postgres plans a statement each time it comes, and that costs more than to run
+ * it: so only what is wanted is in it. `add` makes a value a parameter and tells its name.
+ */
+export function wantedColumns(want: Want | null, add: (value: unknown) => string): string {
+  const page = (rows: "history" | "ledger", read: typeof history) =>
+    want?.rows === rows ? read(add(want.skip), add(want.limit)) : "'[]'::jsonb";
+  const recent = want?.rows === "recent" ? RECENT : "'[]'::jsonb";
+  const times = want?.rows === "times" ? usualSeconds(add(want.models)) : "'{}'::jsonb";
+  return `${recent} as recent, ${page("history", history)} as history, ${page("ledger", ledger)} as ledger,
+  ${times} as usual_seconds`;
+}
+
+export type Owner = {
+  botId: number;
+  adminIds: readonly number[];
+  dailyFreeCredits: number;
+  /** How much people may order; as much as they can pay when absent. */
+  limits?: Limits | null;
+};
+
+export type Opening = { actor: Actor; named: NamedTask | null; want: Want | null };
+
+/** Gives no row when anything of it is new: the person, their name, the chat or the day. Then it is to be opened. */
+const KNOWN = `
+from users person
+join accounts account on account.user_id = person.id and account.allowance_on = (now() at time zone 'utc')::date
+join chats chat on chat.bot_id = $1 and chat.id = $2 and chat.unreachable_at is null
+join sessions session on session.bot_id = $1 and session.chat_id = $2 and session.user_id = person.id
+where person.id = $3 and person.first_name = $5 and person.username is not distinct from $6
+  and person.suggested_locale = $7 and not person.emptied and person.seen_at > now() - interval '1 day'`;
+
+/** Reads what a decision needs, and neither writes nor locks: most updates come from people who were here today. */
+export function readStatement(owner: Owner, opening: Opening): Statement {
+  const { add, params } = parametersOf(owner, opening);
+  const text = `
+select coalesce(person.locale, person.suggested_locale) as locale, person.banned_at is not null as is_banned,
+  ${snapshotColumns(opening, add)}${KNOWN}`;
+  return { text, params };
+}
+
+/** The first seven are who sent the update and where; each further one says its own name. */
+export function parametersOf({ botId }: Owner, { actor }: Opening) {
+  const { chatId, userId, updateId, firstName, username, suggestedLocale } = actor;
+  const params: unknown[] = [botId, chatId, userId, updateId, firstName, username, suggestedLocale];
+  return { params, add: (value: unknown) => `$${params.push(value)}` };
+}
+
+/** What is read of `person`, `account` and `session`, whatever these are in the statement. */
+export function snapshotColumns({ named, want }: Opening, add: (value: unknown) => string): string {
+  return `person.settings, person.favourites, ${MODELS_OFF} as models_off, account.available, account.held, account.paid,
+  session.draft, coalesce(session.version, 0) as version,
+  exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
+  ${namedColumns(named, add)}, ${wantedColumns(want, add)}
+`;
+}
+
+function namedColumns(named: NamedTask | null, add: (value: unknown) => string): string {
+  if (named === null) return "null as task, null as file_ids";
+  const key = "taskId" in named ? `id = ${add(named.taskId)}::bigint` : `intent = ${add(named.intent)}`;
+  const from = `from tasks t where user_id = $3 and bot_id = $1 and not forgotten and ${key}`;
+  return `(select ${TASK_JSON} ${from}) as task,
+  (select file_ids from deliveries where task_id = (select id ${from})) as file_ids`;
+}
+
+const openedRowSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
+  favourites: z.array(z.string()),
+  is_banned: z.boolean(),
+  models_off: z.array(z.string()),
+  available: z.coerce.number(),
+  held: z.coerce.number(),
+  paid: z.coerce.number(),
+  draft: z.catch(z.nullable(draftSchema), null),
+  version: z.coerce.number(),
+  seen: z.boolean(),
+  task: z.unknown(),
+  file_ids: z.nullable(z.array(z.string())),
+  recent: z.array(z.string()),
+  history: z.array(z.unknown()),
+  ledger: z.array(ledgerLineSchema),
+  usual_seconds: z.record(z.string(), z.number()),
+});
+
+export type Opened = { seen: boolean; snapshot: Snapshot };
+
+export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened {
+  const row = openedRowSchema.parse(raw);
+  const session = {
+    userId: actor.userId,
+    chatId: actor.chatId,
+    locale: row.locale,
+    availableCredits: row.available,
+    freeCredits: row.available - row.paid,
+    dailyFreeCredits: owner.dailyFreeCredits,
+    heldCredits: row.held,
+    settings: row.settings,
+    favourites: row.favourites,
+    isBanned: row.is_banned,
+    modelsOff: row.models_off,
+    draft: row.draft,
+    version: row.version,
+  };
+  const snapshot: Snapshot = {
+    session,
+    task: row.task === null ? null : parseTask(row.task),
+    fileIds: row.file_ids ?? [],
+    history: row.history.map(parseTask),
+    recent: row.recent,
+    ledger: row.ledger,
+    usualSeconds: row.usual_seconds,
+  };
+  return { seen: row.seen, snapshot };
+}

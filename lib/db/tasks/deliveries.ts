@@ -1,0 +1,80 @@
+import type { DeliveryOutcome, Due } from "../../tasks/store.js";
+import type { Arrived } from "../../tasks/task.js";
+import { type Db, type Statement, toJsonb } from "../client.js";
+import { RENEW_DELIVERY } from "./settlements.js";
+import { dueStatement, parseDue } from "./sweep.js";
+
+/** After an unclear send one more is made. */
+const RESEND_AFTER = "interval '30 s'";
+
+const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
+
+/** A second row is that of a late result, whose failure had been told. */
+const SENT = `
+with done as (
+  update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3, shown_as = $5
+  where ${OURS} returning id, chat_id
+)
+insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
+on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids`;
+
+/** What went out before it broke off stays where it is: the next try goes on behind it. */
+const arrivedBy = (param: string) => `arrived = coalesce(${param}::jsonb, arrived),
+  message_id = coalesce((${param}::jsonb->>'messageId')::bigint, message_id)`;
+
+const BLOCKED = `
+with done as (
+  update tasks set delivery = 'blocked', delivery_lease_until = null, ${arrivedBy("$3")} where ${OURS} returning bot_id, chat_id
+)
+update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id and c.id = done.chat_id`;
+
+/** What is unclear is the next part: one more of it is sent, however many parts there are. */
+const PART = `
+update tasks set ${arrivedBy("$3")}, delivery_unknowns = 0, ${RENEW_DELIVERY} where ${OURS} returning id`;
+
+const RETRY = `
+update tasks set delivery = 'pending', delivery_lease_until = null, ${arrivedBy("$4")},
+  next_at = now() + $3::float8 * interval '1 ms'
+where ${OURS}`;
+
+const UNKNOWN = `
+update tasks set delivery = 'unknown', delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER},
+  delivery_unknowns = delivery_unknowns + 1
+where ${OURS}`;
+
+const DEAD = `
+update tasks set delivery = 'dead', delivery_lease_until = null, ${arrivedBy("$3")} where ${OURS}`;
+
+function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): Statement {
+  const arrived = "arrived" in outcome && outcome.arrived ? toJsonb(outcome.arrived) : null;
+  switch (outcome.outcome) {
+    case "sent":
+      return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds, outcome.shownAs] };
+    case "blocked":
+      return { text: BLOCKED, params: [taskId, fence, arrived] };
+    case "retry":
+      return { text: RETRY, params: [taskId, fence, outcome.afterMs, arrived] };
+    case "unknown":
+      return { text: UNKNOWN, params: [taskId, fence, arrived] };
+    case "dead":
+      return { text: DEAD, params: [taskId, fence, arrived] };
+  }
+}
+
+export async function recordPart(
+  db: Db,
+  { taskId, fence, part }: { taskId: string; fence: number; part: Arrived },
+): Promise<boolean> {
+  const rows = await db.query(PART, [taskId, fence, toJsonb(part)]);
+  return rows.length > 0;
+}
+
+/** Writes down how a delivery went, if the caller still holds its lease. The due rows ride along in the same request. */
+export async function recordDelivery(
+  db: Db,
+  record: { botId: number; taskId: string; fence: number; outcome: DeliveryOutcome; sweepLimit: number },
+): Promise<Due[]> {
+  const written = statementOf(record.taskId, record.fence, record.outcome);
+  const [, due] = await db.transaction([written, dueStatement(record.botId, record.sweepLimit)]);
+  return parseDue(due ?? []);
+}

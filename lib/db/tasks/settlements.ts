@@ -1,0 +1,186 @@
+import * as z from "zod/mini";
+import type { Due, Holder, Settlement } from "../../tasks/store.js";
+import type { Output, Task } from "../../tasks/task.js";
+import { type Db, OPEN_STATES, type Row, type Statement, toJsonb } from "../client.js";
+import { lockTask } from "../locks.js";
+import { rewardStatement } from "../money/referrals.js";
+import { firstTask, TASK_JSON } from "./row.js";
+
+export const FIRST_LATE_LOOK = "interval '2 h'";
+/** Each look is three times as late as the one before; behind this there is none. KIE keeps results for two weeks. */
+const LAST_LATE_LOOK = "interval '4 days'";
+/** In one sweep; each is a read of the vendor's. */
+const LATE_LOOKS = 50;
+
+/** Tasks that were given up and may have a result by now. Their next look is set at once: one who dies loses only this. */
+const CLAIM_LATE_LOOKS = `
+update tasks t set look_again_at = case
+  when now() - settled_at < ${LAST_LATE_LOOK} then settled_at + 3 * (now() - settled_at) end
+from (
+  select id from tasks where bot_id = $1 and look_again_at <= now()
+  order by look_again_at limit ${LATE_LOOKS} for update skip locked
+) late
+where t.id = late.id
+returning t.id`;
+
+const rowSchema = z.object({ id: z.coerce.string() });
+
+export function lateLooksStatement(botId: number): Statement {
+  return { text: CLAIM_LATE_LOOKS, params: [botId] };
+}
+
+export function parseLateLooks(rows: readonly Row[]): Due[] {
+  return rows.map((row) => ({ taskId: rowSchema.parse(row).id, work: "settle" }));
+}
+
+/**
+ * Longer than a worker sends after it claimed the delivery: it begins no call later than 60 s after its function's answer,
+ * and no call takes longer than 50 s.
+ */
+const DELIVERY_LEASE = "interval '110 s'";
+export const RENEW_DELIVERY = `delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
+/** \`claim\`: the parameter with the id of the claim. */
+const leaseDelivery = (claim: string) =>
+  `delivery = 'sending', delivery_fence = delivery_fence + 1, delivery_claim = ${claim}::uuid, ${RENEW_DELIVERY}`;
+/** The delivery of a task that has just ended, in the hands of who ended it. */
+export const firstDelivery = (claim: string) =>
+  `${leaseDelivery(claim)}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
+
+/**
+ * The row of \`won\`, else the row as this very claim left it: a request is sent again when its answer was lost, and must
+ * get the same answer. \`claim\`: the parameter with the id of the claim.
+ */
+const wonOrOwn = (claim: string) => `
+select ${TASK_JSON} as task from won t
+union all
+select ${TASK_JSON} from tasks t where id = $1 and delivery = 'sending' and delivery_claim = ${claim}::uuid
+  and not exists (select 1 from won)`;
+
+/** A vendor's task belongs to the first of ours that named it. */
+const isFree = (vendorTaskId: string) =>
+  `not exists (select 1 from tasks o where o.vendor_task_id = ${vendorTaskId} and o.id <> $1)`;
+
+/** What told of the failure, or is just telling of it, keeps its message. */
+const ABSORB = `
+with won as (
+update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
+  own_message = delivery in ('sent', 'sending'), ${firstDelivery("$4")}
+where id = $1 and state = 'failed' and not absorbed and not forgotten and failure->>'kind' in ('in_doubt', 'timed_out')
+  and (vendor_task_id is null or vendor_task_id = $3) and ${isFree("$3")}
+returning *
+)${wonOrOwn("$4")}`;
+
+type Ending = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
+type Proof = { vendorTaskId: string | null; holder: Holder | null };
+
+/**
+ * Ends a task: state, ledger and account in one statement. Whoever comes second waits for the row, looks at it again
+ * and finds that it ended. The bonus of an invitation goes with it, where there can be one.
+ */
+export async function finalizeTask(db: Db, task: Ending, settlement: Settlement, proof: Proof): Promise<Task | null> {
+  const statement = finalizeStatement(task, settlement, proof);
+  const mayReward = settlement.state === "succeeded" && task.isReferred;
+  const [, rows] = await db.transaction([
+    lockTask(task.id),
+    statement,
+    ...(mayReward ? [rewardStatement({ taskId: task.id })] : []),
+  ]);
+  return firstTask(rows ?? []);
+}
+
+const CAPTURED = `update accounts a set held = a.held - won.cost, paid_held = a.paid_held - won.paid
+  from won where a.user_id = won.user_id`;
+
+/**
+ * Gives the hold of \`ended\` back. The free part goes back to the day's allowance that it came from: on a later day it
+ * has expired with the rest of that allowance, or free credits could be saved up by holding them over the night.
+ */
+export const releasedTo = (ended: string) => `update accounts a set held = a.held - ${ended}.cost,
+    paid_held = a.paid_held - ${ended}.paid, paid = a.paid + ${ended}.paid,
+    available = a.available + ${ended}.paid + case when ${isOfToday(ended)} then ${ended}.cost - ${ended}.paid else 0 end
+  from ${ended} where a.user_id = ${ended}.user_id
+  returning a.user_id, a.available, case when ${isOfToday(ended)} then 0 else ${ended}.cost - ${ended}.paid end as expired`;
+
+const isOfToday = (ended: string) =>
+  `coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date) is not distinct from a.allowance_on`;
+
+/** The release is booked whole; what of it has expired is booked as that. \`released\`: what \`releasedTo\` returned. */
+export const expiredOf = (released: string) => `insert into ledger (user_id, kind, reason, amount, paid)
+  select user_id, 'capture', 'expiry', expired, 0 from ${released} where expired > 0`;
+
+/** Postgres plans a statement each time it comes, which costs more than to run it: only what this end needs is in it. */
+function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): Statement {
+  const params: unknown[] = [task.id];
+  const add = (value: unknown) => `$${params.push(value)}`;
+  const vendor = vendorPart(task.vendorTaskId, proof.vendorTaskId, add);
+  const hasSucceeded = settlement.state === "succeeded";
+  const claim = add(crypto.randomUUID());
+  const text = `
+with won as (
+  update tasks t set ${[...endOf(settlement, proof, add), ...vendor.sets].join(", ")},
+    sent_at = case when state = 'submitting' then now() else sent_at end,
+    settled_at = now(), lease_until = null, ${firstDelivery(claim)}
+  where ${["id = $1", `state in (${OPEN_STATES})`, ...vendor.conditions, ...heldBy(proof.holder, add)].join(" and ")}
+  returning *
+), resolved as (
+  insert into ledger (user_id, task_id, kind, amount, paid)
+  select user_id, id, '${hasSucceeded ? "capture" : "release"}', cost, paid from won
+), settled as (
+  ${hasSucceeded ? CAPTURED : releasedTo("won")}
+)${hasSucceeded ? "" : `, expired as (${expiredOf("settled")})`}
+${wonOrOwn(claim)}`;
+  return { text, params };
+}
+
+type Add = (value: unknown) => string;
+
+function endOf(settlement: Settlement, { vendorTaskId }: Proof, add: Add): string[] {
+  if (settlement.state === "succeeded")
+    return ["state = 'succeeded'", `output = ${add(toJsonb(settlement.output))}::jsonb`];
+  const { failure } = settlement;
+  const failed = ["state = 'failed'", `failure = ${add(toJsonb(failure))}::jsonb`];
+  // Given up by us: KIE has it, and says nothing of how it ended.
+  const isGivenUp = failure.kind === "timed_out" && vendorTaskId === null;
+  if (isGivenUp)
+    failed.push(`look_again_at = case when vendor_task_id is not null then now() + ${FIRST_LATE_LOOK} end`);
+  return failed;
+}
+
+/** `known`: the vendor's id as the row had it; it never changes again. */
+function vendorPart(known: string | null, named: string | null, add: Add): { sets: string[]; conditions: string[] } {
+  if (named === null) return { sets: [], conditions: [] };
+  const id = add(named);
+  if (named === known) return { sets: [], conditions: [`vendor_task_id = ${id}`] };
+  const conditions = [`(vendor_task_id is null or vendor_task_id = ${id})`, isFree(id)];
+  return { sets: [`vendor_task_id = coalesce(vendor_task_id, ${id})`], conditions };
+}
+
+function heldBy(holder: Holder | null, add: Add): string[] {
+  if (holder === null) return [];
+  if ("claimId" in holder) return [`claim_id = ${add(holder.claimId)}::uuid`, "state = 'queued'"];
+  return [`fence = ${add(holder.fence)}`, "state in ('submitting', 'in_doubt')"];
+}
+
+export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
+  const params = [taskId, toJsonb(output), vendorTaskId, crypto.randomUUID()];
+  const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
+  return firstTask(rows ?? []);
+}
+
+/**
+ * A dead delivery is claimed only for its owner, who asks for it again ($3): a worker with an old due row must not send
+ * it once more. A lease that ran out counts as an unclear send: its worker may have died behind one.
+ */
+const CLAIM_DELIVERY = `
+with won as (
+  update tasks t set ${leaseDelivery("$2")}, delivery_attempts = delivery_attempts + 1,
+    delivery_unknowns = case delivery when 'sending' then delivery_unknowns + 1 when 'dead' then 0 else delivery_unknowns end,
+    delivery_since = case delivery when 'dead' then now() else delivery_since end
+  where id = $1 and (delivery in ('pending', 'unknown') or (delivery = 'dead' and $3::bool)
+    or (delivery = 'sending' and delivery_lease_until < now()))
+  returning *
+)${wonOrOwn("$2")}`;
+
+export async function claimDelivery(db: Db, taskId: string, isAsked: boolean): Promise<Task | null> {
+  return firstTask(await db.query(CLAIM_DELIVERY, [taskId, crypto.randomUUID(), isAsked]));
+}

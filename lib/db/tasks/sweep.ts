@@ -1,0 +1,78 @@
+import * as z from "zod/mini";
+import type { Due, SweepClaim } from "../../tasks/store.js";
+import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
+import { moneyStatements, parseReconciliation, parseRefunds } from "../money/reconciliations.js";
+import { isMoreOld, purgeStatement } from "../operations/retention.js";
+import { lookStatements, parseLook } from "../operations/webhook-checks.js";
+import { lateLooksStatement, parseLateLooks } from "./settlements.js";
+
+/**
+ * Takes due rows, the longest due first, and pushes their time away: a worker that dies gives them back by the clock.
+ * Rows that another worker is taking are skipped. What is settled costs nothing: it is not in the index.
+ */
+const CLAIM_DUE = `
+with taken as (
+  select id from tasks
+  where bot_id = $1 and next_at <= now() and (state in (${OPEN_STATES}) or delivery in (${UNDELIVERED}))
+  order by next_at limit $2 for update skip locked
+), tasks_taken as (
+  update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
+  returning t.id, case
+    when t.delivery in (${UNDELIVERED}) then 'deliver'
+    when t.state = 'queued' then 'submit'
+    when t.state = 'submitted' then 'settle'
+    else 'expire' end as work
+), standing as (
+  select id from broadcasts where bot_id = $1 and state = 'running' and next_at <= now() and $2::int > 0
+  order by next_at limit 1 for update skip locked
+), broadcasts_taken as (
+  update broadcasts b set next_at = now() + interval '15 s' from standing where b.id = standing.id returning b.id
+)
+select id, work from tasks_taken union all select id, 'broadcast' from broadcasts_taken`;
+
+const dueRowSchema = z.object({
+  id: z.coerce.string(),
+  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast"]),
+});
+
+export function dueStatement(botId: number, limit: number): Statement {
+  return { text: CLAIM_DUE, params: [botId, limit] };
+}
+
+export function parseDue(rows: readonly Row[]): Due[] {
+  return rows.map((row) => {
+    const { id, work } = dueRowSchema.parse(row);
+    return work === "broadcast" ? { broadcastId: id, work } : { taskId: id, work };
+  });
+}
+
+export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
+  const { text, params = [] } = dueStatement(botId, limit);
+  return parseDue(await db.query(text, params));
+}
+
+/**
+ * What a sweep begins with, in one request: due rows, late looks at tasks that were given up, a batch of purging, and
+ * whether it is time to look at the webhook at `url` or at the till.
+ */
+export async function claimSweep(
+  db: Db,
+  botId: number,
+  { limit, url }: { limit: number; url: string | null },
+): Promise<SweepClaim> {
+  const [due, late, purged, , look, reconciliation, refunds] = await db.transaction([
+    dueStatement(botId, limit),
+    lateLooksStatement(botId),
+    purgeStatement(),
+    ...lookStatements(botId, url),
+    ...moneyStatements(botId, url),
+  ]);
+  return {
+    due: parseDue(due ?? []),
+    late: parseLateLooks(late ?? []),
+    look: parseLook(look ?? []),
+    reconciliation: parseReconciliation(reconciliation ?? []),
+    refunds: parseRefunds(refunds ?? []),
+    isMoreOld: isMoreOld(purged ?? []),
+  };
+}

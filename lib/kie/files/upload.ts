@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { FileStream, UploadOutcome } from "../../tasks/store.js";
+import type { Failure } from "../../tasks/task.js";
+import { toFailure } from "../http/failures.js";
+import { exchange, jsonBody } from "../http/http.js";
+import type { Exchange } from "../http/http-result.js";
+import { sendStream } from "../http/send-stream.js";
+import { parseEnvelope, parseUploadedUrl, uploadFields } from "../wire/answer.js";
+import { extensionOf, extensionOfType, mendAddress } from "./media.js";
+import { FileTooLarge, multipartBody } from "./multipart.js";
+
+/** KIE advises no more; what a model takes is less and is checked by the registry. */
+export const maxUploadBytes = 100 * 1024 * 1024;
+const folder = "kiegram";
+/** KIE itself gives up fetching an address after 30 s. */
+const byUrlTimeoutMs = 40_000;
+
+export type UploadOptions = { apiKey: string; uploadUrl: string; uploadTimeoutMs: number };
+
+function failed(kind: Failure["kind"], retry: Failure["retry"], detail: string): UploadOutcome {
+  return { outcome: "failed", failure: { kind, field: null, retry, detail } };
+}
+
+/** A name nobody used before: KIE overwrites a file of the same name and may go on serving the old one. */
+function uniqueName(name: string, mime: string | null): string {
+  const extension = extensionOf(name) ?? extensionOfType(mime);
+  return `${Date.now().toString(36)}-${randomUUID()}${extension ? `.${extension}` : ""}`;
+}
+
+function toOutcome(answer: Exchange, ownOrigins: readonly string[]): UploadOutcome {
+  if (answer.outcome === "silent") return failed("vendor_down", "now", `upload: ${answer.detail}`);
+  const envelope = parseEnvelope(answer.body);
+  if (envelope === null) {
+    if (answer.status === 401) return failed("vendor_key", "never", "upload: HTTP 401");
+    if (answer.status === 413) return failed("bad_input", "never", "upload: HTTP 413, the file is too large");
+    return failed("vendor_down", "now", `upload: HTTP ${answer.status} ${answer.text}`);
+  }
+  if (envelope.code !== 200)
+    return {
+      outcome: "failed",
+      failure: toFailure({ code: String(envelope.code), message: envelope.message, model: null }),
+    };
+  const url = mendAddress(parseUploadedUrl(envelope.data) ?? "", ownOrigins);
+  return url === null
+    ? failed("unknown", "later", `upload: no address in ${answer.text}`)
+    : { outcome: "uploaded", url };
+}
+
+/** Sends a file chunk by chunk, in one attempt: a stream cannot be read twice. Never throws. */
+export async function uploadStream(file: FileStream, options: UploadOptions): Promise<UploadOutcome> {
+  if (file.sizeBytes === 0) return failed("file_unreadable", "never", "the file is empty");
+  if (file.sizeBytes !== null && file.sizeBytes > maxUploadBytes)
+    return failed("bad_input", "never", `the file has ${file.sizeBytes} bytes`);
+  const name = uniqueName(file.name, file.mime);
+  const form = multipartBody({
+    fields: { [uploadFields.folder]: folder, [uploadFields.name]: name },
+    file: { field: uploadFields.file, name, mime: file.mime, stream: file.stream, sizeBytes: file.sizeBytes },
+    maxBytes: maxUploadBytes,
+  });
+  const answer = await sendStream({
+    url: `${options.uploadUrl}/api/file-stream-upload`,
+    timeoutMs: options.uploadTimeoutMs,
+    apiKey: options.apiKey,
+    headers: {
+      "content-type": form.contentType,
+      ...(form.contentLength === null ? {} : { "content-length": String(form.contentLength) }),
+    },
+    body: form.body,
+  });
+  const broken = form.failure();
+  await form.stop();
+  if (broken instanceof FileTooLarge) return failed("bad_input", "never", broken.message);
+  if (broken !== null) return failed("file_unreadable", "now", broken.message);
+  return toOutcome(answer, [new URL(options.uploadUrl).origin]);
+}
+
+/** Lets KIE fetch a public https address. Never throws. */
+export async function uploadByUrl(address: string, options: UploadOptions): Promise<UploadOutcome> {
+  const url = URL.parse(address);
+  if (url?.protocol !== "https:" || url.username !== "")
+    return failed("bad_input", "never", "only a public https address can be fetched");
+  const name = uniqueName(url.pathname, null);
+  const answer = await exchange({
+    method: "POST",
+    url: `${options.uploadUrl}/api/file-url-upload`,
+    timeoutMs: byUrlTimeoutMs,
+    apiKey: options.apiKey,
+    ...jsonBody({ [uploadFields.url]: url.href, [uploadFields.folder]: folder, [uploadFields.name]: name }),
+  });
+  return toOutcome(answer, [new URL(options.uploadUrl).origin]);
+}

@@ -1,0 +1,79 @@
+import { findModel } from "../../registry/load.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
+
+/** What kind of thing a model makes; null for a model that the registry does not know. */
+export function outputOf(model: string | null): ModelSpec["output"] | null {
+  return model === null ? null : (findModel(model)?.output ?? null);
+}
+
+export type InputNames = { names: string[]; media: string[] };
+
+/** The inputs of a model, in the order of its form; null for a model that the registry does not know. */
+export function inputsOf(model: string | null): InputNames | null {
+  const spec = model === null ? null : findModel(model);
+  if (!spec) return null;
+  const isMedia = (param: (typeof spec.input)[string]): boolean =>
+    param.type === "array" ? isMedia(param.items) : param.type === "string" && param.media !== undefined;
+  const names = Object.keys(spec.input);
+  return { names, media: names.filter((name) => spec.input[name] && isMedia(spec.input[name])) };
+}
+
+/** Where KIE's sentences name the input at fault. */
+const sentences: readonly RegExp[] = [
+  /\b([A-Za-z_]\w*) or \w+ is required/,
+  /missing required parameter:? *[`'"]?([\w.[\]]+)/i,
+  /\bthe [`'"]?(\w+)[`'"]? parameter\b/i,
+  /parameter [`'"]([\w.[\]]+)[`'"]/i,
+  /unsupported ((?:aspect ratio|resolution|duration))/i,
+  /[`'"]?([A-Za-z_][\w.[\]]*)[`'"]? (?:is required|can ?not be|can't be|must not be|is not within|is not valid|is invalid|must be|should be|exceeds)/,
+  /([A-Za-z_][\w.[\]]*): invalid (?:param|value)/i,
+];
+/** Words that stand where a name would. */
+const noNames = new Set([
+  "field",
+  "parameter",
+  "param",
+  "value",
+  "this",
+  "it",
+  "request",
+  "count",
+  "dimensions",
+  "image",
+  "video",
+  "audio",
+]);
+
+function namedIn(message: string): string | null {
+  for (const sentence of sentences) {
+    const name = sentence
+      .exec(message)?.[1]
+      ?.split(".")
+      .at(-1)
+      ?.replace(/\[\d*\]$/, "")
+      .trim()
+      .replaceAll(" ", "_");
+    if (name && !noNames.has(name.toLowerCase())) return name;
+  }
+  return null;
+}
+
+/** KIE sometimes names a field of its own insides: `voiceId` for `voice`, `continueAt` for `continue_at`. */
+function toSnakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+}
+
+/**
+ * The input at fault, by the name it has in the form; null when none is named or the model has no such input.
+ * `hint`: what the rule that recognised the message knows; "media" stands for the first file the model takes.
+ */
+export function fieldOf(words: { message: string; model: string | null }, hint: string | null): string | null {
+  const inputs = inputsOf(words.model);
+  if (hint === "media") return inputs?.media[0] ?? null;
+  const name = hint ?? namedIn(words.message);
+  if (name === null) return null;
+  const snake = toSnakeCase(name);
+  if (inputs === null) return snake;
+  const spellings = [name, snake, snake.replace(/_(id|url|urls)$/, "")];
+  return spellings.find((each) => inputs.names.includes(each)) ?? null;
+}

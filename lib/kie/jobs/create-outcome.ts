@@ -1,0 +1,85 @@
+import type { CreateOutcome } from "../../tasks/store.js";
+import type { FailureKind } from "../../tasks/task.js";
+import { saysRefused, toFailure } from "../http/failures.js";
+import type { Exchange } from "../http/http-result.js";
+import { parseCreatedId, parseEnvelope } from "../wire/answer.js";
+
+/** When the same request may go out again, from the least to the most; null: not without someone changing something. */
+type Wait = readonly [fromMs: number, toMs: number] | null;
+
+/** Codes that say for certain that nothing was created, whatever words come with them. */
+const certainRefusals: Record<number, Wait> = {
+  401: null,
+  402: null,
+  422: null,
+  429: [10_000, 15_000],
+  433: null,
+  455: [120_000, 180_000],
+  505: null,
+  550: [120_000, 180_000],
+};
+/** Those of them that an HTTP status alone says as surely, without KIE's own body: a proxy in front of KIE may send them. */
+const certainStatuses = new Set([401, 402, 422, 429, 455]);
+const certainPlace: Wait = [5_000, 10_000];
+/** Cloudflare's own refusals (1xxx) are given at its edge; its 5xx pages are about an origin that may have worked. */
+const edgeRefusal = /^error code: 1\d{3}\s*$/;
+const edgeWait: Wait = [60_000, 90_000];
+
+function within(wait: Wait): number | null {
+  return wait === null ? null : Math.round(wait[0] + Math.random() * (wait[1] - wait[0]));
+}
+
+function refusal(
+  words: { code: string; message: string; model: string },
+  wait: Wait,
+  kind?: FailureKind,
+): CreateOutcome {
+  const failure = toFailure(words);
+  return {
+    outcome: "refused",
+    failure: kind ? { ...failure, kind, retry: "later" } : failure,
+    retryAfterMs: within(wait),
+  };
+}
+
+type Answer = Extract<Exchange, { outcome: "answered" }>;
+
+function refuseByCode(code: number, context: { answer: Answer; model: string }): CreateOutcome {
+  const { answer, model } = context;
+  const message = parseEnvelope(answer.body)?.message ?? answer.text;
+  const outcome = refusal({ code: String(code), message, model }, certainRefusals[code] ?? null);
+  if (outcome.outcome !== "refused" || outcome.retryAfterMs === null || answer.retryAfterMs === null) return outcome;
+  return { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, answer.retryAfterMs) };
+}
+
+/** An answer that is not KIE's own: a proxy's, a gateway's, or none to speak of. */
+function withoutEnvelope(answer: Answer, model: string): CreateOutcome {
+  if (certainStatuses.has(answer.status)) return refuseByCode(answer.status, { answer, model });
+  if (answer.status === 403 && edgeRefusal.test(answer.text)) {
+    return refusal({ code: "403", message: answer.text, model }, edgeWait, "vendor_down");
+  }
+  return { outcome: "in_doubt", detail: `HTTP ${answer.status}, not KIE's own answer: ${answer.text}` };
+}
+
+/**
+ * Decides what a creation's answer means. Accepted needs an id to ask for; refused needs proof that nothing was created;
+ * everything else, known or not, is in doubt.
+ */
+export function toCreateOutcome(answer: Exchange, model: string): CreateOutcome {
+  if (answer.outcome === "silent") {
+    if (answer.sent) return { outcome: "in_doubt", detail: `no answer: ${answer.detail}` };
+    return refusal({ code: "", message: `not sent: ${answer.detail}`, model }, certainPlace, "vendor_down");
+  }
+  const envelope = parseEnvelope(answer.body);
+  if (envelope === null) return withoutEnvelope(answer, model);
+  const { code, message, data } = envelope;
+  const vendorTaskId = code === 200 ? parseCreatedId(data) : null;
+  if (vendorTaskId !== null) return { outcome: "accepted", vendorTaskId };
+
+  if (code in certainRefusals) return refuseByCode(code, { answer, model });
+  // KIE's documents put this one into the HTTP status, the rest of KIE into the body: either will do.
+  if (answer.status === 429) return refuseByCode(429, { answer, model });
+  const words = { code: String(code), message, model };
+  if (code !== 200 && saysRefused(words)) return refusal(words, null);
+  return { outcome: "in_doubt", detail: `${code} ${message}` };
+}

@@ -1,0 +1,88 @@
+import type { Log } from "../../log.js";
+import type { Output, OutputFile } from "../../tasks/task.js";
+import { kindOfName, mendAddress } from "../files/media.js";
+import { outputOf } from "../http/failure-field.js";
+import { findAddresses, parseResult, type WireResult } from "../wire/result.js";
+
+type Candidate = Omit<OutputFile, "kind"> & { kind: OutputFile["kind"] | null };
+
+export type ResultContext = {
+  model: string | null;
+  /** Origins that may serve plain http: those we send our own requests to. */
+  ownOrigins: readonly string[];
+  /** The kind of a file whose address does not tell; null when its host does not say either. */
+  askKind: (url: string) => Promise<OutputFile["kind"] | null>;
+  log: Log;
+};
+
+function plainFile(url: string, kind: Candidate["kind"] = null): Candidate {
+  return { url, kind, id: null, title: null, durationSeconds: null, coverUrl: null };
+}
+
+function toCandidates(result: WireResult): Candidate[] {
+  const tracks = result.tracks.map(
+    (track): Candidate => ({
+      kind: "audio",
+      url: track.url,
+      id: track.id,
+      title: track.title,
+      durationSeconds: track.seconds,
+      coverUrl: track.coverUrl,
+    }),
+  );
+  // The watermarked copy is the same media: worth having only when it is all there is.
+  const main = result.urls.length > 0 ? result.urls : result.watermarked;
+  const plain = main.filter((url) => !tracks.some((track) => track.url === url)).map((url) => plainFile(url));
+  const pictures = [...result.frames, ...result.masks].map((url) => plainFile(url, "image"));
+  return [...tracks, ...plain, ...pictures];
+}
+
+function mend(candidates: readonly Candidate[], context: ResultContext): Candidate[] {
+  const kept = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const url = mendAddress(candidate.url, context.ownOrigins);
+    if (url === null) {
+      context.log("warn", "kie.result.address_refused", { model: context.model, address: candidate.url.slice(0, 200) });
+      continue;
+    }
+    const coverUrl = candidate.coverUrl === null ? null : mendAddress(candidate.coverUrl, context.ownOrigins);
+    if (!kept.has(url)) kept.set(url, { ...candidate, url, coverUrl });
+  }
+  return [...kept.values()];
+}
+
+async function withKind(candidate: Candidate, context: ResultContext): Promise<OutputFile> {
+  const { model, askKind } = context;
+  const output = outputOf(model);
+  const fallback = output === null || output === "text" ? "document" : output;
+  return {
+    ...candidate,
+    kind: candidate.kind ?? kindOfName(candidate.url) ?? (await askKind(candidate.url)) ?? fallback,
+  };
+}
+
+/**
+ * Reads the result of an ended task out of the forms it came in, the preferred one first.
+ * Null: there is nothing in it that anyone could use.
+ */
+export async function readOutput(results: readonly unknown[], context: ResultContext): Promise<Output | null> {
+  const parsed = results.map(parseResult);
+  const withKinds = (candidates: Candidate[]): Promise<OutputFile[]> =>
+    Promise.all(candidates.map((each) => withKind(each, context)));
+  for (const result of parsed) {
+    const candidates = mend(toCandidates(result), context);
+    if (candidates.length > 0 || result.text !== null) return { files: await withKinds(candidates), text: result.text };
+  }
+  // A shape nobody described: its addresses are better than losing what was paid for.
+  const media = findAddresses(results).filter((url) => kindOfName(url) !== null);
+  const rescued = mend(
+    media.map((url) => plainFile(url)),
+    context,
+  );
+  if (rescued.length > 0) {
+    context.log("warn", "kie.result.rescued", { model: context.model, files: rescued.length });
+    return { files: await withKinds(rescued), text: null };
+  }
+  const rest = parsed.find((result) => result.rest !== null)?.rest ?? null;
+  return rest === null ? null : { files: [], text: rest };
+}

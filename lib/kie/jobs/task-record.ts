@@ -1,0 +1,81 @@
+import type { Log } from "../../log.js";
+import type { ReadOutcome, VendorTask } from "../../tasks/store.js";
+import type { OutputFile } from "../../tasks/task.js";
+import { kindOfType } from "../files/media.js";
+import { toFailure } from "../http/failures.js";
+import { exchange } from "../http/http.js";
+import { type Reading, readWithRetry } from "../http/read.js";
+import { parseRecord, type WireRecord } from "../wire/record.js";
+import { readOutput } from "./results.js";
+
+export type RecordOptions = {
+  apiKey: string;
+  apiUrl: string;
+  ownOrigins: readonly string[];
+  readTimeoutMs: number;
+  readBudgetMs: number;
+  log: Log;
+};
+
+const askKindTimeoutMs = 5_000;
+const unknownTask = /record ?(info)? is null|record does not exist|task not found/i;
+
+/** The hosts of results are not KIE's API: they never see the key. */
+async function askKind(url: string): Promise<OutputFile["kind"] | null> {
+  const answer = await exchange({ method: "HEAD", url, timeoutMs: askKindTimeoutMs });
+  return answer.outcome === "answered" && answer.status === 200 ? kindOfType(answer.contentType) : null;
+}
+
+/** What a record of KIE's, from a read or from a callback, says of its task. */
+export async function toVendorTask(
+  record: WireRecord,
+  options: Pick<RecordOptions, "ownOrigins" | "log">,
+): Promise<VendorTask> {
+  const { ownOrigins, log } = options;
+  const common = { callbackUrl: record.callbackUrl, model: record.model };
+  // A word that KIE has added since: the task may well be going on, and calling it dead would lose its result.
+  if (record.phase === null) log("error", "kie.state.unknown", { state: record.state, vendorTaskId: record.taskId });
+  if (record.phase === "failed") {
+    return {
+      ...common,
+      state: "failed",
+      failure: toFailure({ code: record.failCode, message: record.failMessage, model: record.model }),
+    };
+  }
+  if (record.phase !== "succeeded") return { ...common, state: "pending" };
+  const output = await readOutput(record.results, { model: record.model, ownOrigins, askKind, log });
+  if (output !== null) return { ...common, state: "succeeded", output };
+  const sample = JSON.stringify(record.results).slice(0, 1_000);
+  log("error", "kie.result.unusable", { vendorTaskId: record.taskId, model: record.model, sample });
+  return {
+    ...common,
+    state: "failed",
+    failure: { kind: "unknown", field: null, retry: "later", detail: `ended without a usable result: ${sample}` },
+  };
+}
+
+function isMissing({ envelope }: Extract<Reading, { outcome: "answered" }>): boolean {
+  const { code, message, data } = envelope;
+  return code === 200 ? data === null : code === 404 || (code === 422 && unknownTask.test(message));
+}
+
+/** Reads the record of one task, with patience for a KIE that stumbles. Never throws. */
+export async function readRecord(vendorTaskId: string, options: RecordOptions): Promise<ReadOutcome> {
+  const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
+  const url = `${apiUrl}/api/v1/jobs/recordInfo`;
+  const reading = await readWithRetry(
+    () => ({ method: "GET", url, query: { taskId: vendorTaskId }, apiKey, timeoutMs: readTimeoutMs }),
+    {
+      log,
+      name: "recordInfo",
+      budgetMs: readBudgetMs,
+    },
+  );
+  if (reading.outcome === "unavailable") return { outcome: "unavailable", detail: reading.detail };
+  if (isMissing(reading)) return { outcome: "missing" };
+  const { code, message, data } = reading.envelope;
+  const record = code === 200 ? parseRecord(data) : null;
+  if (record !== null) return { outcome: "found", task: await toVendorTask(record, options) };
+  if (code === 401) log("error", "kie.key.refused", { call: "recordInfo" });
+  return { outcome: "unavailable", detail: `${code} ${message}` };
+}

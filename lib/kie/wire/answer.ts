@@ -1,0 +1,76 @@
+import * as z from "zod/mini";
+
+/**
+ * Everything KIE sends and is sent, by KIE's own field names: nothing outside the wire files knows them.
+ * The schemas are loose: they ask for what is used, and a field of an unexpected type counts as absent.
+ */
+const text = z.catch(z.nullish(z.string()), null);
+
+const envelopeSchema = z.looseObject({
+  code: z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d{3}$/)), z.transform(Number))]),
+  msg: text,
+  message: text,
+  data: z.optional(z.unknown()),
+});
+
+export type Envelope = { code: number; message: string; data: unknown };
+
+/** Null: not an answer of KIE's own (a gateway's page, an unmatched route, an empty body). */
+export function parseEnvelope(body: unknown): Envelope | null {
+  const parsed = envelopeSchema.safeParse(body);
+  if (!parsed.success) return null;
+  const { code, msg, message, data } = parsed.data;
+  return { code, message: msg ?? message ?? "", data: data ?? null };
+}
+
+export const taskIdSchema = z.string().check(z.trim(), z.regex(/^\S{1,128}$/));
+
+/** The id in the answer to a creation; null when there is none that could be asked for later. */
+export function parseCreatedId(data: unknown): string | null {
+  const parsed = z.looseObject({ taskId: taskIdSchema }).safeParse(data);
+  return parsed.success ? parsed.data.taskId : null;
+}
+
+export function toCreateRequest(request: { model: string; input: object; callbackUrl: string | null }): object {
+  const { model, input, callbackUrl } = request;
+  return { model, input, ...(callbackUrl ? { callBackUrl: callbackUrl } : {}) };
+}
+
+const uploadedSchema = z.looseObject({ downloadUrl: text, fileUrl: text });
+
+/** The address of an uploaded file. */
+export function parseUploadedUrl(data: unknown): string | null {
+  const parsed = uploadedSchema.safeParse(data);
+  return parsed.success ? (parsed.data.downloadUrl ?? parsed.data.fileUrl ?? null) : null;
+}
+
+export const uploadFields = { file: "file", folder: "uploadPath", name: "fileName", url: "fileUrl" } as const;
+
+/** Some of KIE's fields hold JSON as text; newer answers hold the same field parsed. */
+export function decode(value: unknown): unknown {
+  if (typeof value !== "string" || value.trim() === "") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // Text that is no JSON stays what it is; whoever reads it decides.
+    return value;
+  }
+}
+
+const id = z.catch(z.optional(taskIdSchema), undefined);
+const callbackSchema = z.looseObject({
+  data: z.catch(z.nullish(z.looseObject({ taskId: id, task_id: id })), null),
+  taskId: id,
+  task_id: id,
+});
+
+/** The ids a callback may mean, the likeliest first: KIE's families and its own sample disagree on the place. */
+export function parseCallbackIds(body: unknown): string[] {
+  const parsed = callbackSchema.safeParse(decode(body));
+  if (!parsed.success) return [];
+  const { data, taskId, task_id } = parsed.data;
+  const ids = [data?.taskId, data?.task_id, taskId, task_id].filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+export const callbackHeaders = { timestamp: "x-webhook-timestamp", signature: "x-webhook-signature" } as const;

@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { decode } from "./answer.js";
+
+const text = z.catch(z.nullish(z.string()), null);
+const number = z.catch(z.nullish(z.number()), null);
+
+const paramSchema = z.looseObject({ model: text, callBackUrl: text });
+
+const recordSchema = z.looseObject({
+  taskId: text,
+  model: text,
+  state: text,
+  successFlag: number,
+  param: z.optional(z.unknown()),
+  paramJson: z.optional(z.unknown()),
+  response: z.optional(z.unknown()),
+  resultJson: z.optional(z.unknown()),
+  failCode: z.catch(z.nullish(z.union([z.string(), z.pipe(z.number(), z.transform(String))])), null),
+  failMsg: text,
+  errorMessage: text,
+  creditsConsumed: number,
+  consumeCredits: number,
+});
+
+export type WireRecord = {
+  taskId: string | null;
+  model: string | null;
+  callbackUrl: string | null;
+  /** In KIE's words; new ones may appear. */
+  state: string;
+  phase: "pending" | "succeeded" | "failed" | null;
+  /** The result as it came, parsed: `response` where KIE sends it, else `resultJson`. */
+  results: unknown[];
+  failCode: string;
+  failMessage: string;
+  creditsConsumed: number | null;
+};
+
+const phaseOfState: Record<string, WireRecord["phase"]> = {
+  waiting: "pending",
+  queuing: "pending",
+  generating: "pending",
+  success: "succeeded",
+  fail: "failed",
+};
+const phaseOfFlag: Record<number, WireRecord["phase"]> = { 0: "pending", 1: "succeeded", 2: "failed", 3: "failed" };
+
+/** Null: no record in there. */
+export function parseRecord(data: unknown): WireRecord | null {
+  const parsed = recordSchema.safeParse(data);
+  if (!parsed.success) return null;
+  const record = parsed.data;
+  const params = [record.param, record.paramJson].map((value) => paramSchema.safeParse(decode(value)));
+  const fromParam = (key: "model" | "callBackUrl"): string | null =>
+    params.find((each) => each.success && each.data[key])?.data?.[key] ?? null;
+  const state = record.state ?? "";
+  return {
+    taskId: record.taskId ?? null,
+    model: record.model || fromParam("model"),
+    callbackUrl: fromParam("callBackUrl"),
+    state,
+    phase: phaseOfState[state.toLowerCase()] ?? phaseOfFlag[record.successFlag ?? -1] ?? null,
+    results: [record.response, record.resultJson]
+      .map(decode)
+      .filter((value) => typeof value === "object" && value !== null),
+    failCode: record.failCode ?? "",
+    failMessage: record.failMsg || record.errorMessage || "",
+    creditsConsumed: record.creditsConsumed ?? record.consumeCredits ?? null,
+  };
+}

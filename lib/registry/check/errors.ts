@@ -1,0 +1,166 @@
+import { numeral } from "../model/scalars.js";
+import type { InputFiles, JsonValue, Words } from "../model/schema.js";
+
+const en = (value: number) => numeral("en", value);
+const ru = (value: number) => numeral("ru", value);
+
+/** Stable: other programs tell errors apart by it. */
+export type FieldErrorCode =
+  | "unknown_model"
+  | "retired_model"
+  | "unknown_key"
+  | "required"
+  | "blank"
+  | "type"
+  | "not_in_list"
+  | "too_short"
+  | "too_long"
+  | "too_small"
+  | "too_big"
+  | "step"
+  | "pattern"
+  | "too_few"
+  | "too_many"
+  | "not_url"
+  | "wrong_kind"
+  | "wrong_format"
+  | "too_heavy"
+  | "clip_length"
+  | "total_seconds"
+  | "dimensions"
+  | "rule";
+
+export type FieldError = {
+  /** Where it is wrong: "prompt", "image_urls[1]", "elements[0].name"; "" for the input as a whole. */
+  path: string;
+  code: FieldErrorCode;
+  message: Words;
+};
+
+const LISTED = 12;
+
+const list = (values: readonly JsonValue[], more: string): string => {
+  const shown = values.slice(0, LISTED).map(String).join(", ");
+  return values.length > LISTED ? `${shown}, … (${more} ${values.length})` : shown;
+};
+
+const atMostEnglish = ([least, most]: readonly [number, number], unit: string): string =>
+  least > 0 ? `from ${en(least)} to ${en(most)} ${unit}` : `at most ${en(most)} ${unit}`;
+const atMostRussian = ([least, most]: readonly [number, number], unit: string): string =>
+  least > 0 ? `от ${ru(least)} до ${ru(most)} ${unit}` : `не больше ${ru(most)} ${unit}`;
+
+const typeNames = {
+  string: { en: "text", ru: "текст" },
+  boolean: { en: "true or false", ru: "да или нет (true или false)" },
+  number: { en: "a number", ru: "число" },
+  integer: { en: "a whole number", ru: "целое число" },
+  array: { en: "a list", ru: "список" },
+  object: { en: "a group of named values", ru: "набор именованных значений" },
+} satisfies Record<string, Words>;
+
+const kindNames = {
+  image: { en: "a picture", ru: "картинка" },
+  video: { en: "a video", ru: "видео" },
+  audio: { en: "an audio recording", ru: "аудиозапись" },
+  document: { en: "a document", ru: "документ" },
+} satisfies Record<string, Words>;
+
+const kinds = (wanted: readonly (keyof typeof kindNames)[], locale: "en" | "ru"): string =>
+  wanted.map((kind) => kindNames[kind][locale]).join(locale === "en" ? " or " : " или ");
+
+/** In the genitive, which "не длиннее" asks for: "1 знака", "21 знака", "5 знаков". */
+const russianCount = (count: number): string =>
+  `${ru(count)} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
+
+/** What would be right, in both languages. */
+export const say = {
+  required: { en: "This is needed.", ru: "Это обязательно." },
+  blank: { en: "Write something here.", ru: "Напишите здесь что-нибудь." },
+  notUrl: {
+    en: "Send a file or an address that starts with https://.",
+    ru: "Пришлите файл или адрес, который начинается с https://.",
+  },
+  type: (type: keyof typeof typeNames): Words => ({
+    en: `Must be ${typeNames[type].en}.`,
+    ru: `Здесь нужно ${typeNames[type].ru}.`,
+  }),
+  oneOf: (values: readonly JsonValue[]): Words => ({
+    en: `Must be one of: ${list(values, "in all")}.`,
+    ru: `Одно из: ${list(values, "всего")}.`,
+  }),
+  length: (limit: "least" | "most", count: number): Words => ({
+    en: `Must be at ${limit} ${en(count)} character${count === 1 ? "" : "s"} long.`,
+    ru: limit === "least" ? `Не короче ${russianCount(count)}.` : `Не длиннее ${russianCount(count)}.`,
+  }),
+  value: (limit: "least" | "most", bound: number): Words => ({
+    en: `Must be at ${limit} ${en(bound)}.`,
+    ru: limit === "least" ? `Не меньше ${ru(bound)}.` : `Не больше ${ru(bound)}.`,
+  }),
+  step: (step: number, from: number): Words => ({
+    en: `Must go in steps of ${en(step)} from ${en(from)}.`,
+    ru: `С шагом ${ru(step)}, начиная с ${ru(from)}.`,
+  }),
+  pattern: (pattern: string): Words => ({ en: `Must look like ${pattern}.`, ru: `Должно иметь вид ${pattern}.` }),
+  items: (limit: "least" | "most", count: number): Words => ({
+    en: `Must have at ${limit} ${en(count)} item${count === 1 ? "" : "s"}.`,
+    ru: limit === "least" ? `Не меньше ${ru(count)} шт.` : `Не больше ${ru(count)} шт.`,
+  }),
+  unknownKey: (known: readonly string[], near: string | null): Words => ({
+    en:
+      near === null
+        ? `No such parameter. There are: ${list(known, "in all")}.`
+        : `No such parameter. Did you mean ${near}?`,
+    ru:
+      near === null
+        ? `Такого параметра нет. Есть: ${list(known, "всего")}.`
+        : `Такого параметра нет. Может быть, ${near}?`,
+  }),
+  wrongKind: (wanted: readonly (keyof typeof kindNames)[]): Words => ({
+    en: `Must be ${kinds(wanted, "en")}.`,
+    ru: `Здесь нужно: ${kinds(wanted, "ru")}.`,
+  }),
+  format: (formats: readonly string[]): Words => ({
+    en: `This format is not taken. Send one of: ${formats.join(", ")}.`,
+    ru: `Такой формат не подойдёт. Пришлите один из: ${formats.join(", ")}.`,
+  }),
+  tooHeavy: (maxMb: number): Words => ({ en: `Must be at most ${en(maxMb)} MB.`, ru: `Не больше ${ru(maxMb)} МБ.` }),
+  clip: (range: readonly [number, number]): Words => ({
+    en: `Must last ${atMostEnglish(range, "seconds")}.`,
+    ru: `Длительность: ${atMostRussian(range, "с")}.`,
+  }),
+  totalSeconds: (max: number): Words => ({
+    en: `Together they may last at most ${en(max)} seconds.`,
+    ru: `Вместе не дольше ${ru(max)} с.`,
+  }),
+  side: (range: readonly [number, number]): Words => ({
+    en: `Each side must be ${atMostEnglish(range, "pixels")}.`,
+    ru: `Каждая сторона: ${atMostRussian(range, "пикселей")}.`,
+  }),
+  megapixels: (range: readonly [number, number]): Words => ({
+    en: `Must have ${atMostEnglish(range, "megapixels")}.`,
+    ru: `Размер: ${atMostRussian(range, "мегапикселей")}.`,
+  }),
+  ratio: (range: readonly [number, number]): Words => ({
+    en: `Width divided by height must be from ${en(range[0])} to ${en(range[1])}.`,
+    ru: `Ширина, делённая на высоту: от ${ru(range[0])} до ${ru(range[1])}.`,
+  }),
+};
+
+export type Findings = { errors: FieldError[]; files: InputFiles };
+
+/** Normalises a value. Undefined: wrong, and said so in `findings`. */
+export type Check = (value: unknown, path: string, findings: Findings) => JsonValue | undefined;
+
+/** What is wrong with a value, before it is known where it stands. */
+export type Problem = Omit<FieldError, "path">;
+
+/** The common case: every address stands for itself. */
+export const noFiles: InputFiles = {};
+
+export const isInput = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const fail = (findings: Findings, path: string, problem: Problem): undefined => {
+  findings.errors.push({ path, ...problem });
+  return undefined;
+};

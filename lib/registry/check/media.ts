@@ -1,0 +1,79 @@
+import type { FileFacts, MediaKind, StringParam } from "../model/schema.js";
+import { type Problem, say } from "./errors.js";
+
+const BYTES_PER_MB = 1024 * 1024;
+const PIXELS_PER_MEGAPIXEL = 1_000_000;
+
+/** Names under which the same format goes in Telegram, on disks and in KIE's lists. */
+const sameFormat: Record<string, string> = {
+  "image/jpg": "image/jpeg",
+  "audio/mp3": "audio/mpeg",
+  "audio/x-mpeg": "audio/mpeg",
+  "audio/x-wav": "audio/wav",
+  "audio/wave": "audio/wav",
+  "audio/vnd.wave": "audio/wav",
+  "audio/m4a": "audio/mp4",
+  "audio/x-m4a": "audio/mp4",
+  "audio/x-aac": "audio/aac",
+  "audio/opus": "audio/ogg",
+  "audio/x-flac": "audio/flac",
+  "video/mov": "video/quicktime",
+  "video/x-quicktime": "video/quicktime",
+};
+
+const format = (mime: string): string => {
+  const bare = mime.split(";")[0]?.trim().toLowerCase() ?? mime;
+  return sameFormat[bare] ?? bare;
+};
+
+/** A picture sent "as a file" is still a picture. */
+function kindOf(file: FileFacts): MediaKind {
+  if (file.kind !== "document" || file.mime === null) return file.kind;
+  const top = file.mime.split("/")[0];
+  return top === "image" || top === "video" || top === "audio" ? top : "document";
+}
+
+const outside = (value: number | null, range: readonly [number, number] | undefined): boolean =>
+  value !== null && range !== undefined && (value < range[0] || value > range[1]);
+
+/** What is known of a file against what its parameter takes. Facts that are not known pass. */
+export function mediaProblem(param: StringParam, file: FileFacts | undefined): Problem | null {
+  if (file === undefined) return null;
+  const kinds = [param.media, param.or_media].filter((kind) => kind !== undefined);
+  if (!kinds.includes(kindOf(file)) && !kinds.includes(file.kind)) {
+    return { code: "wrong_kind", message: say.wrongKind(kinds) };
+  }
+  return formatProblem(param, file) ?? sizeProblem(param, file);
+}
+
+function formatProblem(param: StringParam, file: FileFacts): Problem | null {
+  const { mime, extensions } = param;
+  if (mime !== undefined && file.mime !== null && !mime.map(format).includes(format(file.mime))) {
+    return { code: "wrong_format", message: say.format(mime.map((each) => each.split("/")[1] ?? each)) };
+  }
+  const ending = file.name?.split(".").at(-1)?.toLowerCase();
+  if (extensions !== undefined && ending !== undefined && !extensions.includes(ending)) {
+    return { code: "wrong_format", message: say.format(extensions) };
+  }
+  return null;
+}
+
+function sizeProblem(param: StringParam, file: FileFacts): Problem | null {
+  const { max_mb, clip_seconds, side_px, megapixels, ratio } = param;
+  if (max_mb !== undefined && file.sizeBytes !== null && file.sizeBytes > max_mb * BYTES_PER_MB) {
+    return { code: "too_heavy", message: say.tooHeavy(max_mb) };
+  }
+  if (clip_seconds !== undefined && outside(file.durationSeconds, clip_seconds)) {
+    return { code: "clip_length", message: say.clip(clip_seconds) };
+  }
+  const { width, height } = file;
+  if (width === null || height === null) return null;
+  if (side_px !== undefined && (outside(width, side_px) || outside(height, side_px))) {
+    return { code: "dimensions", message: say.side(side_px) };
+  }
+  if (megapixels !== undefined && outside((width * height) / PIXELS_PER_MEGAPIXEL, megapixels)) {
+    return { code: "dimensions", message: say.megapixels(megapixels) };
+  }
+  if (ratio !== undefined && outside(width / height, ratio)) return { code: "dimensions", message: say.ratio(ratio) };
+  return null;
+}

@@ -1,0 +1,99 @@
+import { findModel } from "../load.js";
+import type { JsonValue, MediaKind, ModelInput, ParamSpec, StringParam } from "../model/schema.js";
+import type { ModelSpec, Rule } from "../model/spec.js";
+import { holds, isGiven } from "./conditions.js";
+
+export type Samples = {
+  /** An address of a file of each kind. */
+  media: Record<MediaKind, string>;
+  /** For parameters that name an earlier task, or a track of its result. */
+  taskId: string;
+  trackId: string;
+};
+
+export const sampleInputs: Samples = {
+  media: {
+    image: "https://example.com/sample.jpg",
+    video: "https://example.com/sample.mp4",
+    audio: "https://example.com/sample.mp3",
+    document: "https://example.com/sample.pdf",
+  },
+  taskId: "0123456789abcdef0123456789abcdef",
+  trackId: "5c79be8e-1f0b-4d1f-9d3c-000000000000",
+};
+
+const TEXT = "A red apple on a wooden table";
+
+/**
+ * The least that the model takes: what it requires, and what its rules require of that. Throws for an unknown or
+ * retired model, and for a required pattern that no sample matches.
+ */
+export function minimalInput(modelId: string, samples: Samples = sampleInputs): ModelInput {
+  const model = findModel(modelId);
+  if (model === null || model.status === "retired") throw new Error(`no model ${modelId} on offer`);
+  const input: ModelInput = {};
+  for (const [name, param] of Object.entries(model.input)) {
+    if (param.required) input[name] = param.default ?? sampleValue(name, param, samples);
+  }
+  // A parameter that one rule asks for may wake another rule.
+  for (const rule of [...(model.rules ?? []), ...(model.rules ?? [])]) {
+    for (const name of neededBy(rule, model, input)) {
+      const param = model.input[name];
+      if (param !== undefined) input[name] = allowedBy(rule, name) ?? sampleValue(name, param, samples);
+    }
+  }
+  return input;
+}
+
+const allowedBy = (rule: Rule, name: string): JsonValue | undefined => rule.allow?.[name]?.[0];
+
+function neededBy(rule: Rule, model: ModelSpec, input: ModelInput): string[] {
+  if (!holds(rule.when, model.input, input)) return [];
+  const missing = (name: string): boolean => !isGiven(input[name]);
+  const { require = [], at_least_one: choices = [], exactly_one: groups = [] } = rule;
+  const firstChoice = choices.every(missing) ? choices.slice(0, 1) : [];
+  const begun = groups.find((group) => !group.every(missing)) ?? groups[0] ?? [];
+  return [...require, ...firstChoice, ...begun].filter(missing);
+}
+
+/** A value that the parameter takes. */
+export function sampleValue(name: string, param: ParamSpec, samples: Samples = sampleInputs): JsonValue {
+  switch (param.type) {
+    case "string":
+      return sampleText(name, param, samples);
+    case "enum":
+      return param.values[0] ?? "";
+    case "boolean":
+      return true;
+    case "number":
+    case "integer":
+      return sampleNumber(name, param.min, param.max);
+    case "array":
+      return Array.from({ length: Math.max(1, param.min ?? 1) }, () => sampleValue(name, param.items, samples));
+    case "object":
+      return Object.fromEntries(
+        Object.entries(param.properties)
+          .filter(([, property]) => property.required)
+          .map(([key, property]) => [key, property.default ?? sampleValue(key, property, samples)]),
+      );
+  }
+}
+
+function sampleText(name: string, param: StringParam, samples: Samples): string {
+  if (param.media !== undefined) return samples.media[param.media];
+  if (param.format === "url") return "https://example.com/page";
+  if (param.source === "task") return samples.taskId;
+  if (param.source === "track") return samples.trackId;
+  if (param.pattern !== undefined) return samplePattern(name, param.pattern);
+  return TEXT.slice(0, param.max);
+}
+
+function samplePattern(name: string, pattern: string): string {
+  const match = ["#A1B2C3", "25.50%"].find((text) => new RegExp(pattern, "u").test(text));
+  if (match === undefined) throw new Error(`${name}: no sample matches ${pattern}`);
+  return match;
+}
+
+/** The end of a stretch is a little after its start, so that both ends of it may be sampled. */
+const sampleNumber = (name: string, min = 1, max = Number.POSITIVE_INFINITY): number =>
+  Math.min(/(^|_)ends?($|_)/.test(name) ? min + 10 : min, max);

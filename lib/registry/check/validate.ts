@@ -1,0 +1,96 @@
+import { findModel, listModels } from "../load.js";
+import type { InputFiles, ModelInput, Words } from "../model/schema.js";
+import type { ModelSpec } from "../model/spec.js";
+import { type Check, type FieldError, isInput, noFiles, say } from "./errors.js";
+import { checkOf, type FieldsCheck, fieldsCheck, nearest } from "./param.js";
+import { ruleErrors } from "./rules.js";
+
+export type Verdict = {
+  ok: boolean;
+  errors: FieldError[];
+  /** What KIE takes: right types, required defaults filled in. Only worth anything when `ok`. */
+  input: ModelInput;
+};
+
+const inputChecks = new WeakMap<ModelSpec, FieldsCheck>();
+const paramChecks = new WeakMap<ModelSpec, Map<string, Check>>();
+
+const refused = (error: FieldError): Verdict => ({ ok: false, errors: [error], input: {} });
+
+/**
+ * Checks an input as a chat or a command line gives it and normalises it to exactly what KIE takes.
+ * A media parameter takes an https address or a key of `files`.
+ */
+export function validate(modelId: string, input: unknown, files: InputFiles = noFiles): Verdict {
+  const model = findModel(modelId);
+  if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
+  if (model.status === "retired")
+    return refused({ path: "model", code: "retired_model", message: retiredModel(model) });
+  if (!isInput(input)) return refused({ path: "", code: "type", message: say.type("object") });
+
+  const findings = { errors: [], files };
+  const checked = checkOfModel(model)(input, "", findings);
+  const errors: FieldError[] = findings.errors;
+  // Rules speak about values that are right by themselves; on wrong ones they would only add noise.
+  if (errors.length === 0 && model.rules !== undefined) {
+    errors.push(...ruleErrors(model.rules, { params: model.input, input: checked, files }));
+  }
+  return { ok: errors.length === 0, errors, input: checked };
+}
+
+/** Checks one value of a form. An unknown model or parameter is an error too. */
+export function validateParam(modelId: string, name: string, value: unknown, files: InputFiles = noFiles): Verdict {
+  const model = findModel(modelId);
+  if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
+  const check = checkOfParam(model, name);
+  if (check === null) {
+    const names = Object.keys(model.input);
+    return refused({ path: name, code: "unknown_key", message: say.unknownKey(names, nearest(name, names)) });
+  }
+  const findings = { errors: [], files };
+  const checked = check(value, name, findings);
+  const errors: FieldError[] = findings.errors;
+  return { ok: errors.length === 0, errors, input: checked === undefined ? {} : { [name]: checked } };
+}
+
+function checkOfModel(model: ModelSpec): FieldsCheck {
+  const known = inputChecks.get(model);
+  if (known !== undefined) return known;
+  const check = fieldsCheck(model.input);
+  inputChecks.set(model, check);
+  return check;
+}
+
+function checkOfParam(model: ModelSpec, name: string): Check | null {
+  const param = Object.hasOwn(model.input, name) ? model.input[name] : undefined;
+  if (param === undefined) return null;
+  const checks = paramChecks.get(model) ?? new Map<string, Check>();
+  paramChecks.set(model, checks);
+  const check = checks.get(name) ?? checkOf(param);
+  checks.set(name, check);
+  return check;
+}
+
+/** The id on offer that `typed` was probably meant to be. */
+export const nearestModel = (typed: string): string | null =>
+  nearest(
+    typed,
+    listModels().map((model) => model.id),
+  );
+
+function unknownModel(modelId: string): Words {
+  const near = nearestModel(modelId);
+  if (near === null) return { en: `There is no model ${modelId}.`, ru: `Модели ${modelId} нет.` };
+  return {
+    en: `There is no model ${modelId}. Did you mean ${near}?`,
+    ru: `Модели ${modelId} нет. Может быть, ${near}?`,
+  };
+}
+
+function retiredModel({ id, successor, instead }: ModelSpec): Words {
+  const other = successor ?? instead ?? "";
+  return {
+    en: `KIE no longer offers ${id}. Use ${other}.`,
+    ru: `KIE больше не предлагает ${id}. Вместо неё: ${other}.`,
+  };
+}

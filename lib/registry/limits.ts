@@ -1,3 +1,0 @@
-import { type Limits, limits } from "./compiled.js";
-
-export const theLimits: Limits = limits;

@@ -1,0 +1,150 @@
+import * as z from "zod";
+import { modelTypeSchema, outputKinds, paramSpecSchema, wordsSchema } from "./schema.js";
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const names = z.array(z.string()).min(1);
+
+/**
+ * Parameter → what its value must be: one value, one of several, or given / not given (`set`). A parameter that is
+ * not given counts with its default; false, "" and [] count as not given.
+ */
+export const conditionSchema = z.record(
+  z.string(),
+  z.union([scalar, z.array(scalar).min(1), z.strictObject({ set: z.boolean() })]),
+);
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** What holds between parameters. All that is written must hold, whenever `when` does (always, without it). */
+export const ruleSchema = z.strictObject({
+  when: conditionSchema.optional(),
+  /** Each of these is given. */
+  require: names.optional(),
+  /** None of these is given. */
+  forbid: names.optional(),
+  /** Of these groups exactly one is given, whole. */
+  exactly_one: z.array(names).min(2).optional(),
+  /** At least one of these is given. */
+  at_least_one: names.optional(),
+  /** At most one of these is given. */
+  at_most_one: names.optional(),
+  /** The only values that the parameter may then have. */
+  allow: z.record(z.string(), z.array(scalar).min(1)).optional(),
+  /** Values that the parameter may then not have. */
+  deny: z.record(z.string(), z.array(scalar).min(1)).optional(),
+  /** Code points. */
+  max_length: z.record(z.string(), z.number()).optional(),
+  /** Items of an array, or the value of a number: [least, most]. */
+  range: z.record(z.string(), z.tuple([z.number(), z.number()])).optional(),
+  /** Seconds each clip may last: [shortest, longest]. */
+  clip_seconds: z.record(z.string(), z.tuple([z.number(), z.number()])).optional(),
+  /** A weight for each item or file given: the weighted sum is at most `max`. */
+  total: z.strictObject({ of: z.record(z.string(), z.number()), max: z.number() }).optional(),
+  /** Seconds of these numbers and clips together are at most `max`; clips of unknown length count as none. */
+  seconds: z.strictObject({ of: names, max: z.number() }).optional(),
+  /** `to` minus `from`: [least, most]. In `in`, an array of objects, it holds for each. */
+  span: z
+    .strictObject({
+      in: z.string().optional(),
+      from: z.string(),
+      to: z.string(),
+      min: z.number(),
+      max: z.number().optional(),
+    })
+    .optional(),
+  /** Code points of this field of all the array's items together. */
+  text_total: z.strictObject({ of: z.string(), field: z.string(), max: z.number() }).optional(),
+  /** These lists, if the first is given, have as many items as each other. */
+  same_length: z.tuple([z.string(), z.string()]).optional(),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+/** What the `credits` of a row buy one of. */
+export const priceUnits = ["task", "image", "second", "1000_chars", "megapixel"] as const;
+
+const rowSchema = z.strictObject({
+  when: conditionSchema.optional(),
+  /** Of the result, as `output_side` says: [shortest, longest]. */
+  longest_px: z.tuple([z.number(), z.number()]).optional(),
+  credits: z.number().nonnegative(),
+});
+
+/** The clip whose length stands in for this value of the parameter; no clip: the price is unknown at it. */
+const specialLengthSchema = z.strictObject({ value: z.number(), as_long_as: z.string().optional() });
+
+/**
+ * How KIE bills a model. Exactly one row must fit an input (a parameter that is not given counts with its default),
+ * or the price is unknown.
+ */
+export const priceSchema = z.strictObject({
+  unit: z.enum(priceUnits),
+  rows: z.array(rowSchema).min(1),
+  /** The day the prices were read. */
+  as_of: z.string(),
+  /** For `second`: parameters that hold a number of seconds, or clips that are measured; they add up. The first that holds. */
+  seconds: z.array(z.strictObject({ when: conditionSchema.optional(), of: z.array(z.string()).min(1) })).optional(),
+  /** For `second`: parameters whose value is not always a length. */
+  special_lengths: z.record(z.string(), specialLengthSchema).optional(),
+  /** For `second`: a length that no parameter sets. */
+  fixed_seconds: z.number().positive().optional(),
+  /** For `second`: a length in frames. */
+  frames: z.strictObject({ count: z.string(), per_second: z.string() }).optional(),
+  /** For rows with `longest_px`: the longer side of this picture, times this parameter. */
+  output_side: z.strictObject({ of: z.string(), times: z.string() }).optional(),
+  /** For `1000_chars`: a text, or the `field` of a list of objects. */
+  chars: z.strictObject({ of: z.string(), field: z.string().optional() }).optional(),
+  /** For `megapixel`: what each value of a parameter yields. */
+  megapixels: z.strictObject({ by: z.string(), values: z.record(z.string(), z.number()) }).optional(),
+  /** The number of results; `otherwise` where KIE's default depends on more than this parameter: the first that holds. */
+  times: z
+    .strictObject({
+      of: z.string(),
+      otherwise: z.array(z.strictObject({ when: conditionSchema.optional(), count: z.number().int() })).optional(),
+    })
+    .optional(),
+  /** Items given beyond the first `free` cost this much each. */
+  extra: z
+    .array(z.strictObject({ each: z.string(), free: z.number().int().default(0), credits: z.number() }))
+    .optional(),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+/** One entry of models/kie_models.yaml; its key is the id that KIE accepts. */
+export const modelEntrySchema = z
+  .strictObject({
+    model_type: modelTypeSchema,
+    title: z.string().min(1),
+    /** What a person would use it for. */
+    about: wordsSchema,
+    vendor: z.string().min(1),
+    output: z.enum(outputKinds),
+    /** Retired: KIE no longer takes it; understood in history and old links, offered to nobody. */
+    status: z.enum(["current", "retired"]).default("current"),
+    /** The id under which KIE goes on offering the same. */
+    successor: z.string().optional(),
+    /** Where there is no successor: what does the job now. */
+    instead: z.string().optional(),
+    /** The order is that of the form. */
+    input: z.record(z.string(), paramSpecSchema),
+    rules: z.array(ruleSchema).optional(),
+    price: priceSchema.optional(),
+    /** Credits that KIE's price text names, where they are not those of the rows: `kie drift` compares with them. */
+    price_text: z.array(z.number()).optional(),
+  })
+  .refine((entry) => entry.status === "retired" || Object.keys(entry.input).length > 0, {
+    message: "a current model has at least one parameter",
+    path: ["input"],
+  })
+  .refine((entry) => entry.status === "current" || entry.successor !== undefined || entry.instead !== undefined, {
+    message: "a retired model names its successor, or what to use instead",
+    path: ["successor"],
+  });
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+/** `code` is short, stable and made from the id, for places where an id does not fit. */
+export type ModelSpec = ModelEntry & { id: string; code: string };
+
+export type ModelSummary = Pick<ModelSpec, "id" | "code" | "model_type" | "title" | "about" | "vendor" | "output"> & {
+  /** Credits of the smallest order; of speech, of 1,000 characters. Null: not known. */
+  priceFromCredits: number | null;
+  retired: boolean;
+};

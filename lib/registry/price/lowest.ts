@@ -1,0 +1,90 @@
+import type { FileFacts, InputFiles, JsonValue, ModelInput, ParamSpec } from "../model/schema.js";
+import type { ModelSpec, Price } from "../model/spec.js";
+import { priceOf } from "./price.js";
+
+/** What stands for a clip whose parameter sets no shortest length. */
+const SHORTEST_CLIP_SECONDS = 1;
+/** Nobody buys one character: speech is quoted by the thousand. */
+const QUOTED_CHARACTERS = "x".repeat(1000);
+const SAMPLE = "sample";
+
+/** Credits of the smallest order that the price table covers; of speech, of 1,000 characters. Null: none is known. */
+export function lowestPrice(spec: ModelSpec): number | null {
+  const { price } = spec;
+  if (price === undefined) return null;
+  const costs = price.rows.flatMap((row) => {
+    const input = { ...smallestInput(spec, price), ...valuesOf(row.when) };
+    const side = row.longest_px?.[0] ?? 1;
+    const { credits } = priceOf(spec, input, sampleFiles(spec, side));
+    return credits === null ? [] : [credits];
+  });
+  return costs.length === 0 ? null : Math.min(...costs);
+}
+
+/** An input that the row's condition fits. */
+function valuesOf(when: Price["rows"][number]["when"]): ModelInput {
+  return Object.fromEntries(
+    Object.entries(when ?? {}).flatMap(([name, wanted]): [string, JsonValue][] => {
+      if (Array.isArray(wanted)) return [[name, wanted[0] ?? null]];
+      if (typeof wanted !== "object") return [[name, wanted]];
+      if ("set" in wanted && wanted.set) return [[name, [SAMPLE]]];
+      return [];
+    }),
+  );
+}
+
+/** Values of what the price counts: the shortest length, one thousand characters. */
+function smallestInput(spec: ModelSpec, price: Price): ModelInput {
+  const input: ModelInput = {};
+  for (const name of (price.seconds ?? []).flatMap((each) => each.of)) {
+    const param = spec.input[name];
+    const shortest = param === undefined ? undefined : shortestOf(param);
+    if (shortest !== undefined) input[name] = shortest;
+  }
+  const { chars, output_side: side, times, special_lengths: special } = price;
+  for (const { as_long_as: clip } of Object.values(special ?? {})) if (clip !== undefined) input[clip] = SAMPLE;
+  if (times !== undefined) input[times.of] = 1;
+  if (chars !== undefined) {
+    input[chars.of] = chars.field === undefined ? QUOTED_CHARACTERS : [{ [chars.field]: QUOTED_CHARACTERS }];
+  }
+  if (side !== undefined) Object.assign(input, { [side.of]: SAMPLE, [side.times]: 1 });
+  return input;
+}
+
+function shortestOf(param: ParamSpec): JsonValue | undefined {
+  switch (param.type) {
+    case "number":
+    case "integer":
+      // 0 stands for "as long as the source".
+      return param.min === 0 ? undefined : param.min;
+    case "enum":
+      return [...param.values].sort((a, b) => Number(a) - Number(b))[0];
+    case "string":
+      return param.media === undefined ? undefined : SAMPLE;
+    case "array":
+      return param.required ? [SAMPLE] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function sampleFiles(spec: ModelSpec, longestPx: number): InputFiles {
+  const clips = Object.values(spec.input).flatMap((param) => {
+    const media = param.type === "array" ? param.items : param;
+    return media.type === "string" && media.clip_seconds !== undefined ? [media.clip_seconds[0]] : [];
+  });
+  const shortest = Math.max(
+    SHORTEST_CLIP_SECONDS,
+    Math.min(...clips, Number.MAX_SAFE_INTEGER) % Number.MAX_SAFE_INTEGER,
+  );
+  const facts: FileFacts = {
+    kind: "video",
+    mime: null,
+    sizeBytes: null,
+    durationSeconds: shortest,
+    width: longestPx,
+    height: 1,
+    name: null,
+  };
+  return { [SAMPLE]: facts };
+}

@@ -1,0 +1,161 @@
+import { fieldsOf } from "../check/amounts.js";
+import { amountOf, effective, holds, type Params } from "../check/conditions.js";
+import { codePoints, toNumber } from "../model/scalars.js";
+import type { InputFiles, ModelInput } from "../model/schema.js";
+import type { ModelSpec, Price } from "../model/spec.js";
+
+export type Cost = {
+  /** KIE credits, to the thousandth. Null: not known, and never guessed. */
+  credits: number | null;
+  /** How it came about, for people; of an unknown price, what is missing. */
+  formula: string;
+};
+
+type Order = { price: Price; params: Params; input: ModelInput; files: InputFiles };
+/** `text` says what was counted; null `count`: it cannot be. */
+type Quantity = { count: number | null; text: string };
+
+const CHARS_PER_UNIT = 1000;
+/** Sums of 0.1 and the like are not exact in binary; KIE's own amounts have at most three decimals. */
+const PRECISION = 1000;
+const rounded = (value: number): number => Math.round(value * PRECISION) / PRECISION;
+
+const unknown = (why: string): Cost => ({ credits: null, formula: `unknown: ${why}` });
+
+export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles): Cost {
+  if (spec.price === undefined) return unknown("KIE publishes no price");
+  const order: Order = { price: spec.price, params: spec.input, input, files };
+
+  const fitting = spec.price.rows.filter(
+    (row) => holds(row.when, order.params, input) && fitsSide(row.longest_px, order),
+  );
+  const [row] = fitting;
+  if (row === undefined) return unknown(noRow(order));
+  if (fitting.length > 1) return unknown("more than one row of the price table fits");
+
+  const quantity = quantityOf(order);
+  if (quantity.count === null) return unknown(quantity.text);
+  const times = timesOf(order);
+  if (times.count === null) return unknown(times.text);
+  const extras = extrasOf(order);
+
+  const total = row.credits * quantity.count * times.count + extras.reduce((sum, extra) => sum + extra.credits, 0);
+  const factors = [`${row.credits} credits`, quantity.text, times.text].filter((text) => text !== "").join(" × ");
+  return { credits: rounded(total), formula: [factors, ...extras.map((extra) => extra.text)].join(" + ") };
+}
+
+function fitsSide(range: readonly [number, number] | undefined, order: Order): boolean {
+  if (range === undefined) return true;
+  const side = outputSide(order);
+  return side !== null && side >= range[0] && side <= range[1];
+}
+
+/** Pixels of the longer side of the result. Null: the source's are not known. */
+function outputSide({ price, params, input, files }: Order): number | null {
+  if (price.output_side === undefined) return null;
+  const source = input[price.output_side.of];
+  const file = typeof source === "string" ? files[source] : undefined;
+  const factor = toNumber(effective(params, input, price.output_side.times));
+  if (factor === null || !file?.width || !file.height) return null;
+  return Math.max(file.width, file.height) * factor;
+}
+
+function noRow({ price, params, input }: Order): string {
+  if (price.output_side !== undefined)
+    return `no price for this size of ${price.output_side.of}, or the size is not known`;
+  const names = new Set(price.rows.flatMap((row) => Object.keys(row.when ?? {})));
+  const values = [...names].map((name) => `${name} = ${JSON.stringify(effective(params, input, name) ?? null)}`);
+  return `no price for ${values.join(", ")}`;
+}
+
+function quantityOf(order: Order): Quantity {
+  switch (order.price.unit) {
+    case "task":
+    case "image":
+      return { count: 1, text: "" };
+    case "second":
+      return secondsOfOrder(order);
+    case "1000_chars":
+      return charsOf(order);
+    case "megapixel":
+      return megapixelsOf(order);
+  }
+}
+
+function secondsOfOrder(order: Order): Quantity {
+  const { price, params, input } = order;
+  const lengths = price.seconds?.find((each) => holds(each.when, params, input))?.of ?? [];
+  const parts = lengths.map((name) => secondsOfParam(name, order));
+  if (price.fixed_seconds !== undefined) parts.push({ count: price.fixed_seconds, text: "" });
+  if (price.frames !== undefined) {
+    const [count, perSecond] = [price.frames.count, price.frames.per_second].map((name) =>
+      toNumber(effective(params, input, name)),
+    );
+    if (!count || !perSecond) return { count: null, text: "the number of frames is not given" };
+    parts.push({ count: count / perSecond, text: "" });
+  }
+  const missing = parts.find((part) => part.count === null);
+  if (missing !== undefined) return missing;
+  const sum = rounded(parts.reduce((all, part) => all + (part.count ?? 0), 0));
+  return { count: sum, text: `${sum} s` };
+}
+
+/** A parameter that holds a number is a length; one that holds clips is as long as they are. */
+function secondsOfParam(name: string, order: Order): Quantity {
+  const value = effective(order.params, order.input, name);
+  const number = Array.isArray(value) ? null : toNumber(value);
+  if (number !== null) {
+    const special = order.price.special_lengths?.[name];
+    if (special?.value !== number) return { count: number, text: "" };
+    if (special.as_long_as === undefined) return { count: null, text: `the model chooses ${name}` };
+    return secondsOfParam(special.as_long_as, order);
+  }
+  const isClip = order.params[name]?.type === "array" || (order.params[name]?.type === "string" && value !== undefined);
+  if (!isClip) return { count: null, text: `${name} is not given` };
+  return clipSeconds(name, [value ?? []].flat(), order.files);
+}
+
+/** KIE bills begun seconds. */
+function clipSeconds(name: string, clips: readonly unknown[], files: InputFiles): Quantity {
+  let sum = 0;
+  for (const clip of clips) {
+    const seconds = typeof clip === "string" ? (files[clip]?.durationSeconds ?? null) : null;
+    if (seconds === null) return { count: null, text: `the length of ${name} is not known` };
+    sum += Math.ceil(seconds);
+  }
+  return { count: sum, text: "" };
+}
+
+function charsOf({ price, params, input }: Order): Quantity {
+  const { of = "", field } = price.chars ?? {};
+  const value = effective(params, input, of);
+  const texts = field === undefined ? [value] : fieldsOf(value, field);
+  const count = texts.reduce<number>((sum, text) => sum + (typeof text === "string" ? codePoints(text) : 0), 0);
+  if (count === 0) return { count: null, text: `${of} is not given` };
+  return { count: count / CHARS_PER_UNIT, text: `${count} characters / ${CHARS_PER_UNIT}` };
+}
+
+function megapixelsOf({ price, params, input }: Order): Quantity {
+  const { by = "", values = {} } = price.megapixels ?? {};
+  const value = effective(params, input, by);
+  const count = value === undefined ? undefined : values[String(value)];
+  if (count === undefined)
+    return { count: null, text: `the size of the result at ${by} = ${JSON.stringify(value ?? null)} is not known` };
+  return { count, text: `${count} MP` };
+}
+
+function timesOf({ price, params, input }: Order): Quantity {
+  if (price.times === undefined) return { count: 1, text: "" };
+  const { of, otherwise = [] } = price.times;
+  const given = toNumber(effective(params, input, of));
+  const count = given ?? otherwise.find((each) => holds(each.when, params, input))?.count ?? null;
+  if (count === null) return { count, text: `${of} is not given` };
+  return { count, text: count === 1 ? "" : `${count} results` };
+}
+
+function extrasOf({ price, input }: Order): { credits: number; text: string }[] {
+  return (price.extra ?? []).flatMap(({ each, free, credits }) => {
+    const count = Math.max(0, amountOf(input[each]) - free);
+    return count === 0 ? [] : [{ credits: count * credits, text: `${count} × ${credits} (${each})` }];
+  });
+}

@@ -1,0 +1,90 @@
+import type { Locale } from "./task.js";
+
+/** What the admins are told about, once in a while for each cause. */
+export type AlertCause =
+  | "vendor_credit"
+  | "vendor_key"
+  | "in_doubt"
+  /** A result could not be sent: given up until its owner asks for it. `what`: the task, and why. */
+  | "undelivered"
+  /** So much was ordered within an hour that orders are refused for a while. */
+  | "spend_cap"
+  /** The webhook stood at somebody else's address; put back. */
+  | "webhook_moved"
+  /** There was no webhook, as after a program that polls; put back. */
+  | "webhook_removed"
+  /** Telegram was given another secret than the one that is ours now; given anew. */
+  | "webhook_secret_changed"
+  /** Our own address answers Telegram with 401. */
+  | "webhook_secret"
+  /** Telegram held other settings than ours; put back. */
+  | "webhook_settings"
+  /** Telegram does not get its updates delivered. */
+  | "webhook_errors"
+  | "webhook_backlog"
+  /** Moved again and again: left alone. */
+  | "webhook_fight"
+  /** Removed again and again: tried once an hour. */
+  | "webhook_polled"
+  /** Put back it could not be. */
+  | "webhook_refused"
+  /** By this very database, the bot is registered for another address. */
+  | "webhook_elsewhere"
+  /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
+  | "refund_shortfall"
+  /** Telegram lists payments that never reached us. `what`: the first charge. */
+  | "stars_unbooked"
+  /** We booked payments that Telegram does not list. */
+  | "stars_unknown"
+  /** A person asks for a refund that they cannot take themselves. `what`: the charge; `count`: its Stars. */
+  | "refund_asked";
+
+/** `what`: a host, or words of Telegram's; empty for a cause that needs none. */
+export type AlertFacts = { what: string; count: number };
+
+export const audiences = ["all", "en", "ru"] as const;
+export type Audience = (typeof audiences)[number];
+export const broadcastStates = ["draft", "running", "stopped", "done", "failed"] as const;
+
+/** One message to many people. */
+export type Broadcast = {
+  id: number;
+  adminId: number;
+  /** Of the admin, for the words of the progress. */
+  locale: Locale;
+  /** In the admin's chat: everybody gets a copy of it. */
+  messageId: number;
+  state: (typeof broadcastStates)[number];
+  total: number;
+  delivered: number;
+  /** Cannot be reached. */
+  blocked: number;
+  /** Sent or not is unknown; never sent again. */
+  unknown: number;
+  /** Telegram would not take it for them. */
+  refused: number;
+  /** Where the admin watches. */
+  progressId: number | null;
+};
+
+/** Somebody whose turn it is; `fence` says which taking of them this is. */
+export type Send = { userId: number; fence: number };
+
+export type SendOutcome =
+  | { state: "delivered" | "blocked" | "unknown" | "refused" }
+  /** Certainly not sent. `afterMs`: for everybody, Telegram says. */
+  | { state: "again"; afterMs: number }
+  /** What was to be copied is not there any more. */
+  | { state: "gone" };
+
+export type Step = {
+  /** Null: it does not run any more. */
+  broadcast: Broadcast | null;
+  sends: readonly Send[];
+  /** Until the first of `sends` may go, or until it is worth asking again. */
+  waitMs: number;
+  showProgress: boolean;
+};
+
+/** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
+export const PACE_MS = 50;

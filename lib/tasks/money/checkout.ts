@@ -1,0 +1,43 @@
+import type { Locale } from "../task.js";
+import type { MoneyStore, OpenInvoice } from "./payments.js";
+
+/** Telegram gives up after 10 s, of which a cold start and the answer's own way take their part. */
+const READ_BUDGET_MS = 3_000;
+
+export type Checkout = { invoiceId: string; userId: number; stars: number; currency: string };
+export type CheckoutRefusal = "unknown" | "foreign" | "paid" | "old" | "changed" | "busy" | "denied";
+/** `locale` null: the database did not say. */
+export type CheckoutAnswer = { refusal: CheckoutRefusal | null; locale: Locale | null };
+
+/**
+ * Whether a person may pay now: one indexed read, and a refusal when it takes too long, because a payment that is let
+ * through blindly could be for anything. Nothing is written. Never throws.
+ */
+export async function checkout(
+  store: MoneyStore,
+  query: Checkout,
+  budgetMs: number = READ_BUDGET_MS,
+): Promise<CheckoutAnswer & { error?: unknown }> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const slow = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), budgetMs);
+  });
+  try {
+    const read = await Promise.race([store.readInvoice(query.invoiceId), slow]);
+    if (read === null) return { refusal: "busy", locale: null, error: `no answer in ${budgetMs} ms` };
+    return { refusal: refusalOf(read.invoice, query), locale: read.locale };
+  } catch (error) {
+    return { refusal: "busy", locale: null, error };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusalOf(invoice: OpenInvoice | null, query: Checkout): CheckoutRefusal | null {
+  if (invoice === null) return "unknown";
+  if (invoice.userId !== query.userId) return "foreign";
+  if (invoice.isBanned) return "denied";
+  if (invoice.isPaid) return "paid";
+  if (query.currency !== "XTR" || query.stars !== invoice.stars) return "changed";
+  return invoice.isOld ? "old" : null;
+}

@@ -1,0 +1,109 @@
+import type { Actor } from "../session.js";
+import type { Locale } from "../task.js";
+
+/** What a person is asked to pay. `id` is all that Telegram keeps of it: the rest is read from our own row. */
+export type Invoice = { id: string; pack: string; stars: number; credits: number };
+
+/** An invoice as it stands when somebody is about to pay it. */
+export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
+/** `isNew` false: the same press came before. Nobody who is banned gets an invoice. */
+export type Issued = { locale: Locale; isNew: boolean; isBanned: boolean };
+
+/** What Telegram says was paid. */
+export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
+
+/** `isNew` false: this charge was booked before. Credits 0: no invoice of ours fits it. */
+export type Booked = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
+
+export type Payment = {
+  /** Short enough for a button; names the payment among those of its person. */
+  ref: string;
+  chargeId: string;
+  userId: number;
+  stars: number;
+  credits: number;
+  state: "paid" | "refunding" | "refunded";
+  paidAt: Date;
+  /** Whether its person may still take it back without anybody's help. */
+  isRecent: boolean;
+  isAsked: boolean;
+};
+
+/** What becomes of the credits of a payment that is given back. */
+export type TakenBack =
+  /** Taken: Telegram can be told. `shortfall`: credits that were spent and could not be taken. */
+  | { outcome: "taken"; chargeId: string; userId: number; stars: number; taken: number; shortfall: number }
+  /** Some were spent: nothing was taken. */
+  | { outcome: "short"; userId: number; stars: number; credits: number; have: number }
+  /** Given back before, or on its way. */
+  | { outcome: "done" }
+  | { outcome: "unknown" };
+
+export type PromoOutcome =
+  | { outcome: "redeemed"; credits: number; availableCredits: number }
+  | { outcome: "unknown" | "expired" | "used_up" | "repeated" };
+
+export type Promo = { code: string; credits: number; maxUses: number; days: number | null };
+
+/** What a person got by inviting others. */
+export type Invitations = { locale: Locale; joined: number; rewarded: number };
+
+/** Of Telegram's list of Star transactions: in or out, by the id of the charge. */
+export type StarTransaction = {
+  chargeId: string;
+  userId: number;
+  stars: number;
+  direction: "in" | "out";
+  invoiceId: string | null;
+};
+
+export type Reconciled = {
+  /** Payments that we had not heard of: booked now, for credits if an invoice of ours fits. */
+  booked: { chargeId: string; userId: number; stars: number; credits: number }[];
+  /** Refunds that we had not heard of. */
+  refunded: { chargeId: string; userId: number; shortfall: number }[];
+};
+
+/** The till. Each method is one round trip. Those with an actor also mark the update as seen and know the person. */
+export type MoneyStore = {
+  /** One indexed read. */
+  readInvoice(invoiceId: string): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }>;
+  issueInvoice(actor: Actor, invoice: Invoice): Promise<Issued>;
+  /** Books a charge once, however often and by whichever update it comes. */
+  bookPayment(actor: Actor, paid: PaidInvoice): Promise<Booked>;
+  payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;
+  /** Writes down that a person asks for a refund; false: they did already. */
+  askRefund(chargeId: string): Promise<boolean>;
+  /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */
+  takeBack(chargeId: string, terms: { anyway: boolean }): Promise<TakenBack>;
+  finishRefund(chargeId: string): Promise<void>;
+  /** Telegram refused: the credits go back. */
+  undoRefund(chargeId: string): Promise<void>;
+  /** Telegram gave the Stars back, whoever asked for it. Null: known already. */
+  bookRefund(chargeId: string): Promise<{ userId: number; taken: number; shortfall: number } | null>;
+  redeem(actor: Actor, code: string): Promise<{ locale: Locale; isNew: boolean; result: PromoOutcome }>;
+  /** Remembers who brought a newcomer. Everybody who is none is left alone. */
+  refer(actor: Actor, referrerId: number): Promise<void>;
+  invitations(actor: Actor): Promise<Invitations>;
+  reconcile(transactions: readonly StarTransaction[]): Promise<Reconciled>;
+  /** Where to go on. Read to its end, Telegram's list should have had these charges of ours, and has not. */
+  finishReconciliation(seenCount: number, isWhole: boolean): Promise<readonly string[]>;
+};
+
+export type RefundCall =
+  | { outcome: "refunded" }
+  /** Certainly not given back. */
+  | { outcome: "refused"; detail: string }
+  /** Given back or not is unknown: asked again later, which is safe. */
+  | { outcome: "unknown"; detail: string };
+
+/** Telegram's side of the till. */
+export type Stars = {
+  /** Never throws. Asking twice gives back once. */
+  refund(userId: number, chargeId: string): Promise<RefundCall>;
+  /**
+   * Up to 100 transactions, the oldest first, without the first `offset`; null for one that is no sale and no refund of
+   * ours. Throws Telegram's errors.
+   */
+  transactions(offset: number): Promise<readonly { at: Date; sale: StarTransaction | null }[]>;
+};

@@ -1,0 +1,93 @@
+import type { Log } from "../../log.js";
+import { alert } from "../deps.js";
+import type { Messenger, Store } from "../store.js";
+import type { MoneyStore, Stars, TakenBack } from "./payments.js";
+
+export type RefundDeps = { money: MoneyStore; stars: Stars; store: Store; messenger: Messenger; log: Log };
+
+export type Refunded =
+  /** `isCertain` false: Telegram did not answer; the sweep asks until it does. */
+  | { outcome: "refunded"; userId: number; stars: number; taken: number; shortfall: number; isCertain: boolean }
+  /** Telegram would not: the person has the credits again. */
+  | { outcome: "refused"; detail: string }
+  | Exclude<TakenBack, { outcome: "taken" }>;
+
+/**
+ * Gives a payment back: first the credits are taken, so that they cannot be spent meanwhile, then Telegram returns the
+ * Stars. Without `anyway` nothing happens when some were spent. Throws what the store throws.
+ */
+export async function refund(deps: RefundDeps, chargeId: string, terms: { anyway: boolean }): Promise<Refunded> {
+  const taken = await deps.money.takeBack(chargeId, terms);
+  if (taken.outcome !== "taken") return taken;
+  const { userId, stars, shortfall } = taken;
+  if (shortfall > 0) await alert(deps, "refund_shortfall", { what: String(userId), count: shortfall }, chargeId);
+  const call = await returnStars(deps, { userId, chargeId });
+  if (call.outcome === "refused") return call;
+  return { outcome: "refunded", userId, stars, taken: taken.taken, shortfall, isCertain: call.outcome === "refunded" };
+}
+
+/** Of a payment whose credits are taken. What Telegram did not answer is asked again by the sweep. */
+export async function returnStars(
+  deps: Pick<RefundDeps, "money" | "stars" | "log">,
+  { userId, chargeId }: { userId: number; chargeId: string },
+) {
+  const call = await deps.stars.refund(userId, chargeId);
+  if (call.outcome !== "refunded") deps.log("warn", "refund.unsettled", { userId, chargeId, ...call });
+  if (call.outcome === "refunded") await deps.money.finishRefund(chargeId);
+  if (call.outcome === "refused") await deps.money.undoRefund(chargeId);
+  return call;
+}
+
+/** Pages of 100 that one night reads at most; the next night goes on behind them. */
+const MOST_PAGES = 50;
+const PAGE = 100;
+
+/** A payment this young may still be on its way to us as an update. */
+const GRACE_MS = 10 * 60 * 1_000;
+
+/**
+ * Compares Telegram's list of Star transactions, from `offset` on, with what is booked. A payment that never reached us
+ * is booked here; whatever did not fit, the admins hear of. Never throws.
+ */
+export async function reconcile(deps: RefundDeps, offset: number, graceMs: number = GRACE_MS): Promise<void> {
+  const until = Date.now() - graceMs;
+  try {
+    const lost: { chargeId: string; credits: number }[] = [];
+    let at = offset;
+    let isWhole = false;
+    for (let page = 0; page < MOST_PAGES && !isWhole; page += 1) {
+      const listed = await deps.stars.transactions(at);
+      const old = listed.filter((each) => each.at.getTime() <= until);
+      const { booked, refunded } = await deps.money.reconcile(old.flatMap(({ sale }) => sale ?? []));
+      lost.push(...booked);
+      for (const { userId, shortfall, chargeId } of refunded)
+        if (shortfall > 0) await alert(deps, "refund_shortfall", { what: String(userId), count: shortfall }, chargeId);
+      at += old.length;
+      isWhole = old.length < PAGE;
+    }
+    const strange = await deps.money.finishReconciliation(at, isWhole);
+    deps.log("info", "stars.reconciled", { from: offset, to: at, lost, strange });
+    const [unbooked] = lost;
+    if (unbooked) await alert(deps, "stars_unbooked", { what: unbooked.chargeId, count: lost.length });
+    const [stranger] = strange;
+    if (stranger) await alert(deps, "stars_unknown", { what: stranger, count: strange.length });
+  } catch (error) {
+    deps.log("error", "stars.reconcile_failed", { offset, error });
+  }
+}
+
+/** Looks after the till: compares it once a day, and ends refunds that Telegram has not answered for. */
+export type Till = {
+  /** Never throws. */
+  reconcile(offset: number): Promise<void>;
+  returnStars(refund: { chargeId: string; userId: number }): Promise<void>;
+};
+
+export function createTill(deps: RefundDeps): Till {
+  return {
+    reconcile: (offset) => reconcile(deps, offset),
+    async returnStars(refund) {
+      await returnStars(deps, refund);
+    },
+  };
+}

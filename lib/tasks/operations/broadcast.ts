@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deps } from "../deps.js";
+import { type Broadcast, PACE_MS, type Send, type SendOutcome } from "../messenger.js";
+
+type Carriers = Pick<Deps, "store" | "messenger">;
+
+/** So many are on their way at a time: what a killed function leaves unknown. */
+const BATCH = 5;
+/** A function that slept longer than this in the middle gives its turns back instead of bunching them up. */
+const STALE_MS = 2_000;
+
+/**
+ * Carries a broadcast on until it is over or until `until` (ms since 1970). Any number of functions may: each person is
+ * taken once, and the pace is shared. Throws what the database throws; what was taken then is unknown by its lease.
+ */
+export async function carryBroadcast(deps: Carriers, broadcastId: string, until: number): Promise<void> {
+  let outcomes: (Send & { outcome: SendOutcome })[] = [];
+  for (;;) {
+    const askedAt = Date.now();
+    const hasTime = askedAt < until;
+    const step = await deps.store.stepBroadcast(broadcastId, outcomes, hasTime ? BATCH : 0);
+    outcomes = [];
+    const { broadcast, sends, waitMs } = step;
+    if (broadcast === null) return;
+    if (step.showProgress) await deps.messenger.showBroadcast(broadcast);
+    if (!hasTime || broadcast.state !== "running") return;
+    if (sends.length === 0) await sleep(Math.min(waitMs, Math.max(until - Date.now(), 0)));
+    else
+      outcomes = await Promise.all(
+        sends.map((send, index) => sendOne({ deps, broadcast, askedAt, waitMs }, send, index)),
+      );
+  }
+}
+
+type Turn = { deps: Carriers; broadcast: Broadcast; askedAt: number; waitMs: number };
+
+async function sendOne({ deps, broadcast, askedAt, waitMs }: Turn, send: Send, index: number) {
+  const dueMs = waitMs + index * PACE_MS;
+  await sleep(dueMs);
+  if (Date.now() - askedAt - dueMs > STALE_MS) return { ...send, outcome: { state: "again" as const, afterMs: 0 } };
+  return { ...send, outcome: await deps.messenger.copy(broadcast, send.userId) };
+}

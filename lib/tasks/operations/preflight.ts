@@ -1,0 +1,119 @@
+import type { Failure } from "../task.js";
+
+/** Where this deployment is to be reached. */
+export type Target = {
+  /** Of the function that takes updates. */
+  url: string;
+  /** "production", "preview", "development"; null away from Vercel. */
+  deployment: string | null;
+  /** Telegram's place is taken by a stand-in on this machine, which reaches addresses that the real one does not. */
+  isTelegramLocal: boolean;
+};
+
+export type SchemaState =
+  | { outcome: "ready"; version: string }
+  /** Tables of ours are missing; `has` is the newest migration that is there. */
+  | { outcome: "behind"; has: string | null; needs: string }
+  | { outcome: "unreachable"; detail: string };
+
+/** What has to work before anybody is sent here. */
+export type Checks = {
+  /** The bot's name. Throws what the Bot API refuses. */
+  username(): Promise<string>;
+  /** What to do about an error of `username`; null for one that is not Telegram's. */
+  explain(error: unknown): string | null;
+  /** Never throws. */
+  credits(): Promise<{ outcome: "found"; value: number } | { outcome: "failed"; failure: Failure }>;
+  /** Never throws. */
+  schema(): Promise<SchemaState>;
+};
+
+export type Inspection = { found: string[]; problems: string[] };
+type Finding = { found: string } | { problem: string };
+
+/** Looks at everything at once, and names every problem at once. */
+export async function inspect(checks: Checks, target: Target): Promise<Inspection> {
+  const findings = await Promise.all([checkToken(checks), checkKie(checks), checkDatabase(checks)]);
+  return {
+    found: [
+      ...findings.flatMap((finding) => ("found" in finding ? [finding.found] : [])),
+      `The public address is ${new URL(target.url).origin}.`,
+    ],
+    problems: findings.flatMap((finding) => ("problem" in finding ? [finding.problem] : [])),
+  };
+}
+
+async function checkToken(checks: Checks): Promise<Finding> {
+  try {
+    return { found: `The token is that of @${await checks.username()}.` };
+  } catch (error) {
+    const problem = checks.explain(error);
+    if (problem === null) throw error;
+    return { problem };
+  }
+}
+
+async function checkKie({ credits }: Checks): Promise<Finding> {
+  const balance = await credits();
+  if (balance.outcome === "found") {
+    return balance.value > 0
+      ? { found: `KIE accepts the key; its account holds ${balance.value} credits.` }
+      : {
+          found: "KIE accepts the key, but its account holds no credits: top it up, every order is refused until then.",
+        };
+  }
+  const { kind, detail } = balance.failure;
+  if (kind === "vendor_key")
+    return {
+      problem: `KIE refuses the key: put a valid one into KIE_API_KEY (kie.ai, API keys). KIE said: ${detail}.`,
+    };
+  // No reason to keep people from the bot: it tells them itself.
+  return {
+    found: `KIE gives no answer about its account right now, so the key is not checked: run setup again later. (${detail})`,
+  };
+}
+
+async function checkDatabase({ schema }: Checks): Promise<Finding> {
+  const state = await schema();
+  switch (state.outcome) {
+    case "ready":
+      return { found: `The database answers and has the schema it needs (${state.version}).` };
+    case "behind":
+      return {
+        problem:
+          `The database ${state.has === null ? "has no tables yet" : `is at ${state.has}`} and needs ${state.needs}: ` +
+          "run `npm run migrate` with its DATABASE_URL, or deploy to production, whose build does it.",
+      };
+    case "unreachable":
+      return {
+        problem: `The database cannot be used: check DATABASE_URL, and in Neon's console that the project runs. It said: ${state.detail}.`,
+      };
+  }
+}
+
+/** Why this deployment may not have the bot's webhook; null when it may. */
+export function deploymentProblem({ deployment }: Target): string | null {
+  if (deployment === null || deployment === "production") return null;
+  return (
+    `This is a ${deployment} deployment; only production registers the webhook. A bot has one webhook, and taking it ` +
+    "here would take production's updates away: give previews a bot of their own, and leave its registration to `npm run setup`."
+  );
+}
+
+const TELEGRAM_PORTS = ["", "80", "88", "443", "8443"];
+const PRIVATE_HOST =
+  /^(localhost|0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[)|^[^.]+$|\.(local|localhost|internal|test|example|invalid)$/i;
+
+/** Why Telegram and KIE cannot reach the address, by its form; null when they can. */
+export function addressProblem({ url, isTelegramLocal }: Target): string | null {
+  const { protocol, hostname, port, origin } = new URL(url);
+  const isLoopback = /^127\.|^localhost$/.test(hostname);
+  if (isTelegramLocal && isLoopback) return null;
+  const ask = "Set PUBLIC_URL to an https address that the internet reaches, such as https://YOUR-PROJECT.vercel.app.";
+  if (PRIVATE_HOST.test(hostname))
+    return `${origin} is an address of this machine or network: Telegram cannot reach it. ${ask}`;
+  if (protocol !== "https:") return `${origin} is not https: Telegram delivers nowhere else. ${ask}`;
+  if (!TELEGRAM_PORTS.includes(port))
+    return `Telegram delivers to the ports 443, 80, 88 and 8443, not to ${port}. ${ask}`;
+  return null;
+}

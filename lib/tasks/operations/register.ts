@@ -1,0 +1,169 @@
+import type { Log } from "../../log.js";
+import { addressProblem, type Checks, deploymentProblem, inspect, type Target } from "./preflight.js";
+
+/** How a claim ends. `repaired` counts against the limit of repairs; `registered` is by hand and clears it. */
+export type Finish = "registered" | "repaired" | "failed";
+
+/** The right to change the bot's webhook: one deployment has it at a time. */
+export type Registrar = {
+  /** Null: another deployment is registering right now. */
+  claim(): Promise<number | null>;
+  /** The same for the address that is registered. Null also when that is another one by now. */
+  claimRepair(url: string): Promise<number | null>;
+  finish(fence: number, url: string, finish: Finish): Promise<void>;
+};
+
+export type WebhookInfo = {
+  url: string;
+  pendingUpdates: number;
+  lastError: string | null;
+  lastErrorAt: Date | null;
+  /** Kinds of updates and number of connections are those that we ask for. */
+  isAsSet: boolean;
+};
+
+/** Telegram, as registration needs it. Each method throws what the Bot API refuses. */
+export type BotAccount = {
+  /** The bot's name, as the token says. */
+  username(): Promise<string>;
+  webhook(): Promise<WebhookInfo>;
+  setWebhook(url: string): Promise<void>;
+  /** Commands, descriptions and menu button, in every language. `strangers`: admins who never wrote to the bot. */
+  setProfile(): Promise<{ changed: string[]; strangers: number[] }>;
+  /** What went wrong and what to do, for the operator; null for an error that is not Telegram's. */
+  explain(error: unknown): string | null;
+};
+
+export type RegisterDeps = { registrar: Registrar; account: BotAccount; checks: Checks; log: Log };
+
+/** `found`: what was looked at, in sentences. */
+export type Registration = { found: string[] } & (
+  | { outcome: "registered"; url: string; changed: string[]; pendingUpdates: number }
+  /** Another deployment is at it. */
+  | { outcome: "busy"; reason: string }
+  /** We will not. */
+  | { outcome: "refused"; reason: string }
+  /** Something that it needs does not work, or Telegram would not. Nothing was changed. */
+  | { outcome: "failed"; reason: string }
+);
+
+/**
+ * Looks at everything that the bot needs, then tells Telegram where we are and what we can do. Safe to run again and
+ * safe to run twice at once: one of the two registers, the other is told so. A preview must not take production's
+ * updates away, so only production registers.
+ */
+export async function register(deps: RegisterDeps, target: Target): Promise<Registration> {
+  const refusal = deploymentProblem(target) ?? addressProblem(target);
+  if (refusal !== null) return { outcome: "refused", reason: refusal, found: [] };
+
+  const { found, problems } = await inspect(deps.checks, target);
+  if (problems.length > 0) return { outcome: "failed", reason: problems.join(" "), found };
+
+  const fence = await deps.registrar.claim();
+  if (fence === null)
+    return {
+      outcome: "busy",
+      reason: "Another deployment is registering the webhook at this moment: try again in half a minute.",
+      found,
+    };
+  let finish: Finish = "failed";
+  try {
+    const before = await deps.account.webhook();
+    // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
+    await deps.account.setWebhook(target.url);
+    finish = "registered";
+    const profile = await setProfile(deps);
+    const changed = [...changesOf(before, target.url), ...profile.changed];
+    deps.log("info", "setup.registered", { url: target.url, changed });
+    const { pendingUpdates } = before;
+    return { outcome: "registered", url: target.url, changed, pendingUpdates, found: [...found, ...profile.problems] };
+  } catch (error) {
+    const explained = deps.account.explain(error);
+    if (explained === null) throw error;
+    deps.log("error", "setup.failed", { error });
+    return { outcome: "failed", reason: explained, found };
+  } finally {
+    await deps.registrar.finish(fence, target.url, finish);
+  }
+}
+
+/** Commands and descriptions are for looks: the bot works without them, so they fail nothing. */
+async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: string[]; problems: string[] }> {
+  try {
+    const { changed, strangers } = await account.setProfile();
+    return { changed, problems: strangers.length === 0 ? [] : [strangersWords(strangers)] };
+  } catch (error) {
+    log("error", "setup.profile_failed", { error });
+    const why = account.explain(error) ?? "The reason is in the log.";
+    return { changed: [], problems: [`The bot's commands and descriptions could not be set. ${why}`] };
+  }
+}
+
+function strangersWords(adminIds: readonly number[]): string {
+  return (
+    `Telegram lets the bot write to nobody who has not written to it: admins without alerts and without the list of ` +
+    `their commands until they send /start, then /admin: ${adminIds.join(", ")}.`
+  );
+}
+
+function changesOf(before: WebhookInfo, url: string): string[] {
+  if (before.url !== url) return [`webhook: ${before.url || "none"} → ${url}`];
+  return before.isAsSet ? [] : ["webhook: the kinds of updates and the number of connections"];
+}
+
+export type Repair = { outcome: "repaired" } | { outcome: "busy" } | { outcome: "failed"; reason: string };
+
+/** Puts the webhook back where it was registered. Throws what is not Telegram's. */
+export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, url: string): Promise<Repair> {
+  const fence = await deps.registrar.claimRepair(url);
+  if (fence === null) return { outcome: "busy" };
+  let finish: Finish = "failed";
+  try {
+    await deps.account.setWebhook(url);
+    finish = "repaired";
+    return { outcome: "repaired" };
+  } catch (error) {
+    const reason = deps.account.explain(error);
+    if (reason === null) throw error;
+    return { outcome: "failed", reason };
+  } finally {
+    await deps.registrar.finish(fence, url, finish);
+  }
+}
+
+export type Part<T> = { ok: boolean; value?: T };
+
+export type HealthDeps<Backlog> = {
+  backlog(): Promise<Backlog>;
+  webhook(): Promise<WebhookInfo>;
+  credits: Checks["credits"];
+  log: Log;
+};
+
+/** Asks each part how it is, all at once. A part that does not answer is named; why, says the log. */
+export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
+  const [database, webhook, kieCredits] = await Promise.all([
+    probe(deps.log, "database", deps.backlog),
+    probe(deps.log, "webhook", deps.webhook),
+    probe(deps.log, "kie", async () => {
+      const balance = await deps.credits();
+      if (balance.outcome === "failed") throw new Error(balance.failure.detail);
+      return balance.value;
+    }),
+  ]);
+  return {
+    database,
+    // An answer is not enough: with the webhook elsewhere nobody is served here.
+    webhook: { ...webhook, ok: webhook.value?.url === url },
+    kieCredits: { ...kieCredits, ok: (kieCredits.value ?? 0) > 0 },
+  };
+}
+
+async function probe<T>(log: Log, part: string, ask: () => Promise<T>): Promise<Part<T>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (error) {
+    log("error", "health.failed", { part, error });
+    return { ok: false };
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { keepOutOfLog, withLogFields } from "../../log.js";
+import { findModel } from "../../registry/load.js";
+import type { JsonValue } from "../../registry/model/schema.js";
+import { alert, type Deps } from "../deps.js";
+import type { DeliveryOutcome, Due } from "../store.js";
+import type { Arrived, Task } from "../task.js";
+
+/** Chosen, not written: an operator may read them. */
+const CHOICES = new Set(["enum", "boolean", "number", "integer"]);
+
+/** Every line that `work` logs names the task, and none above debug holds what the person wrote into it. */
+export function withTaskInLog<T>(task: Task, work: () => T): T {
+  return withLogFields({ taskId: task.id, model: task.model }, () => {
+    keepOutOfLog(() => writtenWords(task));
+    return work();
+  });
+}
+
+/** What a person wrote into an order, wherever in its input it stands. */
+function writtenWords({ model, input }: Task): string[] {
+  const params = findModel(model)?.input ?? {};
+  return Object.entries(input).flatMap(([name, value]) =>
+    CHOICES.has(params[name]?.type ?? "") ? [] : textsIn(value),
+  );
+}
+
+function textsIn(value: JsonValue): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+type DeliverDeps = Pick<Deps, "messenger" | "store" | "log">;
+
+/** `until` (ms since 1970): no call to Telegram is begun after it. `sweepLimit`: how many due rows the caller takes on. */
+export type DeliverOptions = { until: number; sweepLimit?: number };
+
+/** A part whose sending is unclear is sent once more; twice unclear, nobody can say any more what the person has. */
+const MOST_UNCLEAR_SENDS = 1;
+/** The first part edits the status message: begun by workers that died, it can be begun again and comes once all the same. */
+const MOST_UNCLEAR_EDITS = 4;
+
+function mostTakeovers({ arrived, ownMessage }: Task): number {
+  return arrived === null && !ownMessage ? MOST_UNCLEAR_EDITS : MOST_UNCLEAR_SENDS;
+}
+
+/**
+ * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
+ * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
+ */
+export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<Due[]> {
+  return withTaskInLog(task, async () => {
+    if (!(await isDrawn(deps, task))) return [];
+    const startedAt = performance.now();
+    const outcome = await send(deps, task, until);
+    const durationMs = Math.round(performance.now() - startedAt);
+    if (outcome.outcome === "sent") deps.log("info", "delivery.sent", { durationMs });
+    else deps.log("warn", "delivery.unsent", { ...outcome, durationMs });
+    if (outcome.outcome === "dead") await tellUndelivered(deps, task, outcome.detail);
+    return deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+  });
+}
+
+async function send(deps: DeliverDeps, task: Task, until: number): Promise<DeliveryOutcome> {
+  let { unclearSends } = task;
+  if (unclearSends > mostTakeovers(task))
+    return { outcome: "dead", detail: "it broke off in the middle of a send again" };
+  const record = async (part: Arrived): Promise<boolean> => {
+    try {
+      const isOurs = await deps.store.recordPart(task.id, task.deliveryFence, part);
+      if (isOurs) unclearSends = 0;
+      return isOurs;
+    } catch (error) {
+      deps.log("error", "delivery.part_not_recorded", { error });
+      return false;
+    }
+  };
+  const outcome = await deps.messenger.deliver(task, { until, record });
+  if (outcome.outcome === "unknown" && unclearSends >= MOST_UNCLEAR_SENDS) return { ...outcome, outcome: "dead" };
+  if (outcome.outcome === "retry" && task.isDeliveryOverdue) return { ...outcome, outcome: "dead" };
+  return outcome;
+}
+
+/** In front of the note that it is given up: a worker that dies here leaves a lease, and the next one tells again. */
+async function tellUndelivered(deps: DeliverDeps, task: Task, detail: string): Promise<void> {
+  await deps.messenger.showUndelivered(task);
+  await alert(deps, "undelivered", { what: `${task.id}: ${detail}`, count: 1 });
+}
+
+const LOOK_AGAIN_MS = 500;
+
+/** Waits for the hand that draws an earlier state. False: that took so long that the delivery is another's by now. */
+async function isDrawn({ store }: Pick<Deps, "store">, task: Task): Promise<boolean> {
+  for (let now: Task | null = task; now !== null; now = await store.read(task.id)) {
+    if (now.deliveryFence !== task.deliveryFence || now.delivery !== "sending") return false;
+    if (now.drawingMs === 0) return true;
+    await sleep(Math.min(now.drawingMs, LOOK_AGAIN_MS));
+  }
+  return false;
+}
+
+/** `isAsked`: its owner asks for it. */
+export async function deliverDue(
+  deps: DeliverDeps,
+  { taskId, isAsked = false }: { taskId: string; isAsked?: boolean },
+  until: number,
+): Promise<void> {
+  const task = await deps.store.claimDelivery(taskId, { isAsked });
+  if (task) await deliver(deps, task, { until });
+}

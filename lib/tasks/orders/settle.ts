@@ -1,0 +1,153 @@
+import { alert, type Deps } from "../deps.js";
+import type { Holder, Settlement, VendorTask } from "../store.js";
+import type { Failure, Task } from "../task.js";
+import { withTaskInLog } from "./deliver.js";
+
+const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+/** Seconds to the next look by the number of looks so far; then every minute. The callback usually comes first. */
+const POLL_LADDER_SECONDS = [20, 40];
+const POLL_SECONDS = 60;
+
+export type Settled =
+  /** The caller now holds the delivery of the task. */
+  | { outcome: "settled"; task: Task }
+  /** It had ended before; the task as it was read. */
+  | { outcome: "ended"; task: Task }
+  | { outcome: "pending" | "unknown_task" | "foreign" }
+  /** The vendor did not show the task that a callback named, and nothing else leads to it: to be asked again. */
+  | { outcome: "unread" };
+
+/**
+ * Looks up what became of a task and ends it if it ended. Callback, sweep and Refresh all come here; the vendor's own
+ * record is the only thing believed. `heardOf` is the vendor's task id that a callback named, for a task whose own
+ * record of it was lost. Two round trips and one read of the vendor.
+ */
+export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<Settled> {
+  const task = await deps.store.read(taskId);
+  if (!task) return { outcome: "unknown_task" };
+  return withTaskInLog(task, () => settleRead(deps, task, heardOf));
+}
+
+async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promise<Settled> {
+  if (!canSettle(task)) return { outcome: "ended", task };
+  const vendorTaskId = task.vendorTaskId ?? heardOf;
+  if (!vendorTaskId) return { outcome: "pending" };
+
+  const read = await deps.vendor.readTask(vendorTaskId);
+  if (read.outcome !== "found") {
+    if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { detail: read.detail });
+    if (task.vendorTaskId === null) return { outcome: "unread" };
+    return read.outcome === "unavailable" && !isLongOverdue(task) ? askLater(deps, task) : wait(deps, task);
+  }
+  if (!isOurs(deps, task, read.task)) {
+    deps.log("error", "task.foreign", { vendorTaskId });
+    return { outcome: "foreign" };
+  }
+  if (read.task.state === "pending") return adopt(deps, task, vendorTaskId);
+  return end(deps, task, { vendorTaskId, record: read.task });
+}
+
+/** A task whose hold was released without knowing how it ended may still turn out well. */
+function canSettle(task: Task): boolean {
+  if (task.state === "succeeded") return false;
+  if (task.state !== "failed") return true;
+  return !task.absorbed && (task.failure?.kind === "in_doubt" || task.failure?.kind === "timed_out");
+}
+
+/** The id from our own createTask needs no more proof; one that a callback named must lead back to us. */
+function isOurs(deps: Deps, task: Task, record: VendorTask): boolean {
+  if (task.vendorTaskId !== null) return true;
+  if (record.callbackUrl !== null) return deps.callbacks.isFor(record.callbackUrl, task.id);
+  return record.model === task.model;
+}
+
+async function end(
+  deps: Deps,
+  task: Task,
+  { vendorTaskId, record }: { vendorTaskId: string; record: Exclude<VendorTask, { state: "pending" }> },
+): Promise<Settled> {
+  if (task.state === "failed") {
+    if (record.state === "failed") return { outcome: "ended", task };
+    const absorbed = await deps.store.absorb(task.id, record.output, vendorTaskId);
+    if (!absorbed) return { outcome: "ended", task };
+    deps.log("error", "task.absorbed", { costCredits: task.costCredits });
+    return { outcome: "settled", task: absorbed };
+  }
+  const settlement: Settlement =
+    record.state === "succeeded"
+      ? { state: "succeeded", output: record.output }
+      : { state: "failed", failure: record.failure };
+  return finalize(deps, task, { settlement, vendorTaskId });
+}
+
+async function finalize(
+  deps: Deps,
+  task: Task,
+  {
+    settlement,
+    vendorTaskId,
+    holder = null,
+  }: { settlement: Settlement; vendorTaskId: string | null; holder?: Holder | null },
+): Promise<Settled> {
+  const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
+  if (!ended) return { outcome: "ended", task };
+  const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
+  deps.log("info", "task.settled", { ...summary(settlement), seconds });
+  return { outcome: "settled", task: ended };
+}
+
+function summary(settlement: Settlement): Record<string, unknown> {
+  return settlement.state === "succeeded" ? { state: "succeeded" } : { state: "failed", failure: settlement.failure };
+}
+
+async function adopt(deps: Deps, task: Task, vendorTaskId: string): Promise<Settled> {
+  if (task.vendorTaskId === null && task.state !== "failed") {
+    await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
+    return { outcome: "pending" };
+  }
+  return wait(deps, task);
+}
+
+async function wait(deps: Deps, task: Task): Promise<Settled> {
+  if (task.state === "failed") return { outcome: "ended", task };
+  return task.overdue ? giveUp(deps, task) : askLater(deps, task);
+}
+
+/** A vendor that does not answer may well have finished: its silence alone gives nothing up for a day. */
+function isLongOverdue(task: Task): boolean {
+  return task.overdue && Date.now() - task.createdAt.getTime() > DAY_MS;
+}
+
+async function askLater(deps: Deps, task: Task): Promise<Settled> {
+  if (task.state === "failed") return { outcome: "ended", task };
+  const seconds = POLL_LADDER_SECONDS[task.polls] ?? POLL_SECONDS;
+  await deps.store.postponePoll(task.id, seconds * SECOND_MS);
+  return { outcome: "pending" };
+}
+
+async function giveUp(deps: Deps, task: Task): Promise<Settled> {
+  const kind: Failure["kind"] = task.state === "submitted" ? "timed_out" : "in_doubt";
+  if (kind === "in_doubt") await alert(deps, "in_doubt");
+  const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
+  deps.log("error", "task.given_up", { kind, costCredits: task.costCredits });
+  // Its callback may adopt it at this moment: then the vendor has it, and it is not ours to give up.
+  const holder = kind === "in_doubt" ? { fence: task.fence } : null;
+  return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null, holder });
+}
+
+/**
+ * A task whose sender died, or of which it is not known whether the vendor has it: first in doubt, and released when
+ * no callback of its own adopted it in time. Never sent again.
+ */
+export async function expire(deps: Deps, taskId: string): Promise<Settled> {
+  const task = await deps.store.read(taskId);
+  if (!task) return { outcome: "unknown_task" };
+  if (task.state === "submitting") {
+    const doubted = await deps.store.expireSubmission(task.id);
+    if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
+    return { outcome: "pending" };
+  }
+  if (task.state === "in_doubt") return withTaskInLog(task, () => wait(deps, task));
+  return { outcome: "ended", task };
+}

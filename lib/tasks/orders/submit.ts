@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { alert, type Deps, type Line } from "../deps.js";
+import type { CreateOutcome, Holder, Progress, Shown, Store, Turn } from "../store.js";
+import type { Failure, Task } from "../task.js";
+import { deliver, withTaskInLog } from "./deliver.js";
+import { type Uploads, uploadFiles, withUploads } from "./upload.js";
+
+/** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
+const FIRST_IN_LINE = 1;
+/** The vendor took the task and we know its id: worth waiting for a database that is away for a moment. */
+const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
+
+/**
+ * Brings a queued task to the vendor: uploads its files, waits in line, and sends whatever stands at the head until
+ * its own turn has come. Each task is sent at most once in its life, by whoever takes it. Nothing is begun after
+ * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
+ */
+export async function submit(
+  deps: Deps,
+  taskId: string,
+  { until, isDrawn = false }: { until: number; isDrawn?: boolean },
+): Promise<void> {
+  let shown: Shown | null = { place: FIRST_IN_LINE, isDrawn };
+  while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
+}
+
+/** What is shown of the task behind it. Null: it is another's from here on, or has ended. */
+async function takeTurn(
+  deps: Deps,
+  taskId: string,
+  { shown, until }: { shown: Shown; until: number },
+): Promise<Shown | null> {
+  const claimId = crypto.randomUUID();
+  const turn = await deps.line.takeTurn(taskId, claimId, { ...shown, until });
+  switch (turn?.outcome) {
+    case undefined:
+    case "done":
+      return null;
+    case "upload": {
+      const isReady = await withTaskInLog(turn.task, () => prepare(deps, turn.task, claimId));
+      return isReady ? { ...shown, isDrawn: false } : null;
+    }
+    case "send": {
+      const sent = await withTaskInLog(turn.task, () => send(deps, turn.task));
+      if (turn.task.id !== taskId) return { ...shown, isDrawn: false };
+      return sent === "requeued" ? { place: FIRST_IN_LINE, isDrawn: true } : null;
+    }
+    case "wait":
+      return waitInLine(deps, turn, { shown, until });
+  }
+}
+
+type Wait = Extract<Turn, { outcome: "wait" }>;
+
+/** Null: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
+async function waitInLine(
+  { messenger }: Deps,
+  { task, place, waitMs, isToDraw }: Wait,
+  { shown, until }: { shown: Shown; until: number },
+): Promise<Shown | null> {
+  if (isToDraw) await messenger.showProgress(task, { stage: "queued", place });
+  if (Date.now() + waitMs >= until) return null;
+  await sleep(waitMs);
+  return isToDraw ? { place, isDrawn: true } : { ...shown, isDrawn: false };
+}
+
+async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
+  const uploads = task.overdue ? NEVER_UPLOADED : await uploadFiles(deps, task);
+  if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
+  await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
+  return false;
+}
+
+/** Files that could not be brought over in all that time will not be. */
+const NEVER_UPLOADED: Uploads = {
+  outcome: "failed",
+  failure: { kind: "file_unreadable", field: null, retry: "now", detail: "not uploaded by the deadline" },
+};
+
+/** "requeued": the vendor will take it later. */
+type Sent = "done" | "requeued";
+
+async function send(deps: Deps, task: Task): Promise<Sent> {
+  // Before the request: the vendor cannot end what it does not have, so its end is drawn later than this.
+  await deps.messenger.showProgress(task, { stage: "submitted" });
+  const input = withUploads(task.input, task.uploads);
+  const callbackUrl = deps.callbacks.urlFor(task.id);
+  const startedAt = performance.now();
+  const created = await deps.vendor.createTask({ model: task.model, input, callbackUrl });
+  return record(deps, task, { created, durationMs: Math.round(performance.now() - startedAt) });
+}
+
+/** `durationMs`: of the request. */
+type Answered = { created: CreateOutcome; durationMs: number };
+
+async function record(deps: Deps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
+  if (created.outcome === "accepted") {
+    deps.log("info", "task.submitted", { vendorTaskId: created.vendorTaskId, durationMs });
+    await recordAccepted(deps, task, created.vendorTaskId);
+    return "done";
+  }
+  if (created.outcome === "in_doubt") {
+    deps.log("error", "task.in_doubt", { detail: created.detail, durationMs });
+    const doubted = await deps.store.markInDoubt(task.id, task.fence);
+    if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
+    return "done";
+  }
+  const { failure, retryAfterMs } = created;
+  deps.log("warn", "task.refused", { failure, retryAfterMs, durationMs });
+  if (retryAfterMs !== null && !task.overdue) {
+    const requeued = await deps.store.requeue(task.id, task.fence, retryAfterMs);
+    const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", place: 1 };
+    if (requeued) await deps.messenger.showProgress(requeued, progress);
+    return "requeued";
+  }
+  await fail(deps, task, { failure, holder: { fence: task.fence } });
+  return "done";
+}
+
+async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Promise<void> {
+  for (const pauseMs of RECORD_PAUSES_MS) {
+    await sleep(pauseMs);
+    try {
+      // It changes nothing when its callback came first and settled it.
+      await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
+      return;
+    } catch (error) {
+      // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.
+      deps.log("error", "task.record_failed", { vendorTaskId, error });
+    }
+  }
+}
+
+/** A failure is told in one message, behind whatever time its sending took. */
+const TELLING_MS = 10_000;
+
+async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Failure; holder: Holder }): Promise<void> {
+  if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
+  const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
+  if (ended) await deliver(deps, ended, { until: Date.now() + TELLING_MS });
+}
+
+/**
+ * One turn is asked for at a time. The database lets no more through either; and what an instance had asked for when it
+ * died may still be claimed, for nobody, so the less of it stands in the queue for the lock the better.
+ */
+export function createLine({ takeTurn }: Pick<Store, "takeTurn">): Line {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    takeTurn(taskId, claimId, { until, ...shown }) {
+      const ask = async () => (Date.now() < until ? takeTurn(taskId, claimId, shown) : null);
+      const asked = last.then(ask);
+      last = asked.catch(() => undefined);
+      return asked;
+    },
+  };
+}

@@ -1,0 +1,248 @@
+import type { FileFacts, ModelInput } from "../registry/model/schema.js";
+import type { AlertCause, AlertFacts, Broadcast, Send, SendOutcome, Step } from "./messenger.js";
+import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
+import type { Arrived, Failure, Locale, Output, ShownAs, Task } from "./task.js";
+
+export type CreateOutcome =
+  | { outcome: "accepted"; vendorTaskId: string }
+  /** Certainly not created. `retryAfterMs` set: the same request may be sent again then. */
+  | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
+  /** Created or not is unknown: never sent again. */
+  | { outcome: "in_doubt"; detail: string };
+
+/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
+export type VendorTask = { callbackUrl: string | null; model: string | null } & (
+  | { state: "pending" }
+  | { state: "succeeded"; output: Output }
+  | { state: "failed"; failure: Failure }
+);
+
+export type ReadOutcome =
+  | { outcome: "found"; task: VendorTask }
+  | { outcome: "missing" }
+  | { outcome: "unavailable"; detail: string };
+
+export type FileStream = {
+  stream: ReadableStream<Uint8Array>;
+  name: string;
+  mime: string;
+  sizeBytes: number | null;
+};
+
+export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
+
+/** KIE, as the use-cases need it. */
+export type Vendor = {
+  /** Sends at most one request. Never throws. */
+  createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
+  /** Never throws. */
+  readTask(vendorTaskId: string): Promise<ReadOutcome>;
+  /** Streams a file to the vendor's temporary store; never holds the whole of it. Never throws. */
+  upload(file: FileStream): Promise<UploadOutcome>;
+};
+
+export type DeliveryOutcome =
+  /** `shownAs`: what the message `messageId` is. */
+  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
+
+/** `arrived`: what went out before it broke off; absent when nothing did. */
+export type Undelivered = { arrived?: Arrived } & (
+  | /** The person cannot be reached; the result is kept. */ { outcome: "blocked" }
+  /** Certainly not sent. */
+  | { outcome: "retry"; afterMs: number; detail: string }
+  /** Sent or not is unknown. */
+  | { outcome: "unknown"; detail: string }
+  | { outcome: "dead"; detail: string }
+);
+
+/**
+ * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
+ * (`tasks.drawing_until`).
+ */
+export const DRAWING_TIMEOUT_MS = 5_000;
+
+/** What a waiting person is told. */
+export type Progress =
+  /** `place` in line, from 1. */
+  | { stage: "queued"; place: number }
+  /** The vendor takes nothing right now; it is tried again by itself. */
+  | { stage: "held_up" }
+  | { stage: "submitted" }
+  | { stage: "in_doubt" };
+
+/**
+ * Writes down what of a result is in the chat, and keeps the lease. False: it is another worker's by now, or nobody can
+ * say: nothing more is sent.
+ */
+export type RecordPart = (part: Arrived) => Promise<boolean>;
+
+/** Telegram, as the use-cases need it. */
+export type Messenger = {
+  /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
+  openFile(
+    ref: string,
+    facts: FileFacts,
+  ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
+  /**
+   * Draws the status message, for who moved the task to that state. Given up before `drawingMs` of it is over. Best
+   * effort: logs, never throws.
+   */
+  showProgress(task: Task, progress: Progress): Promise<void>;
+  /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
+  /** Sends one person their copy of a broadcast; one call. Never throws. */
+  copy(broadcast: Broadcast, userId: number): Promise<SendOutcome>;
+  /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
+  showBroadcast(broadcast: Broadcast): Promise<void>;
+  /**
+   * Turns the status message of a settled task into its result, or into the reason it failed. Begins no call after
+   * `until` (ms since 1970), and calls `record` behind each message but the last, before the next. Never throws.
+   */
+  deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /** Tells a person that their result is there and could not be sent, with a button that asks for it. Never throws. */
+  showUndelivered(task: Task): Promise<void>;
+};
+
+/** A row that the sweep took; what it needs follows from its states. */
+export type Due =
+  | { taskId: string; work: "settle" | "expire" }
+  /** `isAsked`: its owner asks for it, also when it was given up. */
+  | { taskId: string; work: "deliver"; isAsked?: true }
+  /** `isDrawn`: by who ordered it, when that it is queued has been drawn. */
+  | { taskId: string; work: "submit"; isDrawn?: true }
+  | { broadcastId: string; work: "broadcast" };
+
+export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
+
+/** Who ends a task that the vendor knows nothing of: the worker that has it, and only while it has it. */
+export type Holder = { claimId: string } | { fence: number };
+
+/** The vendor takes so many tasks in so much time; the line is shared by all instances and fair between people. */
+export type Turn =
+  /** Its files have to be uploaded first; nobody else does it meanwhile. */
+  | { outcome: "upload"; task: Task }
+  /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
+  | { outcome: "send"; task: Task }
+  /** `isToDraw`: its place is not the one that was shown, and nobody else draws it for a while. */
+  | { outcome: "wait"; task: Task; place: number; waitMs: number; isToDraw: boolean }
+  /** The worker's own task left the line, or another worker has it; null when it is not there. */
+  | { outcome: "done"; task: Task | null };
+
+/** What a worker shows of its task: `place` in line, and whether it has come to the end of a drawing that was its own to make. */
+export type Shown = { place: number; isDrawn: boolean };
+
+export type CommitResult = { due: Due[] } & (
+  | { outcome: "applied"; committed: Committed }
+  /** The session changed since it was read: nothing was applied. */
+  | { outcome: "stale" }
+  /** The update was applied before; `isOwn`: by this very call, whose first answer was lost. */
+  | { outcome: "duplicate"; isOwn: boolean }
+);
+
+/** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
+export type Look = {
+  /** Where the bot was registered last, through this database. */
+  url: string;
+  /** Of the secret that Telegram was given then; null: not known which. */
+  secretMark: string | null;
+  /** The second in which it was looked at or registered before this: Telegram dates its errors by the second. */
+  since: Date;
+  /** How many updates waited then. */
+  pendingUpdates: number;
+  /** Within the last hour. */
+  repairs: number;
+  /** Repairing was stopped: somebody else changes it as often as we do. */
+  gaveUp: boolean;
+  /** It was stopped, or tried after that, an hour ago or longer. */
+  rested: boolean;
+};
+/** `now` begins the hour of rest. */
+export type GaveUp = "no" | "now" | "still";
+
+export type SweepClaim = {
+  due: Due[];
+  /** Tasks that were given up, to be looked at again. */
+  late: Due[];
+  look: Look | null;
+  /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
+  reconciliation: { offset: number } | null;
+  /** Payments whose credits are taken, and for which Telegram has not answered. */
+  refunds: { chargeId: string; userId: number }[];
+  /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
+  isMoreOld: boolean;
+};
+
+/** What is known to one who only looks. `mark`: by whom the update is marked as seen; missing when the session was new. */
+export type Glance = { snapshot: Snapshot; mark: "made" | "own" | "others" | "missing"; due: Due[] };
+
+/** The database, as the use-cases need it. Each method is one round trip, `open` and `glance` one more on a person's first update of a day. */
+export type Store = {
+  /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
+  open(actor: Actor, named: NamedTask | null, want?: Want | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
+  /** The same for an update that changes nothing: marks it as seen as well, all or nothing, and takes due rows. */
+  glance(actor: Actor, want: Want | null, sweepLimit: number): Promise<Glance>;
+  /**
+   * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
+   */
+  commit(
+    actor: Actor,
+    version: number,
+    decision: Omit<Decision<unknown>, "view">,
+    sweepLimit: number,
+  ): Promise<CommitResult>;
+  /** An update that could not be handled: kept for the operator, marked as seen. */
+  bury(updateId: number | null, body: string, reason: string): Promise<void>;
+
+  claimDue(limit: number): Promise<Due[]>;
+  /**
+   * The same at the start of a sweep, with a first batch of `purge`. `look` for one caller every few minutes: it has to
+   * look at the webhook. `url` is where that one should be; null when it is not the caller's business.
+   */
+  claimSweep(limit: number, url: string | null): Promise<SweepClaim>;
+  /** Takes away a batch of what is older than it is kept (`KEPT_DAYS`). Whether there may be more. */
+  purge(): Promise<boolean>;
+  recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
+  read(taskId: string): Promise<Task | null>;
+  /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
+  takeTurn(taskId: string, claimId: string, shown: Shown): Promise<Turn>;
+  /** The files of a queued task are with the vendor. False: the claim went to another worker, or the task ended. */
+  recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
+  /** submitting → queued: certainly not created, and worth trying again. The caller draws it; null: not the caller's any more. */
+  requeue(taskId: string, fence: number, afterMs: number): Promise<Task | null>;
+  /** submitting → in_doubt. The caller draws it, unless null. */
+  markInDoubt(taskId: string, fence: number): Promise<Task | null>;
+  /** The same of one whose worker's lease ran out, whoever it was. */
+  expireSubmission(taskId: string): Promise<Task | null>;
+  /** Asks again later: the vendor has not finished, or did not answer. */
+  postponePoll(taskId: string, afterMs: number): Promise<void>;
+  /**
+   * Ends a task and its hold exactly once, and leases its delivery to the caller.
+   * Null: it had ended before, `vendorTaskId` belongs to another task, or `holder` holds it no more.
+   */
+  finalize(
+    task: Pick<Task, "id" | "isReferred" | "vendorTaskId">,
+    settlement: Settlement,
+    vendorTaskId: string | null,
+    holder?: Holder | null,
+  ): Promise<Task | null>;
+  /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
+  absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
+  /** Writes down what became of those who were taken, and takes up to `limit` more, at the pace that all share. */
+  stepBroadcast(
+    broadcastId: string,
+    outcomes: readonly (Send & { outcome: SendOutcome })[],
+    limit: number,
+  ): Promise<Step>;
+  /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
+  claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
+  /**
+   * Leases the delivery of an ended task. `isAsked`: its owner asks for it, so also when it was given up. Null: another
+   * worker has it, or it is done.
+   */
+  claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
+  /** What of the result is in the chat; renews the lease. False: the lease is another worker's by now. */
+  recordPart(taskId: string, deliveryFence: number, part: Arrived): Promise<boolean>;
+  /** Takes up to `sweepLimit` due rows along, as `commit` does. */
+  recordDelivery(taskId: string, deliveryFence: number, outcome: DeliveryOutcome, sweepLimit: number): Promise<Due[]>;
+};

@@ -1,0 +1,43 @@
+import type { Api } from "grammy/web";
+import { broadcastScreen } from "../../bot/admin/broadcast.js";
+import { textsFor } from "../../bot/core/texts-by-locale.js";
+import type { Log } from "../../log.js";
+import type { Broadcast, SendOutcome } from "../../tasks/messenger.js";
+import { classify, describe } from "../errors.js";
+import { toMessage } from "../markup.js";
+
+/** Copies of one message to many, and how far they are. */
+export function createBroadcasting({ api, log }: { api: Api; log: Log }) {
+  /** One call. A copy whose answer is lost may have arrived: a notification is not worth a second one. Never throws. */
+  async function copy(broadcast: Broadcast, userId: number): Promise<SendOutcome> {
+    try {
+      await api.copyMessage(userId, broadcast.adminId, broadcast.messageId);
+      return { state: "delivered" };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  function outcomeOf(error: unknown): SendOutcome {
+    const failure = classify(error);
+    const detail = describe(error);
+    if (/message to copy not found|message can't be copied/i.test(detail)) return { state: "gone" };
+    if (failure.kind === "blocked" || failure.kind === "unknown") return { state: failure.kind };
+    if (failure.kind === "later") return { state: "again", afterMs: failure.afterMs };
+    log("warn", "broadcast.refused", { detail });
+    return { state: "refused" };
+  }
+
+  /** Best effort: the next one shows more. Never throws. */
+  async function showBroadcast(broadcast: Broadcast): Promise<void> {
+    if (broadcast.progressId === null) return;
+    const { text, ...rest } = toMessage(broadcastScreen(textsFor(broadcast.locale), broadcast), broadcast.adminId);
+    try {
+      await api.editMessageText(broadcast.adminId, broadcast.progressId, text, rest);
+    } catch (error) {
+      if (classify(error).kind !== "unchanged") log("info", "broadcast.not_shown", { detail: describe(error) });
+    }
+  }
+
+  return { copy, showBroadcast };
+}

@@ -1,0 +1,69 @@
+import type { Api } from "grammy/web";
+import type { Screen } from "../../bot/core/screen.js";
+import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { statusScreen } from "../../bot/orders/status-screen.js";
+import type { Log } from "../../log.js";
+import type { AlertCause, AlertFacts } from "../../tasks/messenger.js";
+import type { Messenger, Progress } from "../../tasks/store.js";
+import type { Locale, Task } from "../../tasks/task.js";
+import { draw } from "../draw.js";
+import { classify, describe } from "../errors.js";
+import { createFileOpener, createResultHosts } from "../files/user-file.js";
+import { toMessage } from "../markup.js";
+import { drawingDeadline } from "../waiting.js";
+import { createBroadcasting } from "./broadcast-sender.js";
+import { deliver, showUndelivered } from "./delivery.js";
+
+export type MessengerOptions = {
+  api: Api;
+  /** For calls that carry or fetch a file, which take longer; `api` when absent. */
+  mediaApi?: Api;
+  token: string;
+  apiRoot: string;
+  /** KIE's address: when it is a stand-in on loopback, results may come from there too. */
+  vendorUrl: string;
+  log: Log;
+};
+
+/** Telegram, as the use-cases need it. */
+export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl, log }: MessengerOptions): Messenger {
+  const mayFetch = createResultHosts(vendorUrl);
+
+  async function showProgress(task: Task, progress: Progress): Promise<void> {
+    const texts = textsFor(task.locale);
+    await redraw(task, statusScreen(texts, task, { nowMs: Date.now(), progress }));
+  }
+
+  async function redraw(task: Task, screen: Screen | null): Promise<void> {
+    if (screen === null) return;
+    const { text, ...rest } = toMessage(screen, task.userId);
+    try {
+      await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
+    } catch (error) {
+      // Nothing is lost with it: the result does not depend on what the waiting message says.
+      const { kind } = classify(error);
+      if (kind !== "unchanged")
+        log("info", "bot.progress_not_drawn", { taskId: task.id, failure: kind, detail: describe(error) });
+    }
+  }
+
+  async function alert(
+    cause: AlertCause,
+    locales: ReadonlyMap<number, Locale>,
+    facts: AlertFacts = { what: "", count: 0 },
+  ): Promise<void> {
+    for (const [userId, locale] of locales) {
+      const place = { chatId: userId, threadId: null, userId, messageId: null };
+      await draw({ api, log }, place, { text: textsFor(locale).task.alerts[cause](facts), keyboard: [] });
+    }
+  }
+
+  return {
+    openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
+    showProgress,
+    alert,
+    ...createBroadcasting({ api, log }),
+    deliver: (task, sending) => deliver({ api: mediaApi, mayFetch, log, ...sending }, task),
+    showUndelivered: (task) => showUndelivered({ api, log }, task),
+  };
+}

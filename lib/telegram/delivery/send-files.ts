@@ -1,0 +1,224 @@
+import type {
+  InlineKeyboardMarkup,
+  InputMediaAudio,
+  InputMediaDocument,
+  InputMediaPhoto,
+  InputMediaVideo,
+  Message,
+} from "grammy/types";
+import { type Api, InputFile } from "grammy/web";
+import type { OutputFile } from "../../tasks/task.js";
+import { openRemote, readAll } from "../files/remote-file.js";
+import { type Reached, reach, type Target, threadOf } from "./send-call.js";
+
+export type MediaType = "photo" | "video" | "audio" | "document";
+export type Source = string | InputFile;
+/** One file as Telegram takes it in an edit or an album. */
+export type Media = InputMediaPhoto | InputMediaVideo | InputMediaAudio | InputMediaDocument;
+
+const MAX_TITLE = 64;
+
+export function mediaTypeOf(file: OutputFile): MediaType {
+  return file.kind === "image" ? "photo" : file.kind;
+}
+
+export function toMedia(type: MediaType, source: Source, file: OutputFile): Media {
+  if (type === "audio") return audioMedia(source, file);
+  if (type === "document") return { type, media: source };
+  return visualMedia(type, source, file);
+}
+
+export function audioMedia(source: Source, file: OutputFile): InputMediaAudio {
+  const title = file.title === null ? {} : { title: file.title.slice(0, MAX_TITLE) };
+  return { type: "audio", media: source, ...durationOf(file), ...title };
+}
+
+export function visualMedia(
+  type: "photo" | "video",
+  source: Source,
+  file: OutputFile,
+): InputMediaPhoto | InputMediaVideo {
+  if (type === "photo") return { type, media: source };
+  return { type, media: source, supports_streaming: true, ...durationOf(file) };
+}
+
+function durationOf({ durationSeconds }: OutputFile): { duration?: number } {
+  return durationSeconds === null ? {} : { duration: Math.round(durationSeconds) };
+}
+
+/** The ids under which Telegram keeps what a message carries. */
+export function fileIdsOf(message: Message): string[] {
+  const largest = message.photo?.at(-1);
+  const file = largest ?? message.video ?? message.audio ?? message.voice ?? message.document ?? message.animation;
+  return file ? [file.file_id] : [];
+}
+
+export type FileSender = {
+  api: Api;
+  /** Whether we may fetch this address ourselves. */
+  mayFetch: (address: string) => boolean;
+  /** When to try again to fetch what cannot be fetched now. Null: the person gets its address instead. */
+  againAfterMs: number | null;
+  /** No call is begun after it, in ms since 1970. */
+  until: number;
+};
+
+/** What stands under a file. */
+export type Dress = { caption?: string; parse_mode?: "HTML"; reply_markup?: InlineKeyboardMarkup };
+
+const MEGABYTE = 1024 * 1024;
+const MAX_PHOTO_BYTES = 10 * MEGABYTE;
+const MAX_UPLOAD_BYTES = 50 * MEGABYTE;
+const MAX_GROUP = 10;
+
+export type Piece = {
+  file: OutputFile;
+  dress: Dress;
+  /** Where Telegram keeps it. */
+  keptId?: string | undefined;
+  /** As the model made it, where Telegram would compress it otherwise. */
+  asFile?: boolean;
+};
+
+/**
+ * One file by the first way that Telegram takes: from where it keeps it, by its address, as an upload, as a plain
+ * document.
+ */
+export async function sendFile(sender: FileSender, start: Target, piece: Piece): Promise<Reached> {
+  const asDocument = piece.asFile === true && piece.file.kind === "image";
+  const kept = piece.keptId === undefined ? null : await sendKept(sender, start, { ...piece, asFile: asDocument });
+  if (kept && kept.outcome !== "rejected") return kept;
+  const target = kept?.target ?? start;
+  const original = asDocument ? await sendOriginal(sender, target, piece) : null;
+  if (original && original.outcome !== "rejected" && original.outcome !== "missing") return original;
+  return sendByLadder(sender, original?.outcome === "rejected" ? original.target : target, piece);
+}
+
+/** An id belongs to one kind of message, and which it was then is not known for sure. */
+async function sendKept({ api, until }: FileSender, start: Target, { file, dress, keptId = "", asFile }: Piece) {
+  const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
+  const sent = await reach(start, until, (to) => post(api, to, { type: first, source: keptId, file, dress }));
+  if (sent.outcome !== "rejected" || first === second) return sent;
+  return reach(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
+}
+
+/** The very bytes that the model made, as a document. Missing: they cannot be fetched, or are too many. */
+export async function sendOriginal(
+  sender: FileSender,
+  start: Target,
+  { file, dress }: Pick<Piece, "file" | "dress">,
+): Promise<Reached | { outcome: "missing"; isGone: boolean }> {
+  const bytes = await download(sender, file);
+  if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "gone" };
+  const source = new InputFile(bytes.data, bytes.name);
+  return reach(start, sender.until, (to) => post(sender.api, to, { type: "document", source, file, dress }));
+}
+
+async function sendByLadder(sender: FileSender, start: Target, { file, dress }: Piece): Promise<Reached> {
+  const type = mediaTypeOf(file);
+  let target = start;
+  const byUrl = await reach(target, sender.until, (to) =>
+    post(sender.api, to, { type, source: file.url, file, dress }),
+  );
+  if (byUrl.outcome !== "rejected") return byUrl;
+  target = byUrl.target;
+
+  const bytes = await download(sender, file);
+  const { data } = bytes;
+  if (data === null) return comesLater(sender, bytes.why) ?? byUrl;
+  const upload = (as: MediaType) =>
+    reach(target, sender.until, (to) =>
+      post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }),
+    );
+  if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
+    const uploaded = await upload(type);
+    if (uploaded.outcome !== "rejected") return uploaded;
+    target = uploaded.target;
+  }
+  return upload("document");
+}
+
+/** A result's host is away at times, and a file can be told of before it lies there. */
+function comesLater({ againAfterMs }: FileSender, why: Missing): Reached | null {
+  if (againAfterMs === null || why === "foreign" || why === "too_big") return null;
+  return { outcome: "unsent", unsent: { outcome: "retry", afterMs: againAfterMs, detail: `the file is ${why}` } };
+}
+
+type Missing = "foreign" | "gone" | "away" | "too_big";
+type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
+
+async function download(sender: FileSender, file: OutputFile): Promise<Download> {
+  const opened = await openRemote(file.url, { kind: file.kind, mayFetch: sender.mayFetch });
+  if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
+  const { name, sizeBytes } = opened.file;
+  const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
+  if (data !== null) return { data, name };
+  // Of unknown length and broken off: too big and cut short look alike, and waiting helps only one of them.
+  return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "away" };
+}
+
+type Parcel = { type: MediaType; source: Source; file: OutputFile; dress: Dress };
+
+function post(api: Api, target: Target, { type, source, file, dress }: Parcel): Promise<Message | true> {
+  const { caption, parse_mode, reply_markup } = dress;
+  const words = { ...(caption === undefined ? {} : { caption }), ...(parse_mode === undefined ? {} : { parse_mode }) };
+  const markup = reply_markup === undefined ? {} : { reply_markup };
+  const media: Media = { ...toMedia(type, source, file), ...words };
+  if (target.messageId !== null) return api.editMessageMedia(target.chatId, target.messageId, media, markup);
+  const { type: _, media: sent, ...options } = media;
+  const other = { ...options, ...markup, ...threadOf(target) };
+  switch (type) {
+    case "photo":
+      return api.sendPhoto(target.chatId, sent, other);
+    case "video":
+      return api.sendVideo(target.chatId, sent, other);
+    case "audio":
+      return api.sendAudio(target.chatId, sent, other);
+    case "document":
+      return api.sendDocument(target.chatId, sent, other);
+  }
+}
+
+/** Files that may stand in one album, in their order. */
+export function albumsOf(files: readonly OutputFile[]): OutputFile[][] {
+  const albums: OutputFile[][] = [];
+  for (const file of files) {
+    const last = albums.at(-1);
+    const first = last?.[0];
+    if (last && first && albumClass(first) === albumClass(file) && last.length < MAX_GROUP) last.push(file);
+    else albums.push([file]);
+  }
+  return albums;
+}
+
+function albumClass(file: OutputFile): string {
+  return file.kind === "image" || file.kind === "video" ? "visual" : file.kind;
+}
+
+/** Several files as one album: by their addresses, or from where Telegram keeps them. */
+export function sendAlbum(
+  { api, until }: Pick<FileSender, "api" | "until">,
+  target: Target,
+  { files, kept }: { files: readonly OutputFile[]; kept: ReadonlyMap<OutputFile, string> },
+): Promise<Reached> {
+  const kind = files[0]?.kind;
+  const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
+  return reach({ ...target, messageId: null }, until, (to) => {
+    const other = threadOf(to);
+    if (kind === "audio")
+      return api.sendMediaGroup(
+        to.chatId,
+        files.map((file) => audioMedia(sourceOf(file), file)),
+        other,
+      );
+    if (kind === "document") {
+      return api.sendMediaGroup(
+        to.chatId,
+        files.map((file) => ({ type: "document" as const, media: sourceOf(file) })),
+        other,
+      );
+    }
+    const visuals = files.map((file) => visualMedia(file.kind === "video" ? "video" : "photo", sourceOf(file), file));
+    return api.sendMediaGroup(to.chatId, visuals, other);
+  });
+}

@@ -1,0 +1,148 @@
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
+import type { MediaKind } from "../../registry/model/schema.js";
+import type { FileStream } from "../../tasks/store.js";
+
+const HEADERS_TIMEOUT_MS = 15_000;
+/** All of a download, its body too. */
+const BODY_TIMEOUT_MS = 50_000;
+
+/**
+ * Asks for an address and follows nothing. Null: no answer came in time; the error is kept here, because it may name the
+ * address. Not by fetch, which reads ahead of whoever takes the body: of 20 MB it held 28 to 40 MB in memory.
+ */
+export async function get(address: string): Promise<IncomingMessage | null> {
+  const { protocol } = new URL(address);
+  const request = { "http:": requestPlain, "https:": requestSecure }[protocol];
+  if (request === undefined) return null;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), HEADERS_TIMEOUT_MS);
+  const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(BODY_TIMEOUT_MS)]);
+  const headers = { "user-agent": "kiegram/0.1", "accept-encoding": "identity", connection: "close" };
+  try {
+    return await new Promise((resolve, reject) => {
+      request(address, { agent: false, headers, signal }, resolve).on("error", reject).end();
+    });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The body, chunk by chunk as it is asked for: the sender waits as long as the reader does. Breaks when the body does. */
+export function streamOf(response: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<unknown> = response[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done || !(value instanceof Uint8Array)) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel() {
+        response.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+const MAX_REDIRECTS = 3;
+
+export type Opened =
+  | { outcome: "opened"; file: FileStream }
+  /** `foreign`: we may not ask there; `gone`: it is not there, or not yet; `away`: nobody answers at the moment. */
+  | { outcome: "failed"; reason: "foreign" | "gone" | "away"; detail: string };
+
+/** What somebody wants to have: a file of this kind, from an address that may be asked. */
+export type Wanted = { kind: MediaKind; mayFetch: (address: string) => boolean };
+
+/** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
+export async function openRemote(address: string, { kind, mayFetch }: Wanted): Promise<Opened> {
+  let at = address;
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+    if (!mayFetch(at)) return failed("the address is not one of a file of ours", "foreign");
+    const response = await get(at);
+    if (response === null) return failed("no answer", "away");
+    const { statusCode: status = 0, headers } = response;
+    if (status === 200) return opened(at, response, kind);
+    response.destroy();
+    if (status < 300 || status >= 400 || headers.location === undefined) {
+      return failed(`status ${status}`, reasonOf(status));
+    }
+    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", "gone");
+    at = new URL(headers.location, at).href;
+  }
+  return failed("too many redirects", "gone");
+}
+
+function reasonOf(status: number): "gone" | "away" {
+  return status >= 500 || status === 429 ? "away" : "gone";
+}
+
+function failed(detail: string, reason: "foreign" | "gone" | "away"): Opened {
+  return { outcome: "failed", reason, detail };
+}
+
+/** A host or a proxy that has trouble says so in words, and often with status 200. */
+function isWords(mime: string): boolean {
+  return mime.startsWith("text/") || mime === "application/json" || mime === "application/xml";
+}
+
+function opened(address: string, response: IncomingMessage, kind: MediaKind): Opened {
+  const {
+    "content-length": length = "",
+    "content-type": type = "",
+    "content-encoding": coding = "",
+  } = response.headers;
+  if (!["", "identity"].includes(coding.trim().toLowerCase())) {
+    response.destroy();
+    return failed("a coding that was not asked for", "gone");
+  }
+  const mime = type.split(";", 1)[0]?.trim().toLowerCase() || "application/octet-stream";
+  if (kind !== "document" && isWords(mime)) {
+    response.destroy();
+    return failed(`${mime} in place of the file`, "away");
+  }
+  const file = {
+    stream: streamOf(response),
+    name: safeName(new URL(address).pathname.split("/").at(-1) ?? ""),
+    mime,
+    sizeBytes: /^\d+$/.test(length) ? Number(length) : null,
+  };
+  return { outcome: "opened", file };
+}
+
+/** A name that needs no quoting in a form or an address; its ending is kept. */
+export function safeName(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[^\w.-]+/g, "_")
+    .replace(/^[_.]+/, "");
+  return plain === "" ? "file" : plain.slice(-80);
+}
+
+/** The bytes of a file, or null when there are more than `maxBytes` or they do not arrive. */
+export async function readAll(file: FileStream, maxBytes: number): Promise<Uint8Array | null> {
+  if ((file.sizeBytes ?? 0) > maxBytes) {
+    await file.stream.cancel();
+    return null;
+  }
+  const chunks: Uint8Array[] = [];
+  const reader = file.stream.getReader();
+  let length = 0;
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      length += part.value.byteLength;
+      chunks.push(part.value);
+      if (length <= maxBytes) continue;
+      await reader.cancel();
+      return null;
+    }
+  } catch {
+    // The connection broke or the time is up: the caller has another way to deliver.
+    return null;
+  }
+  return Buffer.concat(chunks, length);
+}

@@ -1,0 +1,87 @@
+import type { Message } from "grammy/types";
+import { cleanText } from "../../bot/core/html.js";
+import type { SentFile } from "../../bot/core/situation.js";
+import type { FileFacts, MediaKind } from "../../registry/model/schema.js";
+import type { Messenger } from "../../tasks/store.js";
+import { readAll } from "./remote-file.js";
+
+/** A file's place in an input: `openFile` reads it back. */
+const REF_PREFIX = "telegram:";
+
+export function fileIdOf(ref: string): string | null {
+  return ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : null;
+}
+
+type TelegramFile = {
+  file_id: string;
+  file_size?: number;
+  mime_type?: string;
+  file_name?: string;
+  duration?: number;
+  width?: number;
+  height?: number;
+};
+
+/** The file that a message carries, if it carries one that a model could use. */
+export function fileOf(message: Message): SentFile | null {
+  const largest = message.photo?.at(-1);
+  if (largest) return sent("image", largest, "image/jpeg");
+  // An animation comes with a document of the same file beside it, so it goes first.
+  if (message.animation) return sent("video", message.animation, "video/mp4");
+  if (message.video) return sent("video", message.video, "video/mp4");
+  if (message.video_note) {
+    const { length, ...note } = message.video_note;
+    return sent("video", { ...note, width: length, height: length }, "video/mp4");
+  }
+  if (message.voice) return sent("audio", message.voice, "audio/ogg");
+  if (message.audio) return sent("audio", message.audio, "audio/mpeg");
+  if (message.document) return sent(kindOfMime(message.document.mime_type), message.document, null);
+  return null;
+}
+
+function kindOfMime(mime: string | undefined): MediaKind {
+  const type = mime?.split("/", 1)[0];
+  return type === "image" || type === "video" || type === "audio" ? type : "document";
+}
+
+function sent(kind: MediaKind, file: TelegramFile, usualMime: string | null): SentFile {
+  const facts: FileFacts = {
+    kind,
+    mime: file.mime_type ? cleanText(file.mime_type) : usualMime,
+    sizeBytes: file.file_size ?? null,
+    durationSeconds: file.duration ?? null,
+    width: file.width ?? null,
+    height: file.height ?? null,
+    name: file.file_name ? cleanText(file.file_name) : null,
+  };
+  return { ref: `${REF_PREFIX}${file.file_id}`, facts };
+}
+
+/** More than any model reads, in any alphabet. */
+const MAX_TEXT_BYTES = 256 * 1024;
+
+/** Whether a file is plain words, which a person sent because they are too long for a message. */
+export function isTextFile({ facts }: SentFile): boolean {
+  return facts.kind === "document" && (facts.mime === "text/plain" || /\.txt$/i.test(facts.name ?? ""));
+}
+
+/** The words in a file; null when it cannot be read, is too big, or holds none. Never throws. */
+export async function readWords(openFile: Messenger["openFile"], { ref, facts }: SentFile): Promise<string | null> {
+  if ((facts.sizeBytes ?? 0) > MAX_TEXT_BYTES) return null;
+  const opened = await openFile(ref, facts);
+  if (opened.outcome === "failed") return null;
+  const bytes = await readAll(opened.file, MAX_TEXT_BYTES);
+  const words = bytes && cleanText(decoded(bytes));
+  return words || null;
+}
+
+/** Editors on Windows still save Russian in its own code page, and mark UTF-16 by its first bytes. */
+function decoded(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1251").decode(bytes);
+  }
+}

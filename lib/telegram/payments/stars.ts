@@ -1,0 +1,66 @@
+import type { StarTransaction as Listed } from "grammy/types";
+import type { Api } from "grammy/web";
+import { shopTexts } from "../../bot/shop/texts.js";
+import type { Log } from "../../log.js";
+import type { Invoice, RefundCall, Stars, StarTransaction } from "../../tasks/money/payments.js";
+import type { Locale } from "../../tasks/task.js";
+import { classify, describe } from "../errors.js";
+
+const PAGE = 100;
+
+/** Telegram's side of the till. */
+export function createStars(api: Api): Stars {
+  return {
+    async refund(userId, chargeId): Promise<RefundCall> {
+      try {
+        await api.refundStarPayment(userId, chargeId);
+        return { outcome: "refunded" };
+      } catch (error) {
+        const detail = describe(error);
+        // Asked before, and the answer was lost on its way.
+        if (/CHARGE_ALREADY_REFUNDED/.test(detail)) return { outcome: "refunded" };
+        const { kind } = classify(error);
+        return kind === "unknown" || kind === "later" ? { outcome: "unknown", detail } : { outcome: "refused", detail };
+      }
+    },
+    async transactions(offset) {
+      const { transactions } = await api.getStarTransactions({ offset, limit: PAGE });
+      return transactions.map((each) => ({ at: new Date(each.date * 1_000), sale: saleOf(each) }));
+    },
+  };
+}
+
+/** Withdrawals, gifts and whatever else moves Stars is none of ours. */
+function saleOf({ id, amount, source, receiver }: Listed): StarTransaction | null {
+  const partner = source ?? receiver;
+  if (partner?.type !== "user" || partner.transaction_type !== "invoice_payment") return null;
+  return {
+    chargeId: id,
+    userId: partner.user.id,
+    stars: amount,
+    direction: source ? "in" : "out",
+    invoiceId: partner.invoice_payload ?? null,
+  };
+}
+
+/** Forwarded, the invoice leads to the bot instead of being paid by somebody else. */
+const START_PARAMETER = "buy";
+
+/** Sends an invoice; the payload is our own id of it and nothing more. False: it was not sent, as far as is known. */
+export async function sendInvoice(
+  { api, log }: { api: Api; log: Log },
+  { chatId, locale, invoice }: { chatId: number; locale: Locale; invoice: Invoice },
+): Promise<boolean> {
+  const words = shopTexts[locale];
+  const title = words.invoiceTitle(invoice.credits);
+  const prices = [{ label: title, amount: invoice.stars }];
+  try {
+    await api.sendInvoice(chatId, title, words.invoiceDescription(invoice.credits), invoice.id, "XTR", prices, {
+      start_parameter: START_PARAMETER,
+    });
+    return true;
+  } catch (error) {
+    log("error", "invoice.not_sent", { chatId, invoiceId: invoice.id, detail: describe(error) });
+    return false;
+  }
+}

@@ -1,0 +1,95 @@
+import type { BotCommand, BotCommandScope } from "grammy/types";
+import type { Api } from "grammy/web";
+import { adminCommandNames } from "../bot/admin/texts.js";
+import { commandNames } from "../bot/core/texts.js";
+import { locales, textsFor } from "../bot/core/texts-by-locale.js";
+import type { Locale } from "../tasks/task.js";
+import { classify } from "./errors.js";
+
+/** What Telegram shows to people whose language we do not speak. */
+const FALLBACK: Locale = "en";
+
+/** `strangers`: admins in whose chats nothing can be set, because they have not written to the bot yet. */
+export type ProfileChanges = { changed: string[]; strangers: number[] };
+
+/**
+ * Commands, descriptions and the menu button, in every language; sets only what is different from what Telegram has.
+ * Returns the names of what it changed. Throws grammY's errors.
+ */
+export async function setupProfile(api: Api, adminIds: readonly number[]): Promise<ProfileChanges> {
+  const changed: string[] = [];
+  for (const locale of locales) changed.push(...(await setLanguage(api, locale)));
+  const button = await api.getChatMenuButton();
+  if (button.type !== "commands") {
+    await api.setChatMenuButton({ menu_button: { type: "commands" } });
+    changed.push("menu button");
+  }
+  const strangers: number[] = [];
+  for (const adminId of adminIds) {
+    try {
+      changed.push(...(await setAdminCommands(api, adminId)));
+    } catch (error) {
+      if (classify(error).kind !== "blocked") throw error;
+      strangers.push(adminId);
+    }
+  }
+  return { changed, strangers };
+}
+
+/**
+ * The commands that an admin's own chat shows: everybody's, and those that only admins have. Throws grammY's errors; the
+ * one of somebody who never wrote to the bot among them.
+ */
+export async function setAdminCommands(api: Api, adminId: number): Promise<string[]> {
+  const changed: string[] = [];
+  for (const locale of locales) {
+    const { admin } = textsFor(locale);
+    const own = adminCommandNames
+      .filter(isNotEverybodys)
+      .map((command) => ({ command, description: admin.commands[command] }));
+    const scope: BotCommandScope = { type: "chat", chat_id: adminId };
+    const isNew = await setCommands(api, [...commandsIn(locale), ...own], { ...languageOf(locale), scope });
+    if (isNew) changed.push(`commands of admin ${adminId} (${locale})`);
+  }
+  return changed;
+}
+
+const isNotEverybodys = (name: string) => !commandNames.some((each) => each === name);
+
+type Language = { language_code?: Locale };
+
+const languageOf = (locale: Locale): Language => (locale === FALLBACK ? {} : { language_code: locale });
+
+function commandsIn(locale: Locale): BotCommand[] {
+  const { profile } = textsFor(locale);
+  return commandNames.map((command) => ({ command, description: profile.commands[command] }));
+}
+
+/** Returns whether they were others before. */
+async function setCommands(
+  api: Api,
+  commands: readonly BotCommand[],
+  place: Language & { scope?: BotCommandScope },
+): Promise<boolean> {
+  const known = await api.getMyCommands(place);
+  const plain = known.map(({ command, description }) => ({ command, description }));
+  if (JSON.stringify(plain) === JSON.stringify(commands)) return false;
+  await api.setMyCommands(commands, place);
+  return true;
+}
+
+async function setLanguage(api: Api, locale: Locale): Promise<string[]> {
+  const { profile } = textsFor(locale);
+  const language = languageOf(locale);
+  const changed: string[] = [];
+  if (await setCommands(api, commandsIn(locale), language)) changed.push(`commands (${locale})`);
+  if ((await api.getMyDescription(language)).description !== profile.description) {
+    await api.setMyDescription(profile.description, language);
+    changed.push(`description (${locale})`);
+  }
+  if ((await api.getMyShortDescription(language)).short_description !== profile.shortDescription) {
+    await api.setMyShortDescription(profile.shortDescription, language);
+    changed.push(`short description (${locale})`);
+  }
+  return changed;
+}

@@ -1,0 +1,134 @@
+import type { Api } from "grammy/web";
+import { html } from "../bot/core/html.js";
+import type { Screen } from "../bot/core/screen.js";
+import type { Heard, Incoming } from "../bot/core/situation.js";
+import { textsFor } from "../bot/core/texts-by-locale.js";
+import { homeTexts } from "../bot/home/texts.js";
+import type { Outcome } from "../bot/outcome.js";
+import type { Log } from "../log.js";
+import type { Actor } from "../tasks/session.js";
+import type { Store } from "../tasks/store.js";
+import { createFileShower } from "./delivery/resend-files.js";
+import { draw, drawButtons } from "./draw.js";
+import { classify, describe } from "./errors.js";
+import { createResultHosts } from "./files/user-file.js";
+import { drawingDeadline } from "./waiting.js";
+
+export type ReplyOptions = {
+  api: Api;
+  store: Store;
+  log: Log;
+  /** KIE's address: when it is a stand-in on loopback, results may come from there too. */
+  vendorUrl: string;
+  /**
+   * Runs work after the answer to Telegram went out. With it an album gets one card, drawn when its last part is in;
+   * without it each part gets one.
+   */
+  defer?: (work: () => Promise<void>) => void;
+};
+
+/** Whether the database took what a press asks for, and the words that answer it when nothing is drawn. */
+export type PressDone = { isApplied: boolean; toast: string | null };
+
+type Shown = { actor: Actor; incoming: Incoming; version: number };
+
+/** Parts of an album follow each other faster than this. */
+const ALBUM_SETTLE_MS = 1_500;
+
+export type Replies = ReturnType<typeof createReplies>;
+
+/** Everything that a person gets to see of an update. Nothing here rejects for what Telegram says. */
+export function createReplies(options: ReplyOptions) {
+  const { api, store, log } = options;
+  const showFiles = createFileShower({ api, log, mayFetch: createResultHosts(options.vendorUrl) });
+
+  async function show(from: Shown, outcome: Outcome): Promise<void> {
+    const { actor, incoming } = from;
+    const { screen, files, keyboard } = outcome;
+    const pressed = incoming.kind === "press" ? incoming.message : null;
+    if (files) return afterAnswer(() => showFiles(actor, files));
+    if (keyboard && pressed) return drawButtons(options, { ...actor, messageId: pressed.id }, keyboard);
+    if (screen) await drawScreen(from, screen, outcome);
+  }
+
+  async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Outcome): Promise<void> {
+    const { actor, incoming } = from;
+    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const canEdit = pressed !== null && !pressed.holdsMedia && !below;
+    const place = {
+      chatId: actor.chatId,
+      threadId: actor.threadId,
+      userId: actor.userId,
+      messageId: canEdit ? pressed.id : null,
+    };
+    const isAlbum = incoming.kind === "file" && incoming.albumId !== null;
+    const until = isLeased ? drawingDeadline() : undefined;
+    if (!isAlbum || !options.defer) return draw(options, place, screen, until);
+    options.defer(async () => {
+      await new Promise((resume) => setTimeout(resume, ALBUM_SETTLE_MS));
+      const { snapshot } = await store.open(actor, null);
+      if (snapshot.session.version === from.version) await draw(options, place, screen);
+    });
+  }
+
+  /** What may take longer than a person should wait for an answer, when there is a time after it. */
+  async function afterAnswer(work: () => Promise<void>): Promise<void> {
+    if (options.defer) options.defer(work);
+    else await work();
+  }
+
+  /**
+   * Before anything is drawn: until it comes, the button shows that it is waiting. `done`: what came of the press, in
+   * the time that a person waits. Never rejects.
+   */
+  async function answerPress({ actor, incoming }: Heard, done: Promise<PressDone>): Promise<void> {
+    if (incoming.kind !== "press") return;
+    const { notYourButton, slow } = textsFor(actor.suggestedLocale).home;
+    if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
+    else {
+      const { isApplied, toast } = await done;
+      const text = isApplied ? toast : slow;
+      await answerQuery(incoming.queryId, text === null ? {} : { text });
+    }
+  }
+
+  async function answerQuery(queryId: string, words: { text?: string; show_alert?: boolean }): Promise<void> {
+    try {
+      await api.answerCallbackQuery(queryId, words);
+    } catch (error) {
+      // The person has moved on, or the press came to us late: nothing is lost with the answer.
+      if (classify(error).kind !== "stale_query") log("warn", "bot.unanswered_press", { detail: describe(error) });
+    }
+  }
+
+  /** In a group only a press or a command gets here, and the group need not read who is refused. */
+  async function deny({ actor, incoming, inGroup }: Heard): Promise<void> {
+    const text = homeTexts[actor.suggestedLocale].denied;
+    if (incoming.kind === "press") await answerQuery(incoming.queryId, { text, show_alert: true });
+    else if (!inGroup) {
+      const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId: null };
+      await draw(options, place, { text: html`${text}`, keyboard: [] });
+    }
+    log("info", "bot.denied", { userId: actor.userId });
+  }
+
+  return { show, answerPress, deny, afterAnswer };
+}
+
+/** Telegram comes again after four seconds at the earliest (Retry-After), and dates messages in whole ones. */
+const FIRST_TRY_WITHIN_MS = 3_000;
+
+/**
+ * Says that a message came and that nothing can be done about it yet. Telegram brings it again and again, so only the
+ * first time, as its date tells. A press is told by the answer to it. Never throws.
+ */
+export async function tellOutage(
+  options: { api: Api; log: Log },
+  { actor, incoming }: Heard,
+  ageMs: number,
+): Promise<void> {
+  if (incoming.kind === "press" || ageMs >= FIRST_TRY_WITHIN_MS) return;
+  const text = textsFor(actor.suggestedLocale).home.outage;
+  const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId: null };
+  await draw(options, place, { text, keyboard: [] });
+}

@@ -1,0 +1,173 @@
+import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
+import { decodeAction } from "../bot/callback-data.js";
+import { cleanText } from "../bot/core/html.js";
+import type { Heard, Incoming } from "../bot/core/situation.js";
+import type { PoliteKind } from "../bot/core/texts.js";
+import { localeOf } from "../bot/core/texts-by-locale.js";
+import type { Actor } from "../tasks/session.js";
+import { fileOf } from "./files/sent-file.js";
+
+/**
+ * Updates that are answered by nothing, and why that is right. Whatever is not named here, in `receive` or in the
+ * list of polite answers is a service message.
+ */
+export const quietUpdates = {
+  edited_message: "an order is what was sent first; an edit would change it behind the card",
+  channel_post: "the bot makes nothing in channels",
+  edited_channel_post: "the bot makes nothing in channels",
+  my_chat_member: "who blocked the bot cannot read an answer; who unblocked it writes next",
+  chat_member: "other people's comings and goings",
+  message_reaction: "a reaction asks for nothing",
+  message_reaction_count: "a reaction asks for nothing",
+  inline_query: "there is no inline mode yet",
+  chosen_inline_result: "there is no inline mode yet",
+  poll: "the bot sends no polls",
+  poll_answer: "the bot sends no polls",
+  shipping_query: "nothing that is sold has to be sent",
+  chat_join_request: "the bot admits nobody",
+  business_connection: "the bot acts for itself only",
+  business_message: "the bot acts for itself only",
+  edited_business_message: "the bot acts for itself only",
+  deleted_business_messages: "the bot acts for itself only",
+} as const satisfies Partial<Record<keyof Update, string>>;
+
+export type QuietReason =
+  | keyof typeof quietUpdates
+  | "inline_press"
+  | "no_sender"
+  | "from_bot"
+  | "command_of_another_bot"
+  | "group_talk"
+  | "service_message"
+  | "unknown_update";
+
+export function quietReasonOf(update: Update): QuietReason {
+  for (const name of Object.keys(update)) if (isQuiet(name)) return name;
+  return "unknown_update";
+}
+
+function isQuiet(name: string): name is keyof typeof quietUpdates {
+  return Object.hasOwn(quietUpdates, name);
+}
+
+/** Which kind answer a message gets that no form can use; null: Telegram's own notices, which nobody wrote. */
+export function politeKindOf(message: Message): PoliteKind | null {
+  if (message.sticker) return "sticker";
+  if (message.contact) return "contact";
+  if (message.location || message.venue) return "location";
+  if (message.poll) return "poll";
+  if (message.dice || message.game) return "dice";
+  if (message.story) return "story";
+  const others = [
+    message.paid_media,
+    message.checklist,
+    message.rich_message,
+    message.users_shared,
+    message.chat_shared,
+  ];
+  return others.some((content) => content !== undefined) || message.text !== undefined ? "other" : null;
+}
+
+export type Received = Heard | { outcome: "quiet"; reason: QuietReason };
+
+/** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */
+export type Me = { id: number; username: string | null };
+
+const quiet = (reason: QuietReason): Received => ({ outcome: "quiet", reason });
+
+/** What an update means. Pure; what is not for us, or says nothing, is quiet with a named reason. */
+export function receive(update: Update, me: Me): Received {
+  if (update.callback_query) return fromPress(update.update_id, update.callback_query);
+  if (update.message) return fromMessage(update.update_id, update.message, me);
+  return quiet(quietReasonOf(update));
+}
+
+function fromPress(updateId: number, query: CallbackQuery): Received {
+  const { message, from } = query;
+  if (message === undefined) return quiet("inline_press");
+  const decoded = decodeAction(query.data ?? "");
+  const isForeign = decoded !== null && decoded.ownerId !== from.id;
+  const accessible = isAccessible(message) ? message : null;
+  const pressed = accessible ? { id: accessible.message_id, holdsMedia: accessible.text === undefined } : null;
+  return {
+    outcome: "incoming",
+    actor: actorOf(updateId, from, message.chat, accessible),
+    incoming: { kind: "press", queryId: query.id, action: decoded?.action ?? null, isForeign, message: pressed },
+    inGroup: message.chat.type !== "private",
+  };
+}
+
+/** Telegram gives no more than the id of a message that was deleted or is too old, and dates it 0. */
+function isAccessible(message: NonNullable<CallbackQuery["message"]>): message is Message {
+  return message.date !== 0;
+}
+
+function fromMessage(updateId: number, message: Message & Update.NonChannel, me: Me): Received {
+  if (message.from === undefined) return quiet("no_sender");
+  const inGroup = message.chat.type !== "private";
+  const money = moneyOf(message);
+  if (money) {
+    return {
+      outcome: "incoming",
+      actor: actorOf(updateId, message.from, message.chat, message),
+      incoming: money,
+      inGroup,
+    };
+  }
+  if (message.from.is_bot) return quiet("from_bot");
+  const command = message.text === undefined ? null : commandOf(message.text);
+  if (command?.addressee != null && command.addressee.toLowerCase() !== me.username?.toLowerCase()) {
+    return quiet("command_of_another_bot");
+  }
+  if (inGroup && command === null && message.reply_to_message?.from?.id !== me.id) return quiet("group_talk");
+  const repliedTo = message.reply_to_message?.message_id;
+  const incoming = command
+    ? { kind: "command" as const, ...command, ...(repliedTo !== undefined && { repliedTo }) }
+    : contentOf(message);
+  if (incoming === null) return quiet("service_message");
+  return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
+}
+
+/** What the service says of a payment, whoever it names as the sender. */
+function moneyOf({ successful_payment: paid, refunded_payment: returned }: Message): Incoming | null {
+  if (returned) return { kind: "returned", chargeId: returned.telegram_payment_charge_id };
+  if (!paid) return null;
+  const { telegram_payment_charge_id: chargeId, invoice_payload: invoiceId, total_amount: stars } = paid;
+  return { kind: "paid", payment: { chargeId, invoiceId, stars } };
+}
+
+function contentOf(message: Message): Incoming | null {
+  const text = cleanText(message.text ?? "");
+  if (text !== "") return { kind: "text", text, sentAt: message.date };
+  const file = fileOf(message);
+  if (file) {
+    const caption = cleanText(message.caption ?? "");
+    return { kind: "file", file, caption, albumId: message.media_group_id ?? null };
+  }
+  const polite = politeKindOf(message);
+  return polite === null ? null : { kind: "polite", what: polite };
+}
+
+/** `/name@bot argument`. */
+function commandOf(text: string): { name: string; argument: string; addressee: string | null } | null {
+  const match = /^\/([a-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+([\s\S]*))?$/i.exec(text);
+  if (match?.[1] === undefined) return null;
+  return { name: match[1].toLowerCase(), addressee: match[2] ?? null, argument: cleanText(match[3] ?? "") };
+}
+
+/** Whether the username of the bot is needed to understand this update. */
+export function namesABot(update: Update): boolean {
+  return commandOf(update.message?.text ?? "")?.addressee != null;
+}
+
+function actorOf(updateId: number, from: User, chat: Chat, message: Message | null): Actor {
+  return {
+    updateId,
+    userId: from.id,
+    chatId: chat.id,
+    threadId: message?.is_topic_message ? (message.message_thread_id ?? null) : null,
+    firstName: cleanText(from.first_name),
+    username: from.username ?? null,
+    suggestedLocale: localeOf(from.language_code),
+  };
+}
