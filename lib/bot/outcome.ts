@@ -1,5 +1,6 @@
+import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
 import type { Committed } from "../tasks/session.js";
-import { DRAWING_TIMEOUT_MS, type Due } from "../tasks/store.js";
+import type { Due } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Action } from "./core/action.js";
 import type { Keyboard, Screen } from "./core/screen.js";

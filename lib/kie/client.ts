@@ -1,6 +1,6 @@
 import type { Log } from "../log.js";
 import type { ModelInput } from "../registry/model/schema.js";
-import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/store.js";
+import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/vendor.js";
 import { type Catalogue, createCatalogue } from "./catalogue.js";
 import { uploadByUrl, uploadStream } from "./files/upload.js";
 import { exchange, jsonBody } from "./http/http.js";

@@ -1,7 +1,7 @@
 import { validate } from "../registry/check/validate.js";
 import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
-import type { FileStream } from "../tasks/store.js";
 import type { Failure, OutputFile } from "../tasks/task.js";
+import type { FileStream } from "../tasks/vendor.js";
 import type { Kie } from "./client.js";
 import { pause, type WaitOptions } from "./http/wait.js";
 

@@ -1,6 +1,7 @@
 import type { Log } from "../log.js";
-import type { AlertCause, AlertFacts } from "./messenger.js";
-import type { Messenger, Shown, Store, Turn, Vendor } from "./store.js";
+import type { AlertCause, AlertFacts, Messenger } from "./messenger.js";
+import type { Shown, Store, Turn } from "./store.js";
+import type { Vendor } from "./vendor.js";
 
 /** Where an instance asks for its turns. */
 export type Line = {

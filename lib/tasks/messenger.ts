@@ -1,4 +1,6 @@
-import type { Locale } from "./task.js";
+import type { FileFacts } from "../registry/model/schema.js";
+import type { Arrived, Failure, Locale, ShownAs, Task } from "./task.js";
+import type { FileStream } from "./vendor.js";
 
 /** What the admins are told about, once in a while for each cause. */
 export type AlertCause =
@@ -88,3 +90,64 @@ export type Step = {
 
 /** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
 export const PACE_MS = 50;
+/**
+ * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
+ * (`tasks.drawing_until`).
+ */
+
+export const DRAWING_TIMEOUT_MS = 5000;
+/** What a waiting person is told. */
+
+export type Progress =
+  /** `place` in line, from 1. */
+  | { stage: "queued"; place: number }
+  /** The vendor takes nothing right now; it is tried again by itself. */
+  | { stage: "held_up" }
+  | { stage: "submitted" }
+  | { stage: "in_doubt" };
+/** `arrived`: what went out before it broke off; absent when nothing did. */
+
+export type Undelivered = { arrived?: Arrived } & /** The person cannot be reached; the result is kept. */ (
+  | { outcome: "blocked" }
+  /** Certainly not sent. */
+  | { outcome: "retry"; afterMs: number; detail: string }
+  /** Sent or not is unknown. */
+  | { outcome: "unknown"; detail: string }
+  | { outcome: "dead"; detail: string }
+);
+export type DeliveryOutcome =
+  /** `shownAs`: what the message `messageId` is. */
+  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
+/**
+ * Writes down what of a result is in the chat, and keeps the lease. False: it is another worker's by now, or nobody can
+ * say: nothing more is sent.
+ */
+
+export type RecordPart = (part: Arrived) => Promise<boolean>;
+/** Telegram, as the use-cases need it. */
+
+export type Messenger = {
+  /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
+  openFile(
+    ref: string,
+    facts: FileFacts,
+  ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
+  /**
+   * Draws the status message, for who moved the task to that state. Given up before `drawingMs` of it is over. Best
+   * effort: logs, never throws.
+   */
+  showProgress(task: Task, progress: Progress): Promise<void>;
+  /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
+  /** Sends one person their copy of a broadcast; one call. Never throws. */
+  copy(broadcast: Broadcast, userId: number): Promise<SendOutcome>;
+  /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
+  showBroadcast(broadcast: Broadcast): Promise<void>;
+  /**
+   * Turns the status message of a settled task into its result, or into the reason it failed. Begins no call after
+   * `until` (ms since 1970), and calls `record` behind each message but the last, before the next. Never throws.
+   */
+  deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /** Tells a person that their result is there and could not be sent, with a button that asks for it. Never throws. */
+  showUndelivered(task: Task): Promise<void>;
+};

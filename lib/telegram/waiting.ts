@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "grammy/web";
-import { DRAWING_TIMEOUT_MS } from "../tasks/store.js";
+import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
 import { classify } from "./errors.js";
 
 /** How long an update's answer waits for what a person sees: usually longer than it takes, so that screens keep their order. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeliveryOutcome } from "../../lib/tasks/store.js";
+import type { DeliveryOutcome } from "../../lib/tasks/messenger.js";
 import type { Failure, Task } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";

@@ -1,5 +1,5 @@
 import { findModel } from "../../registry/load.js";
-import type { Progress } from "../../tasks/store.js";
+import type { Progress } from "../../tasks/messenger.js";
 import { hasFailed, isOpen, type Task } from "../../tasks/task.js";
 import { type Html, lines } from "../core/html.js";
 import type { Keyboard, Screen } from "../core/screen.js";

@@ -1,4 +1,5 @@
-import type { DeliveryOutcome, Due } from "../../tasks/store.js";
+import type { DeliveryOutcome } from "../../tasks/messenger.js";
+import type { Due } from "../../tasks/store.js";
 import type { Arrived } from "../../tasks/task.js";
 import { type Db, type Statement, toJsonb } from "../client.js";
 import { RENEW_DELIVERY } from "./settlements.js";

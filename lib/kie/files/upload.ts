@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { FileStream, UploadOutcome } from "../../tasks/store.js";
 import type { Failure } from "../../tasks/task.js";
+import type { FileStream, UploadOutcome } from "../../tasks/vendor.js";
 import { toFailure } from "../http/failures.js";
 import { exchange, jsonBody } from "../http/http.js";
 import type { Exchange } from "../http/http-result.js";

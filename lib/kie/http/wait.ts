@@ -1,4 +1,4 @@
-import type { ReadOutcome, VendorTask } from "../../tasks/store.js";
+import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
 
 /** Resolves after `ms`, or as soon as the signal fires. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
-import type { CreateOutcome } from "../../tasks/store.js";
 import type { FailureKind } from "../../tasks/task.js";
+import type { CreateOutcome } from "../../tasks/vendor.js";
 import { saysRefused, toFailure } from "../http/failures.js";
 import type { Exchange } from "../http/http-result.js";
 import { parseCreatedId, parseEnvelope } from "../wire/answer.js";

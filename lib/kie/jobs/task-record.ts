@@ -1,6 +1,6 @@
 import type { Log } from "../../log.js";
-import type { ReadOutcome, VendorTask } from "../../tasks/store.js";
 import type { OutputFile } from "../../tasks/task.js";
+import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
 import { kindOfType } from "../files/media.js";
 import { toFailure } from "../http/failures.js";
 import { exchange } from "../http/http.js";

@@ -1,6 +1,7 @@
 import type { Log } from "../../log.js";
 import { alert } from "../deps.js";
-import type { Messenger, Store } from "../store.js";
+import type { Messenger } from "../messenger.js";
+import type { Store } from "../store.js";
 import type { MoneyStore, Stars, TakenBack } from "./payments.js";
 
 export type RefundDeps = { money: MoneyStore; stars: Stars; store: Store; messenger: Messenger; log: Log };

@@ -3,7 +3,8 @@ import { keepOutOfLog, withLogFields } from "../../log.js";
 import { findModel } from "../../registry/load.js";
 import type { JsonValue } from "../../registry/model/schema.js";
 import { alert, type Deps } from "../deps.js";
-import type { DeliveryOutcome, Due } from "../store.js";
+import type { DeliveryOutcome } from "../messenger.js";
+import type { Due } from "../store.js";
 import type { Arrived, Task } from "../task.js";
 
 /** Chosen, not written: an operator may read them. */

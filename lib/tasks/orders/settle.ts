@@ -1,6 +1,7 @@
 import { alert, type Deps } from "../deps.js";
-import type { Holder, Settlement, VendorTask } from "../store.js";
+import type { Holder, Settlement } from "../store.js";
 import type { Failure, Task } from "../task.js";
+import type { VendorTask } from "../vendor.js";
 import { withTaskInLog } from "./deliver.js";
 
 const SECOND_MS = 1_000;

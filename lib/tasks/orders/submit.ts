@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alert, type Deps, type Line } from "../deps.js";
-import type { CreateOutcome, Holder, Progress, Shown, Store, Turn } from "../store.js";
+import type { Progress } from "../messenger.js";
+import type { Holder, Shown, Store, Turn } from "../store.js";
 import type { Failure, Task } from "../task.js";
+import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 

@@ -11,7 +11,7 @@ import {
 } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { Log } from "../../log.js";
-import type { DeliveryOutcome, RecordPart } from "../../tasks/store.js";
+import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
 import { type Arrived, hasFailed, type OutputFile, type ShownAs, type Task } from "../../tasks/task.js";
 import { describe } from "../errors.js";
 import { toMarkup, toMessage } from "../markup.js";

@@ -1,8 +1,7 @@
 import type { Message } from "grammy/types";
-import type { Undelivered } from "../../tasks/store.js";
+import type { Undelivered } from "../../tasks/messenger.js";
 import { classify, describe } from "../errors.js";
 import { patiently } from "../waiting.js";
-import { fileIdsOf } from "./send-files.js";
 
 /** Where a delivery goes. `messageId` null: a new message. */
 export type Target = { chatId: number; threadId: number | null; messageId: number | null };
@@ -88,4 +87,11 @@ function unknownOutcome(target: Target, detail: string): Unsent {
   return target.messageId === null
     ? { outcome: "unknown", detail }
     : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
+}
+/** The ids under which Telegram keeps what a message carries. */
+
+export function fileIdsOf(message: Message): string[] {
+  const largest = message.photo?.at(-1);
+  const file = largest ?? message.video ?? message.audio ?? message.voice ?? message.document ?? message.animation;
+  return file ? [file.file_id] : [];
 }

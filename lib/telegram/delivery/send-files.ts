@@ -46,13 +46,6 @@ function durationOf({ durationSeconds }: OutputFile): { duration?: number } {
   return durationSeconds === null ? {} : { duration: Math.round(durationSeconds) };
 }
 
-/** The ids under which Telegram keeps what a message carries. */
-export function fileIdsOf(message: Message): string[] {
-  const largest = message.photo?.at(-1);
-  const file = largest ?? message.video ?? message.audio ?? message.voice ?? message.document ?? message.animation;
-  return file ? [file.file_id] : [];
-}
-
 export type FileSender = {
   api: Api;
   /** Whether we may fetch this address ourselves. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import type { MediaKind } from "../../registry/model/schema.js";
-import type { FileStream } from "../../tasks/store.js";
+import type { FileStream } from "../../tasks/vendor.js";
 
 const HEADERS_TIMEOUT_MS = 15_000;
 /** All of a download, its body too. */

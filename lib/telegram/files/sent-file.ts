@@ -2,7 +2,7 @@ import type { Message } from "grammy/types";
 import { cleanText } from "../../bot/core/html.js";
 import type { SentFile } from "../../bot/core/situation.js";
 import type { FileFacts, MediaKind } from "../../registry/model/schema.js";
-import type { Messenger } from "../../tasks/store.js";
+import type { Messenger } from "../../tasks/messenger.js";
 import { readAll } from "./remote-file.js";
 
 /** A file's place in an input: `openFile` reads it back. */

@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import type { Log } from "../../log.js";
 import type { FileFacts } from "../../registry/model/schema.js";
-import type { Messenger } from "../../tasks/store.js";
+import type { Messenger } from "../../tasks/messenger.js";
 import type { Failure } from "../../tasks/task.js";
 import { classify, describe } from "../errors.js";
 import { openRemote, safeName } from "./remote-file.js";

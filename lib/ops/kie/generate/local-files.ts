@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { kindOfName, mimeOf } from "../../../kie/files/media.js";
 import type { FileFacts, InputFiles, JsonValue } from "../../../registry/model/schema.js";
-import type { FileStream } from "../../../tasks/store.js";
+import type { FileStream } from "../../../tasks/vendor.js";
 import { UsageError } from "../usage.js";
 
 const prefix = "file:";

@@ -11,7 +11,7 @@ import type {
 } from "../../../registry/model/schema.js";
 import type { ModelSpec } from "../../../registry/model/spec.js";
 import { price } from "../../../registry/price/of-model.js";
-import type { FileStream } from "../../../tasks/store.js";
+import type { FileStream } from "../../../tasks/vendor.js";
 
 /** Small media of our own making, good enough for every model that takes a file. */
 const samples = {

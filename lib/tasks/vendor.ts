@@ -1,0 +1,37 @@
+import type { ModelInput } from "../registry/model/schema.js";
+import type { Failure, Output } from "./task.js";
+
+export type CreateOutcome =
+  | { outcome: "accepted"; vendorTaskId: string }
+  /** Certainly not created. `retryAfterMs` set: the same request may be sent again then. */
+  | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
+  /** Created or not is unknown: never sent again. */
+  | { outcome: "in_doubt"; detail: string };
+/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
+
+export type VendorTask = { callbackUrl: string | null; model: string | null } & (
+  | { state: "pending" }
+  | { state: "succeeded"; output: Output }
+  | { state: "failed"; failure: Failure }
+);
+export type ReadOutcome =
+  | { outcome: "found"; task: VendorTask }
+  | { outcome: "missing" }
+  | { outcome: "unavailable"; detail: string };
+export type FileStream = {
+  stream: ReadableStream<Uint8Array>;
+  name: string;
+  mime: string;
+  sizeBytes: number | null;
+};
+export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
+/** KIE, as the use-cases need it. */
+
+export type Vendor = {
+  /** Sends at most one request. Never throws. */
+  createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
+  /** Never throws. */
+  readTask(vendorTaskId: string): Promise<ReadOutcome>;
+  /** Streams a file to the vendor's temporary store; never holds the whole of it. Never throws. */
+  upload(file: FileStream): Promise<UploadOutcome>;
+};
