@@ -1,4 +1,4 @@
-import { type App, serve } from "../lib/app.js";
+import { type App, handleRequest } from "../lib/app.js";
 
 export async function health(app: App, request: Request): Promise<Response> {
   const authorization = request.headers.get("authorization");
@@ -10,4 +10,4 @@ export async function health(app: App, request: Request): Promise<Response> {
   return Response.json({ ...outside, ok, ...parts }, { status: ok ? 200 : 503 });
 }
 
-export const GET = (request: Request) => serve("health", request, health);
+export const GET = (request: Request) => handleRequest("health", request, health);

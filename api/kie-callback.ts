@@ -1,4 +1,4 @@
-import { type App, serve } from "../lib/app.js";
+import { type App, handleRequest } from "../lib/app.js";
 import { readBody, waitUntil } from "../lib/edge.js";
 
 const MAX_BYTES = 64 * 1024;
@@ -17,4 +17,4 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
   return Response.json({ code: 200, msg: "success" });
 }
 
-export const POST = (request: Request) => serve("kie-callback", request, kieCallback);
+export const POST = (request: Request) => handleRequest("kie-callback", request, kieCallback);

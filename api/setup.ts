@@ -1,4 +1,4 @@
-import { type App, serve } from "../lib/app.js";
+import { type App, handleRequest } from "../lib/app.js";
 
 const STATUS = { registered: 200, busy: 409, refused: 403, failed: 502 };
 
@@ -8,4 +8,4 @@ export async function setup(app: App, request: Request): Promise<Response> {
   return Response.json(registration, { status: STATUS[registration.outcome] });
 }
 
-export const POST = (request: Request) => serve("setup", request, setup);
+export const POST = (request: Request) => handleRequest("setup", request, setup);

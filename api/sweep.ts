@@ -1,4 +1,4 @@
-import { type App, serve } from "../lib/app.js";
+import { type App, handleRequest } from "../lib/app.js";
 
 /** Well under the function's 120 s: what was taken at the last moment still finishes. */
 const BUDGET_MS = 40_000;
@@ -8,5 +8,5 @@ export async function sweep(app: App, request: Request): Promise<Response> {
   return Response.json(await app.sweep(BUDGET_MS));
 }
 
-export const GET = (request: Request) => serve("sweep", request, sweep);
+export const GET = (request: Request) => handleRequest("sweep", request, sweep);
 export const POST = GET;

@@ -1,4 +1,4 @@
-import { type App, serve } from "../lib/app.js";
+import { type App, handleRequest } from "../lib/app.js";
 import { readBody, waitUntil } from "../lib/edge.js";
 
 const MAX_BYTES = 256 * 1024;
@@ -14,8 +14,8 @@ export async function telegram(app: App, request: Request): Promise<Response> {
   const received = await app.receive(body.text);
   if (received.outcome === "outage")
     return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER_SECONDS } });
-  if (received.outcome === "taken") await waitUntil(app.finish(received.handled));
+  if (received.outcome === "handled") await waitUntil(app.finish(received.handled));
   return new Response(null, { status: 200 });
 }
 
-export const POST = (request: Request) => serve("telegram", request, telegram);
+export const POST = (request: Request) => handleRequest("telegram", request, telegram);

@@ -3,20 +3,25 @@ import { type Env, readEnv } from "./config/env.js";
 import { createDb, type Db, isDatabaseOutage } from "./db/client.js";
 import { readBacklog, readSchemaState } from "./db/operations/health.js";
 import { claimRegistration, claimRepair, finishRegistration } from "./db/operations/registrations.js";
-import { createAdminStore, createMoneyStore, createStore } from "./db/store.js";
-import { isOneOf, sign, waitUntil } from "./edge.js";
+import { createAdminStore, createPaymentStore, createStore } from "./db/store.js";
+import { hmac, matchesSecret, waitUntil } from "./edge.js";
 import { verifyCallback } from "./kie/callback.js";
 import { createKie, type Kie } from "./kie/client.js";
-import { createLog, type Log, onRecord } from "./log.js";
-import { theLimits } from "./registry/load.js";
-import type { Callbacks, Deps } from "./tasks/deps.js";
-import { createTill } from "./tasks/money/refund.js";
-import { type Bell, type Caller, ring } from "./tasks/operations/handle-callback.js";
-import { finish, type Handled, type Received, receive } from "./tasks/operations/handle-update.js";
-import { type BotAccount, health, type Registrar, register } from "./tasks/operations/register.js";
-import { sweep, WORK_AFTER_ANSWER_MS } from "./tasks/operations/sweep.js";
-import { createWatch } from "./tasks/operations/webhook-monitor.js";
-import { createLine } from "./tasks/orders/submit.js";
+import { createLog, type Log, withRequestLog } from "./log.js";
+import { limitsConfig } from "./registry/load.js";
+import type { CallbackUrls, Deps } from "./tasks/deps.js";
+import { createPaymentUpkeep } from "./tasks/money/refund.js";
+import { type CallbackIdentity, handleCallback, type VendorCallback } from "./tasks/operations/handle-callback.js";
+import {
+  finishUpdate,
+  type HandledUpdate,
+  handleUpdate,
+  type UpdateOutcome,
+} from "./tasks/operations/handle-update.js";
+import { type BotAccount, health, type RegistrationLock, register } from "./tasks/operations/register.js";
+import { AFTER_RESPONSE_BUDGET_MS, sweep } from "./tasks/operations/sweep.js";
+import { createWebhookMonitor } from "./tasks/operations/webhook-monitor.js";
+import { createSubmissionQueue } from "./tasks/orders/submit.js";
 import { createBotAccount } from "./telegram/account.js";
 import { createBot } from "./telegram/bot.js";
 import { createMessenger } from "./telegram/delivery/messenger.js";
@@ -39,14 +44,14 @@ export function createApp(env: Env) {
   ];
   const log = createLog({ level: env.logLevel, secrets });
   const db = createDb(env.databaseUrl, log);
-  const store = createStore(db, { ...env, limits: env.hasOrderLimits ? theLimits : null });
+  const store = createStore(db, { ...env, limits: env.hasOrderLimits ? limitsConfig : null });
   const kie = createKie({ ...env.kie, log });
   const { api, mediaApi, account, messenger, stars } = createTelegram(env, log);
   const defer = (work: () => Promise<void>) => {
     void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
   };
-  const money = createMoneyStore(db, env);
-  const till = createTill({ money, stars, store, messenger, log });
+  const money = createPaymentStore(db, env);
+  const till = createPaymentUpkeep({ money, stars, store, messenger, log });
   const bot = createBot({
     api,
     mediaApi,
@@ -62,24 +67,32 @@ export function createApp(env: Env) {
     defer,
     isOutage: isDatabaseOutage,
   });
-  const deps: Deps = { store, line: createLine(store), vendor: kie, messenger, callbacks: createCallbacks(env), log };
+  const deps: Deps = {
+    store,
+    submissions: createSubmissionQueue(store),
+    vendor: kie,
+    messenger,
+    callbacks: createCallbacks(env),
+    log,
+  };
   const operations = createOperations(env, { db, kie, account, deps });
   const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);
 
   return {
     env,
     log,
-    isTelegram: (given: string | null) => isOneOf(given ?? "", env.accepted.webhook),
-    isOperator: (authorization: string | null) => isOneOf(authorization ?? "", operators),
-    isCallback: (taskId: string, mac: string) => isOneOf(mac, macsOf(env, taskId)),
+    isTelegram: (given: string | null) => matchesSecret(given ?? "", env.accepted.webhook),
+    isOperator: (authorization: string | null) => matchesSecret(authorization ?? "", operators),
+    isCallback: (taskId: string, mac: string) => matchesSecret(mac, callbackMacs(env, taskId)),
 
-    receive: (text: string): Promise<Received> =>
-      receive({ store, log, isOutage: isPassing, handle: (body) => bot.handle(body) }, text),
+    receive: (text: string): Promise<UpdateOutcome> =>
+      handleUpdate({ store, log, isOutage: isTransient, handle: (body) => bot.handle(body) }, text),
     isOutage: isDatabaseOutage,
     /** What an update left to do after its answer. */
-    finish: (handled: Handled) => finish(deps, handled, Date.now() + WORK_AFTER_ANSWER_MS),
+    finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
-    ring: (bell: Bell) => ring({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
+    ring: (bell: VendorCallback) =>
+      handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
     sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
     register: operations.register,
     health: operations.health,
@@ -104,8 +117,8 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   const { botId, deployment, isTelegramLocal } = env;
   const { store, messenger, log } = deps;
   const target = { url: `${env.publicUrl}/api/telegram`, deployment, isTelegramLocal };
-  const secretMark = sign(env.webhookSecret, "registered", String(botId));
-  const registrar: Registrar = {
+  const secretMark = hmac(env.webhookSecret, "registered", String(botId));
+  const registrar: RegistrationLock = {
     claim: () => claimRegistration(db, botId),
     claimRepair: (url) => claimRepair(db, botId, url),
     finish: (fence, url, finish) => finishRegistration(db, { botId, fence, url, secretMark }, finish),
@@ -115,7 +128,7 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   const checks = { username, explain, credits, schema: () => readSchemaState(db) };
   return {
     register: () => register({ registrar, account, checks, log }, target),
-    watch: createWatch({ store, messenger, registrar, account, log }, { ...target, secretMark }),
+    watch: createWebhookMonitor({ store, messenger, registrar, account, log }, { ...target, secretMark }),
     /** Asks each part how it is; a part that does not answer is named, and the others still answer. */
     health: () =>
       health({ backlog: () => readBacklog(db, botId), webhook: () => account.webhook(), credits, log }, target.url),
@@ -123,30 +136,32 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
 }
 
 /** Whether an update that could not be handled can be later. Telegram fails one only by not saying who the bot is. */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return isDatabaseOutage(error) || isTelegramOutage(error);
 }
 
 const CALLBACK = "kie-callback";
 
 /** Of each secret that holds: addresses that were given out before a change still lead here. */
-function macsOf(env: Env, taskId: string): string[] {
-  return env.accepted.callback.map((secret) => sign(secret, CALLBACK, taskId));
+function callbackMacs(env: Env, taskId: string): string[] {
+  return env.accepted.callback.map((secret) => hmac(secret, CALLBACK, taskId));
 }
 
-function createCallbacks(env: Env): Callbacks {
-  const mac = (taskId: string) => sign(env.callbackSecret, CALLBACK, taskId);
+function createCallbacks(env: Env): CallbackUrls {
+  const mac = (taskId: string) => hmac(env.callbackSecret, CALLBACK, taskId);
   return {
     urlFor: (taskId) => `${env.publicUrl}/api/kie-callback?task=${taskId}&sig=${mac(taskId)}`,
     isFor: (url, taskId) => {
       if (!URL.canParse(url)) return false;
       const { searchParams } = new URL(url);
-      return searchParams.get("task") === taskId && isOneOf(searchParams.get("sig") ?? "", macsOf(env, taskId));
+      return (
+        searchParams.get("task") === taskId && matchesSecret(searchParams.get("sig") ?? "", callbackMacs(env, taskId))
+      );
     },
   };
 }
 
-function identify(env: Env, { headers, text }: Bell): Caller {
+function identify(env: Env, { headers, text }: VendorCallback): CallbackIdentity {
   const keys = env.accepted.kieHmac;
   // Without a key there is no signature to miss: the address alone proves the caller.
   const verdicts = (keys.length === 0 ? [null] : keys).map((hmacKey) =>
@@ -154,7 +169,7 @@ function identify(env: Env, { headers, text }: Bell): Caller {
   );
   for (const verdict of verdicts)
     if (verdict.outcome === "valid") return { outcome: "known", vendorTaskId: verdict.vendorTaskId };
-  if (keys.length === 0) return { outcome: "nameless" };
+  if (keys.length === 0) return { outcome: "unidentified" };
   const [reason = ""] = verdicts.flatMap((verdict) => (verdict.outcome === "invalid" ? [verdict.reason] : []));
   return { outcome: "unsigned", reason };
 }
@@ -168,11 +183,11 @@ export function getApp(): App {
 }
 
 /** Answers one request by its edge. */
-export function serve(
+export function handleRequest(
   name: string,
   request: Request,
   edge: (app: App, request: Request) => Promise<Response>,
 ): Promise<Response> {
   const serving = getApp();
-  return onRecord({ name, request, log: serving.log }, () => edge(serving, request));
+  return withRequestLog({ name, request, log: serving.log }, () => edge(serving, request));
 }

@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-export type Body = { outcome: "read"; text: string } | { outcome: "too_large" };
+export type BodyResult = { outcome: "read"; text: string } | { outcome: "too_large" };
 
 /** Reads a request's body as text, and stops at the first byte over the limit. */
-export async function readBody(request: Request, limitBytes: number): Promise<Body> {
+export async function readBody(request: Request, limitBytes: number): Promise<BodyResult> {
   if (Number(request.headers.get("content-length")) > limitBytes) return { outcome: "too_large" };
   if (!request.body) return { outcome: "read", text: "" };
   const decoder = new TextDecoder();
@@ -37,12 +37,12 @@ export function equalSecret(given: string, expected: string): boolean {
  * Whether a secret is one of those that hold at the moment: the current one, and during a change the one before. Each
  * is compared, so that the time does not tell which one fitted.
  */
-export function isOneOf(given: string, accepted: readonly string[]): boolean {
+export function matchesSecret(given: string, accepted: readonly string[]): boolean {
   return accepted.map((each) => equalSecret(given, each)).includes(true);
 }
 
 /** Base64url HMAC-SHA256 of `purpose:value`: a code made for one purpose is worthless for another. */
-export function sign(key: string, purpose: string, value: string): string {
+export function hmac(key: string, purpose: string, value: string): string {
   return createHmac("sha256", key).update(`${purpose}:${value}`).digest("base64url");
 }
 

@@ -5,7 +5,7 @@ type Scope = { fields: Record<string, unknown>; words: (() => readonly string[])
 /** One instance answers several requests at once: what belongs to one of them travels with its own calls and promises. */
 const scopes = new AsyncLocalStorage<Scope>();
 
-/** Every line that `work` logs, also from what it leaves for after the answer, carries the fields and those around it. */
+/** Every line that `runItem` logs, also from what it leaves for after the answer, carries the fields and those around it. */
 export function withLogFields<T>(fields: Record<string, unknown>, work: () => T): T {
   const around = scopes.getStore();
   return scopes.run({ fields: { ...around?.fields, ...fields }, words: [...(around?.words ?? [])] }, work);
@@ -17,11 +17,11 @@ export function addLogFields(fields: Record<string, unknown>): void {
 }
 
 /** What people wrote, kept out of the log for the rest of the surrounding `withLogFields`; asked for only by a line that needs it. */
-export function keepOutOfLog(words: () => readonly string[]): void {
+export function redactFromLog(words: () => readonly string[]): void {
   scopes.getStore()?.words.push(words);
 }
 
-export function logScope(): { fields: Record<string, unknown>; words: readonly string[] } {
+export function logContext(): { fields: Record<string, unknown>; words: readonly string[] } {
   const scope = scopes.getStore();
   return { fields: scope?.fields ?? {}, words: scope?.words.flatMap((read) => read()) ?? [] };
 }
@@ -77,7 +77,7 @@ export function createLog(options: {
   const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 6);
   return (level, event, fields = {}) => {
     if (order[level] < order[options.level]) return;
-    const scope = logScope();
+    const scope = logContext();
     const words = level === "debug" ? [] : scope.words.filter((each) => each.length >= SHORTEST_WORDS);
     const told = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
     const entry = { at: new Date().toISOString(), level, event, ...scope.fields, ...told };
@@ -91,7 +91,7 @@ export function createLog(options: {
  * Answers one request on the record: every line of it carries its id, Vercel's where there is one, and one line says
  * how it ended and how long the answer took. What nobody caught is logged without secrets, which the platform would not do, and is a 500.
  */
-export function onRecord(
+export function withRequestLog(
   { name, request, log }: { name: string; request: Request; log: Log },
   answer: () => Promise<Response>,
 ): Promise<Response> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addLogFields, createLog, keepOutOfLog, withLogFields } from "../lib/log.js";
+import { addLogFields, createLog, redactFromLog, withLogFields } from "../lib/log.js";
 
 function logged(fields: Record<string, unknown>, secrets: string[] = []): string {
   const lines: string[] = [];
@@ -43,7 +43,7 @@ test("what belongs to a request is on its own lines only, however requests and t
   const request = (requestId: string) =>
     withLogFields({ requestId }, async () => {
       addLogFields({ updateId: `of ${requestId}` });
-      keepOutOfLog(() => [`words of ${requestId}`]);
+      redactFromLog(() => [`words of ${requestId}`]);
       for (const turn of turns) {
         await turn;
         log("info", "turn", { said: "words of a, words of b" });
@@ -66,7 +66,7 @@ test("a line for debugging may hold what people wrote", () => {
   const lines: string[] = [];
   const log = createLog({ level: "debug", write: (line) => lines.push(line) });
   withLogFields({}, () => {
-    keepOutOfLog(() => ["a fox"]);
+    redactFromLog(() => ["a fox"]);
     log("debug", "event", { detail: "about a fox" });
   });
   expect(lines.join()).toContain("about a fox");

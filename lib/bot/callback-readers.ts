@@ -1,4 +1,4 @@
-import type { Action, FormRef, Place, Verb } from "./core/action.js";
+import type { Action, FieldPosition, FormRef, Verb } from "./core/action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
@@ -64,7 +64,7 @@ function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRe
   return isWord(draft) && isWord(code) && isWord(mark) ? { draft, code, mark } : null;
 }
 
-function readPlace(text = ""): Place | null {
+function readPlace(text = ""): FieldPosition | null {
   return /^\d{1,4}(-\d{1,4}){0,5}$/.test(text) ? text.split("-").map(Number) : null;
 }
 

@@ -1,6 +1,6 @@
 import type { Action, PlainAction } from "./core/action.js";
-import { type BotDecision, type PressedMessage, type Situation, screenOf } from "./core/situation.js";
-import { currentState, formDecision, openForm } from "./form/open.js";
+import { type BotDecision, type PressedMessage, type Situation, showScreen } from "./core/situation.js";
+import { currentForm, currentState, formDecision } from "./form/open.js";
 import { decideFormPress } from "./form/routes.js";
 import { homeScreen } from "./home/screens.js";
 import { decideTaskPress } from "./orders/routes.js";
@@ -18,8 +18,8 @@ export function decidePress(situation: Situation, action: Action | null, message
 function decidePlainPress(situation: Situation, action: PlainAction): BotDecision {
   switch (action.verb) {
     case "resume": {
-      const form = openForm(situation);
-      return form ? formDecision(form) : screenOf(homeScreen(situation.texts, null));
+      const form = currentForm(situation);
+      return form ? formDecision(form) : showScreen(homeScreen(situation.texts, null));
     }
     case "admin":
       // An admin's in an admin's private chat does not come this far.

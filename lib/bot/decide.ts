@@ -1,9 +1,9 @@
 import { modelByCode } from "../registry/load.js";
-import { noteScreen } from "./core/screen.js";
-import { type BotDecision, below, nothing, type Situation, screenOf } from "./core/situation.js";
+import { messageScreen } from "./core/screen.js";
+import { type BotDecision, type Situation, showBelow, showNothing, showScreen } from "./core/situation.js";
 import { type CommandName, commandNames } from "./core/texts.js";
 import { decidePress } from "./decide-press.js";
-import { openedModel } from "./form/open.js";
+import { openModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
 import { decideFile, decideText } from "./message.js";
@@ -13,7 +13,7 @@ import { shopRoutes } from "./shop/routes.js";
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
   const { incoming, texts, snapshot } = situation;
-  if (snapshot.session.isBanned) return below({ text: texts.admin.shutOut, keyboard: [] });
+  if (snapshot.session.isBanned) return showBelow({ text: texts.admin.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);
@@ -21,11 +21,11 @@ export function decide(situation: Situation): BotDecision {
       return decideText(situation, { text: incoming.text, sentAt: incoming.sentAt ?? null });
     case "file":
       return decideFile(situation, incoming);
-    case "polite":
-      return screenOf(noteScreen(texts, homeTexts[texts.locale].polite[incoming.what]));
+    case "unsupported":
+      return showScreen(messageScreen(texts, homeTexts[texts.locale].polite[incoming.what]));
     case "paid":
     case "returned":
-      return nothing("the till has answered it");
+      return showNothing("the till has answered it");
     case "press":
       return decidePress(situation, incoming.action, incoming.message);
   }
@@ -35,7 +35,7 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   const { texts } = situation;
   const command = commandNamed(name);
   if (command) return command.decide(situation, argument);
-  if (!isCommand(name)) return screenOf(noteScreen(texts, homeTexts[texts.locale].unknownCommand));
+  if (!isCommand(name)) return showScreen(messageScreen(texts, homeTexts[texts.locale].unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
@@ -54,7 +54,7 @@ function start(situation: Situation, payload: string): BotDecision {
   if (payload === "buy") return shopRoutes.shop.decide(situation, {});
   const code = /^m_([a-z0-9]{1,6})$/.exec(payload)?.[1];
   const model = code === undefined ? null : modelByCode(code);
-  if (model) return openedModel(situation, model);
+  if (model) return openModel(situation, model);
   const words = homeTexts[texts.locale];
   const above = payload.startsWith("m_") ? words.unknownModel : words.greeting(firstName);
   const view = { show: "screen" as const, screen: homeScreen(texts, above) };
@@ -62,6 +62,6 @@ function start(situation: Situation, payload: string): BotDecision {
 }
 
 function closeForm({ texts, snapshot }: Situation): BotDecision {
-  if (snapshot.session.draft === null) return screenOf(noteScreen(texts, texts.home.nothingToCancel));
-  return { draft: null, view: { show: "screen", screen: noteScreen(texts, texts.home.formClosed) } };
+  if (snapshot.session.draft === null) return showScreen(messageScreen(texts, texts.home.nothingToCancel));
+  return { draft: null, view: { show: "screen", screen: messageScreen(texts, texts.home.formClosed) } };
 }

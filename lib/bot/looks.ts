@@ -1,10 +1,10 @@
-import type { NamedTask } from "../tasks/session.js";
+import type { TaskRef } from "../tasks/session.js";
 import type { Action } from "./core/action.js";
-import type { Incoming } from "./core/situation.js";
+import type { UserInput } from "./core/situation.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
 
 /** Whether an update can only show something, whatever is known of the person: one round trip takes it. */
-export function looksOnly(incoming: Incoming): boolean {
+export function isReadOnly(incoming: UserInput): boolean {
   if (incoming.kind === "command") return commandNamed(incoming.name)?.reads ?? false;
   if (incoming.kind !== "press" || incoming.action === null) return false;
   const { action } = incoming;
@@ -12,12 +12,12 @@ export function looksOnly(incoming: Incoming): boolean {
 }
 
 /** The task that the decision has to know: a press under it, or what an already ordered form became. */
-export function namedBy(incoming: Incoming): NamedTask | null {
+export function namedBy(incoming: UserInput): TaskRef | null {
   if (incoming.kind !== "press" || incoming.action === null) return null;
   const { action } = incoming;
   if (isRouted(action)) return routeOf(action).names(action);
   if ("task" in action) return { taskId: action.task };
-  return "form" in action ? { intent: action.form.draft } : null;
+  return "form" in action ? { idempotencyKey: action.form.draft } : null;
 }
 
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */

@@ -1,19 +1,19 @@
 import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
 import type { Committed } from "../tasks/session.js";
-import type { Due } from "../tasks/store.js";
+import type { WorkItem } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Action } from "./core/action.js";
 import type { Keyboard, Screen } from "./core/screen.js";
 import type { FilesToShow, PressedMessage, Situation, View } from "./core/situation.js";
 import { decide } from "./decide.js";
 import { formScreen } from "./form/card-screen.js";
-import { isUnchosen } from "./form/draft.js";
-import { nextScreen, openForm } from "./form/open.js";
+import { expectsModel } from "./form/draft.js";
+import { currentForm, nextScreen } from "./form/open.js";
 import { isDecidedAgain } from "./looks.js";
 import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 
 /** What is drawn and done once an update is applied. */
-export type Outcome = {
+export type Rendering = {
   screen: Screen | null;
   /** Only the buttons change. */
   keyboard: Keyboard | null;
@@ -25,10 +25,10 @@ export type Outcome = {
   isLeased: boolean;
   /** A task that the update ended: how it ended is delivered. */
   ended: Task | null;
-  due: Due[];
+  due: WorkItem[];
 };
 
-const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => ({
+const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering => ({
   screen,
   keyboard: null,
   files: null,
@@ -40,7 +40,7 @@ const drawn = (screen: Screen | null, rest: Partial<Outcome> = {}): Outcome => (
   ...rest,
 });
 
-export function outcomeOf(view: View, committed: Committed | null): Outcome | null {
+export function renderingOf(view: View, committed: Committed | null): Rendering | null {
   switch (view.show) {
     case "nothing":
       return null;
@@ -49,7 +49,7 @@ export function outcomeOf(view: View, committed: Committed | null): Outcome | nu
       return drawn(screen, { below: place === "below", isLeased, due });
     }
     case "after":
-      return committed && outcomeOf(view.view(committed), committed);
+      return committed && renderingOf(view.view(committed), committed);
     case "toast":
       return drawn(null, { toast: view.words, due: view.due ?? [] });
     case "ended":
@@ -66,7 +66,7 @@ export function outcomeOf(view: View, committed: Committed | null): Outcome | nu
  * database's answer was lost before anything could be drawn. The state of a task is drawn by who moved it, and the press
  * says how it stands.
  */
-export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Outcome | null {
+export function renderDuplicate(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Rendering | null {
   const { incoming, snapshot } = situation;
   if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
   if (incoming.action === null) return null;
@@ -77,8 +77,8 @@ export function redrawn(situation: Situation, { wasUnanswered }: { wasUnanswered
     return view.show === "screen" ? drawn(view.screen) : null;
   }
   const again = task && taskAgain(situation, { task, action, message }, wasUnanswered);
-  if (again) return outcomeOf(again, null);
-  const form = openForm(situation);
+  if (again) return renderingOf(again, null);
+  const form = currentForm(situation);
   const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
   return isItsForm ? drawn(formScreen(form)) : null;
 }
@@ -102,9 +102,9 @@ function taskAgain(
 }
 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */
-function answeredNow(situation: Situation): Outcome | null {
-  const form = openForm(situation);
-  const isWaiting = form !== null && !isUnchosen(form.draft) && situation.incoming.kind !== "command";
+function answeredNow(situation: Situation): Rendering | null {
+  const form = currentForm(situation);
+  const isWaiting = form !== null && !expectsModel(form.draft) && situation.incoming.kind !== "command";
   if (isWaiting) return drawn(nextScreen(form, null));
   const { view } = decide(situation);
   return view.show === "screen" ? drawn(view.screen) : null;

@@ -1,7 +1,7 @@
 import { modelByCode } from "../registry/load.js";
-import type { Want } from "../tasks/session.js";
+import type { ExtraRows } from "../tasks/session.js";
 import type { Action } from "./core/action.js";
-import type { Incoming } from "./core/situation.js";
+import type { UserInput } from "./core/situation.js";
 import { timesOfFound } from "./models/find.js";
 import { timesOfFitting } from "./models/fits.js";
 import { commandNamed, isRouted, routeOf } from "./routes.js";
@@ -10,7 +10,7 @@ import { commandNamed, isRouted, routeOf } from "./routes.js";
 const MAX_NAME = 40;
 
 /** What the screen that an update leads to shows besides the session, so that one request reads it all. */
-export function wantedBy(incoming: Incoming): Want | null {
+export function extraRowsFor(incoming: UserInput): ExtraRows | null {
   switch (incoming.kind) {
     case "command":
       return commandNamed(incoming.name)?.wants(incoming.argument) ?? null;
@@ -20,14 +20,14 @@ export function wantedBy(incoming: Incoming): Want | null {
       return timesOfFitting(incoming.file.facts.kind, 0);
     case "press":
       return incoming.action && wantedByPress(incoming.action);
-    case "polite":
+    case "unsupported":
     case "paid":
     case "returned":
       return null;
   }
 }
 
-function wantedByPress(action: Action): Want | null {
+function wantedByPress(action: Action): ExtraRows | null {
   if (isRouted(action)) return routeOf(action).wants(action);
   if (action.verb !== "go") return null;
   const model = modelByCode(action.form.code);

@@ -1,8 +1,8 @@
 import type { Log } from "../log.js";
 import type { Failure } from "../tasks/task.js";
 import { toFailure } from "./http/failures.js";
-import { type Call, jsonBody } from "./http/http.js";
-import { type Reading, readWithRetry } from "./http/read.js";
+import { type HttpRequest, jsonBody } from "./http/http.js";
+import { type ReadResult, readWithRetry } from "./http/read.js";
 import { createRateLimit } from "./http/wait.js";
 import {
   type CatalogueModel,
@@ -14,25 +14,25 @@ import {
   toCatalogueQuery,
 } from "./wire/catalogue.js";
 
-export type Found<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
+export type CatalogueResult<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
 
 /** What KIE says of itself rather than of a task. Nothing here throws. */
 export type Catalogue = {
   /** The balance of the account, in credits. */
-  credits(): Promise<Found<number>>;
+  credits(): Promise<CatalogueResult<number>>;
   /** A link of 20 minutes to a file that KIE made. */
-  downloadUrl(url: string): Promise<Found<string>>;
-  models(query?: { type?: string; provider?: string; words?: string }): Promise<Found<CatalogueModel[]>>;
+  downloadUrl(url: string): Promise<CatalogueResult<string>>;
+  models(query?: { type?: string; provider?: string; words?: string }): Promise<CatalogueResult<CatalogueModel[]>>;
   /** The OpenAPI document of a model; null for a model that has none. */
-  schema(model: string): Promise<Found<Record<string, unknown> | null>>;
+  schema(model: string): Promise<CatalogueResult<Record<string, unknown> | null>>;
   /** The price of a model in KIE's prose. */
-  modelPrice(model: string): Promise<Found<string>>;
+  modelPrice(model: string): Promise<CatalogueResult<string>>;
 };
 
 /** What KIE allows the whole account to ask about its models, with a margin. */
 const catalogueLimit = { count: 1, perMs: 1_050 };
 
-function toFound<T>(reading: Reading, parse: (data: unknown) => T | null): Found<T> {
+function toFound<T>(reading: ReadResult, parse: (data: unknown) => T | null): CatalogueResult<T> {
   if (reading.outcome === "unavailable") {
     const code = reading.status === 401 ? "401" : "500";
     return { outcome: "failed", failure: toFailure({ code, message: reading.detail, model: null }) };
@@ -56,9 +56,9 @@ export function createCatalogue(options: {
 }): Catalogue {
   const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
   const limited = createRateLimit(catalogueLimit);
-  const ask = (name: string, call: () => Omit<Call, "timeoutMs" | "apiKey">): Promise<Reading> =>
+  const ask = (name: string, call: () => Omit<HttpRequest, "timeoutMs" | "apiKey">): Promise<ReadResult> =>
     readWithRetry(() => ({ ...call(), apiKey, timeoutMs: readTimeoutMs }), { log, name, budgetMs: readBudgetMs });
-  const get = (name: string, path: string, query: Record<string, string> = {}): Promise<Reading> =>
+  const get = (name: string, path: string, query: Record<string, string> = {}): Promise<ReadResult> =>
     ask(name, () => ({ method: "GET", url: `${apiUrl}${path}`, query }));
   // The slash of a model's id stays as it is in KIE's paths.
   const modelPath = (model: string, leaf: string): string =>

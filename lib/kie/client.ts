@@ -3,7 +3,7 @@ import type { ModelInput } from "../registry/model/schema.js";
 import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/vendor.js";
 import { type Catalogue, createCatalogue } from "./catalogue.js";
 import { uploadByUrl, uploadStream } from "./files/upload.js";
-import { exchange, jsonBody } from "./http/http.js";
+import { jsonBody, sendRequest } from "./http/http.js";
 import { pollPauseMs, type WaitOptions, type WaitOutcome, waitUntilEnded } from "./http/wait.js";
 import { toCreateOutcome } from "./jobs/create-outcome.js";
 import { readRecord } from "./jobs/task-record.js";
@@ -51,7 +51,7 @@ export function createKie(options: KieOptions): Kie {
     ...createCatalogue(reading),
     async createTask(request) {
       const url = `${apiUrl}/api/v1/jobs/createTask`;
-      const answer = await exchange({
+      const answer = await sendRequest({
         method: "POST",
         url,
         apiKey,

@@ -3,7 +3,7 @@ import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema
 import type { Failure, OutputFile } from "../tasks/task.js";
 import type { FileStream } from "../tasks/vendor.js";
 import type { Kie } from "./client.js";
-import { pause, type WaitOptions } from "./http/wait.js";
+import { sleep, type WaitOptions } from "./http/wait.js";
 
 export type Generated = {
   success: boolean;
@@ -92,7 +92,7 @@ async function create(
     if (retryAfterMs === null || retryAfterMs > longestHoldMs || attempt >= creationAttempts)
       return { error: say(failure) };
     options.onProgress?.({ step: "held_back", waitMs: retryAfterMs });
-    await pause(retryAfterMs, options.signal);
+    await sleep(retryAfterMs, options.signal);
     if (options.signal?.aborted) return { error: "cancelled: nothing was created" };
   }
 }

@@ -1,4 +1,4 @@
-import { hint, UsageError } from "./kie/usage.js";
+import { didYouMean, UsageError } from "./kie/usage.js";
 
 type Command = { run(args: readonly string[]): Promise<number> };
 
@@ -37,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined)
-    throw new UsageError(`There is no command ${name}.${hint(name, Object.keys(commands))}\n\n${usage}`);
+    throw new UsageError(`There is no command ${name}.${didYouMean(name, Object.keys(commands))}\n\n${usage}`);
   const loaded = await command.load();
   if (args.includes("--help") || args.includes("-h")) {
     console.log(usageOf(loaded) ?? usage);

@@ -36,14 +36,14 @@ export function modelByCode(code: string): ModelSpec | null {
   return id === undefined ? null : findModel(id);
 }
 
-export const theLimits: Limits = limits;
+export const limitsConfig: Limits = limits;
 
-export const theShop: Shop = shop;
+export const shopConfig: Shop = shop;
 
 /** KIE's amounts have three decimals and the rate four: their product is exact to the seventh, a binary float is not. */
 const PRECISION = 1e7;
 
 /** What a person pays for what KIE takes: whole credits, rounded up. */
-export function ourCredits(kieCredits: number, rate: number = theShop.rate): number {
+export function toBotCredits(kieCredits: number, rate: number = shopConfig.rate): number {
   return Math.ceil(Math.round(kieCredits * rate * PRECISION) / PRECISION);
 }

@@ -1,16 +1,16 @@
 import type { Log } from "../log.js";
 import type { AlertCause, AlertFacts, Messenger } from "./messenger.js";
-import type { Shown, Store, Turn } from "./store.js";
+import type { Shown, Store, SubmissionTurn } from "./store.js";
 import type { Vendor } from "./vendor.js";
 
 /** Where an instance asks for its turns. */
-export type Line = {
+export type SubmissionQueue = {
   /** `until` (ms since 1970): null when it was over before anybody could be asked. Throws what the store throws. */
-  takeTurn(taskId: string, claimId: string, request: Shown & { until: number }): Promise<Turn | null>;
+  takeTurn(taskId: string, claimId: string, request: Shown & { until: number }): Promise<SubmissionTurn | null>;
 };
 
 /** The address the vendor calls when a task of ours ends; each task has its own, which nobody else can know. */
-export type Callbacks = {
+export type CallbackUrls = {
   urlFor(taskId: string): string;
   /** Whether an address that the vendor shows is the one of this task, whatever host it had then. */
   isFor(url: string, taskId: string): boolean;
@@ -18,10 +18,10 @@ export type Callbacks = {
 
 export type Deps = {
   store: Store;
-  line: Line;
+  submissions: SubmissionQueue;
   vendor: Vendor;
   messenger: Messenger;
-  callbacks: Callbacks;
+  callbacks: CallbackUrls;
   log: Log;
 };
 

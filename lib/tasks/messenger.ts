@@ -1,5 +1,5 @@
 import type { FileFacts } from "../registry/model/schema.js";
-import type { Arrived, Failure, Locale, ShownAs, Task } from "./task.js";
+import type { DeliveredPart, Failure, Locale, ShownAs, Task } from "./task.js";
 import type { FileStream } from "./vendor.js";
 
 /** What the admins are told about, once in a while for each cause. */
@@ -70,26 +70,26 @@ export type Broadcast = {
 };
 
 /** Somebody whose turn it is; `fence` says which taking of them this is. */
-export type Send = { userId: number; fence: number };
+export type BroadcastSend = { userId: number; fence: number };
 
-export type SendOutcome =
+export type BroadcastOutcome =
   | { state: "delivered" | "blocked" | "unknown" | "refused" }
   /** Certainly not sent. `afterMs`: for everybody, Telegram says. */
   | { state: "again"; afterMs: number }
   /** What was to be copied is not there any more. */
   | { state: "gone" };
 
-export type Step = {
+export type BroadcastStep = {
   /** Null: it does not run any more. */
   broadcast: Broadcast | null;
-  sends: readonly Send[];
+  sends: readonly BroadcastSend[];
   /** Until the first of `sends` may go, or until it is worth asking again. */
   waitMs: number;
   showProgress: boolean;
 };
 
 /** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
-export const PACE_MS = 50;
+export const SEND_INTERVAL_MS = 50;
 /**
  * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
  * (`tasks.drawing_until`).
@@ -99,15 +99,15 @@ export const DRAWING_TIMEOUT_MS = 5000;
 /** What a waiting person is told. */
 
 export type Progress =
-  /** `place` in line, from 1. */
-  | { stage: "queued"; place: number }
+  /** `position` in line, from 1. */
+  | { stage: "queued"; position: number }
   /** The vendor takes nothing right now; it is tried again by itself. */
   | { stage: "held_up" }
   | { stage: "submitted" }
   | { stage: "in_doubt" };
-/** `arrived`: what went out before it broke off; absent when nothing did. */
+/** `deliveredPart`: what went out before it broke off; absent when nothing did. */
 
-export type Undelivered = { arrived?: Arrived } & /** The person cannot be reached; the result is kept. */ (
+export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person cannot be reached; the result is kept. */ (
   | { outcome: "blocked" }
   /** Certainly not sent. */
   | { outcome: "retry"; afterMs: number; detail: string }
@@ -123,7 +123,7 @@ export type DeliveryOutcome =
  * say: nothing more is sent.
  */
 
-export type RecordPart = (part: Arrived) => Promise<boolean>;
+export type RecordPart = (part: DeliveredPart) => Promise<boolean>;
 /** Telegram, as the use-cases need it. */
 
 export type Messenger = {
@@ -140,7 +140,7 @@ export type Messenger = {
   /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
   alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
   /** Sends one person their copy of a broadcast; one call. Never throws. */
-  copy(broadcast: Broadcast, userId: number): Promise<SendOutcome>;
+  copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome>;
   /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
   showBroadcast(broadcast: Broadcast): Promise<void>;
   /**

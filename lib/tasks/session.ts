@@ -49,17 +49,17 @@ export type Session = {
   /** An admin shut this person out. */
   isBanned: boolean;
   /** Ids of models that an admin switched off. */
-  modelsOff: readonly string[];
+  disabledModels: readonly string[];
   draft: Draft | null;
   /** For compare-and-set: a decision made on another version is made again. */
   version: number;
 };
 
 /** The task that an update speaks of: by its id, or by the draft that it was ordered from. */
-export type NamedTask = { taskId: string } | { intent: string };
+export type TaskRef = { taskId: string } | { idempotencyKey: string };
 
 /** Rows that a screen shows besides, read in the same request. */
-export type Want =
+export type ExtraRows =
   | { rows: "history" | "ledger"; skip: number; limit: number }
   /** The models that the person used last. */
   | { rows: "recent" }
@@ -110,7 +110,7 @@ export type Snapshot = {
 
 export type Order = {
   /** Equal keys are one order, whatever the number of presses. */
-  intent: string;
+  idempotencyKey: string;
   messageId: number;
   threadId: number | null;
   locale: Locale;
@@ -143,14 +143,14 @@ export type Decision<View> = {
 export const orderLimits = ["banned", "running", "hourly", "daily", "everyone"] as const;
 export type OrderLimit = (typeof orderLimits)[number];
 /** `most`: the cap. `againInSeconds` null: when one of the person's orders is done. */
-export type Refusal = { limit: OrderLimit; most: number; againInSeconds: number | null };
+export type LimitRefusal = { limit: OrderLimit; most: number; againInSeconds: number | null };
 
 export type Committed = {
   /** Set when an order was asked for. */
   order:
     | { outcome: "accepted"; task: Task }
     | { outcome: "no_credits"; availableCredits: number }
-    | ({ outcome: "limited" } & Refusal)
+    | ({ outcome: "limited" } & LimitRefusal)
     | null;
   /** Set when a cancellation was asked for: the task as it is now, with whether this call ended it. */
   cancelled: { done: boolean; task: Task } | null;
@@ -159,7 +159,7 @@ export type Committed = {
   availableCredits: number;
 };
 
-export type Ingested<View> =
+export type AppliedUpdate<View> =
   | { outcome: "applied"; snapshot: Snapshot; decision: Decision<View>; committed: Committed }
   /** Seen before: nothing changed. `isOwn`: this very call applied it, and the answer that said so was lost. The decision is of the state as it is now, for drawing the screen again. */
   | { outcome: "duplicate"; snapshot: Snapshot; isOwn: boolean };

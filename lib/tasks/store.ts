@@ -1,9 +1,9 @@
-import type { AlertCause, DeliveryOutcome, Send, SendOutcome, Step } from "./messenger.js";
-import type { Actor, Committed, Decision, NamedTask, Snapshot, Want } from "./session.js";
-import type { Arrived, Failure, Locale, Output, Task } from "./task.js";
+import type { AlertCause, BroadcastOutcome, BroadcastSend, BroadcastStep, DeliveryOutcome } from "./messenger.js";
+import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
+import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
 /** A row that the sweep took; what it needs follows from its states. */
-export type Due =
+export type WorkItem =
   | { taskId: string; work: "settle" | "expire" }
   /** `isAsked`: its owner asks for it, also when it was given up. */
   | { taskId: string; work: "deliver"; isAsked?: true }
@@ -14,23 +14,23 @@ export type Due =
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
 /** Who ends a task that the vendor knows nothing of: the worker that has it, and only while it has it. */
-export type Holder = { claimId: string } | { fence: number };
+export type ClaimProof = { claimId: string } | { fence: number };
 
 /** The vendor takes so many tasks in so much time; the line is shared by all instances and fair between people. */
-export type Turn =
+export type SubmissionTurn =
   /** Its files have to be uploaded first; nobody else does it meanwhile. */
   | { outcome: "upload"; task: Task }
   /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
   | { outcome: "send"; task: Task }
   /** `isToDraw`: its place is not the one that was shown, and nobody else draws it for a while. */
-  | { outcome: "wait"; task: Task; place: number; waitMs: number; isToDraw: boolean }
+  | { outcome: "wait"; task: Task; position: number; waitMs: number; isToDraw: boolean }
   /** The worker's own task left the line, or another worker has it; null when it is not there. */
   | { outcome: "done"; task: Task | null };
 
-/** What a worker shows of its task: `place` in line, and whether it has come to the end of a drawing that was its own to make. */
-export type Shown = { place: number; isDrawn: boolean };
+/** What a worker shows of its task: `position` in line, and whether it has come to the end of a drawing that was its own to make. */
+export type Shown = { position: number; isDrawn: boolean };
 
-export type CommitResult = { due: Due[] } & (
+export type CommitResult = { due: WorkItem[] } & (
   | { outcome: "applied"; committed: Committed }
   /** The session changed since it was read: nothing was applied. */
   | { outcome: "stale" }
@@ -39,47 +39,55 @@ export type CommitResult = { due: Due[] } & (
 );
 
 /** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
-export type Look = {
+export type WebhookCheck = {
   /** Where the bot was registered last, through this database. */
   url: string;
   /** Of the secret that Telegram was given then; null: not known which. */
   secretMark: string | null;
   /** The second in which it was looked at or registered before this: Telegram dates its errors by the second. */
-  since: Date;
+  lastCheckedAt: Date;
   /** How many updates waited then. */
   pendingUpdates: number;
   /** Within the last hour. */
-  repairs: number;
+  repairsLastHour: number;
   /** Repairing was stopped: somebody else changes it as often as we do. */
-  gaveUp: boolean;
+  isPaused: boolean;
   /** It was stopped, or tried after that, an hour ago or longer. */
-  rested: boolean;
+  isPauseOver: boolean;
 };
 /** `now` begins the hour of rest. */
-export type GaveUp = "no" | "now" | "still";
+export type RepairStatus = "no" | "now" | "still";
 
 export type SweepClaim = {
-  due: Due[];
+  due: WorkItem[];
   /** Tasks that were given up, to be looked at again. */
-  late: Due[];
-  look: Look | null;
+  rechecks: WorkItem[];
+  webhookCheck: WebhookCheck | null;
   /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: { chargeId: string; userId: number }[];
   /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
-  isMoreOld: boolean;
+  hasMoreExpired: boolean;
 };
 
 /** What is known to one who only looks. `mark`: by whom the update is marked as seen; missing when the session was new. */
-export type Glance = { snapshot: Snapshot; mark: "made" | "own" | "others" | "missing"; due: Due[] };
+export type ReadOnlySession = {
+  snapshot: Snapshot;
+  mark: "first" | "repeat" | "duplicate" | "no_session";
+  due: WorkItem[];
+};
 
-/** The database, as the use-cases need it. Each method is one round trip, `open` and `glance` one more on a person's first update of a day. */
+/** The database, as the use-cases need it. Each method is one round trip, `readSession` and `readAndMark` one more on a person's first update of a day. */
 export type Store = {
   /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
-  open(actor: Actor, named: NamedTask | null, want?: Want | null): Promise<{ seen: boolean; snapshot: Snapshot }>;
+  readSession(
+    actor: Actor,
+    named: TaskRef | null,
+    want?: ExtraRows | null,
+  ): Promise<{ seen: boolean; snapshot: Snapshot }>;
   /** The same for an update that changes nothing: marks it as seen as well, all or nothing, and takes due rows. */
-  glance(actor: Actor, want: Want | null, sweepLimit: number): Promise<Glance>;
+  readAndMark(actor: Actor, want: ExtraRows | null, sweepLimit: number): Promise<ReadOnlySession>;
   /**
    * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
    */
@@ -90,20 +98,20 @@ export type Store = {
     sweepLimit: number,
   ): Promise<CommitResult>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
-  bury(updateId: number | null, body: string, reason: string): Promise<void>;
+  deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 
-  claimDue(limit: number): Promise<Due[]>;
+  claimDue(limit: number): Promise<WorkItem[]>;
   /**
-   * The same at the start of a sweep, with a first batch of `purge`. `look` for one caller every few minutes: it has to
+   * The same at the start of a sweep, with a first batch of `purge`. `webhookCheck` for one caller every few minutes: it has to
    * look at the webhook. `url` is where that one should be; null when it is not the caller's business.
    */
   claimSweep(limit: number, url: string | null): Promise<SweepClaim>;
-  /** Takes away a batch of what is older than it is kept (`KEPT_DAYS`). Whether there may be more. */
+  /** Takes away a batch of what is older than it is kept (`RETENTION_DAYS`). Whether there may be more. */
   purge(): Promise<boolean>;
-  recordLook(seen: { pendingUpdates: number; gaveUp: GaveUp }): Promise<void>;
+  recordWebhookCheck(seen: { pendingUpdates: number; gaveUp: RepairStatus }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
   /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
-  takeTurn(taskId: string, claimId: string, shown: Shown): Promise<Turn>;
+  claimNextSubmission(taskId: string, claimId: string, shown: Shown): Promise<SubmissionTurn>;
   /** The files of a queued task are with the vendor. False: the claim went to another worker, or the task ended. */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
@@ -120,19 +128,19 @@ export type Store = {
    * Null: it had ended before, `vendorTaskId` belongs to another task, or `holder` holds it no more.
    */
   finalize(
-    task: Pick<Task, "id" | "isReferred" | "vendorTaskId">,
+    task: Pick<Task, "id" | "mayEarnReferral" | "vendorTaskId">,
     settlement: Settlement,
     vendorTaskId: string | null,
-    holder?: Holder | null,
+    holder?: ClaimProof | null,
   ): Promise<Task | null>;
   /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
-  absorb(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
+  acceptLateResult(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
   /** Writes down what became of those who were taken, and takes up to `limit` more, at the pace that all share. */
   stepBroadcast(
     broadcastId: string,
-    outcomes: readonly (Send & { outcome: SendOutcome })[],
+    outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
-  ): Promise<Step>;
+  ): Promise<BroadcastStep>;
   /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
   claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
   /**
@@ -141,7 +149,12 @@ export type Store = {
    */
   claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
   /** What of the result is in the chat; renews the lease. False: the lease is another worker's by now. */
-  recordPart(taskId: string, deliveryFence: number, part: Arrived): Promise<boolean>;
+  recordDeliveredPart(taskId: string, deliveryFence: number, part: DeliveredPart): Promise<boolean>;
   /** Takes up to `sweepLimit` due rows along, as `commit` does. */
-  recordDelivery(taskId: string, deliveryFence: number, outcome: DeliveryOutcome, sweepLimit: number): Promise<Due[]>;
+  recordDelivery(
+    taskId: string,
+    deliveryFence: number,
+    outcome: DeliveryOutcome,
+    sweepLimit: number,
+  ): Promise<WorkItem[]>;
 };

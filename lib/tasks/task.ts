@@ -53,7 +53,7 @@ export type OutputFile = {
 };
 
 /** What of a result is in the chat already, when its delivery broke off: the first `files`, and where Telegram keeps them. */
-export type Arrived = {
+export type DeliveredPart = {
   messageId: number;
   files: number;
   fileIds: string[];
@@ -70,7 +70,7 @@ export type Output = { files: OutputFile[]; text: string | null };
 export type Locale = "en" | "ru";
 
 /** Nothing came of it: a result that came after the credits were returned is a result. */
-export const hasFailed = ({ state, absorbed }: Pick<Task, "state" | "absorbed">): boolean =>
+export const hasFailed = ({ state, isLateResult: absorbed }: Pick<Task, "state" | "isLateResult">): boolean =>
   state === "failed" && !absorbed;
 
 export type Task = {
@@ -78,7 +78,7 @@ export type Task = {
   userId: number;
   chatId: number;
   threadId: number | null;
-  /** The status message, which becomes the result; but see `ownMessage`. */
+  /** The status message, which becomes the result; but see `hasOwnMessage`. */
   messageId: number;
   locale: Locale;
   model: string;
@@ -105,19 +105,19 @@ export type Task = {
   isDeliveryOverdue: boolean;
   polls: number;
   /** By the database's clock: a refused task is not tried again, a silent one is given up and its hold released. */
-  overdue: boolean;
+  isPastDeadline: boolean;
   /** The result came after the hold had been released: delivered all the same, at the operator's expense. */
-  absorbed: boolean;
+  isLateResult: boolean;
   /** The status message told of the failure, so a result that came after all has a message of its own. */
-  ownMessage: boolean;
+  hasOwnMessage: boolean;
   /** The person came by an invitation that had earned nothing when this was ordered: its bonus may be due. */
-  isReferred: boolean;
+  mayEarnReferral: boolean;
   /** Its pictures go out as documents. */
-  asFile: boolean;
+  sendAsFile: boolean;
   /** How long the model usually took when this was ordered. Null: not known. */
   usualSeconds: number | null;
   /** Null: nothing, or all of it. */
-  arrived: Arrived | null;
+  deliveredPart: DeliveredPart | null;
   /** Null: its end was not told yet, or nobody wrote down how. */
   shownAs: ShownAs | null;
   /** How long, from when it was read, another hand may still be drawing it. */
@@ -128,7 +128,7 @@ export type Task = {
  * How long what people wrote and got is kept, in days. After that the sweep takes it away; what was paid stays in the
  * books. Telegram's copies of messages are the person's own.
  */
-export const KEPT_DAYS = {
+export const RETENTION_DAYS = {
   /** Prompts, files and addresses of results of ended tasks; forms of people who did not come back. */
   content: 90,
   /** Updates that no code of ours could handle: they hold what was written. */

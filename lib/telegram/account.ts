@@ -27,7 +27,7 @@ export function createBotAccount(options: {
         pendingUpdates: info.pending_update_count,
         lastError: info.last_error_message ?? null,
         lastErrorAt: info.last_error_date === undefined ? null : new Date(info.last_error_date * 1_000),
-        isAsSet:
+        hasOurSettings:
           info.max_connections === MAX_CONNECTIONS &&
           allowed.size === ALLOWED_UPDATES.length &&
           ALLOWED_UPDATES.every((kind) => allowed.has(kind)),

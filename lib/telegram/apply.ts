@@ -1,16 +1,16 @@
-import type { Heard, Situation } from "../bot/core/situation.js";
+import type { Situation, UpdateContext } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts-by-locale.js";
 import { decide } from "../bot/decide.js";
-import { looksOnly, namedBy } from "../bot/looks.js";
-import { type Outcome, outcomeOf, redrawn } from "../bot/outcome.js";
-import { wantedBy } from "../bot/wanted.js";
+import { isReadOnly, namedBy } from "../bot/looks.js";
+import { type Rendering, renderDuplicate, renderingOf } from "../bot/outcome.js";
+import { extraRowsFor } from "../bot/wanted.js";
 import { alert, type Deps } from "../tasks/deps.js";
-import type { Handled } from "../tasks/operations/handle-update.js";
-import { WORK_AFTER_ANSWER_MS } from "../tasks/operations/sweep.js";
+import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { AFTER_RESPONSE_BUDGET_MS } from "../tasks/operations/sweep.js";
 import { deliver } from "../tasks/orders/deliver.js";
-import { ingest } from "../tasks/orders/ingest.js";
+import { applyUpdate } from "../tasks/orders/ingest.js";
 import type { Committed, Snapshot } from "../tasks/session.js";
-import type { Due } from "../tasks/store.js";
+import type { WorkItem } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Replies } from "./replies.js";
 
@@ -45,14 +45,14 @@ export function createUnanswered() {
  * what the store throws. `onApplied` is called between the two, with the words that answer a press; what is drawn may
  * take longer than the rest.
  */
-export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
+export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
   const unanswered = createUnanswered();
 
   return async function apply(
-    { actor, incoming, inGroup }: Heard,
+    { actor, incoming, inGroup }: UpdateContext,
     onApplied: (toast: string | null) => void,
-  ): Promise<Handled> {
+  ): Promise<HandledUpdate> {
     const fixed = { nowMs: Date.now(), newDraftId: newId() };
     const situationOf = (snapshot: Snapshot): Situation => ({
       ...fixed,
@@ -64,17 +64,17 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
       threadId: actor.threadId,
     });
     const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
-    const reading = { want: wantedBy(incoming), looksOnly: looksOnly(incoming) };
-    const ingesting = ingest(store, actor, namedBy(incoming), decideOn, reading);
+    const reading = { want: extraRowsFor(incoming), looksOnly: isReadOnly(incoming) };
+    const ingesting = applyUpdate(store, actor, namedBy(incoming), decideOn, reading);
     const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
-    const outcome: Outcome | null =
+    const outcome: Rendering | null =
       ingested.outcome === "applied"
-        ? outcomeOf(ingested.decision.view, ingested.committed)
-        : redrawn(situationOf(ingested.snapshot), {
+        ? renderingOf(ingested.decision.view, ingested.committed)
+        : renderDuplicate(situationOf(ingested.snapshot), {
             wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
           });
     onApplied(outcome?.toast ?? null);
-    if (ingested.outcome === "applied") await raiseSpendCap(deps, ingested.committed);
+    if (ingested.outcome === "applied") await alertSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
     const version = ingested.snapshot.session.version + 1;
     const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), tellEnd(deps, outcome.ended)]);
@@ -86,19 +86,19 @@ export function createStudio(deps: Pick<Deps, "store" | "messenger" | "log">, re
 async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
   if (task === null) return;
   try {
-    await deliver(deps, task, { until: Date.now() + WORK_AFTER_ANSWER_MS });
+    await deliver(deps, task, { until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
   } catch (error) {
     deps.log("error", "delivery.failed", { taskId: task.id, error });
   }
 }
 
 /** All people together ordered as much as may be: the admins hear of it, once in a while. */
-async function raiseSpendCap(deps: Pick<Deps, "store" | "messenger" | "log">, { order }: Committed): Promise<void> {
+async function alertSpendCap(deps: Pick<Deps, "store" | "messenger" | "log">, { order }: Committed): Promise<void> {
   if (order?.outcome !== "limited" || order.limit !== "everyone") return;
   await alert(deps, "spend_cap", { what: "", count: order.most });
 }
 
-function withoutTwins(wanted: readonly Due[], taken: readonly Due[]): Due[] {
+function withoutTwins(wanted: readonly WorkItem[], taken: readonly WorkItem[]): WorkItem[] {
   const ids = new Set(taken.map((due) => ("taskId" in due ? due.taskId : null)));
   return wanted.filter((due) => !("taskId" in due && ids.has(due.taskId)));
 }

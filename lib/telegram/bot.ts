@@ -1,22 +1,22 @@
 import type { Update } from "grammy/types";
 import type { Api } from "grammy/web";
-import { adminLineOf } from "../bot/admin/command.js";
-import { createAdminDesk } from "../bot/admin/handler.js";
-import type { Heard } from "../bot/core/situation.js";
-import { referrerOf, shopLineOf } from "../bot/shop/routes.js";
-import { keepOutOfLog } from "../log.js";
+import { adminRequestOf } from "../bot/admin/command.js";
+import { createAdminHandler } from "../bot/admin/handler.js";
+import type { UpdateContext } from "../bot/core/situation.js";
+import { referrerOf, shopRequestOf } from "../bot/shop/routes.js";
+import { redactFromLog } from "../log.js";
 import type { Messenger } from "../tasks/messenger.js";
-import type { MoneyStore, Stars } from "../tasks/money/payments.js";
+import type { PaymentStore, StarsApi } from "../tasks/money/payments.js";
 import type { AdminStore } from "../tasks/operations/admin.js";
-import type { Handled } from "../tasks/operations/handle-update.js";
-import { createStudio } from "./apply.js";
-import { TelegramSlow } from "./errors.js";
+import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { createInputHandler } from "./apply.js";
+import { TelegramTimeoutError } from "./errors.js";
 import { isTextFile, readWords } from "./files/sent-file.js";
 import { createFileOpener } from "./files/user-file.js";
-import { createCashier } from "./payments/handler.js";
+import { createShopHandler } from "./payments/handler.js";
 import { createReplies, type PressDone, type ReplyOptions, tellOutage } from "./replies.js";
-import { type Me, namesABot, receive } from "./updates.js";
-import { ASKING_PATIENCE_MS, createSignal, DRAWING_PATIENCE_MS, PRESS_PATIENCE_MS, within } from "./waiting.js";
+import { type BotIdentity, mentionsBot, parseUpdate } from "./updates.js";
+import { deferred, LOOKUP_TIMEOUT_MS, PRESS_TIMEOUT_MS, RENDER_TIMEOUT_MS, withTimeout } from "./waiting.js";
 
 /** Who the bot is: its name is asked for once, when something needs it. Throws what Telegram refuses. */
 export function createIdentity(api: Api) {
@@ -25,15 +25,15 @@ export function createIdentity(api: Api) {
 
   async function name(): Promise<string> {
     if (username !== null) return username;
-    const found = await within(ASKING_PATIENCE_MS, api.getMe(), null);
-    if (found === null) throw new TelegramSlow("Telegram does not say in time who we are");
+    const found = await withTimeout(LOOKUP_TIMEOUT_MS, api.getMe(), null);
+    if (found === null) throw new TelegramTimeoutError("Telegram does not say in time who we are");
     username = found.username;
     return username;
   }
 
   /** As far as an update needs it. */
-  async function of(update: Update): Promise<Me> {
-    if (namesABot(update)) await name();
+  async function of(update: Update): Promise<BotIdentity> {
+    if (mentionsBot(update)) await name();
     return { id, username };
   }
 
@@ -42,8 +42,8 @@ export function createIdentity(api: Api) {
 
 export type BotOptions = ReplyOptions & {
   adminStore: AdminStore;
-  money: MoneyStore;
-  stars: Stars;
+  money: PaymentStore;
+  stars: StarsApi;
   messenger: Messenger;
   /** For calls that carry a file; `api` when absent. */
   mediaApi?: Api;
@@ -55,54 +55,54 @@ export type BotOptions = ReplyOptions & {
 };
 
 const TELEGRAM = "https://api.telegram.org";
-const NOTHING_TO_DO: Handled = { due: [], drawn: Promise.resolve() };
+const NOTHING_TO_DO: HandledUpdate = { due: [], drawn: Promise.resolve() };
 
 /** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
 export function createBot(options: BotOptions) {
   const { api, log } = options;
   const replies = createReplies(options);
   const me = createIdentity(api);
-  const done = createRooms(options, { replies, nameOfBot: me.name, handle });
+  const done = createHandlers(options, { replies, nameOfBot: me.name, handle });
 
   /**
    * Takes one update. Throws for a body that is not an update, and what the store throws; what Telegram refuses
    * while something is drawn is logged. However slow Telegram takes what is drawn, the update is answered soon.
    */
-  async function handle(body: unknown): Promise<Handled> {
+  async function handle(body: unknown): Promise<HandledUpdate> {
     if (!isUpdate(body)) throw new Error("not an update: it has no update_id");
     const ageMs = Date.now() - (body.message?.date ?? 0) * 1_000;
-    keepOutOfLog(() => wordsIn(body));
+    redactFromLog(() => wordsIn(body));
     const { pre_checkout_query: checkout } = body;
     if (checkout) {
       await done.checkout(checkout, isAllowed(options, checkout.from.id));
       return NOTHING_TO_DO;
     }
-    const received = receive(body, await me.of(body));
-    if (received.outcome === "quiet") {
+    const received = parseUpdate(body, await me.of(body));
+    if (received.outcome === "ignored") {
       log("debug", "bot.quiet", { updateId: body.update_id, reason: received.reason });
       return NOTHING_TO_DO;
     }
     // What was paid is booked, whoever may use the bot by now.
     const isMoney = received.incoming.kind === "paid" || received.incoming.kind === "returned";
     if (!isMoney && !isAllowed(options, received.actor.userId))
-      return soon({ ...NOTHING_TO_DO, drawn: replies.deny(received) });
+      return afterFirstRender({ ...NOTHING_TO_DO, drawn: replies.deny(received) });
     return take(received, ageMs);
   }
 
-  async function take(heard: Heard, ageMs: number): Promise<Handled> {
-    const applying = createSignal<PressDone>();
+  async function take(heard: UpdateContext, ageMs: number): Promise<HandledUpdate> {
+    const applying = deferred<PressDone>();
     const room = done.roomOf(heard);
     // In a room it may be Telegram that takes long: that the memory does not answer, only an error says.
     const answered = replies.answerPress(
       heard,
-      within(PRESS_PATIENCE_MS, applying.told, { isApplied: room !== null, toast: null }),
+      withTimeout(PRESS_TIMEOUT_MS, applying.told, { isApplied: room !== null, toast: null }),
     );
     try {
       const handled = await (room === null
         ? done.studio(heard, (toast) => applying.tell({ isApplied: true, toast }))
         : room());
       applying.tell({ isApplied: true, toast: null });
-      return await soon({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+      return await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
     } catch (error) {
       applying.tell({ isApplied: false, toast: null });
       const told = options.isOutage(error) ? tellOutage(options, heard, ageMs) : null;
@@ -118,24 +118,24 @@ type Parts = {
   replies: ReturnType<typeof createReplies>;
   nameOfBot: () => Promise<string>;
   /** Takes an update again. */
-  handle: (body: unknown) => Promise<Handled>;
+  handle: (body: unknown) => Promise<HandledUpdate>;
 };
 
 /** Where an update is worked on: the studio, the shop, the operator's desk. */
-function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts) {
+function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Parts) {
   const { api, log } = options;
-  const studio = createStudio(options, replies);
-  const desk = createAdminDesk({ ...options, handle });
-  const cashier = createCashier({ ...options, username: nameOfBot });
+  const studio = createInputHandler(options, replies);
+  const desk = createAdminHandler({ ...options, handle });
+  const cashier = createShopHandler({ ...options, username: nameOfBot });
   const apiRoot = api.options?.apiRoot ?? TELEGRAM;
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
 
   /** The room of an update beside the studio; null: it belongs there. */
-  function roomOf(heard: Heard): (() => Promise<Handled>) | null {
+  function routeOf(heard: UpdateContext): (() => Promise<HandledUpdate>) | null {
     if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
-    const line = adminLineOf(heard, options.adminIds);
+    const line = adminRequestOf(heard, options.adminIds);
     if (line !== null) return () => desk.handle(heard, line);
-    const shopLine = shopLineOf(heard);
+    const shopLine = shopRequestOf(heard);
     if (shopLine === null) return null;
     return async () => {
       await cashier.handle(heard, shopLine);
@@ -144,19 +144,19 @@ function createRooms(options: BotOptions, { replies, nameOfBot, handle }: Parts)
   }
 
   /** `onApplied` is called when a press has done what it asks for, with the words that answer it, if any. */
-  async function inStudio(heard: Heard, onApplied: (toast: string | null) => void): Promise<Handled> {
+  async function handleInput(heard: UpdateContext, onApplied: (toast: string | null) => void): Promise<HandledUpdate> {
     const referrer = referrerOf(heard);
     // Before the first update of a newcomer makes somebody known of them.
-    if (referrer !== null) await options.money.refer(heard.actor, referrer);
+    if (referrer !== null) await options.money.recordReferral(heard.actor, referrer);
     return studio(await withWords(heard, openFile), onApplied);
   }
 
-  return { roomOf, studio: inStudio, checkout: cashier.answerCheckout };
+  return { roomOf: routeOf, studio: handleInput, checkout: cashier.answerCheckout };
 }
 
 /** With what the person sees of it, when that does not take long. */
-async function soon(handled: Handled): Promise<Handled> {
-  await within(DRAWING_PATIENCE_MS, handled.drawn, null);
+async function afterFirstRender(handled: HandledUpdate): Promise<HandledUpdate> {
+  await withTimeout(RENDER_TIMEOUT_MS, handled.drawn, null);
   return handled;
 }
 
@@ -165,16 +165,16 @@ function wordsIn({ message }: Update): string[] {
   return [message?.text, message?.caption].filter((text) => text !== undefined);
 }
 
-/** Only the envelope: what is inside is read with care by `receive`. */
+/** Only the envelope: what is inside is read with care by `handleUpdate`. */
 function isUpdate(body: unknown): body is Update {
   return typeof body === "object" && body !== null && "update_id" in body && Number.isSafeInteger(body.update_id);
 }
 
 /** What a text file says is known before anything is decided on it. */
-async function withWords(heard: Heard, openFile: Messenger["openFile"]): Promise<Heard> {
+async function withWords(heard: UpdateContext, openFile: Messenger["openFile"]): Promise<UpdateContext> {
   const { incoming } = heard;
   if (incoming.kind !== "file" || !isTextFile(incoming.file)) return heard;
-  const words = await within(ASKING_PATIENCE_MS, readWords(openFile, incoming.file), null);
+  const words = await withTimeout(LOOKUP_TIMEOUT_MS, readWords(openFile, incoming.file), null);
   return { ...heard, incoming: { ...incoming, words } };
 }
 

@@ -1,12 +1,12 @@
 import type { Api } from "grammy/web";
 import type { Keyboard, Screen } from "../bot/core/screen.js";
 import type { Log } from "../log.js";
-import { type CallFailure, classify, describe } from "./errors.js";
+import { type CallFailure, classifyError, describeError } from "./errors.js";
 import { toMarkup, toMessage } from "./markup.js";
-import { type Deadline, patiently } from "./waiting.js";
+import { type Deadline, withRetryAfter } from "./waiting.js";
 
 /** Where a screen goes. `messageId` null: a new message. */
-export type Place = { chatId: number; threadId: number | null; userId: number; messageId: number | null };
+export type MessageTarget = { chatId: number; threadId: number | null; userId: number; messageId: number | null };
 
 /**
  * Draws a screen with one call, two when the message to change is gone. Never throws: what was decided is done
@@ -14,7 +14,7 @@ export type Place = { chatId: number; threadId: number | null; userId: number; m
  */
 export async function draw(
   options: { api: Api; log: Log },
-  place: Place,
+  place: MessageTarget,
   screen: Screen,
   until?: Deadline,
 ): Promise<void> {
@@ -52,7 +52,7 @@ async function attempt(
   call: () => Promise<unknown>,
   isEdit: boolean,
 ): Promise<CallFailure | null> {
-  const first = await once(() => patiently(call, 1));
+  const first = await once(() => withRetryAfter(call, 1));
   // An edit may be repeated when nobody knows what became of it; a message may not.
   const isRepeated = isEdit && first?.failure.kind === "unknown";
   return reported(log, isRepeated ? await once(call) : first);
@@ -65,7 +65,7 @@ async function once(call: () => Promise<unknown>): Promise<Failed> {
     await call();
     return null;
   } catch (error) {
-    const failure = classify(error);
+    const failure = classifyError(error);
     return failure.kind === "unchanged" ? null : { failure, error };
   }
 }
@@ -74,6 +74,6 @@ function reported(log: Log, failed: Failed): CallFailure | null {
   if (failed === null) return null;
   const { kind } = failed.failure;
   const isUsual = kind === "blocked" || kind === "no_message" || kind === "not_text";
-  log(isUsual ? "info" : "warn", "bot.not_drawn", { failure: kind, detail: describe(failed.error) });
+  log(isUsual ? "info" : "warn", "bot.not_drawn", { failure: kind, detail: describeError(failed.error) });
   return failed.failure;
 }

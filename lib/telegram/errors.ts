@@ -55,7 +55,7 @@ const SERVER_ERROR_DELAY_MS = 5_000;
 const WRONG_TOKEN_DELAY_MS = 5 * 60_000;
 
 /** Reads an error that a Bot API call threw. */
-export function classify(error: unknown): CallFailure {
+export function classifyError(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyAnswer(error);
   if (error instanceof HttpError)
     return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
@@ -64,14 +64,14 @@ export function classify(error: unknown): CallFailure {
 }
 
 /** A call was not waited for. */
-export class TelegramSlow extends Error {
+export class TelegramTimeoutError extends Error {
   override readonly name = "TelegramSlow";
 }
 
 /** Whether a call that threw may work later. */
 export function isTelegramOutage(error: unknown): boolean {
-  if (error instanceof TelegramSlow) return true;
-  const { kind } = classify(error);
+  if (error instanceof TelegramTimeoutError) return true;
+  const { kind } = classifyError(error);
   return kind === "later" || kind === "unknown";
 }
 
@@ -105,7 +105,7 @@ function wasNeverSent(error: unknown): boolean {
 }
 
 /** The reason without an address in it: Telegram's holds the token. */
-export function describe(error: unknown): string {
+export function describeError(error: unknown): string {
   if (error instanceof GrammyError) return `${error.method}: ${error.error_code} ${error.description}`;
   return error instanceof Error ? error.message.replace(/https?:\/\/\S+/g, "<address>") : "not an error";
 }
@@ -131,9 +131,9 @@ const advice: readonly (readonly [fits: (error: GrammyError) => boolean, sentenc
 /** What to do about a failed call, with Telegram's words after it; null for an error that is not Telegram's. */
 export function adviceFor(error: unknown): string | null {
   if (error instanceof HttpError)
-    return `Telegram did not answer: check the network and TELEGRAM_API_ROOT, and run setup again. (${describe(error)})`;
+    return `Telegram did not answer: check the network and TELEGRAM_API_ROOT, and run setup again. (${describeError(error)})`;
   if (!(error instanceof GrammyError)) return null;
   const sentence =
     advice.find(([fits]) => fits(error))?.[1] ?? "Telegram refused: this should not happen, please report it.";
-  return `${sentence} (${describe(error)})`;
+  return `${sentence} (${describeError(error)})`;
 }

@@ -4,13 +4,13 @@ import { adminCommandNames } from "../bot/admin/texts.js";
 import { commandNames } from "../bot/core/texts.js";
 import { locales, textsFor } from "../bot/core/texts-by-locale.js";
 import type { Locale } from "../tasks/task.js";
-import { classify } from "./errors.js";
+import { classifyError } from "./errors.js";
 
 /** What Telegram shows to people whose language we do not speak. */
 const FALLBACK: Locale = "en";
 
-/** `strangers`: admins in whose chats nothing can be set, because they have not written to the bot yet. */
-export type ProfileChanges = { changed: string[]; strangers: number[] };
+/** `unreachableAdmins`: admins in whose chats nothing can be set, because they have not written to the bot yet. */
+export type ProfileChanges = { changed: string[]; unreachableAdmins: number[] };
 
 /**
  * Commands, descriptions and the menu button, in every language; sets only what is different from what Telegram has.
@@ -24,16 +24,16 @@ export async function setupProfile(api: Api, adminIds: readonly number[]): Promi
     await api.setChatMenuButton({ menu_button: { type: "commands" } });
     changed.push("menu button");
   }
-  const strangers: number[] = [];
+  const unreachableAdmins: number[] = [];
   for (const adminId of adminIds) {
     try {
       changed.push(...(await setAdminCommands(api, adminId)));
     } catch (error) {
-      if (classify(error).kind !== "blocked") throw error;
-      strangers.push(adminId);
+      if (classifyError(error).kind !== "blocked") throw error;
+      unreachableAdmins.push(adminId);
     }
   }
-  return { changed, strangers };
+  return { changed, unreachableAdmins };
 }
 
 /**

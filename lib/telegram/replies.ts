@@ -1,17 +1,17 @@
 import type { Api } from "grammy/web";
 import { html } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
-import type { Heard, Incoming } from "../bot/core/situation.js";
+import type { UpdateContext, UserInput } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts-by-locale.js";
 import { homeTexts } from "../bot/home/texts.js";
-import type { Outcome } from "../bot/outcome.js";
+import type { Rendering } from "../bot/outcome.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../tasks/session.js";
 import type { Store } from "../tasks/store.js";
-import { createFileShower } from "./delivery/resend-files.js";
+import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
-import { classify, describe } from "./errors.js";
-import { createResultHosts } from "./files/user-file.js";
+import { classifyError, describeError } from "./errors.js";
+import { createResultHostCheck } from "./files/user-file.js";
 import { drawingDeadline } from "./waiting.js";
 
 export type ReplyOptions = {
@@ -30,7 +30,7 @@ export type ReplyOptions = {
 /** Whether the database took what a press asks for, and the words that answer it when nothing is drawn. */
 export type PressDone = { isApplied: boolean; toast: string | null };
 
-type Shown = { actor: Actor; incoming: Incoming; version: number };
+type Shown = { actor: Actor; incoming: UserInput; version: number };
 
 /** Parts of an album follow each other faster than this. */
 const ALBUM_SETTLE_MS = 1_500;
@@ -40,9 +40,9 @@ export type Replies = ReturnType<typeof createReplies>;
 /** Everything that a person gets to see of an update. Nothing here rejects for what Telegram says. */
 export function createReplies(options: ReplyOptions) {
   const { api, store, log } = options;
-  const showFiles = createFileShower({ api, log, mayFetch: createResultHosts(options.vendorUrl) });
+  const showFiles = createFileResender({ api, log, mayFetch: createResultHostCheck(options.vendorUrl) });
 
-  async function show(from: Shown, outcome: Outcome): Promise<void> {
+  async function show(from: Shown, outcome: Rendering): Promise<void> {
     const { actor, incoming } = from;
     const { screen, files, keyboard } = outcome;
     const pressed = incoming.kind === "press" ? incoming.message : null;
@@ -51,7 +51,7 @@ export function createReplies(options: ReplyOptions) {
     if (screen) await drawScreen(from, screen, outcome);
   }
 
-  async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Outcome): Promise<void> {
+  async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Rendering): Promise<void> {
     const { actor, incoming } = from;
     const pressed = incoming.kind === "press" ? incoming.message : null;
     const canEdit = pressed !== null && !pressed.holdsMedia && !below;
@@ -66,7 +66,7 @@ export function createReplies(options: ReplyOptions) {
     if (!isAlbum || !options.defer) return draw(options, place, screen, until);
     options.defer(async () => {
       await new Promise((resume) => setTimeout(resume, ALBUM_SETTLE_MS));
-      const { snapshot } = await store.open(actor, null);
+      const { snapshot } = await store.readSession(actor, null);
       if (snapshot.session.version === from.version) await draw(options, place, screen);
     });
   }
@@ -81,7 +81,7 @@ export function createReplies(options: ReplyOptions) {
    * Before anything is drawn: until it comes, the button shows that it is waiting. `done`: what came of the press, in
    * the time that a person waits. Never rejects.
    */
-  async function answerPress({ actor, incoming }: Heard, done: Promise<PressDone>): Promise<void> {
+  async function answerPress({ actor, incoming }: UpdateContext, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
     const { notYourButton, slow } = textsFor(actor.suggestedLocale).home;
     if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
@@ -97,12 +97,13 @@ export function createReplies(options: ReplyOptions) {
       await api.answerCallbackQuery(queryId, words);
     } catch (error) {
       // The person has moved on, or the press came to us late: nothing is lost with the answer.
-      if (classify(error).kind !== "stale_query") log("warn", "bot.unanswered_press", { detail: describe(error) });
+      if (classifyError(error).kind !== "stale_query")
+        log("warn", "bot.unanswered_press", { detail: describeError(error) });
     }
   }
 
   /** In a group only a press or a command gets here, and the group need not read who is refused. */
-  async function deny({ actor, incoming, inGroup }: Heard): Promise<void> {
+  async function deny({ actor, incoming, inGroup }: UpdateContext): Promise<void> {
     const text = homeTexts[actor.suggestedLocale].denied;
     if (incoming.kind === "press") await answerQuery(incoming.queryId, { text, show_alert: true });
     else if (!inGroup) {
@@ -124,7 +125,7 @@ const FIRST_TRY_WITHIN_MS = 3_000;
  */
 export async function tellOutage(
   options: { api: Api; log: Log },
-  { actor, incoming }: Heard,
+  { actor, incoming }: UpdateContext,
   ageMs: number,
 ): Promise<void> {
   if (incoming.kind === "press" || ageMs >= FIRST_TRY_WITHIN_MS) return;

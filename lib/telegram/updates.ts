@@ -1,17 +1,17 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
 import { decodeAction } from "../bot/callback-data.js";
 import { cleanText } from "../bot/core/html.js";
-import type { Heard, Incoming } from "../bot/core/situation.js";
-import type { PoliteKind } from "../bot/core/texts.js";
+import type { UpdateContext, UserInput } from "../bot/core/situation.js";
+import type { UnsupportedKind } from "../bot/core/texts.js";
 import { localeOf } from "../bot/core/texts-by-locale.js";
 import type { Actor } from "../tasks/session.js";
 import { fileOf } from "./files/sent-file.js";
 
 /**
- * Updates that are answered by nothing, and why that is right. Whatever is not named here, in `receive` or in the
+ * Updates that are answered by nothing, and why that is right. Whatever is not named here, in `handleUpdate` or in the
  * list of polite answers is a service message.
  */
-export const quietUpdates = {
+export const ignoredUpdates = {
   edited_message: "an order is what was sent first; an edit would change it behind the card",
   channel_post: "the bot makes nothing in channels",
   edited_channel_post: "the bot makes nothing in channels",
@@ -31,8 +31,8 @@ export const quietUpdates = {
   deleted_business_messages: "the bot acts for itself only",
 } as const satisfies Partial<Record<keyof Update, string>>;
 
-export type QuietReason =
-  | keyof typeof quietUpdates
+export type IgnoreReason =
+  | keyof typeof ignoredUpdates
   | "inline_press"
   | "no_sender"
   | "from_bot"
@@ -41,17 +41,17 @@ export type QuietReason =
   | "service_message"
   | "unknown_update";
 
-export function quietReasonOf(update: Update): QuietReason {
+export function ignoreReasonOf(update: Update): IgnoreReason {
   for (const name of Object.keys(update)) if (isQuiet(name)) return name;
   return "unknown_update";
 }
 
-function isQuiet(name: string): name is keyof typeof quietUpdates {
-  return Object.hasOwn(quietUpdates, name);
+function isQuiet(name: string): name is keyof typeof ignoredUpdates {
+  return Object.hasOwn(ignoredUpdates, name);
 }
 
 /** Which kind answer a message gets that no form can use; null: Telegram's own notices, which nobody wrote. */
-export function politeKindOf(message: Message): PoliteKind | null {
+export function unsupportedKindOf(message: Message): UnsupportedKind | null {
   if (message.sticker) return "sticker";
   if (message.contact) return "contact";
   if (message.location || message.venue) return "location";
@@ -68,21 +68,21 @@ export function politeKindOf(message: Message): PoliteKind | null {
   return others.some((content) => content !== undefined) || message.text !== undefined ? "other" : null;
 }
 
-export type Received = Heard | { outcome: "quiet"; reason: QuietReason };
+export type ParsedUpdate = UpdateContext | { outcome: "ignored"; reason: IgnoreReason };
 
 /** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */
-export type Me = { id: number; username: string | null };
+export type BotIdentity = { id: number; username: string | null };
 
-const quiet = (reason: QuietReason): Received => ({ outcome: "quiet", reason });
+const quiet = (reason: IgnoreReason): ParsedUpdate => ({ outcome: "ignored", reason });
 
 /** What an update means. Pure; what is not for us, or says nothing, is quiet with a named reason. */
-export function receive(update: Update, me: Me): Received {
+export function parseUpdate(update: Update, me: BotIdentity): ParsedUpdate {
   if (update.callback_query) return fromPress(update.update_id, update.callback_query);
   if (update.message) return fromMessage(update.update_id, update.message, me);
-  return quiet(quietReasonOf(update));
+  return quiet(ignoreReasonOf(update));
 }
 
-function fromPress(updateId: number, query: CallbackQuery): Received {
+function fromPress(updateId: number, query: CallbackQuery): ParsedUpdate {
   const { message, from } = query;
   if (message === undefined) return quiet("inline_press");
   const decoded = decodeAction(query.data ?? "");
@@ -102,7 +102,7 @@ function isAccessible(message: NonNullable<CallbackQuery["message"]>): message i
   return message.date !== 0;
 }
 
-function fromMessage(updateId: number, message: Message & Update.NonChannel, me: Me): Received {
+function fromMessage(updateId: number, message: Message & Update.NonChannel, me: BotIdentity): ParsedUpdate {
   if (message.from === undefined) return quiet("no_sender");
   const inGroup = message.chat.type !== "private";
   const money = moneyOf(message);
@@ -129,14 +129,14 @@ function fromMessage(updateId: number, message: Message & Update.NonChannel, me:
 }
 
 /** What the service says of a payment, whoever it names as the sender. */
-function moneyOf({ successful_payment: paid, refunded_payment: returned }: Message): Incoming | null {
+function moneyOf({ successful_payment: paid, refunded_payment: returned }: Message): UserInput | null {
   if (returned) return { kind: "returned", chargeId: returned.telegram_payment_charge_id };
   if (!paid) return null;
   const { telegram_payment_charge_id: chargeId, invoice_payload: invoiceId, total_amount: stars } = paid;
   return { kind: "paid", payment: { chargeId, invoiceId, stars } };
 }
 
-function contentOf(message: Message): Incoming | null {
+function contentOf(message: Message): UserInput | null {
   const text = cleanText(message.text ?? "");
   if (text !== "") return { kind: "text", text, sentAt: message.date };
   const file = fileOf(message);
@@ -144,8 +144,8 @@ function contentOf(message: Message): Incoming | null {
     const caption = cleanText(message.caption ?? "");
     return { kind: "file", file, caption, albumId: message.media_group_id ?? null };
   }
-  const polite = politeKindOf(message);
-  return polite === null ? null : { kind: "polite", what: polite };
+  const polite = unsupportedKindOf(message);
+  return polite === null ? null : { kind: "unsupported", what: polite };
 }
 
 /** `/name@bot argument`. */
@@ -156,7 +156,7 @@ function commandOf(text: string): { name: string; argument: string; addressee: s
 }
 
 /** Whether the username of the bot is needed to understand this update. */
-export function namesABot(update: Update): boolean {
+export function mentionsBot(update: Update): boolean {
   return commandOf(update.message?.text ?? "")?.addressee != null;
 }
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "grammy/web";
 import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
-import { classify } from "./errors.js";
+import { classifyError } from "./errors.js";
 
 /** How long an update's answer waits for what a person sees: usually longer than it takes, so that screens keep their order. */
-export const DRAWING_PATIENCE_MS = 700;
+export const RENDER_TIMEOUT_MS = 700;
 /** How long a button may look pressed before it says why. */
-export const PRESS_PATIENCE_MS = 1_000;
+export const PRESS_TIMEOUT_MS = 1_000;
 
 /** What ends a call of grammY's, by the type of the polyfill that it was written for. */
 export type Deadline = NonNullable<Parameters<Api["getMe"]>[0]>;
@@ -17,12 +17,12 @@ export function drawingDeadline(): Deadline {
 }
 
 /** How long a decision waits for what only Telegram knows. */
-export const ASKING_PATIENCE_MS = 5_000;
+export const LOOKUP_TIMEOUT_MS = 5_000;
 /** A short wait for Telegram is worth it; longer ones are not, in front of a person and in a function's time. */
 const WORTH_WAITING_MS = 2_000;
 
 /** The work's result, or `otherwise` when it takes longer. What the work throws in that time is thrown. */
-export async function within<Value>(timeMs: number, work: Promise<Value>, otherwise: Value): Promise<Value> {
+export async function withTimeout<Value>(timeMs: number, work: Promise<Value>, otherwise: Value): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<Value>((resolve) => {
     timer = setTimeout(() => resolve(otherwise), timeMs);
@@ -35,7 +35,7 @@ export async function within<Value>(timeMs: number, work: Promise<Value>, otherw
 }
 
 /** A promise that somebody else keeps. */
-export function createSignal<Value>(): { told: Promise<Value>; tell: (value: Value) => void } {
+export function deferred<Value>(): { told: Promise<Value>; tell: (value: Value) => void } {
   let tell: (value: Value) => void = () => undefined;
   const told = new Promise<Value>((resolve) => {
     tell = resolve;
@@ -46,12 +46,12 @@ export function createSignal<Value>(): { told: Promise<Value>; tell: (value: Val
 /**
  * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times. Throws what the last try threw.
  */
-export async function patiently<Answer>(call: () => Promise<Answer>, maxWaits: number): Promise<Answer> {
+export async function withRetryAfter<Answer>(call: () => Promise<Answer>, maxWaits: number): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
     try {
       return await call();
     } catch (error) {
-      const failure = classify(error);
+      const failure = classifyError(error);
       if (failure.kind !== "later" || failure.afterMs > WORTH_WAITING_MS || waits === maxWaits) throw error;
       await sleep(failure.afterMs);
     }

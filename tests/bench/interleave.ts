@@ -41,7 +41,7 @@ export function ratioOf(subject: readonly number[], peer: readonly number[]): Sp
   return spreadOf(subject.map((figure, round) => figure / (peer[round] ?? Number.NaN)));
 }
 
-/** Nanoseconds for one of `count` runs of `work`. */
+/** Nanoseconds for one of `count` runs of `runItem`. */
 export function nanosecondsEach(count: number, work: () => void): number {
   const start = process.hrtime.bigint();
   work();

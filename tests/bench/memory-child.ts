@@ -4,7 +4,7 @@ import { telegram } from "../../api/telegram.js";
 import { createApp } from "../../lib/app.js";
 import { readEnv } from "../../lib/config/env.js";
 import { createDb } from "../../lib/db/client.js";
-import { sign } from "../../lib/edge.js";
+import { hmac } from "../../lib/edge.js";
 import { perSecond } from "./lanes.js";
 import { UPDATES_A_CALLBACK, WARM_UP_UPDATES } from "./memory-load.js";
 import { createSessionEcho } from "./peers/session-echo.js";
@@ -41,7 +41,7 @@ async function expectDone(response: Response): Promise<void> {
 }
 
 function callbackRequest(taskId: string): Request {
-  const sig = sign(process.env["CALLBACK_SECRET"] ?? "", "kie-callback", taskId);
+  const sig = hmac(process.env["CALLBACK_SECRET"] ?? "", "kie-callback", taskId);
   const body = JSON.stringify({
     code: 200,
     msg: "success",

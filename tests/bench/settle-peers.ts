@@ -52,7 +52,7 @@ function taskIdOf(payload: unknown): string {
   throw new TypeError("a job without a task");
 }
 
-/** pg-boss with its own fetch and complete: its `work` looks twice a second at most, which would measure its pause. */
+/** pg-boss with its own fetch and complete: its `runItem` looks twice a second at most, which would measure its pause. */
 export async function createPgBoss(pool: pg.Pool) {
   const db = { executeSql: (text: string, values: unknown[]) => pool.query(text, values) };
   const boss = new PgBoss({ db, supervise: false, schedule: false });

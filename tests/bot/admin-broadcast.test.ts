@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { carryBroadcast } from "../../lib/tasks/operations/broadcast.js";
+import { runBroadcast } from "../../lib/tasks/operations/broadcast.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";
 
 const ADMIN = 900;
@@ -29,7 +29,7 @@ const copiesOf = (userId: number, text: string) =>
   chat.messages(userId).filter((message) => message.text === text && message.from?.is_bot);
 
 const due = () => chat.handled.at(-1)?.due.flatMap((each) => ("broadcastId" in each ? [each.broadcastId] : [])) ?? [];
-const carry = (id: string, forMs = 20_000) => carryBroadcast(chat, id, Date.now() + forMs);
+const carry = (id: string, forMs = 20_000) => runBroadcast(chat, id, Date.now() + forMs);
 
 async function pressed(label: RegExp) {
   const message = chat.ours(ADMIN).findLast((each) => labelsOf(each).some((text) => label.test(text)));

@@ -23,7 +23,7 @@ async function bury(text: string, reason: string): Promise<number> {
     from,
     text,
   };
-  await chat.store.bury(lastUpdateId, JSON.stringify({ update_id: lastUpdateId, message }), reason);
+  await chat.store.deadLetter(lastUpdateId, JSON.stringify({ update_id: lastUpdateId, message }), reason);
   const [row] = await chat.database.sql<{ id: string }>("select max(id) as id from dead_updates");
   return Number(row?.id);
 }
@@ -77,7 +77,7 @@ test("a replay that was cut off after it was applied, or before it, applies it o
 test("what fails again is dead again with its new reason, and its mark stands", async () => {
   const updateId = lastUpdateId + 1;
   lastUpdateId = updateId;
-  await chat.store.bury(updateId, "no json", "SyntaxError: old");
+  await chat.store.deadLetter(updateId, "no json", "SyntaxError: old");
   const [row] = await chat.database.sql<{ id: string }>("select max(id) as id from dead_updates");
   expect((await chat.say(`/dead replay ${row?.id}`, ADMIN)).text).toContain("Failed again: 1.");
   const [dead] = await chat.database.sql("select reason, reopened from dead_updates where id = $1", [row?.id]);

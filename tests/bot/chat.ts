@@ -2,11 +2,11 @@ import { createServer } from "node:http";
 import type { InlineKeyboardButton, Message } from "grammy/types";
 import { Api } from "grammy/web";
 import { createDb, isDatabaseOutage } from "../../lib/db/client.js";
-import { createAdminStore, createMoneyStore, createStore } from "../../lib/db/store.js";
+import { createAdminStore, createPaymentStore, createStore } from "../../lib/db/store.js";
 import type { Log } from "../../lib/log.js";
 import type { Limits } from "../../lib/registry/compiled.js";
 import type { Messenger } from "../../lib/tasks/messenger.js";
-import type { Handled } from "../../lib/tasks/operations/handle-update.js";
+import type { HandledUpdate } from "../../lib/tasks/operations/handle-update.js";
 import type { Store } from "../../lib/tasks/store.js";
 import type { Output, Task } from "../../lib/tasks/task.js";
 import { type BotOptions, createBot } from "../../lib/telegram/bot.js";
@@ -51,7 +51,7 @@ export async function startChat(
     vendorUrl: results.urlOf("/"),
     log,
   });
-  const money = createMoneyStore(createDb(database.databaseUrl, log), owner);
+  const money = createPaymentStore(createDb(database.databaseUrl, log), owner);
   const stars = createStars(api);
   const bot = createBot({
     api,
@@ -67,7 +67,7 @@ export async function startChat(
     isOutage: isDatabaseOutage,
     ...options,
   });
-  const handled: Handled[] = [];
+  const handled: HandledUpdate[] = [];
   const errors: unknown[] = [];
   let open = 0;
 
@@ -147,7 +147,7 @@ export async function startChat(
     const ordered = handled.flatMap(({ due }) => due).findLast(({ work }) => work === "submit");
     if (!ordered || !("taskId" in ordered)) throw new Error("nothing was ordered");
     const { taskId } = ordered;
-    const turn = await store.takeTurn(taskId, crypto.randomUUID(), { place: 1, isDrawn: true });
+    const turn = await store.claimNextSubmission(taskId, crypto.randomUUID(), { position: 1, isDrawn: true });
     if (turn.outcome !== "send") throw new Error(`not to be sent now: ${turn.outcome}`);
     const task = await store.recordSubmitted(taskId, turn.task.fence, vendorTaskId);
     if (!task) throw new Error("not submitted");

@@ -65,10 +65,10 @@ describe("a delivery of several files that breaks off goes on behind what has ar
     const task = await waitingFor("/1.png", "/2.png", "/3.png", "/4.png");
     const before = chat.messages().length;
     const broken = await chat.messenger.deliver(task, inFull);
-    expect(broken).toMatchObject({ outcome: "retry", arrived: { messageId: task.messageId, files: 2 } });
-    const arrived = broken.outcome === "sent" ? null : (broken.arrived ?? null);
+    expect(broken).toMatchObject({ outcome: "retry", deliveredPart: { messageId: task.messageId, files: 2 } });
+    const arrived = broken.outcome === "sent" ? null : (broken.deliveredPart ?? null);
     status = 200;
-    const ended = await chat.messenger.deliver({ ...task, arrived }, inFull);
+    const ended = await chat.messenger.deliver({ ...task, deliveredPart: arrived }, inFull);
     expect(ended).toMatchObject({ outcome: "sent", messageId: task.messageId });
     expect(ended.outcome === "sent" && ended.fileIds).toHaveLength(4);
     expect(chat.messages().slice(before)).toHaveLength(3);
@@ -78,7 +78,7 @@ describe("a delivery of several files that breaks off goes on behind what has ar
     const task = await waitingFor("/1.png", "/2.png", "/3.png");
     chat.telegram.fault({ method: "sendMediaGroup", fault: "error", error_code: 502, description: "Bad", times: 1 });
     const broken = await chat.messenger.deliver(task, inFull);
-    expect(broken).toMatchObject({ outcome: "retry", arrived: { files: 1 } });
+    expect(broken).toMatchObject({ outcome: "retry", deliveredPart: { files: 1 } });
   });
 });
 

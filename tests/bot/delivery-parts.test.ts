@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "../../lib/tasks/deps.js";
 import { deliver, deliverDue } from "../../lib/tasks/orders/deliver.js";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import type { OutputFile, Task } from "../../lib/tasks/task.js";
 import { sampleActor, sampleOrder } from "../db/samples.js";
 import { ANN, type Chat, labelsOf, startChat } from "./chat.js";
@@ -28,12 +28,15 @@ const deps = (): Pick<Deps, "messenger" | "store" | "log"> => ({ ...chat, log: (
 /** An ended task of so many pictures, in the hands of who ended it. */
 async function ended(pictures: number): Promise<Task> {
   const { message_id: messageId } = await chat.api.sendMessage(ANN, `status ${number}`);
-  const order = sampleOrder({ intent: `parts-${number}`, messageId });
+  const order = sampleOrder({ idempotencyKey: `parts-${number}`, messageId });
   const actor = sampleActor({ userId: ANN, chatId: ANN, updateId: 5_000_000 + number });
-  const { ingested } = await ingest(chat.store, actor, null, () => ({ draft: null, order, view: null }));
+  const { ingested } = await applyUpdate(chat.store, actor, null, () => ({ draft: null, order, view: null }));
   const placed = ingested.outcome === "applied" ? ingested.committed.order : null;
   if (placed?.outcome !== "accepted") throw new Error("not accepted");
-  const turn = await chat.store.takeTurn(placed.task.id, crypto.randomUUID(), { place: 1, isDrawn: true });
+  const turn = await chat.store.claimNextSubmission(placed.task.id, crypto.randomUUID(), {
+    position: 1,
+    isDrawn: true,
+  });
   if (turn.outcome !== "send") throw new Error("no turn");
   const task = await chat.store.recordSubmitted(placed.task.id, turn.task.fence, `kie-parts-${number}`);
   const files = Array.from({ length: pictures }, (_, index): OutputFile => {
@@ -88,12 +91,12 @@ describe("a result of several files", () => {
       if (!held) throw new Error("gone");
       // It dies when it has written down one more file.
       const died = new Promise<void>((resolve) => {
-        const recordPart: typeof chat.store.recordPart = async (...part) => {
-          await chat.store.recordPart(...part);
+        const recordPart: typeof chat.store.recordDeliveredPart = async (...part) => {
+          await chat.store.recordDeliveredPart(...part);
           resolve();
           return new Promise(() => undefined);
         };
-        void deliver({ ...deps(), store: { ...chat.store, recordPart } }, held, inTime(10_000));
+        void deliver({ ...deps(), store: { ...chat.store, recordDeliveredPart: recordPart } }, held, inTime(10_000));
       });
       await died;
       await leaseOver();
@@ -112,10 +115,10 @@ describe("a result of several files", () => {
     const task = await ended(3);
     const store = {
       ...chat.store,
-      recordPart: async (...[taskId, fence, part]: Parameters<typeof chat.store.recordPart>) => {
+      recordPart: async (...[taskId, fence, part]: Parameters<typeof chat.store.recordDeliveredPart>) => {
         await leaseOver();
         await chat.store.claimDelivery(taskId, { isAsked: false });
-        return chat.store.recordPart(taskId, fence, part);
+        return chat.store.recordDeliveredPart(taskId, fence, part);
       },
     };
     await deliver({ ...deps(), store }, task, inTime(10_000));
@@ -167,7 +170,11 @@ async function takenOver(taskId: string): Promise<Task> {
 
 test("a result whose workers died twice behind its first file is given up, and its person is told", async () => {
   const task = await ended(2);
-  await chat.store.recordPart(task.id, task.deliveryFence, { messageId: task.messageId, files: 1, fileIds: ["f"] });
+  await chat.store.recordDeliveredPart(task.id, task.deliveryFence, {
+    messageId: task.messageId,
+    files: 1,
+    fileIds: ["f"],
+  });
   await takenOver(task.id);
   await deliver(deps(), await takenOver(task.id), inTime(10_000));
   expect((await chat.store.read(task.id))?.delivery).toBe("dead");

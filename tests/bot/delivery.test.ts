@@ -229,7 +229,7 @@ describe("what is reported to the use-case", () => {
 
 test("the progress is drawn in the status message, with the place in line", async () => {
   const task = await waiting({ state: "queued", delivery: "none", output: null });
-  await chat.messenger.showProgress(task, { stage: "queued", place: 3 });
+  await chat.messenger.showProgress(task, { stage: "queued", position: 3 });
   expect(messageOf(task)?.text).toContain("Place in line: 3.");
   await chat.messenger.showProgress({ ...task, state: "submitted" }, { stage: "submitted" });
   expect(labelsOf(messageOf(task) ?? chat.last())).toEqual(["↻ Refresh"]);

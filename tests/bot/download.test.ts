@@ -64,7 +64,7 @@ test("a file in a coding that nobody asked for is not taken for the file", async
   const address = await serving((response) => response.writeHead(200, { "content-encoding": "gzip" }).end("x"));
   expect(await openRemote(address, { kind: "image", mayFetch: () => true })).toMatchObject({
     outcome: "failed",
-    reason: "gone",
+    reason: "not_found",
   });
 });
 

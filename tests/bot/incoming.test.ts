@@ -1,7 +1,7 @@
 import type { Chat, Message, Update, User } from "grammy/types";
 import { expect, test } from "vitest";
 import { encodeAction } from "../../lib/bot/callback-data.js";
-import { quietUpdates, receive } from "../../lib/telegram/updates.js";
+import { ignoredUpdates, parseUpdate } from "../../lib/telegram/updates.js";
 
 const ann: User = { id: 7, is_bot: false, first_name: "Ann", language_code: "ru" };
 const me = { id: 99, username: "kiegram_bot" };
@@ -16,10 +16,10 @@ function message(content: Partial<Message>, chat: Chat.PrivateChat | Chat.Superg
   };
 }
 
-const read = (update: Update) => receive(update, me);
+const read = (update: Update) => parseUpdate(update, me);
 
-test.each(Object.keys(quietUpdates))("%s is answered by nothing, by name", (name) => {
-  expect(receive({ update_id: 1, [name]: {} }, me)).toEqual({ outcome: "quiet", reason: name });
+test.each(Object.keys(ignoredUpdates))("%s is answered by nothing, by name", (name) => {
+  expect(parseUpdate({ update_id: 1, [name]: {} }, me)).toEqual({ outcome: "ignored", reason: name });
 });
 
 test.each<[string, Partial<Message>, string]>([
@@ -31,7 +31,7 @@ test.each<[string, Partial<Message>, string]>([
   ["a story", { story: {} as never }, "story"],
   ["a text of nothing but controls", { text: "\u0001\u0002" }, "other"],
 ])("%s gets a kind answer", (_, content, what) => {
-  expect(read(message(content))).toMatchObject({ incoming: { kind: "polite", what } });
+  expect(read(message(content))).toMatchObject({ incoming: { kind: "unsupported", what } });
 });
 
 test.each<[string, Partial<Message>, string]>([
@@ -40,7 +40,7 @@ test.each<[string, Partial<Message>, string]>([
   ["a message of another bot", { text: "hi", from: bot }, "from_bot"],
   ["a command to another bot", { text: "/start@other_bot" }, "command_of_another_bot"],
 ])("%s is quiet", (_, content, reason) => {
-  expect(read(message(content))).toEqual({ outcome: "quiet", reason });
+  expect(read(message(content))).toEqual({ outcome: "ignored", reason });
 });
 
 test("commands are read with their argument and with our name, in any case", () => {
@@ -52,7 +52,7 @@ test("commands are read with their argument and with our name, in any case", () 
 });
 
 test("in a group only commands and replies to us are for us", () => {
-  expect(read(message({ text: "hello all" }, group))).toEqual({ outcome: "quiet", reason: "group_talk" });
+  expect(read(message({ text: "hello all" }, group))).toEqual({ outcome: "ignored", reason: "group_talk" });
   expect(read(message({ text: "/start@kiegram_bot" }, group))).toMatchObject({
     inGroup: true,
     actor: { chatId: -100, userId: 7 },
@@ -124,5 +124,5 @@ test("a press carries its owner, and a message that is gone is not edited", () =
   expect(read(press({ message: text, data: undefined }))).toMatchObject({
     incoming: { action: null, isForeign: false },
   });
-  expect(read(press({ inline_message_id: "x" }))).toEqual({ outcome: "quiet", reason: "inline_press" });
+  expect(read(press({ inline_message_id: "x" }))).toEqual({ outcome: "ignored", reason: "inline_press" });
 });

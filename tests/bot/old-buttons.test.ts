@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
-import type { Incoming } from "../../lib/bot/core/situation.js";
-import { isDecidedAgain, looksOnly, namedBy } from "../../lib/bot/looks.js";
-import { wantedBy } from "../../lib/bot/wanted.js";
+import type { UserInput } from "../../lib/bot/core/situation.js";
+import { isDecidedAgain, isReadOnly, namedBy } from "../../lib/bot/looks.js";
+import { extraRowsFor } from "../../lib/bot/wanted.js";
 import { type Facts, OWNER_ID, oldButtons, oldCommands } from "./old-buttons.js";
 
-function factsOf(incoming: Incoming): Facts {
-  const [wants, names] = [wantedBy(incoming), namedBy(incoming)];
+function factsOf(incoming: UserInput): Facts {
+  const [wants, names] = [extraRowsFor(incoming), namedBy(incoming)];
   return {
-    ...(looksOnly(incoming) && { looksOnly: true }),
+    ...(isReadOnly(incoming) && { looksOnly: true }),
     ...(wants && { wants: wants.rows === "times" ? { rows: "times" } : wants }),
     ...(names && { names }),
     ...(incoming.kind === "press" && incoming.action && isDecidedAgain(incoming.action) && { isDecidedAgain: true }),

@@ -1,11 +1,11 @@
 import type { Action } from "../../lib/bot/core/action.js";
-import type { NamedTask, Want } from "../../lib/tasks/session.js";
+import type { ExtraRows, TaskRef } from "../../lib/tasks/session.js";
 
 /** What the table of routes says of an update; what is left out is null or false. `times` of no named models. */
 export type Facts = {
   looksOnly?: true;
-  wants?: Exclude<Want, { rows: "times" }> | { rows: "times" };
-  names?: NamedTask;
+  wants?: Exclude<ExtraRows, { rows: "times" }> | { rows: "times" };
+  names?: TaskRef;
   isDecidedAgain?: true;
 };
 
@@ -95,53 +95,53 @@ export const oldButtons: Record<Action["verb"], Facts & { data: string; action: 
   form: {
     data: "1.3qchvdh.f.AbCd-Fg_IjKl.q7gkzk.1x9az",
     action: { verb: "form", form },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   more: {
     data: "1.3qchvdh.m.AbCd-Fg_IjKl.q7gkzk.1x9az",
     action: { verb: "more", form },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   go: {
     data: "1.3qchvdh.g.AbCd-Fg_IjKl.q7gkzk.1x9az",
     action: { verb: "go", form },
     wants: { rows: "times" },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   close: {
     data: "1.3qchvdh.x.AbCd-Fg_IjKl.q7gkzk.1x9az",
     action: { verb: "close", form },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   field: {
     data: "1.3qchvdh.a.AbCd-Fg_IjKl.q7gkzk.1x9az.1-2-3",
     action: { verb: "field", form, place: [1, 2, 3] },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   clear: {
     data: "1.3qchvdh.c.AbCd-Fg_IjKl.q7gkzk.1x9az.0",
     action: { verb: "clear", form, place: [0] },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   pop: {
     data: "1.3qchvdh.p.AbCd-Fg_IjKl.q7gkzk.1x9az.3",
     action: { verb: "pop", form, place: [3] },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   add: {
     data: "1.3qchvdh.n.AbCd-Fg_IjKl.q7gkzk.1x9az.3-1",
     action: { verb: "add", form, place: [3, 1] },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   values: {
     data: "1.3qchvdh.v.AbCd-Fg_IjKl.q7gkzk.1x9az.1-2-3.4",
     action: { verb: "values", form, place: [1, 2, 3], page: 4 },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   set: {
     data: "1.3qchvdh.s.AbCd-Fg_IjKl.q7gkzk.1x9az.18-9-5.12",
     action: { verb: "set", form, place: [18, 9, 5], value: 12 },
-    names: { intent: form.draft },
+    names: { idempotencyKey: form.draft },
   },
   cancel: { data: "1.3qchvdh.q.4815", action: { verb: "cancel", task: "4815" }, names: { taskId: "4815" } },
   refresh: { data: "1.3qchvdh.r.4815", action: { verb: "refresh", task: "4815" }, names: { taskId: "4815" } },

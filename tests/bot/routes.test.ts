@@ -6,13 +6,13 @@ import { describe, expect, test } from "vitest";
 import { count, taskId } from "../../lib/bot/core/arguments.js";
 import type { Press, PressIn } from "../../lib/bot/core/press.js";
 import { commandTo, type Route, route } from "../../lib/bot/core/route.js";
-import { screenOf } from "../../lib/bot/core/situation.js";
+import { showScreen } from "../../lib/bot/core/situation.js";
 import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { historyRoutes } from "../../lib/bot/history/routes.js";
 import { homeScreen } from "../../lib/bot/home/screens.js";
 
 const bot = fileURLToPath(new URL("../../lib/bot", import.meta.url));
-const look = () => screenOf(homeScreen(textsFor("en"), null));
+const look = () => showScreen(homeScreen(textsFor("en"), null));
 
 /** Each line compiles only because the compiler refuses the one below its mark. */
 describe("the compiler refuses", () => {

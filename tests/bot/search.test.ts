@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { modelNamed, queryOf, searchModels } from "../../lib/bot/models/search.js";
+import { findModelByName, searchModels, toButtonQuery } from "../../lib/bot/models/search.js";
 import { listModels } from "../../lib/registry/load.js";
 
 const titles = (text: string, byUse = false) => searchModels(text, { byUse }).map(({ title }) => title);
@@ -33,8 +33,8 @@ describe("a model is found by", () => {
     const lost = listModels().filter((model) => !searchModels(model.title).includes(model));
     expect(lost).toEqual([]);
     for (const { id, code } of listModels()) {
-      expect(modelNamed(id)?.id).toBe(id);
-      expect(modelNamed(code)?.id ?? id).toBe(id);
+      expect(findModelByName(id)?.id).toBe(id);
+      expect(findModelByName(code)?.id ?? id).toBe(id);
     }
   });
 });
@@ -58,15 +58,15 @@ test("what is spelt right is not mixed with guesses", () => {
 });
 
 test("one name that several have names none of them", () => {
-  expect(modelNamed("kling 2.6")).toBeNull();
-  expect(modelNamed("kling 3.0")?.title).toBe("Kling 3.0");
+  expect(findModelByName("kling 2.6")).toBeNull();
+  expect(findModelByName("kling 3.0")?.title).toBe("Kling 3.0");
 });
 
 test.each(["kling 2.6", "нано банана", "Grok Imagine 2.0 Segment Edit and much more of that", "veo3", "x".repeat(60)])(
   "a button turns the pages of the search for %j",
   (text) => {
-    expect(queryOf(text)).toMatch(/^[\w-]{1,24}$/);
-    const byButton = searchModels(queryOf(text), { byUse: true });
+    expect(toButtonQuery(text)).toMatch(/^[\w-]{1,24}$/);
+    const byButton = searchModels(toButtonQuery(text), { byUse: true });
     expect(byButton.slice(0, 3)).toEqual(expect.arrayContaining(searchModels(text, { byUse: true }).slice(0, 1)));
   },
 );

@@ -19,19 +19,19 @@ test("the profile is set in both languages once, and a second run changes nothin
     ...commandNames,
   ]);
   expect((await chat.api.getMyShortDescription()).short_description).toContain("Pictures");
-  expect(await setupProfile(chat.api, [])).toEqual({ changed: [], strangers: [] });
+  expect(await setupProfile(chat.api, [])).toEqual({ changed: [], unreachableAdmins: [] });
 });
 
 test("only the chats of admins show the commands of admins, and an admin who never wrote to the bot stops nothing", async () => {
   await chat.say("/start");
   const stranger = chat.telegram.addUser({ first_name: "Eve" }).id;
-  const { changed, strangers } = await setupProfile(chat.api, [stranger, ANN]);
-  expect(strangers).toEqual([stranger]);
+  const { changed, unreachableAdmins } = await setupProfile(chat.api, [stranger, ANN]);
+  expect(unreachableAdmins).toEqual([stranger]);
   expect(changed).toEqual([`commands of admin ${ANN} (en)`, `commands of admin ${ANN} (ru)`]);
   const inAnnsChat = { scope: { type: "chat", chat_id: ANN }, language_code: "ru" } as const;
   const names = (await chat.api.getMyCommands(inAnnsChat)).map(({ command }) => command);
   expect(names).toEqual([...commandNames, ...adminCommandNames.filter((name) => name !== "models")]);
   const everywhere = (await chat.api.getMyCommands()).map(({ command }) => command);
   expect(everywhere).toEqual([...commandNames]);
-  expect(await setupProfile(chat.api, [ANN])).toEqual({ changed: [], strangers: [] });
+  expect(await setupProfile(chat.api, [ANN])).toEqual({ changed: [], unreachableAdmins: [] });
 });

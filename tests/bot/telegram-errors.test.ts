@@ -1,6 +1,6 @@
 import { GrammyError, HttpError } from "grammy/web";
 import { expect, test } from "vitest";
-import { classify, describe as describeError } from "../../lib/telegram/errors.js";
+import { classifyError, describeError } from "../../lib/telegram/errors.js";
 
 function refusal(error_code: number, description: string, parameters = {}): GrammyError {
   return new GrammyError("Call failed", { ok: false, error_code, description, parameters }, "sendMessage", {});
@@ -32,25 +32,25 @@ test.each([
   [400, "Bad Request: something new", "refused"],
   [401, "Unauthorized", "later"],
 ])("%i %s → %s", (code, description, kind) => {
-  expect(classify(refusal(code, description)).kind).toBe(kind);
+  expect(classifyError(refusal(code, description)).kind).toBe(kind);
 });
 
 test("an answer that says when to come again is believed", () => {
-  expect(classify(refusal(429, "Too Many Requests: retry after 31", { retry_after: 31 }))).toEqual({
+  expect(classifyError(refusal(429, "Too Many Requests: retry after 31", { retry_after: 31 }))).toEqual({
     kind: "later",
     afterMs: 31_000,
   });
-  expect(classify(refusal(502, "Bad Gateway")).kind).toBe("later");
-  expect(classify(refusal(400, "Bad Request: group chat was upgraded", { migrate_to_chat_id: -100_5 }))).toEqual({
+  expect(classifyError(refusal(502, "Bad Gateway")).kind).toBe("later");
+  expect(classifyError(refusal(400, "Bad Request: group chat was upgraded", { migrate_to_chat_id: -100_5 }))).toEqual({
     kind: "moved",
     chatId: -100_5,
   });
 });
 
 test("no answer means that nobody knows, unless the connection was never made", () => {
-  expect(classify(new HttpError("no", new Error("socket hang up"))).kind).toBe("unknown");
+  expect(classifyError(new HttpError("no", new Error("socket hang up"))).kind).toBe("unknown");
   const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-  expect(classify(new HttpError("no", new TypeError("fetch failed", { cause: refused }))).kind).toBe("later");
+  expect(classifyError(new HttpError("no", new TypeError("fetch failed", { cause: refused }))).kind).toBe("later");
 });
 
 test("what is told of an error holds no address", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Screen } from "../../lib/bot/core/screen.js";
 import { formRef } from "../../lib/bot/form/form.js";
-import { spotOf } from "../../lib/bot/form/path.js";
+import { fieldAtPath } from "../../lib/bot/form/path.js";
 import { findModel } from "../../lib/registry/load.js";
 import { createWalker } from "./walker.js";
 
@@ -12,7 +12,7 @@ function typed(locale: "en" | "ru", field: string, text: string) {
   const model = findModel("qwen/text-to-image");
   if (!model) throw new Error("no such model");
   walker.press({ verb: "open", code: model.code });
-  const spot = spotOf(model, walker.form().draft.input, field);
+  const spot = fieldAtPath(model, walker.form().draft.input, field);
   if (!spot) throw new Error(`no field ${field}`);
   walker.press({ verb: "field", form: formRef(walker.form()), place: spot.place });
   const offered =

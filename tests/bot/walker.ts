@@ -1,14 +1,14 @@
 import type { Action } from "../../lib/bot/core/action.js";
 import type { Screen } from "../../lib/bot/core/screen.js";
-import type { BotDecision, Incoming, Situation } from "../../lib/bot/core/situation.js";
+import type { BotDecision, Situation, UserInput } from "../../lib/bot/core/situation.js";
 import { commandNames } from "../../lib/bot/core/texts.js";
 import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { decide } from "../../lib/bot/decide.js";
 import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form/field.js";
 import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form/form.js";
-import { openForm } from "../../lib/bot/form/open.js";
-import { childrenOf, type Spot, spotOf } from "../../lib/bot/form/path.js";
-import { looksOnly } from "../../lib/bot/looks.js";
+import { currentForm } from "../../lib/bot/form/open.js";
+import { childrenOf, type Field, fieldAtPath } from "../../lib/bot/form/path.js";
+import { isReadOnly } from "../../lib/bot/looks.js";
 import { mediaKinds } from "../../lib/registry/model/media-kinds.js";
 import type { FileFacts, MediaKind, StringParam } from "../../lib/registry/model/schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
@@ -44,13 +44,13 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     settings: { asFile: false, hideAdvanced: false },
     favourites: [],
     isBanned: false,
-    modelsOff: [],
+    disabledModels: [],
     draft: null,
     version: 0,
   };
   let updates = 0;
 
-  function situation(incoming: Incoming, task: Task | null): Situation {
+  function situation(incoming: UserInput, task: Task | null): Situation {
     return {
       snapshot: { session, task, fileIds: [], history: [], recent: [], ledger: [], usualSeconds: {} },
       incoming,
@@ -63,11 +63,11 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     };
   }
 
-  function act(incoming: Incoming, task: Task | null = null): BotDecision {
+  function act(incoming: UserInput, task: Task | null = null): BotDecision {
     updates += 1;
     const decision = decide(situation(incoming, task));
     const { view: _, ...changes } = decision;
-    if (looksOnly(incoming) && Object.keys(changes).length > 0)
+    if (isReadOnly(incoming) && Object.keys(changes).length > 0)
       throw new Error(`${JSON.stringify(incoming)} was to look only, and changes ${JSON.stringify(changes)}`);
     if (decision.draft !== undefined) session = { ...session, draft: decision.draft, version: session.version + 1 };
     if (decision.view.show === "screen") options.onScreen(decision.view.screen);
@@ -78,7 +78,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     act({ kind: "press", queryId: "1", action, isForeign: false, message: { id: 5, holdsMedia: false } }, task);
 
   function form(): Form {
-    const opened = openForm(situation({ kind: "text", text: "" }, null));
+    const opened = currentForm(situation({ kind: "text", text: "" }, null));
     if (!opened) throw new Error("no form is open");
     return opened;
   }
@@ -100,12 +100,12 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     return { form: form(), ready: false };
   }
 
-  function wantedByRule(opened: Form): Spot | null {
+  function wantedByRule(opened: Form): Field | null {
     const { expecting, input } = opened.draft;
-    return expecting === null ? null : spotOf(opened.model, input, expecting);
+    return expecting === null ? null : fieldAtPath(opened.model, input, expecting);
   }
 
-  function answer(opened: Form, spot: Spot): void {
+  function answer(opened: Form, spot: Field): void {
     const kind = fieldKind(spot.spec);
     if (kind === "choice" || kind === "toggle")
       return void press({ verb: "set", form: formRef(opened), place: spot.place, value: 0 });
@@ -167,7 +167,7 @@ function earlierTask(model: ModelSpec): Task | null {
   return null;
 }
 
-function sampleFile(spot: Spot, number: number): { ref: string; facts: FileFacts } {
+function sampleFile(spot: Field, number: number): { ref: string; facts: FileFacts } {
   const single = singleOf(spot.spec);
   const kind: MediaKind = mediaTaken(spot.spec)[0] ?? "image";
   return {
@@ -196,14 +196,14 @@ function secondsFor(single: StringParam | null): number {
   return Math.min(Math.max(5, shortest), longest);
 }
 
-function numberFor({ spec }: Spot): string {
+function numberFor({ spec }: Field): string {
   if (spec.type === "number" || spec.type === "integer") return String(spec.min ?? spec.max ?? 1);
   return spec.type === "array" && (spec.items.type === "integer" || spec.items.type === "number")
     ? String(spec.items.min ?? 1)
     : "one";
 }
 
-function textFor({ spec }: Spot): string {
+function textFor({ spec }: Field): string {
   if (spec.type !== "string") return "a fox";
   if (spec.format === "url") return "https://example.com/page";
   if (spec.pattern) return spec.pattern.includes("#") ? "#aabbcc" : "50.00%";

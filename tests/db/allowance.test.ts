@@ -7,7 +7,7 @@ const at = useStore();
 const failure: Failure = { kind: "model_busy", field: null, retry: "now", detail: "" };
 
 async function available(): Promise<number> {
-  return (await at.store.open(sampleActor(), null)).snapshot.session.availableCredits;
+  return (await at.store.readSession(sampleActor(), null)).snapshot.session.availableCredits;
 }
 
 async function midnight(): Promise<void> {
@@ -16,7 +16,7 @@ async function midnight(): Promise<void> {
 }
 
 async function cancel(task: Task): Promise<void> {
-  const { snapshot } = await at.store.open(sampleActor(), null);
+  const { snapshot } = await at.store.readSession(sampleActor(), null);
   await at.store.commit(sampleActor(), snapshot.session.version, { cancelTaskId: task.id }, 0);
 }
 
@@ -27,7 +27,9 @@ test.each([
   ["failed", fail],
 ])("free credits cannot be saved up over the nights by orders that are %s", async (_, end) => {
   for (const night of [1, 2, 3]) {
-    const task = await at.acceptedTask(sampleOrder({ intent: `night${night}`, costCredits: await available() }));
+    const task = await at.acceptedTask(
+      sampleOrder({ idempotencyKey: `night${night}`, costCredits: await available() }),
+    );
     await midnight();
     expect(await available()).toBe(DAILY);
     await end(task);
@@ -39,12 +41,12 @@ test.each([
 test("bought credits come back on any day, and free ones on the same day", async () => {
   await available();
   await at.database.sql("update accounts set paid = 50, available = available + 50");
-  const mixed = await at.acceptedTask(sampleOrder({ intent: "mixed", costCredits: DAILY + 20 }));
+  const mixed = await at.acceptedTask(sampleOrder({ idempotencyKey: "mixed", costCredits: DAILY + 20 }));
   await midnight();
   expect(await available()).toBe(DAILY + 30);
   await fail(mixed);
   expect(await available()).toBe(DAILY + 50);
-  const today = await at.acceptedTask(sampleOrder({ intent: "today", costCredits: DAILY }));
+  const today = await at.acceptedTask(sampleOrder({ idempotencyKey: "today", costCredits: DAILY }));
   await fail(today);
   expect(await available()).toBe(DAILY + 50);
 });

@@ -2,25 +2,25 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDb } from "../../lib/db/client.js";
 import { createAdminStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import { theShop } from "../../lib/registry/load.js";
-import type { MoneyStore } from "../../lib/tasks/money/payments.js";
+import { shopConfig } from "../../lib/registry/load.js";
+import type { PaymentStore } from "../../lib/tasks/money/payments.js";
 import type { Failure } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";
 import { brokenBooks, soundBooks, tillOf } from "./till.js";
 
 const at = useStore();
-const { newcomer, referrer, maxFriends } = theShop.referral;
+const { newcomer, referrer, maxFriends } = shopConfig.referral;
 const failure: Failure = { kind: "vendor_down", field: null, retry: "now", detail: "" };
 const OLD = 8;
-let till: MoneyStore;
+let till: PaymentStore;
 
 beforeAll(() => {
   till = tillOf(at.database);
 });
 beforeEach(async () => {
   await at.database.sql("truncate promo_codes, invoices cascade");
-  await at.store.open(sampleActor({ userId: OLD, chatId: OLD }), null);
+  await at.store.readSession(sampleActor({ userId: OLD, chatId: OLD }), null);
   await at.database.sql("update users set created_at = now() - interval '30 days'");
 });
 
@@ -31,26 +31,26 @@ const paidOf = async (userId: number) => {
 
 describe("an invitation", () => {
   test("gives both their bonus when the newcomer's first result is there, and never again", async () => {
-    await till.refer(sampleActor(), OLD);
-    const failed = await at.submittedTask("kie-1", sampleOrder({ intent: "a" }));
+    await till.recordReferral(sampleActor(), OLD);
+    const failed = await at.submittedTask("kie-1", sampleOrder({ idempotencyKey: "a" }));
     await at.store.finalize(failed, { state: "failed", failure }, "kie-1");
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([0, 0]);
     for (const [intent, isReferred] of [
       ["b", true],
       ["c", false],
     ] as const) {
-      const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ intent, costCredits: 10 }));
+      const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ idempotencyKey: intent, costCredits: 10 }));
       expect(task).toMatchObject({ isReferred });
       await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, `kie-${intent}`);
     }
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([newcomer, referrer]);
-    const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
+    const { snapshot } = await at.store.readSession(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
     expect(snapshot.ledger).toContainEqual(expect.objectContaining({ kind: "referral", credits: newcomer }));
     expect(await brokenBooks(at.database)).toEqual(soundBooks);
   });
 
   test("gives it for what the version before ordered, which did not ask whether there is one", async () => {
-    await till.refer(sampleActor(), OLD);
+    await till.recordReferral(sampleActor(), OLD);
     const { id } = await at.submittedTask("kie-1");
     await at.database.sql("update tasks set referred = null where id = $1", [id]);
     const task = await at.store.read(id);
@@ -60,21 +60,21 @@ describe("an invitation", () => {
   });
 
   test("gives it for a first purchase too", async () => {
-    await till.refer(sampleActor(), OLD);
+    await till.recordReferral(sampleActor(), OLD);
     await till.issueInvoice(sampleActor(), { id: "i", pack: "s", stars: 50, credits: 100 });
     await till.bookPayment(sampleActor(), { chargeId: "stx", invoiceId: "i", stars: 50 });
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([100 + newcomer, referrer]);
   });
 
   test("by oneself, by two people, or of somebody who is no newcomer counts for nothing", async () => {
-    await till.refer(sampleActor(), 7);
-    await till.refer(sampleActor({ userId: OLD, chatId: OLD }), 7);
+    await till.recordReferral(sampleActor(), 7);
+    await till.recordReferral(sampleActor({ userId: OLD, chatId: OLD }), 7);
     expect(await at.database.sql("select * from referrals")).toEqual([]);
-    await till.refer(sampleActor(), OLD);
+    await till.recordReferral(sampleActor(), OLD);
     await at.database.sql(
       "insert into users (id, first_name, suggested_locale, created_at) values (9, 'x', 'en', now() - interval '9 days')",
     );
-    await till.refer(sampleActor(), 9);
+    await till.recordReferral(sampleActor(), 9);
     expect(await at.database.sql("select referrer_id from referrals")).toEqual([{ referrer_id: String(OLD) }]);
   });
 
@@ -83,7 +83,7 @@ describe("an invitation", () => {
     const friends = [21, 22, 23];
     for (const userId of friends) {
       const actor = sampleActor({ userId, chatId: userId });
-      await till.refer(actor, OLD);
+      await till.recordReferral(actor, OLD);
       await till.issueInvoice(actor, { id: `i${userId}`, pack: "s", stars: 50, credits: 100 });
     }
     await Promise.all(
@@ -119,7 +119,7 @@ describe("a promo code", () => {
     });
     expect((await till.redeem(sampleActor(), "SPRING")).result).toEqual({ outcome: "repeated" });
     expect((await till.redeem(sampleActor(), "nothing")).result).toEqual({ outcome: "unknown" });
-    const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
+    const { snapshot } = await at.store.readSession(sampleActor(), null, { rows: "ledger", skip: 0, limit: 9 });
     expect(snapshot.session.availableCredits).toBe(40 + DAILY);
     expect(snapshot.ledger).toContainEqual(expect.objectContaining({ kind: "promo", credits: 40 }));
   });

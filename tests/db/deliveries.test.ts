@@ -8,7 +8,10 @@ const at = useStore();
 
 describe("delivery", () => {
   async function endedTask(): Promise<Task> {
-    const task = await at.submittedTask(`kie-${crypto.randomUUID()}`, sampleOrder({ intent: crypto.randomUUID() }));
+    const task = await at.submittedTask(
+      `kie-${crypto.randomUUID()}`,
+      sampleOrder({ idempotencyKey: crypto.randomUUID() }),
+    );
     const ended = await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
     if (!ended) throw new Error("not ended");
     return ended;
@@ -38,13 +41,13 @@ describe("delivery", () => {
     await at.store.recordDelivery(
       ended.id,
       ended.deliveryFence,
-      { outcome: "retry", afterMs: 0, detail: "", arrived },
+      { outcome: "retry", afterMs: 0, detail: "", deliveredPart: arrived },
       0,
     );
     const second = await at.store.claimDelivery(ended.id, { isAsked: false });
-    expect(second).toMatchObject({ arrived, messageId: 12 });
+    expect(second).toMatchObject({ deliveredPart: arrived, messageId: 12 });
     await at.store.recordDelivery(ended.id, second?.deliveryFence ?? 0, { outcome: "unknown", detail: "" }, 0);
-    expect(await at.store.read(ended.id)).toMatchObject({ arrived, delivery: "unknown" });
+    expect(await at.store.read(ended.id)).toMatchObject({ deliveredPart: arrived, delivery: "unknown" });
   });
 
   test("an unclear send and a lease that ran out are counted; a part that arrived begins the count anew", async () => {
@@ -55,8 +58,8 @@ describe("delivery", () => {
     const third = await at.store.claimDelivery(ended.id, { isAsked: false });
     expect(third).toMatchObject({ unclearSends: 2 });
     const part = { messageId: 12, files: 1, fileIds: ["f1"] };
-    expect(await at.store.recordPart(ended.id, third?.deliveryFence ?? 0, part)).toBe(true);
-    expect(await at.store.read(ended.id)).toMatchObject({ arrived: part, unclearSends: 0, delivery: "sending" });
+    expect(await at.store.recordDeliveredPart(ended.id, third?.deliveryFence ?? 0, part)).toBe(true);
+    expect(await at.store.read(ended.id)).toMatchObject({ deliveredPart: part, unclearSends: 0, delivery: "sending" });
   });
 
   test("a part is written down by who holds the lease, and by nobody else", async () => {
@@ -64,14 +67,14 @@ describe("delivery", () => {
     await at.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
     await at.store.claimDelivery(ended.id, { isAsked: false });
     const part = { messageId: 12, files: 1, fileIds: ["f1"] };
-    expect(await at.store.recordPart(ended.id, ended.deliveryFence, part)).toBe(false);
-    expect(await at.store.read(ended.id)).toMatchObject({ arrived: null });
+    expect(await at.store.recordDeliveredPart(ended.id, ended.deliveryFence, part)).toBe(false);
+    expect(await at.store.read(ended.id)).toMatchObject({ deliveredPart: null });
   });
 
   test("a part that is written down keeps the lease", async () => {
     const ended = await endedTask();
     await at.database.sql("update tasks set delivery_lease_until = now() + interval '1 s', next_at = now()");
-    await at.store.recordPart(ended.id, ended.deliveryFence, { messageId: 12, files: 1, fileIds: ["f1"] });
+    await at.store.recordDeliveredPart(ended.id, ended.deliveryFence, { messageId: 12, files: 1, fileIds: ["f1"] });
     expect(
       await at.database.sql(
         "select delivery_lease_until > now() + interval '60 s' as leased, next_at > now() + interval '60 s' as later from tasks",
@@ -92,11 +95,11 @@ describe("delivery", () => {
     const task = await at.submittedTask("kie-late");
     const failure: Failure = { kind: "timed_out", field: null, retry: "now", detail: "" };
     await at.store.finalize(task, { state: "failed", failure }, null);
-    expect(await at.store.absorb(task.id, sampleOutput, "kie-late")).toMatchObject({
-      absorbed: true,
+    expect(await at.store.acceptLateResult(task.id, sampleOutput, "kie-late")).toMatchObject({
+      isLateResult: true,
       output: sampleOutput,
     });
-    expect(await at.store.absorb(task.id, sampleOutput, "kie-late")).toBeNull();
+    expect(await at.store.acceptLateResult(task.id, sampleOutput, "kie-late")).toBeNull();
     expect(await at.account()).toEqual({ available: DAILY, held: 0, sum: DAILY });
   });
 });
@@ -114,7 +117,7 @@ describe("a late result", () => {
   }
 
   async function absorbed(taskId: string): Promise<Task> {
-    const late = await at.store.absorb(taskId, sampleOutput, "kie-late");
+    const late = await at.store.acceptLateResult(taskId, sampleOutput, "kie-late");
     if (!late) throw new Error("not absorbed");
     return late;
   }
@@ -135,7 +138,7 @@ describe("a late result", () => {
     const task = await givenUp();
     await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
     const late = await absorbed(task.id);
-    expect(late.ownMessage).toBe(true);
+    expect(late.hasOwnMessage).toBe(true);
     const sent = { outcome: "sent", messageId: 34, fileIds: ["f1"], shownAs: "file" } satisfies DeliveryOutcome;
     await at.store.recordDelivery(task.id, late.deliveryFence, sent, 0);
     expect(await at.database.sql("select message_id::int, file_ids from deliveries")).toEqual([
@@ -145,7 +148,7 @@ describe("a late result", () => {
 
   test("keeps off the message in which its failure is just being told, and that teller changes nothing more", async () => {
     const task = await givenUp();
-    expect((await absorbed(task.id)).ownMessage).toBe(true);
+    expect((await absorbed(task.id)).hasOwnMessage).toBe(true);
     await at.store.recordDelivery(task.id, task.deliveryFence, told, 0);
     expect((await at.store.read(task.id))?.delivery).toBe("sending");
   });
@@ -162,7 +165,7 @@ describe("a late result", () => {
 
   test("is looked for only where we gave up, not where KIE itself said that the time was over", async () => {
     await givenUp();
-    const theirs = await at.submittedTask("kie-theirs", sampleOrder({ intent: "theirs" }));
+    const theirs = await at.submittedTask("kie-theirs", sampleOrder({ idempotencyKey: "theirs" }));
     await at.store.finalize(theirs, { state: "failed", failure: timedOut }, "kie-theirs");
     const looks = "select look_again_at is not null as later from tasks order by id";
     expect(await at.database.sql(looks)).toEqual([{ later: true }, { later: false }]);
@@ -176,7 +179,7 @@ test("what waited for a person who had blocked the bot for days is tried for a d
   await at.database.sql(
     "update tasks set settled_at = settled_at - interval '3 days', delivery_since = delivery_since - interval '3 days'",
   );
-  await at.store.open(sampleActor({ updateId: 99 }), null);
+  await at.store.readSession(sampleActor({ updateId: 99 }), null);
   const claimed = await at.store.claimDelivery(task.id, { isAsked: false });
   await at.store.recordDelivery(task.id, claimed?.deliveryFence ?? 0, { outcome: "retry", afterMs: 0, detail: "" }, 0);
   expect(claimed?.isDeliveryOverdue).toBe(false);
@@ -184,7 +187,7 @@ test("what waited for a person who had blocked the bot for days is tried for a d
 
 describe("an alert", () => {
   test("is raised once for a cause, with the languages of the admins who are known", async () => {
-    await at.store.open(sampleActor({ suggestedLocale: "ru" }), null);
+    await at.store.readSession(sampleActor({ suggestedLocale: "ru" }), null);
     const raised = await Promise.all(Array.from({ length: 5 }, () => at.store.claimAlert("vendor_credit")));
     expect(raised.filter((each) => each !== null)).toEqual([new Map([[7, "ru"]])]);
     await at.database.sql("update alerts set raised_at = raised_at - interval '7 h'");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createDb } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import type { Actor, Order } from "../../lib/tasks/session.js";
 import type { Store } from "../../lib/tasks/store.js";
 import type { Task } from "../../lib/tasks/task.js";
@@ -39,7 +39,7 @@ export function useStore() {
     },
 
     async placeOrder(order: Order = sampleOrder(), actor: Actor = sampleActor()) {
-      const { ingested } = await ingest(fixture.store, actor, null, () => ({ draft: null, order, view: null }));
+      const { ingested } = await applyUpdate(fixture.store, actor, null, () => ({ draft: null, order, view: null }));
       if (ingested.outcome !== "applied") throw new Error("not applied");
       return ingested.committed.order;
     },
@@ -51,7 +51,8 @@ export function useStore() {
     },
 
     /** The next turn of a worker that has drawn what was its own to draw. */
-    takeTurn: (taskId: string, claimId: string) => fixture.store.takeTurn(taskId, claimId, { place: 1, isDrawn: true }),
+    takeTurn: (taskId: string, claimId: string) =>
+      fixture.store.claimNextSubmission(taskId, claimId, { position: 1, isDrawn: true }),
 
     async submittedTask(vendorTaskId: string, order?: Order): Promise<Task> {
       const task = await fixture.acceptedTask(order);

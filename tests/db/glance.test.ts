@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import { DAILY, useStore } from "./fixture.js";
 import { sampleActor, sampleDraft } from "./samples.js";
 
 const at = useStore();
 
-const look = (actor = sampleActor()) => ingest(at.store, actor, null, () => ({ view: null }), { looksOnly: true });
+const look = (actor = sampleActor()) => applyUpdate(at.store, actor, null, () => ({ view: null }), { looksOnly: true });
 const requests = () => at.database.neon.counters.requests;
 
 describe("an update that only looks", () => {
@@ -23,7 +23,7 @@ describe("an update that only looks", () => {
   });
 
   test("delivered 20 times at once is answered once", async () => {
-    await at.store.open(sampleActor(), null);
+    await at.store.readSession(sampleActor(), null);
     const actor = sampleActor();
     const results = await Promise.all(Array.from({ length: 20 }, () => look(actor)));
     const outcomes = results.map(({ ingested }) => ingested.outcome);
@@ -40,7 +40,7 @@ describe("an update that only looks", () => {
   });
 
   test("knows its own mark again when the answer to it was lost", async () => {
-    await at.store.open(sampleActor(), null);
+    await at.store.readSession(sampleActor(), null);
     at.database.neon.faults.inject({ kind: "cut_after" });
     const actor = sampleActor();
     expect((await look(actor)).ingested).toMatchObject({ outcome: "duplicate", isOwn: true });
@@ -48,34 +48,36 @@ describe("an update that only looks", () => {
   });
 
   test("gives the allowance of a new day", async () => {
-    await at.store.open(sampleActor(), null);
+    await at.store.readSession(sampleActor(), null);
     await at.database.sql("update accounts set available = 3, allowance_on = allowance_on - 1");
     const { ingested } = await look();
     expect(ingested).toMatchObject({ outcome: "applied", snapshot: { session: { availableCredits: DAILY } } });
   });
 
   test("cannot change anything", async () => {
-    await at.store.open(sampleActor(), null);
+    await at.store.readSession(sampleActor(), null);
     const changing = () => ({ draft: sampleDraft(), view: null });
-    await expect(ingest(at.store, sampleActor(), null, changing, { looksOnly: true })).rejects.toThrow("was to look");
-    expect((await at.store.open(sampleActor(), null)).snapshot.session.draft).toBeNull();
+    await expect(applyUpdate(at.store, sampleActor(), null, changing, { looksOnly: true })).rejects.toThrow(
+      "was to look",
+    );
+    expect((await at.store.readSession(sampleActor(), null)).snapshot.session.draft).toBeNull();
   });
 });
 
 test("reading for who was here today writes no row, and so waits for no disk", async () => {
-  await at.store.open(sampleActor(), null);
+  await at.store.readSession(sampleActor(), null);
   // A row that is written or locked carries the transaction that did it.
   const marks = `select (select array_agg(xmin::text || xmax::text) from users) as people,
     (select array_agg(xmin::text || xmax::text) from chats) as chats,
     (select array_agg(xmin::text || xmax::text) from accounts) as accounts,
     (select array_agg(xmin::text || xmax::text) from sessions) as sessions`;
   const before = await at.database.sql(marks);
-  await at.store.open(sampleActor(), null);
+  await at.store.readSession(sampleActor(), null);
   expect(await at.database.sql(marks)).toEqual(before);
 });
 
 test("a name that changed is written down with the first update that has it", async () => {
-  await at.store.open(sampleActor(), null);
-  await at.store.open(sampleActor({ firstName: "Grace" }), null);
+  await at.store.readSession(sampleActor(), null);
+  await at.store.readSession(sampleActor({ firstName: "Grace" }), null);
   expect(await at.database.sql("select first_name from users")).toEqual([{ first_name: "Grace" }]);
 });

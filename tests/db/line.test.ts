@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLine } from "../../lib/tasks/orders/submit.js";
+import { createSubmissionQueue } from "../../lib/tasks/orders/submit.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleOrder } from "./samples.js";
 
@@ -10,25 +10,25 @@ test("eight lanes of an instance ask one after the other, and each task gets one
   const ids: string[] = [];
   for (let person = 1; person <= 8; person += 1) {
     const actor = sampleActor({ userId: person, chatId: person });
-    const order = sampleOrder({ intent: `line ${person}`, costCredits: 1 });
+    const order = sampleOrder({ idempotencyKey: `line ${person}`, costCredits: 1 });
     const placed = await at.placeOrder(order, actor);
     if (placed?.outcome === "accepted") ids.push(placed.task.id);
   }
   expect(ids).toHaveLength(8);
   let asking = 0;
   let most = 0;
-  const line = createLine({
-    async takeTurn(taskId, claimId, shown) {
+  const line = createSubmissionQueue({
+    async claimNextSubmission(taskId, claimId, shown) {
       asking += 1;
       most = Math.max(most, asking);
-      return at.store.takeTurn(taskId, claimId, shown).finally(() => {
+      return at.store.claimNextSubmission(taskId, claimId, shown).finally(() => {
         asking -= 1;
       });
     },
   });
   const until = Date.now() + IN_A_MINUTE_MS;
   const turns = await Promise.all(
-    ids.map((id) => line.takeTurn(id, crypto.randomUUID(), { place: 1, isDrawn: true, until })),
+    ids.map((id) => line.takeTurn(id, crypto.randomUUID(), { position: 1, isDrawn: true, until })),
   );
   const sent = turns.map((turn) => (turn?.outcome === "send" ? turn.task.id : turn));
   expect(sent.toSorted()).toEqual(ids.toSorted());
@@ -37,9 +37,9 @@ test("eight lanes of an instance ask one after the other, and each task gets one
 
 test("a turn that cannot be had costs the next one nothing, and after its time nobody is asked", async () => {
   const asked: string[] = [];
-  const shown = { place: 1, isDrawn: true };
-  const line = createLine({
-    async takeTurn(taskId) {
+  const shown = { position: 1, isDrawn: true };
+  const line = createSubmissionQueue({
+    async claimNextSubmission(taskId) {
       asked.push(taskId);
       if (taskId === "1") throw new Error("the database is away");
       return { outcome: "done", task: null };

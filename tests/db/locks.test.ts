@@ -38,12 +38,12 @@ test("a second finaliser waits at the lock of the task, before any row, and then
 
 test("a cancellation and a late result wait at the same lock", async () => {
   const task = await at.acceptedTask();
-  const { snapshot } = await at.store.open(sampleActor(), null);
+  const { snapshot } = await at.store.readSession(sampleActor(), null);
   await rival.query("begin");
   await rival.query(`select pg_advisory_xact_lock(${keyOf(task.id)})`);
   const both = Promise.all([
     at.store.commit(sampleActor(), snapshot.session.version, { cancelTaskId: task.id }, 0),
-    at.store.absorb(task.id, sampleOutput, "kie-other"),
+    at.store.acceptLateResult(task.id, sampleOutput, "kie-other"),
   ]);
   await expect.poll(waiting).toBe(2);
   await rival.query("commit");
@@ -62,7 +62,7 @@ test("every transaction takes at most one advisory lock of ours, as its first st
   const ended = await at.store.finalize(task, succeeded, null);
   await at.store.recordDelivery(task.id, ended?.deliveryFence ?? 0, { outcome: "retry", afterMs: 0, detail: "" }, 0);
   await at.store.claimDelivery(task.id, { isAsked: false });
-  await at.store.absorb(task.id, sampleOutput, "kie-all");
+  await at.store.acceptLateResult(task.id, sampleOutput, "kie-all");
   await at.store.claimSweep(10, "https://kiegram.example/api/telegram");
   at.database.neon.faults.clear();
   const locking = seen.filter((queries) => queries.some((query) => query.includes("pg_advisory_xact_lock")));

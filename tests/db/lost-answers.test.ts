@@ -39,8 +39,8 @@ test("a lost answer to a late result leaves its delivery with who brought it", a
   const failure: Failure = { kind: "timed_out", field: null, retry: "now", detail: "" };
   await at.store.finalize(task, { state: "failed", failure }, null);
   const fault = loseAnswerTo("absorbed = true");
-  const late = await at.store.absorb(task.id, sampleOutput, "kie-lost");
+  const late = await at.store.acceptLateResult(task.id, sampleOutput, "kie-lost");
   expect(fault.fired).toBe(1);
-  expect(late).toMatchObject({ absorbed: true, delivery: "sending" });
-  expect(await at.store.absorb(task.id, sampleOutput, "kie-lost")).toBeNull();
+  expect(late).toMatchObject({ isLateResult: true, delivery: "sending" });
+  expect(await at.store.acceptLateResult(task.id, sampleOutput, "kie-lost")).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import type { Actor } from "../../lib/tasks/session.js";
 import type { Failure } from "../../lib/tasks/task.js";
 import { DAILY, useStore } from "./fixture.js";
@@ -27,13 +27,16 @@ describe("money", () => {
   test("a cancelled order gives the hold back, and one that was sent cannot be cancelled", async () => {
     const task = await at.acceptedTask();
     const cancel = (actor: Actor) =>
-      ingest(at.store, actor, { taskId: task.id }, () => ({ cancelTaskId: task.id, view: null }));
+      applyUpdate(at.store, actor, { taskId: task.id }, () => ({ cancelTaskId: task.id, view: null }));
     const first = await cancel(sampleActor());
     expect(first.ingested).toMatchObject({ committed: { cancelled: { done: true }, availableCredits: DAILY } });
     expect(await at.account()).toMatchObject({ available: DAILY, held: 0 });
 
-    const sent = await at.submittedTask("kie-3", sampleOrder({ intent: "draft2" }));
-    const { ingested } = await ingest(at.store, sampleActor(), null, () => ({ cancelTaskId: sent.id, view: null }));
+    const sent = await at.submittedTask("kie-3", sampleOrder({ idempotencyKey: "draft2" }));
+    const { ingested } = await applyUpdate(at.store, sampleActor(), null, () => ({
+      cancelTaskId: sent.id,
+      view: null,
+    }));
     expect(ingested).toMatchObject({ committed: { cancelled: { done: false, task: { state: "submitted" } } } });
     expect(await at.account()).toMatchObject({ held: 30 });
   });
@@ -42,7 +45,7 @@ describe("money", () => {
 describe("a vendor's task id", () => {
   test("belongs to one task of ours only", async () => {
     await at.submittedTask("kie-4");
-    const other = await at.acceptedTask(sampleOrder({ intent: "draft9" }));
+    const other = await at.acceptedTask(sampleOrder({ idempotencyKey: "draft9" }));
     expect(await at.store.finalize(other, { state: "succeeded", output: sampleOutput }, "kie-4")).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { createDb, isDatabaseOutage } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
 import type { Limits } from "../../lib/registry/compiled.js";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import type { Order } from "../../lib/tasks/session.js";
 import type { Store } from "../../lib/tasks/store.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -35,11 +35,11 @@ function storeWith(limits: Partial<Limits>): Store {
 async function place(store: Store, userId: number, overrides: Partial<Order> = {}) {
   orders += 1;
   const actor = sampleActor({ userId, chatId: -orders });
-  const order = sampleOrder({ intent: `order${orders}`, costCredits: 10, kieCredits: 10, ...overrides });
+  const order = sampleOrder({ idempotencyKey: `order${orders}`, costCredits: 10, kieCredits: 10, ...overrides });
   // Like Telegram: who is told to come again comes again.
   for (;;) {
     try {
-      const { ingested } = await ingest(store, actor, null, () => ({ draft: null, order, view: null }));
+      const { ingested } = await applyUpdate(store, actor, null, () => ({ draft: null, order, view: null }));
       return ingested.outcome === "applied" ? ingested.committed.order : null;
     } catch (error) {
       if (!isDatabaseOutage(error)) throw error;

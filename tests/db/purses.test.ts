@@ -7,7 +7,7 @@ const at = useStore();
 const refused: Failure = { kind: "content_refused", field: null, retry: "never", detail: "" };
 
 async function gift(credits: number): Promise<void> {
-  await at.store.open(sampleActor(), null);
+  await at.store.readSession(sampleActor(), null);
   await at.database.sql(
     `with up as (update accounts set available = available + $1, paid = paid + $1 returning user_id)
      insert into ledger (user_id, kind, amount, paid) select user_id, 'grant', $1, $1 from up`,
@@ -31,7 +31,7 @@ const sound = { balanced: true, paid_balanced: true };
 
 const nextDay = async () => {
   await at.database.sql("update accounts set allowance_on = allowance_on - 1");
-  await at.store.open(sampleActor(), null);
+  await at.store.readSession(sampleActor(), null);
 };
 
 describe("free and paid credits", () => {
@@ -62,7 +62,7 @@ describe("free and paid credits", () => {
     await at.store.finalize(task, { state: "failed", failure: refused }, null);
     await nextDay();
     expect(await purses()).toEqual({ free: 100, paid: 500, free_held: 0, paid_held: 0, ...sound });
-    const { snapshot } = await at.store.open(sampleActor(), null, { rows: "ledger", skip: 0, limit: 1 });
+    const { snapshot } = await at.store.readSession(sampleActor(), null, { rows: "ledger", skip: 0, limit: 1 });
     expect(snapshot.ledger).toMatchObject([{ kind: "expiry", credits: 60 }]);
     expect(snapshot.session).toMatchObject({ availableCredits: 600, freeCredits: DAILY, dailyFreeCredits: DAILY });
   });
@@ -71,7 +71,10 @@ describe("free and paid credits", () => {
     await gift(20);
     const placed = await Promise.all(
       Array.from({ length: 20 }, (_, chat) =>
-        at.placeOrder(sampleOrder({ intent: `many${chat}`, costCredits: 110 }), sampleActor({ chatId: -chat - 1 })),
+        at.placeOrder(
+          sampleOrder({ idempotencyKey: `many${chat}`, costCredits: 110 }),
+          sampleActor({ chatId: -chat - 1 }),
+        ),
       ),
     );
     expect(placed.filter((each) => each?.outcome === "accepted")).toHaveLength(1);

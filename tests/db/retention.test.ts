@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PURGE_BATCH } from "../../lib/db/operations/retention.js";
 import { sweep } from "../../lib/tasks/operations/sweep.js";
-import { createLine } from "../../lib/tasks/orders/submit.js";
+import { createSubmissionQueue } from "../../lib/tasks/orders/submit.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.js";
 
@@ -14,7 +14,7 @@ function runSweep() {
   const messenger = {
     openFile: never,
     showProgress: never,
-    restore: never,
+    redraw: never,
     alert: never,
     showUndelivered: never,
     deliver: never,
@@ -23,9 +23,12 @@ function runSweep() {
   };
   const vendor = { createTask: never, readTask: never, upload: never };
   const callbacks = { urlFor: () => "", isFor: () => false };
-  const watch = { url: null, look: never };
+  const watch = { url: null, check: never };
   const till = { reconcile: never, returnStars: never };
-  return sweep({ store: at.store, line: createLine(at.store), messenger, vendor, callbacks, log, watch, till }, 10_000);
+  return sweep(
+    { store: at.store, submissions: createSubmissionQueue(at.store), messenger, vendor, callbacks, log, watch, till },
+    10_000,
+  );
 }
 
 async function rowsOf<Row extends object>(text: string): Promise<Row[]> {
@@ -41,9 +44,9 @@ test("a sweep forgets update ids after a week and keeps younger ones", async () 
 });
 
 test("words, files and results of a task are gone after 90 days, and what it cost stays on the books", async () => {
-  const old = await at.submittedTask("v1", sampleOrder({ intent: "old" }));
-  const young = await at.submittedTask("v2", sampleOrder({ intent: "young", costCredits: 1 }));
-  const open = await at.submittedTask("v3", sampleOrder({ intent: "open", costCredits: 1 }));
+  const old = await at.submittedTask("v1", sampleOrder({ idempotencyKey: "old" }));
+  const young = await at.submittedTask("v2", sampleOrder({ idempotencyKey: "young", costCredits: 1 }));
+  const open = await at.submittedTask("v3", sampleOrder({ idempotencyKey: "open", costCredits: 1 }));
   for (const [task, vendorTaskId] of [
     [old, "v1"],
     [young, "v2"],
@@ -101,7 +104,7 @@ test("updates that nobody could handle are gone after 30 days, and so are old al
 
 test("the form of somebody who stays away for 90 days is emptied once; who comes back is looked after anew", async () => {
   const actor = sampleActor();
-  const { snapshot } = await at.store.open(actor, null);
+  const { snapshot } = await at.store.readSession(actor, null);
   await at.store.commit(actor, snapshot.session.version, { draft: sampleDraft() }, 0);
   const drafts = () =>
     rowsOf<{ draft: unknown; emptied: boolean }>(
@@ -113,7 +116,7 @@ test("the form of somebody who stays away for 90 days is emptied once; who comes
   await at.database.sql("update users set seen_at = now() - interval '91 days'");
   await runSweep();
   expect(await drafts()).toEqual([{ draft: null, emptied: true }]);
-  await at.store.open(sampleActor(), null);
+  await at.store.readSession(sampleActor(), null);
   expect(await drafts()).toEqual([{ draft: null, emptied: false }]);
   expect(await rowsOf("select 1 from users where seen_at > now() - interval '1 min'")).toHaveLength(1);
 });
@@ -127,7 +130,7 @@ test("much that is old goes batch by batch: no statement takes more, and a sweep
     );
   const left = async () => (await rowsOf<{ count: number }>("select count(*)::int as count from updates"))[0]?.count;
   await age(PURGE_BATCH * 2 + 10);
-  expect((await at.store.claimSweep(50, null)).isMoreOld).toBe(true);
+  expect((await at.store.claimSweep(50, null)).hasMoreExpired).toBe(true);
   expect(await left()).toBe(PURGE_BATCH + 10);
   at.database.neon.counters.reset();
   await runSweep();

@@ -24,7 +24,7 @@ export function sampleDraft(overrides: Partial<Draft> = {}): Draft {
 
 export function sampleOrder(overrides: Partial<Order> = {}): Order {
   return {
-    intent: "draft1",
+    idempotencyKey: "draft1",
     messageId: 11,
     threadId: null,
     locale: "en",

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import type { MoneyStore } from "../../lib/tasks/money/payments.js";
-import { ingest } from "../../lib/tasks/orders/ingest.js";
+import type { PaymentStore } from "../../lib/tasks/money/payments.js";
+import { applyUpdate } from "../../lib/tasks/orders/ingest.js";
 import { useStore } from "./fixture.js";
 import { sampleActor, sampleOrder, sampleOutput } from "./samples.js";
 import { brokenBooks, soundBooks, tillOf } from "./till.js";
 
 const at = useStore();
-let till: MoneyStore;
+let till: PaymentStore;
 beforeAll(() => {
   till = tillOf(at.database);
 });
@@ -19,7 +19,7 @@ const failure = { kind: "vendor_down", field: null, retry: "now", detail: "" } a
 
 async function clear(): Promise<void> {
   await at.database.sql("truncate users, updates, invoices, promo_codes cascade");
-  for (const userId of people) await at.store.open(actorOf(userId), null);
+  for (const userId of people) await at.store.readSession(actorOf(userId), null);
   await at.database.sql("insert into promo_codes (code, credits, max_uses, created_by) values ('GIFT', 15, 2, 1)");
 }
 beforeEach(clear);
@@ -49,8 +49,8 @@ async function run({ act, who: userId, number, credits = 0 }: Step): Promise<unk
   const owner = people[number % people.length] ?? 0;
   switch (act) {
     case "order": {
-      const order = sampleOrder({ intent: `${userId}-${number}`, costCredits: credits });
-      return ingest(at.store, actor, null, () => ({ order, view: null })).catch(known);
+      const order = sampleOrder({ idempotencyKey: `${userId}-${number}`, costCredits: credits });
+      return applyUpdate(at.store, actor, null, () => ({ order, view: null })).catch(known);
     }
     case "succeed":
     case "fail":
@@ -66,7 +66,7 @@ async function run({ act, who: userId, number, credits = 0 }: Step): Promise<unk
       ]);
     case "take":
     case "take_anyway":
-      return till.takeBack(chargeId, { anyway: act === "take_anyway" });
+      return till.reverseCredits(chargeId, { anyway: act === "take_anyway" });
     case "finish":
       return till.finishRefund(chargeId);
     case "undo":
@@ -76,11 +76,11 @@ async function run({ act, who: userId, number, credits = 0 }: Step): Promise<unk
     case "promo":
       return till.redeem(actor, "gift");
     case "refer":
-      return till.refer(actor, owner);
+      return till.recordReferral(actor, owner);
     case "day":
       return at.database.sql("update accounts set allowance_on = allowance_on - 1 where user_id = $1", [userId]);
     default:
-      return at.store.open(actor, null);
+      return at.store.readSession(actor, null);
   }
 }
 
@@ -90,12 +90,13 @@ function known(error: unknown): void {
 }
 
 async function end(act: string, intent: string, userId: number): Promise<unknown> {
-  const [task] = await at.database.sql<{ id: string; isReferred: boolean; vendorTaskId: null }>(
-    `select id, referred as "isReferred", null as "vendorTaskId" from tasks where intent = $1`,
+  const [task] = await at.database.sql<{ id: string; mayEarnReferral: boolean; vendorTaskId: null }>(
+    `select id, referred as "mayEarnReferral", null as "vendorTaskId" from tasks where intent = $1`,
     [intent],
   );
   if (!task) return null;
-  if (act === "cancel") return ingest(at.store, actorOf(userId), null, () => ({ cancelTaskId: task.id, view: null }));
+  if (act === "cancel")
+    return applyUpdate(at.store, actorOf(userId), null, () => ({ cancelTaskId: task.id, view: null }));
   const settlement =
     act === "succeed" ? { state: "succeeded" as const, output: sampleOutput } : { state: "failed" as const, failure };
   return at.store.finalize(task, settlement, null);

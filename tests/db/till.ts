@@ -1,12 +1,12 @@
 import { createDb } from "../../lib/db/client.js";
-import { createMoneyStore } from "../../lib/db/store.js";
+import { createPaymentStore } from "../../lib/db/store.js";
 import { createLog } from "../../lib/log.js";
-import type { MoneyStore } from "../../lib/tasks/money/payments.js";
+import type { PaymentStore } from "../../lib/tasks/money/payments.js";
 import type { TestDatabase } from "../support/database.js";
 
 /** The till over the database of a test. */
-export function tillOf(database: TestDatabase): MoneyStore {
-  return createMoneyStore(createDb(database.databaseUrl, createLog({ level: "error" })), { botId: 1 });
+export function tillOf(database: TestDatabase): PaymentStore {
+  return createPaymentStore(createDb(database.databaseUrl, createLog({ level: "error" })), { botId: 1 });
 }
 
 const SIGN = "case kind when 'allowance' then 1 when 'grant' then 1 when 'capture' then -1 else 0 end";

@@ -31,7 +31,7 @@ describe("claims", () => {
     await at.database.sql("update accounts set available = 1000");
     for (const [index, userId] of [7, 7, 7, 7, 8, 9].entries()) {
       await at.placeOrder(
-        sampleOrder({ intent: `line${index}`, costCredits: 1 }),
+        sampleOrder({ idempotencyKey: `line${index}`, costCredits: 1 }),
         sampleActor({ userId, chatId: userId }),
       );
     }
@@ -51,33 +51,34 @@ describe("claims", () => {
       `insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, state, sent_at)
        select 1, 'sent' || n, 7, 7, 1, 'en', 'm', '{}', 0, true, 'submitted', clock_timestamp() from generate_series(1, 14) n`,
     );
-    const waiting = await at.acceptedTask(sampleOrder({ intent: "waits", costCredits: 1 }));
-    expect(await at.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "wait", place: 1 });
+    const waiting = await at.acceptedTask(sampleOrder({ idempotencyKey: "waits", costCredits: 1 }));
+    expect(await at.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "wait", position: 1 });
     await at.database.sql("update tasks set sent_at = sent_at - interval '12 s' where intent = 'sent1'");
     expect(await at.takeTurn(waiting.id, crypto.randomUUID())).toMatchObject({ outcome: "send" });
   });
 
   test("what somebody else is just drawing is neither sent nor drawn, and its own worker goes on at once", async () => {
     const task = await at.acceptedTask();
-    const ask = (shown: { place: number; isDrawn: boolean }) => at.store.takeTurn(task.id, crypto.randomUUID(), shown);
+    const ask = (shown: { position: number; isDrawn: boolean }) =>
+      at.store.claimNextSubmission(task.id, crypto.randomUUID(), shown);
     expect(task.drawingMs).toBeGreaterThan(5_000);
-    expect(await ask({ place: 7, isDrawn: false })).toMatchObject({ outcome: "wait", isToDraw: false });
+    expect(await ask({ position: 7, isDrawn: false })).toMatchObject({ outcome: "wait", isToDraw: false });
 
     // Drawn, and now no place is free: its place is another than the one that was shown, and its worker's to draw.
     await at.database.sql(
       `insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, state, sent_at)
        select 1, 'full' || n, 7, 7, 1, 'en', 'm', '{}', 0, true, 'submitted', clock_timestamp() from generate_series(1, 20) n`,
     );
-    expect(await ask({ place: 7, isDrawn: true })).toMatchObject({ outcome: "wait", place: 1, isToDraw: true });
-    expect(await ask({ place: 7, isDrawn: false })).toMatchObject({ outcome: "wait", isToDraw: false });
-    expect(await ask({ place: 1, isDrawn: true })).toMatchObject({ outcome: "wait", isToDraw: false });
+    expect(await ask({ position: 7, isDrawn: true })).toMatchObject({ outcome: "wait", position: 1, isToDraw: true });
+    expect(await ask({ position: 7, isDrawn: false })).toMatchObject({ outcome: "wait", isToDraw: false });
+    expect(await ask({ position: 1, isDrawn: true })).toMatchObject({ outcome: "wait", isToDraw: false });
     await at.database.sql("update tasks set sent_at = sent_at - interval '12 s'");
-    expect(await ask({ place: 1, isDrawn: false })).toMatchObject({ outcome: "send", task: { drawingMs: 0 } });
+    expect(await ask({ position: 1, isDrawn: false })).toMatchObject({ outcome: "send", task: { drawingMs: 0 } });
   });
 
   test("due rows go to one sweep each, and settled rows to none", async () => {
     for (let index = 0; index < 6; index += 1) {
-      await at.acceptedTask(sampleOrder({ intent: `many${index}`, costCredits: 1 }));
+      await at.acceptedTask(sampleOrder({ idempotencyKey: `many${index}`, costCredits: 1 }));
     }
     await at.database.sql("update tasks set next_at = now() - interval '1 s'");
     await at.database.sql("update tasks set state = 'failed', delivery = 'sent' where intent = 'many0'");

@@ -16,7 +16,7 @@ type Rest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? O
 type StoreBefore = Omit<Store, "finalize"> & { finalize: Finalize<string> };
 type Before = { createDb: typeof createDb; createStore: (...args: Parameters<typeof createStore>) => StoreBefore };
 const BOT_ID = 1;
-const DRAWN = { place: 1, isDrawn: true };
+const DRAWN = { position: 1, isDrawn: true };
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
 
 let database: TestDatabase;
@@ -37,11 +37,11 @@ beforeEach(() =>
   database.sql("truncate users, chats, sessions, updates, dead_updates, tasks, alerts, watches cascade"),
 );
 
-const order = (intent: string) => ({ ...sampleOrder({ intent }), costCredits: 30 });
+const order = (intent: string) => ({ ...sampleOrder({ idempotencyKey: intent }), costCredits: 30 });
 
 async function place(store: Store, intent: string): Promise<Task> {
   const actor = sampleActor();
-  const { snapshot } = await store.open(actor, null);
+  const { snapshot } = await store.readSession(actor, null);
   const result = await store.commit(actor, snapshot.session.version, { draft: null, order: order(intent) }, 0);
   const placed = result.outcome === "applied" ? result.committed.order : null;
   if (placed?.outcome !== "accepted") throw new Error(`not accepted: ${JSON.stringify(result)}`);
@@ -49,7 +49,7 @@ async function place(store: Store, intent: string): Promise<Task> {
 }
 
 async function submit(store: Store, task: Task, vendorTaskId: string): Promise<void> {
-  const turn = await store.takeTurn(task.id, crypto.randomUUID(), DRAWN);
+  const turn = await store.claimNextSubmission(task.id, crypto.randomUUID(), DRAWN);
   if (turn.outcome !== "send") throw new Error(`no turn: ${turn.outcome}`);
   expect(await store.recordSubmitted(turn.task.id, turn.task.fence, vendorTaskId)).toMatchObject({
     state: "submitted",
@@ -109,19 +109,19 @@ describe("the other statements of the version before", () => {
       [stores.now, stores.before],
     ] as const) {
       const actor = sampleActor();
-      const { snapshot } = await writes.open(actor, null);
+      const { snapshot } = await writes.readSession(actor, null);
       const committed = await writes.commit(actor, snapshot.session.version, { draft: sampleDraft() }, 2);
       expect(committed.outcome).toBe("applied");
-      expect((await reads.open(sampleActor(), null)).snapshot.session.draft).toMatchObject({ model: "z-image" });
+      expect((await reads.readSession(sampleActor(), null)).snapshot.session.draft).toMatchObject({ model: "z-image" });
       // The same update again is a duplicate for both.
-      expect((await reads.open(actor, null)).seen).toBe(true);
+      expect((await reads.readSession(actor, null)).seen).toBe(true);
     }
   });
 
   test("an order is cancelled, an ended one is forgotten", async () => {
     const queued = await place(stores.now, "one");
     const actor = sampleActor();
-    const { snapshot } = await stores.before.open(actor, { taskId: queued.id });
+    const { snapshot } = await stores.before.readSession(actor, { taskId: queued.id });
     expect(snapshot.task?.id).toBe(queued.id);
     const version = snapshot.session.version;
     await stores.before.commit(actor, version, { cancelTaskId: queued.id }, 0);
@@ -133,23 +133,23 @@ describe("the other statements of the version before", () => {
   test("doubt, a new place in the line, later looks, late results, alerts, dead updates and a sweep", async () => {
     const { before } = stores;
     const doubted = await place(before, "one");
-    const turn = await before.takeTurn(doubted.id, crypto.randomUUID(), DRAWN);
+    const turn = await before.claimNextSubmission(doubted.id, crypto.randomUUID(), DRAWN);
     if (turn.outcome !== "send") throw new Error(turn.outcome);
     expect(await before.markInDoubt(doubted.id, turn.task.fence)).toMatchObject({ state: "in_doubt" });
     await before.postponePoll(doubted.id, 1_000);
     const failure = { kind: "in_doubt" as const, field: null, retry: "now" as const, detail: "" };
     expect(await before.finalize(doubted, { state: "failed", failure }, null)).not.toBeNull();
-    expect(await before.absorb(doubted.id, sampleOutput, "late")).toMatchObject({ absorbed: true });
+    expect(await before.acceptLateResult(doubted.id, sampleOutput, "late")).toMatchObject({ absorbed: true });
     await database.sql("update tasks set delivery = 'sent', sent_at = sent_at - interval '1 min'");
 
     const refused = await place(before, "two");
-    const again = await before.takeTurn(refused.id, crypto.randomUUID(), DRAWN);
+    const again = await before.claimNextSubmission(refused.id, crypto.randomUUID(), DRAWN);
     if (again.outcome !== "send") throw new Error(again.outcome);
     await before.requeue(refused.id, again.task.fence, 1_000);
     expect(await before.read(refused.id)).toMatchObject({ state: "queued" });
 
     expect(await before.claimAlert("in_doubt")).not.toBeNull();
-    await before.bury(99, "body", "reason");
+    await before.deadLetter(99, "body", "reason");
     await database.sql("update tasks set next_at = now() where state = 'queued'");
     expect((await before.claimSweep(50, null)).due).toEqual([{ taskId: refused.id, work: "submit" }]);
     expect(await before.claimDue(50)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import { receive } from "../../lib/telegram/updates.js";
+import { parseUpdate } from "../../lib/telegram/updates.js";
 import { isHeard } from "../emulators/telegram/privacy.js";
 import type { Telegram } from "../emulators/telegram/server.js";
 import type { ApiCall, EmulatorEvent } from "../emulators/telegram/user-api.js";
@@ -78,7 +78,7 @@ export function createLane({ telegram, chatId, members, seed, nextId }: LaneOpti
   }
 
   function isForUs(message: object): boolean {
-    return receive(JSON.parse(JSON.stringify({ update_id: 1, message })), telegram.bot).outcome === "incoming";
+    return parseUpdate(JSON.parse(JSON.stringify({ update_id: 1, message })), telegram.bot).outcome === "incoming";
   }
 
   function press(from: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, inject } from "vitest";
 import type { Pack } from "../../lib/registry/compiled.js";
-import { theShop } from "../../lib/registry/load.js";
+import { shopConfig } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { connect, type Sql } from "./books.js";
 import { createPerson, type Person } from "./person.js";
@@ -51,7 +51,7 @@ export function useTill() {
       return there(parts.person);
     },
     get small(): Pack {
-      return there(theShop.packs[0]);
+      return there(shopConfig.packs[0]);
     },
 
     /** The person has an invoice for the smallest pack. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mendAddress } from "../../lib/kie/files/media.js";
+import { normalizeResultUrl } from "../../lib/kie/files/media.js";
 import { readOutput } from "../../lib/kie/jobs/results.js";
 import type { OutputFile } from "../../lib/tasks/task.js";
 
@@ -207,6 +207,6 @@ describe("odd addresses", () => {
     ["a.png", null],
     ["", null],
   ])("%j becomes %j", (raw, mended) => {
-    expect(mendAddress(raw, own)).toBe(mended);
+    expect(normalizeResultUrl(raw, own)).toBe(mended);
   });
 });

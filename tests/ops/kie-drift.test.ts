@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import * as z from "zod";
 import { inputDifferences, priceDifferences } from "../../lib/ops/kie/drift/compare.js";
 import { liveInputOf } from "../../lib/ops/kie/drift/live-schema.js";
-import { declaredIn, readRegistry } from "../../lib/ops/registry/source.js";
+import { parseDeclarations, readRegistry } from "../../lib/ops/registry/source.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import { currentModels } from "../emulators/kie/facts.js";
 import { toOpenApi } from "../emulators/kie/open-api.js";
@@ -49,7 +49,7 @@ function drift(...args: string[]): Promise<{ code: number | null; stdout: string
 const report = (stdout: string) => reportSchema.parse(JSON.parse(stdout));
 
 describe("our registry against every schema and price text of the KIE stand-in", () => {
-  const declared = declaredIn(readFileSync(join(root, "models/kie_models.yaml"), "utf8"));
+  const declared = parseDeclarations(readFileSync(join(root, "models/kie_models.yaml"), "utf8"));
 
   test("differs nowhere", () => {
     const differences = listModels().flatMap(({ id }) => {

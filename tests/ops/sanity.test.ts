@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createKie } from "../../lib/kie/client.js";
 import { parseSanityArgs } from "../../lib/ops/kie/sanity/args.js";
-import { planSanity, usualTypes } from "../../lib/ops/kie/sanity/plan.js";
+import { defaultTypes, planSanity } from "../../lib/ops/kie/sanity/plan.js";
 import { runSanity } from "../../lib/ops/kie/sanity/run.js";
 import { openSample, sampleFiles } from "../../lib/ops/kie/sanity/smallest-order.js";
 import { UsageError } from "../../lib/ops/kie/usage.js";
@@ -33,7 +33,7 @@ describe("kie sanity", () => {
     const { code, stdout } = await run(["--yes", "--concurrency", "12"]);
     const [heading, ...rows] = rowsOf(stdout);
     expect(heading).toEqual(["model", "model_type", "state", "ok/fail", "time"]);
-    expect(rows.map((row) => row[1]).sort()).toEqual([...usualTypes].sort());
+    expect(rows.map((row) => row[1]).sort()).toEqual([...defaultTypes].sort());
     for (const row of rows) expect(row.slice(2)).toEqual(["success", "ok", expect.stringMatching(/^\d+\.\d s$/)]);
     expect(stdout).toMatch(/12 of 12 ok; credits 5000 before, \d+(\.\d+)? after/);
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { declaredIn } from "../../lib/ops/registry/source.js";
+import { parseDeclarations } from "../../lib/ops/registry/source.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ParamSpec } from "../../lib/registry/model/schema.js";
 import { type PublishedParam, publishedModels } from "./published.js";
@@ -111,7 +111,7 @@ const unsaid = (shape: Shape): Shape =>
   JSON.parse(JSON.stringify(shape, (key, value) => (key === "element_input_urls" ? undefined : value)));
 
 describe("the registry against KIE's published models", () => {
-  const declared = declaredIn(readFileSync(new URL("../../models/kie_models.yaml", import.meta.url), "utf8"));
+  const declared = parseDeclarations(readFileSync(new URL("../../models/kie_models.yaml", import.meta.url), "utf8"));
 
   test("has exactly the 185 current ids", () => {
     const ids = listModels().map((model) => model.id);

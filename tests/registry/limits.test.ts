@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { limitsFile, readLimits } from "../../lib/ops/registry/shop-and-limits.js";
-import { theLimits } from "../../lib/registry/load.js";
+import { limitsConfig } from "../../lib/registry/load.js";
 
 const source = readFileSync(new URL(`../../${limitsFile}`, import.meta.url), "utf8");
 
 test("the limits that the functions carry are those of the file", () => {
-  expect(theLimits).toEqual(readLimits(source, limitsFile));
+  expect(limitsConfig).toEqual(readLimits(source, limitsFile));
 });
 
 test("limits that make no sense are refused with the line and the place of each", () => {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readShop, shopFile } from "../../lib/ops/registry/shop-and-limits.js";
-import { ourCredits, theShop } from "../../lib/registry/load.js";
+import { shopConfig, toBotCredits } from "../../lib/registry/load.js";
 
 const text = readFileSync(new URL(`../../${shopFile}`, import.meta.url), "utf8");
 
 describe("the shop", () => {
   test("is compiled from its YAML as it is now", () => {
-    expect(theShop).toEqual(readShop(text, shopFile));
+    expect(shopConfig).toEqual(readShop(text, shopFile));
   });
 
   test.each([
@@ -32,5 +32,5 @@ test.each([
   [0.001, 0.001, 1],
   [33.333, 3, 100],
 ])("%d credits of KIE at rate %d are %d of ours, rounded up and never by a binary fraction", (kie, rate, ours) => {
-  expect(ourCredits(kie, rate)).toBe(ours);
+  expect(toBotCredits(kie, rate)).toBe(ours);
 });

@@ -51,7 +51,7 @@ test("eight finalisers of the same forty tasks: each task ends once, and its hol
     let won = 0;
     for (const { id } of rows) {
       const settlement = outcomes[number % 2];
-      if (settlement && (await store.finalize({ id, isReferred: false, vendorTaskId: null }, settlement, null)))
+      if (settlement && (await store.finalize({ id, mayEarnReferral: false, vendorTaskId: null }, settlement, null)))
         won += 1;
     }
     return won;

@@ -1,7 +1,7 @@
-import type { Want } from "../../tasks/session.js";
+import type { ExtraRows } from "../../tasks/session.js";
 import { count, oneOf, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
-import { type Look, type Situation, screenOf } from "../core/situation.js";
+import { type Look, type Situation, showScreen } from "../core/situation.js";
 import { locales, textsFor } from "../core/texts-by-locale.js";
 import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
 import { accountTexts } from "./texts.js";
@@ -27,7 +27,7 @@ export const accountRoutes = {
     code: "E",
     args: {},
     reads: true,
-    decide: ({ texts, snapshot }) => screenOf(settingsScreen(texts, snapshot.session)),
+    decide: ({ texts, snapshot }) => showScreen(settingsScreen(texts, snapshot.session)),
   }),
   setting: route({
     code: "T",
@@ -43,7 +43,7 @@ export const accountRoutes = {
     code: "G",
     args: {},
     reads: true,
-    decide: ({ texts }) => screenOf(languagesScreen(texts)),
+    decide: ({ texts }) => showScreen(languagesScreen(texts)),
   }),
   language: route({
     code: "L",
@@ -63,10 +63,10 @@ export const accountCommands = {
   language: commandTo(accountRoutes.languages, {}),
 };
 
-function linesOf(page: number): Want {
+function linesOf(page: number): ExtraRows {
   return rowsOfPage("ledger", page, LINES_A_PAGE);
 }
 
 function ledgerOf({ texts, snapshot, nowMs }: Situation, page: number): Look {
-  return screenOf(balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page }));
+  return showScreen(balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page }));
 }

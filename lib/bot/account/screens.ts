@@ -1,10 +1,10 @@
 import { findModel } from "../../registry/load.js";
 import type { LedgerLine, Session } from "../../tasks/session.js";
 import { type Html, html, lines } from "../core/html.js";
-import { type Button, homeRow, pageOf, type Screen } from "../core/screen.js";
+import { type Button, homeRow, paginateOpenEnded, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { locales, textsFor } from "../core/texts-by-locale.js";
-import { untilReset } from "../core/words.js";
+import { secondsUntilReset } from "../core/words.js";
 import { buyRow } from "../shop/screens.js";
 import { accountTexts } from "./texts.js";
 
@@ -22,10 +22,14 @@ export function balanceScreen(
     daily: session.dailyFreeCredits,
     held: session.heldCredits,
   };
-  const { shown, turns } = pageOf(ledger, { page, size: LINES_A_PAGE, turn: (to) => ({ verb: "ledger", page: to }) });
+  const { shown, turns } = paginateOpenEnded(ledger, {
+    page,
+    size: LINES_A_PAGE,
+    turn: (to) => ({ verb: "ledger", page: to }),
+  });
   return {
     text: lines([
-      words.balance(credits, texts.home.duration(untilReset(nowMs))),
+      words.balance(credits, texts.home.duration(secondsUntilReset(nowMs))),
       ...(shown.length > 0 ? [html``, words.ledgerTitle] : []),
       ...shown.map((line) => html`<i>${texts.library.day(line.at)}</i>  ${ledgerWords(texts, line)}`),
     ]),

@@ -3,11 +3,11 @@ import type { Log } from "../../log.js";
 import { audiences, type Broadcast } from "../../tasks/messenger.js";
 import type { AdminStore, BroadcastDraft } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
-import { describe } from "../../telegram/errors.js";
+import { describeError } from "../../telegram/errors.js";
 import type { Button, Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCall, type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+import { type AdminCall, type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 
 /** How far a broadcast is. */
 export function broadcastScreen({ admin }: Texts, broadcast: Broadcast): Screen {
@@ -38,14 +38,14 @@ export function broadcastCommand(deps: Deps): AdminCommand {
     if (verb === "show") return shown(await deps.store.broadcast(act, id));
     if (argument !== "" || call.repliedTo !== null) return drafted(deps, call);
     const last = await deps.store.broadcast(act, null);
-    return last.value === null ? usageOf(deps.store, act, "broadcast") : shown(last);
+    return last.value === null ? usageReply(deps.store, act, "broadcast") : shown(last);
   };
 }
 
 async function drafted(deps: Deps, call: AdminCall): Promise<AdminReply> {
   const { act } = call;
   const messageId = await preview(deps, call);
-  if (messageId === null) return usageOf(deps.store, act, "broadcast");
+  if (messageId === null) return usageReply(deps.store, act, "broadcast");
   const { locale, value } = await deps.store.draftBroadcast(act, messageId);
   return draftReply(textsFor(locale), value);
 }
@@ -58,7 +58,7 @@ async function preview({ api, log }: Deps, { act, argument, repliedTo }: AdminCa
       repliedTo === null ? await api.sendMessage(chatId, argument) : await api.copyMessage(chatId, chatId, repliedTo);
     return made.message_id;
   } catch (error) {
-    log("warn", "admin.no_preview", { detail: describe(error) });
+    log("warn", "admin.no_preview", { detail: describeError(error) });
     return null;
   }
 }
@@ -90,13 +90,13 @@ async function started(
   { id, audience }: { id: number; audience: string | undefined },
 ): Promise<AdminReply> {
   const chosen = audiences.find((each) => each === audience);
-  if (chosen === undefined || pressedId === null) return usageOf(deps.store, act, "broadcast");
+  if (chosen === undefined || pressedId === null) return usageReply(deps.store, act, "broadcast");
   return shown(await deps.store.startBroadcast(act, { id, audience: chosen, progressId: pressedId }));
 }
 
 function shown({ locale, value }: { locale: Locale; value: Broadcast | null }): AdminReply {
   const texts = textsFor(locale);
-  if (value === null) return sentence(texts.admin.noBroadcast);
+  if (value === null) return textReply(texts.admin.noBroadcast);
   const due = value.state === "running" ? [{ broadcastId: String(value.id), work: "broadcast" as const }] : [];
   return { screen: broadcastScreen(texts, value), due };
 }

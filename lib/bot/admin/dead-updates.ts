@@ -1,6 +1,6 @@
 import {
-  type AdminAct,
   type AdminStore,
+  type AuditedCommand,
   type DeadUpdate,
   type DeadUpdates,
   type ReplayDeps,
@@ -9,7 +9,7 @@ import {
 import { excerpt, html, lines } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 
 /** So many are handled before the admin hears of it; a button goes on with the rest. */
 const REPLAYED_AT_ONCE = 10;
@@ -28,16 +28,16 @@ export function deadCommand(deps: Deps): AdminCommand {
       return listReply(textsFor(locale), value);
     }
     const [, verb, number = ""] = /^(?:(replay|all)\s+)?(\d{1,15})$/.exec(argument) ?? [];
-    if (number === "") return usageOf(store, act, "dead");
+    if (number === "") return usageReply(store, act, "dead");
     if (verb !== undefined) return replayed(deps, act, { id: Number(number), ofItsReason: verb === "all" });
     const { locale, value } = await store.deadUpdate(act, Number(number));
     const texts = textsFor(locale);
-    return value === null ? sentence(texts.admin.noDead) : oneReply(texts, value);
+    return value === null ? textReply(texts.admin.noDead) : oneReply(texts, value);
   };
 }
 
 function listReply({ admin, library }: Texts, { total, reasons }: DeadUpdates): AdminReply {
-  if (total === 0) return sentence(admin.noneDead);
+  if (total === 0) return textReply(admin.noneDead);
   const rows = reasons.map(
     ({ id, reason, count, at }) =>
       html`${count} × <code>${excerpt(reason, 160)}</code> · ${library.moment(at)} · № ${id}`,
@@ -65,8 +65,12 @@ function oneReply({ admin, library }: Texts, dead: DeadUpdate): AdminReply {
   };
 }
 
-async function replayed(deps: Deps, act: AdminAct, which: { id: number; ofItsReason: boolean }): Promise<AdminReply> {
-  const { locale, isNew, value } = await deps.store.claimDead(act, { ...which, limit: REPLAYED_AT_ONCE });
+async function replayed(
+  deps: Deps,
+  act: AuditedCommand,
+  which: { id: number; ofItsReason: boolean },
+): Promise<AdminReply> {
+  const { locale, isNew, value } = await deps.store.claimDeadUpdates(act, { ...which, limit: REPLAYED_AT_ONCE });
   const { admin } = textsFor(locale);
   // The same press once more: what it took is being handled, or was.
   const { handled, done, failed } = await replay(deps, isNew ? value.claimed : []);

@@ -3,10 +3,10 @@ import type { Log } from "../../log.js";
 import { type AdminStore, type ExportTable, exportTables } from "../../tasks/operations/admin.js";
 import type { Actor } from "../../tasks/session.js";
 import { draw } from "../../telegram/draw.js";
-import { describe } from "../../telegram/errors.js";
+import { describeError } from "../../telegram/errors.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCommand, adminButton, usageOf } from "./command.js";
+import { type AdminCommand, adminButton, usageReply } from "./command.js";
 
 export type Cell = string | number | null;
 
@@ -41,8 +41,8 @@ export function exportCommand(deps: Deps): AdminCommand {
   return async ({ act, argument }) => {
     const [name, number = "0"] = argument.split(/\s+/);
     const table = exportTables.find((each) => each === name);
-    if (table === undefined || !/^\d{1,15}$/.test(number)) return usageOf(deps.store, act, "export");
-    const { locale } = await deps.store.note(act);
+    if (table === undefined || !/^\d{1,15}$/.test(number)) return usageReply(deps.store, act, "export");
+    const { locale } = await deps.store.recordCommand(act);
     const texts = textsFor(locale);
     const part = { table, afterId: Number(number) };
     return {
@@ -61,7 +61,7 @@ async function send(deps: Deps, { texts, actor, part }: { texts: Texts; actor: A
     const file = new InputFile(csvPart(deps.store, part, written), `${part.table}-${part.afterId + 1}.csv`);
     await deps.mediaApi.sendDocument(actor.chatId, file);
   } catch (error) {
-    deps.log("error", "admin.export_failed", { detail: describe(error) });
+    deps.log("error", "admin.export_failed", { detail: describeError(error) });
     return draw(deps, place, { text: admin.exportFailed, keyboard: [] });
   }
   const more = written.hasMore ? [adminButton(admin.exportMore, "export", `${part.table} ${written.lastId}`)] : [];

@@ -2,15 +2,15 @@ import type { Api } from "grammy/web";
 import type { Log } from "../../log.js";
 import type { RefundDeps } from "../../tasks/money/refund.js";
 import type { AdminStore } from "../../tasks/operations/admin.js";
-import type { Handled } from "../../tasks/operations/handle-update.js";
+import type { HandledUpdate } from "../../tasks/operations/handle-update.js";
 import { draw } from "../../telegram/draw.js";
-import { describe } from "../../telegram/errors.js";
+import { describeError } from "../../telegram/errors.js";
 import { setAdminCommands } from "../../telegram/profile.js";
 import { type Html, html, lines } from "../core/html.js";
-import type { Heard } from "../core/situation.js";
+import type { UpdateContext } from "../core/situation.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { broadcastCommand } from "./broadcast.js";
-import { type AdminCommand, type AdminLine, sentence } from "./command.js";
+import { type AdminCommand, type AdminRequest, textReply } from "./command.js";
 import { deadCommand } from "./dead-updates.js";
 import { exportCommand } from "./export.js";
 import { modelsCommand, promoCommand } from "./offers.js";
@@ -21,29 +21,29 @@ import { type AdminCommandName, adminCommandNames } from "./texts.js";
 /** `/admin`: what there is; and the list of commands of this chat, in case setup ran before the admin came. */
 export function helpCommand(store: AdminStore, api: Api, log: Log): AdminCommand {
   return async ({ act }) => {
-    const { locale } = await store.note(act);
+    const { locale } = await store.recordCommand(act);
     try {
       await setAdminCommands(api, act.actor.userId);
     } catch (error) {
-      log("warn", "admin.commands_not_set", { detail: describe(error) });
+      log("warn", "admin.commands_not_set", { detail: describeError(error) });
     }
     const { admin } = textsFor(locale);
-    return sentence(lines([admin.helpTitle, html``, ...adminCommandNames.map((name) => admin.usage[name])]));
+    return textReply(lines([admin.helpTitle, html``, ...adminCommandNames.map((name) => admin.usage[name])]));
   };
 }
 
-export type AdminDeskOptions = RefundDeps & {
+export type AdminHandlerOptions = RefundDeps & {
   api: Api;
   /** For calls that carry a file; `api` when absent. */
   mediaApi?: Api;
   defer?: (work: () => Promise<void>) => void;
   adminStore: AdminStore;
   /** Handles an update as if Telegram had just brought it. */
-  handle: (body: unknown) => Promise<Handled>;
+  handle: (body: unknown) => Promise<HandledUpdate>;
 };
 
 /** Where admins are served: each command does one thing, writes it down and says what came of it. */
-export function createAdminDesk(options: AdminDeskOptions) {
+export function createAdminHandler(options: AdminHandlerOptions) {
   const { adminStore: store } = options;
   const commands: Record<AdminCommandName, AdminCommand> = {
     admin: helpCommand(store, options.api, options.log),
@@ -66,7 +66,10 @@ export function createAdminDesk(options: AdminDeskOptions) {
   }
 
   /** Throws what the store throws; what Telegram refuses while the answer is drawn is logged. */
-  async function handle({ actor, incoming }: Heard, { command, argument }: AdminLine): Promise<Handled> {
+  async function handle(
+    { actor, incoming }: UpdateContext,
+    { command, argument }: AdminRequest,
+  ): Promise<HandledUpdate> {
     const pressed = incoming.kind === "press" ? incoming.message : null;
     const pressedId = pressed !== null && !pressed.holdsMedia ? pressed.id : null;
     const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
@@ -86,7 +89,7 @@ export function createAdminDesk(options: AdminDeskOptions) {
 
 /** Below what is drawn, after the answer to Telegram where there is a time after it. */
 async function goOn(
-  { defer }: Pick<AdminDeskOptions, "defer">,
+  { defer }: Pick<AdminHandlerOptions, "defer">,
   drawn: Promise<void>,
   later: (() => Promise<void>) | undefined,
 ): Promise<void> {

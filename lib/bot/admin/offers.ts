@@ -1,12 +1,12 @@
 import { findModel, modelByCode } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Promo } from "../../tasks/money/payments.js";
-import type { AdminAct, AdminStore } from "../../tasks/operations/admin.js";
+import type { AdminStore, AuditedCommand } from "../../tasks/operations/admin.js";
 import { html, lines } from "../core/html.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { modelNamed } from "../models/search.js";
+import { findModelByName } from "../models/search.js";
 import { shopTexts } from "../shop/texts.js";
-import { type AdminCommand, type AdminReply, adminButton, sentence, usageOf } from "./command.js";
+import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 
 /** A button a row, and Telegram takes no more than a hundred. */
 const MOST_BUTTONS = 40;
@@ -15,10 +15,10 @@ const MOST_BUTTONS = 40;
 export function modelsCommand(store: AdminStore): AdminCommand {
   return async ({ act, argument }) => {
     const [, word, name = ""] = /^(on|off)(?:\s+(.+))?$/.exec(argument) ?? [];
-    if (word === undefined) return usageOf(store, act, "models");
+    if (word === undefined) return usageReply(store, act, "models");
     if (name === "") return listed(store, act);
     const model = modelMeant(name);
-    if (model === null) return usageOf(store, act, "models");
+    if (model === null) return usageReply(store, act, "models");
     const { locale, value } = await store.switchModel(act, model.id, word === "on");
     return offReply(locale, value.off, textsFor(locale).admin.switched(model.title, word === "on"));
   };
@@ -27,12 +27,12 @@ export function modelsCommand(store: AdminStore): AdminCommand {
 function modelMeant(name: string): ModelSpec | null {
   const found = findModel(name) ?? modelByCode(name);
   if (found !== null) return found;
-  const named = modelNamed(name);
+  const named = findModelByName(name);
   return named && findModel(named.id);
 }
 
-async function listed(store: AdminStore, act: AdminAct): Promise<AdminReply> {
-  const { locale, value } = await store.modelsOff(act);
+async function listed(store: AdminStore, act: AuditedCommand): Promise<AdminReply> {
+  const { locale, value } = await store.disabledModels(act);
   return offReply(locale, value.off, null);
 }
 
@@ -62,12 +62,12 @@ export function promoCommand(store: AdminStore): AdminCommand {
   return async ({ act, argument }) => {
     const promo = promoOf(argument);
     if (promo === null) {
-      const { locale } = await store.note(act);
-      return sentence(textsFor(locale).admin.usage.promo_new);
+      const { locale } = await store.recordCommand(act);
+      return textReply(textsFor(locale).admin.usage.promo_new);
     }
     const { locale, value: isMade } = await store.createPromo(act, promo);
     const { desk } = shopTexts[locale];
-    return sentence(isMade ? desk.promoMade(promo) : desk.promoTaken(promo.code));
+    return textReply(isMade ? desk.promoMade(promo) : desk.promoTaken(promo.code));
   };
 }
 

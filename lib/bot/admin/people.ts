@@ -1,6 +1,6 @@
 import { findModel } from "../../registry/load.js";
-import { type RefundDeps, type Refunded, refund } from "../../tasks/money/refund.js";
-import type { AdminStore, PersonCard } from "../../tasks/operations/admin.js";
+import { type RefundDeps, type RefundOutcome, refund } from "../../tasks/money/refund.js";
+import type { AdminStore, PersonDetails } from "../../tasks/operations/admin.js";
 import { type Locale, taskStates } from "../../tasks/task.js";
 import { ledgerWords } from "../account/screens.js";
 import { accountTexts } from "../account/texts.js";
@@ -9,7 +9,7 @@ import type { Button } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { shopTexts } from "../shop/texts.js";
-import { type AdminCommand, type AdminReply, adminButton, sentence, splitWho, usageOf } from "./command.js";
+import { type AdminCommand, type AdminReply, adminButton, parsePersonRef, textReply, usageReply } from "./command.js";
 
 const MOST_CREDITS = 1_000_000;
 /** What a person is told of why; the audit table keeps all of it. */
@@ -18,15 +18,15 @@ const MAX_REASON = 300;
 /** `/user ID` or `/user @name`: all that is known of a person, and what an admin can do. */
 export function userCommand(store: AdminStore): AdminCommand {
   return async ({ act, argument }) => {
-    const named = splitWho(argument);
-    if (named === null) return usageOf(store, act, "user");
-    const { locale, value } = await store.person(act, named.who);
+    const named = parsePersonRef(argument);
+    if (named === null) return usageReply(store, act, "user");
+    const { locale, value } = await store.readPerson(act, named.who);
     const texts = textsFor(locale);
-    return value === null ? sentence(texts.admin.nobody) : personReply(texts, value);
+    return value === null ? textReply(texts.admin.nobody) : personReply(texts, value);
   };
 }
 
-function personReply(texts: Texts, person: PersonCard): AdminReply {
+function personReply(texts: Texts, person: PersonDetails): AdminReply {
   const { admin, library } = texts;
   const account = accountTexts[texts.locale];
   const states = taskStates.flatMap((state) => {
@@ -77,27 +77,27 @@ export type TellPerson = (userId: number, text: Html) => Promise<void>;
 /** `/grant ID CREDITS [WHY]`: a gift, told to the person with its reason. */
 export function grantCommand(store: AdminStore, tell: TellPerson): AdminCommand {
   return async ({ act, argument }) => {
-    const named = splitWho(argument);
+    const named = parsePersonRef(argument);
     const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
     const credits = Number(number);
-    if (named === null || credits < 1 || credits > MOST_CREDITS) return usageOf(store, act, "grant");
+    if (named === null || credits < 1 || credits > MOST_CREDITS) return usageReply(store, act, "grant");
     const { locale, isNew, value } = await store.grant(act, named.who, credits);
     const { admin } = textsFor(locale);
-    if (value === null) return sentence(admin.nobody);
+    if (value === null) return textReply(admin.nobody);
     if (isNew) await tell(value.userId, textsFor(value.locale).admin.gift(credits, excerpt(reason, MAX_REASON)));
-    return sentence(admin.granted(nameOf(value), credits, value.availableCredits));
+    return textReply(admin.granted(nameOf(value), credits, value.availableCredits));
   };
 }
 
 /** `/ban ID`, `/unban ID`. What is being made for them is still delivered. */
 export function banCommand(store: AdminStore, isBanned: boolean): AdminCommand {
   return async ({ act, argument }) => {
-    const named = splitWho(argument);
-    if (named === null) return usageOf(store, act, isBanned ? "ban" : "unban");
+    const named = parsePersonRef(argument);
+    if (named === null) return usageReply(store, act, isBanned ? "ban" : "unban");
     const { locale, value } = await store.setBan(act, named.who, isBanned);
     const { admin } = textsFor(locale);
-    if (value === null) return sentence(admin.nobody);
-    if (isBanned && value.isAdmin) return sentence(admin.adminsStay);
+    if (value === null) return textReply(admin.nobody);
+    if (isBanned && value.isAdmin) return textReply(admin.adminsStay);
     const again = isBanned
       ? adminButton(admin.unbanButton, "unban", String(value.userId))
       : adminButton(admin.banButton, "ban", String(value.userId));
@@ -110,15 +110,15 @@ const WRITTEN = /^(\S{1,128})(\s+anyway)?$/;
 /** `/refund CHARGE [anyway]`: gives a purchase back; `anyway` also when some of its credits were spent. */
 export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand {
   return async ({ act, argument }) => {
-    const { locale } = await store.note(act);
+    const { locale } = await store.recordCommand(act);
     const { admin } = textsFor(locale);
     const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
-    if (chargeId === undefined) return sentence(admin.usage.refund);
-    return sentence(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
+    if (chargeId === undefined) return textReply(admin.usage.refund);
+    return textReply(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
   };
 }
 
-function wordsOf(locale: Locale, refunded: Refunded): Html {
+function wordsOf(locale: Locale, refunded: RefundOutcome): Html {
   const words = shopTexts[locale].desk;
   switch (refunded.outcome) {
     case "refunded":

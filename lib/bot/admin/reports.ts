@@ -3,7 +3,7 @@ import type { AdminStore, AuditLine, Stats } from "../../tasks/operations/admin.
 import { taskStates } from "../../tasks/task.js";
 import { accountTexts } from "../account/texts.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
-import { pageOf } from "../core/screen.js";
+import { paginateOpenEnded } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCommand, adminButton } from "./command.js";
@@ -51,10 +51,10 @@ const LINES_A_PAGE = 15;
 export function auditCommand(store: AdminStore): AdminCommand {
   return async ({ act, argument }) => {
     const page = /^\d{1,4}$/.test(argument) ? Number(argument) : 0;
-    const { locale, value } = await store.audit(act, { skip: page * LINES_A_PAGE, limit: LINES_A_PAGE + 1 });
+    const { locale, value } = await store.readAudit(act, { skip: page * LINES_A_PAGE, limit: LINES_A_PAGE + 1 });
     const texts = textsFor(locale);
     const turn = (to: number) => adminButton("", "audit", String(to)).action;
-    const { shown, turns } = pageOf(value, { page, size: LINES_A_PAGE, turn });
+    const { shown, turns } = paginateOpenEnded(value, { page, size: LINES_A_PAGE, turn });
     const rows = shown.map((line) => auditWords(texts, line));
     const text = rows.length === 0 ? texts.admin.auditEmpty : lines([texts.admin.auditTitle, html``, ...rows]);
     return { screen: { text, keyboard: [turns] } };

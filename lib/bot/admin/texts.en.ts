@@ -2,10 +2,10 @@ import type { Broadcast } from "../../tasks/messenger.js";
 import { html } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import type { TaskTexts } from "../core/texts.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 import type { AdminTexts } from "./texts.js";
 
-const count = counter("en");
+const count = createPluralizer("en");
 
 const statesEn: Record<Broadcast["state"], string> = {
   draft: "not sent",

@@ -2,10 +2,10 @@ import type { Broadcast } from "../../tasks/messenger.js";
 import { html } from "../core/html.js";
 import type { TaskTexts } from "../core/texts.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 import type { AdminTexts } from "./texts.js";
 
-const count = counter("ru");
+const count = createPluralizer("ru");
 
 const statesRu: Record<Broadcast["state"], string> = {
   draft: "не отправлена",

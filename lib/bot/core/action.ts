@@ -1,7 +1,7 @@
 import type { Press } from "./press.js";
 
 /** Where a value stands in a model's input, by position: parameter, item, property … */
-export type Place = readonly number[];
+export type FieldPosition = readonly number[];
 
 /** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */
 export type FormRef = { draft: string; code: string; mark: string };
@@ -16,9 +16,9 @@ export type OldAction =
   /** The same as the command written by hand; means nothing to anybody but an admin. */
   | { verb: "admin"; command: string; argument: string }
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
-  | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: Place }
-  | { verb: "values"; form: FormRef; place: Place; page: number }
-  | { verb: "set"; form: FormRef; place: Place; value: number }
+  | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: FieldPosition }
+  | { verb: "values"; form: FormRef; place: FieldPosition; page: number }
+  | { verb: "set"; form: FormRef; place: FieldPosition; value: number }
   | { verb: "cancel" | "refresh" | "again" | "change"; task: string }
   | { verb: "as_file"; task: string }
   | { verb: "star"; task: string; isOn: boolean }

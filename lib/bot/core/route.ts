@@ -1,4 +1,4 @@
-import type { NamedTask, Want } from "../../tasks/session.js";
+import type { ExtraRows, TaskRef } from "../../tasks/session.js";
 import type { ArgumentsOf, Values } from "./arguments.js";
 import type { BotDecision, Look, Situation } from "./situation.js";
 
@@ -12,9 +12,9 @@ export type Route<Args = Values> = {
   /** What a press that was applied before leads to: the decision once more, or how its task or form stands now. */
   onRepeat: "decide" | "state";
   /** The task that the decision has to know. */
-  names(args: Args): NamedTask | null;
+  names(args: Args): TaskRef | null;
   /** Rows that the screen shows besides, so that one request reads them as well. */
-  wants(args: Args): Want | null;
+  wants(args: Args): ExtraRows | null;
   decide(situation: Situation, args: Args): BotDecision;
 };
 
@@ -37,7 +37,7 @@ export function route<Args>(definition: Definition<Args>): Route<Args> {
 
 /** What a command does; `argument` is what was typed behind it. */
 export type Command = Pick<Route, "reads"> & {
-  wants(argument: string): Want | null;
+  wants(argument: string): ExtraRows | null;
   decide(situation: Situation, argument: string): BotDecision;
 };
 
@@ -47,6 +47,6 @@ export function commandTo<Args>(to: Route<Args>, args: NoInfer<Args>): Command {
 }
 
 /** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
-export function rowsOfPage(rows: "history" | "ledger", page: number, size: number): Want {
+export function rowsOfPage(rows: "history" | "ledger", page: number, size: number): ExtraRows {
   return { rows, skip: page * size, limit: size + 2 };
 }

@@ -45,7 +45,7 @@ export function inPairs(buttons: readonly Button[]): Button[][] {
 }
 
 /** The same of rows of which one more than a page was read, if there is one: how many follow is not known. */
-export function pageOf<T>(
+export function paginateOpenEnded<T>(
   rows: readonly T[],
   { page, size, turn }: { page: number; size: number; turn: (page: number) => Action },
 ): { shown: readonly T[]; turns: Button[] } {
@@ -69,7 +69,7 @@ export function onPage<T>(
 }
 
 /** The same with the buttons to its neighbours. */
-export function paged<T>(
+export function paginate<T>(
   items: readonly T[],
   page: number,
   size: number,
@@ -90,6 +90,6 @@ export function homeRow(texts: Texts): Button[] {
   return [{ label: texts.home.home, action: { verb: "home" } }];
 }
 
-export function noteScreen(texts: Texts, text: Html): Screen {
+export function messageScreen(texts: Texts, text: Html): Screen {
   return { text, keyboard: [homeRow(texts)] };
 }

@@ -1,11 +1,11 @@
 import type { FileFacts } from "../../registry/model/schema.js";
 import type { PaidInvoice } from "../../tasks/money/payments.js";
 import type { Actor, Committed, Decision, Snapshot } from "../../tasks/session.js";
-import type { Due } from "../../tasks/store.js";
+import type { WorkItem } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
 import type { Action } from "./action.js";
 import type { Keyboard, Screen } from "./screen.js";
-import type { PoliteKind, Texts } from "./texts.js";
+import type { Texts, UnsupportedKind } from "./texts.js";
 
 /** Bots read files up to this size. */
 export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
@@ -16,20 +16,20 @@ export type SentFile = { ref: string; facts: FileFacts };
 export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
 
 /** What a person did. */
-export type Incoming =
+export type UserInput =
   /** `repliedTo`: the message that it answers. */
   | { kind: "command"; name: string; argument: string; repliedTo?: number }
   /** `sentAt` in seconds: parts of one long message come with the same. */
   | { kind: "text"; text: string; sentAt?: number }
   /** `words`: what stands in a text file, null when that could not be read; other files have none. */
   | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
-  | { kind: "polite"; what: PoliteKind }
+  | { kind: "unsupported"; what: UnsupportedKind }
   /** Words of Telegram's: Stars came, or went back. */
   | { kind: "paid"; payment: PaidInvoice }
   | { kind: "returned"; chargeId: string }
   | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
 
-export type Heard = { outcome: "incoming"; actor: Actor; incoming: Incoming; inGroup: boolean };
+export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 
 /** A result once more: as it was shown, from where Telegram keeps it, or as the model made it. */
 export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
@@ -37,14 +37,14 @@ export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" 
 /** What is drawn after an update was applied. */
 export type View =
   /**
-   * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
+   * `position` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
    * task, which nobody else draws for a while: drawn in that time or not at all.
    */
-  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: Due[] }
+  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: WorkItem[] }
   /** Depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */
-  | { show: "toast"; words: string; due?: Due[] }
+  | { show: "toast"; words: string; due?: WorkItem[] }
   /** The update ended this task: how it ended is delivered. `words` answer the press meanwhile. */
   | { show: "ended"; task: Task; words: string | null }
   /** The buttons under the pressed message, which stays what it is. */
@@ -61,7 +61,7 @@ export type Look = { view: View } & { [Change in Exclude<keyof BotDecision, "vie
 /** All that a decision may depend on. */
 export type Situation = {
   snapshot: Snapshot;
-  incoming: Incoming;
+  incoming: UserInput;
   texts: Texts;
   firstName: string;
   nowMs: number;
@@ -71,20 +71,20 @@ export type Situation = {
   newDraftId: string;
 };
 
-export function screenOf(screen: Screen): Look {
+export function showScreen(screen: Screen): Look {
   return { view: { show: "screen", screen } };
 }
 
 /** A result stays what it is: whatever follows from it comes below. */
-export function below(screen: Screen, due: Due[] = []): Look {
+export function showBelow(screen: Screen, due: WorkItem[] = []): Look {
   return { view: { show: "screen", screen, place: "below", due } };
 }
 
 /** For who does not move a task: the message is drawn by who does. */
-export function toast(words: string, due: Due[] = []): Look {
+export function toast(words: string, due: WorkItem[] = []): Look {
   return { view: { show: "toast", words, due } };
 }
 
-export function nothing(why: string): Look {
+export function showNothing(why: string): Look {
   return { view: { show: "nothing", why } };
 }

@@ -1,10 +1,10 @@
 import { html } from "./html.js";
 import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
-import { counter, numerals } from "./words.js";
+import { createNumberFormat, createPluralizer } from "./words.js";
 
-const count = counter("en");
+const count = createPluralizer("en");
 
-export const numberEn = numerals("en");
+export const numberEn = createNumberFormat("en");
 export const creditsEn = (credits: number) => count(credits, { one: "credit", other: "credits" });
 
 export const durationEn: DurationWords = (seconds) => {

@@ -1,10 +1,10 @@
 import { html } from "./html.js";
 import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
-import { counter, numerals } from "./words.js";
+import { createNumberFormat, createPluralizer } from "./words.js";
 
-const count = counter("ru");
+const count = createPluralizer("ru");
 
-export const numberRu = numerals("ru");
+export const numberRu = createNumberFormat("ru");
 export const creditsRu = (credits: number) =>
   count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
 

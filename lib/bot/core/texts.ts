@@ -26,8 +26,8 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 /** What a person may send that no form takes. */
-export const politeKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
-export type PoliteKind = (typeof politeKinds)[number];
+export const unsupportedKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
+export type UnsupportedKind = (typeof unsupportedKinds)[number];
 
 /** What several rooms say. */
 export type HomeTexts = {

@@ -1,15 +1,15 @@
 import type { FieldError } from "../../registry/check/errors.js";
-import { listModels, ourCredits } from "../../registry/load.js";
+import { listModels, toBotCredits } from "../../registry/load.js";
 import type { Action } from "../core/action.js";
 import { excerpt, type Html, html, insideSentence, lines } from "../core/html.js";
 import { type Button, inPairs, type Screen } from "../core/screen.js";
-import { untilReset } from "../core/words.js";
+import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
 import { buyRow } from "../shop/screens.js";
-import { fieldKind, isEmpty, mainTextSpot, mediaTaken, shownValue } from "./field.js";
+import { fieldKind, isEmpty, mediaTaken, promptField, shownValue } from "./field.js";
 import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf } from "./form.js";
-import { isSet, labelOf, nameAndValue, priceDependsOn, priceFormula, unitOf } from "./labels.js";
-import { childrenOf, pathText, type Spot, spotOf, valueAt } from "./path.js";
+import { isSet, labelOf, nameAndValue, priceDependsOn, priceFormula, splitUnit } from "./labels.js";
+import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */
@@ -46,7 +46,7 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
 }
 
 /** What the card spells out: what is needed, what is set, and the main choices with their usual values. */
-function shownSpots(form: Form): Spot[] {
+function shownSpots(form: Form): Field[] {
   return childrenOf(form.model, form.draft.input, null).filter((spot) => {
     if (isSet(form, spot)) return true;
     if (spot.spec.deprecated || spot.spec.advanced) return false;
@@ -54,7 +54,7 @@ function shownSpots(form: Form): Spot[] {
   });
 }
 
-function valueLine(form: Form, spot: Spot): Html {
+function valueLine(form: Form, spot: Field): Html {
   const isText = fieldKind(spot.spec) === "text";
   const { name, value } = nameAndValue(form, spot, isText ? 400 : 120);
   return isText ? html`${name}: ${value}` : html`${name}: <b>${value}</b>`;
@@ -67,8 +67,8 @@ function problemLines(form: Form, quote: Quote): Html[] {
   const told = quote.errors.filter((error) => !isAsked(error));
   return told.slice(0, 3).map((error) => {
     const message = error.message[form.texts.locale];
-    const spot = spotOf(form.model, form.draft.input, error.path);
-    const label = spot ? unitOf(labelOf(form, spot)).name : "";
+    const spot = fieldAtPath(form.model, form.draft.input, error.path);
+    const label = spot ? splitUnit(labelOf(form, spot)).name : "";
     // What a rule between fields wants is asked for, not complained about, and most rules name the fields themselves.
     const byRule = error.code === "rule" || error.code === "required";
     if (label === "" || (byRule && isNamedIn(message, label))) return html`👉 ${message}`;
@@ -82,12 +82,12 @@ function isNamedIn(message: string, label: string): boolean {
 
 function questionLine(form: Form): Html | null {
   if (form.draft.expecting === null) return null;
-  const spot = spotOf(form.model, form.draft.input, form.draft.expecting);
+  const spot = fieldAtPath(form.model, form.draft.input, form.draft.expecting);
   return spot ? questionOf(form, spot) : null;
 }
 
 /** What to do about this field, in one sentence. */
-export function questionOf(form: Form, spot: Spot): Html {
+export function questionOf(form: Form, spot: Field): Html {
   const texts = form.texts.form;
   const label = labelOf(form, spot);
   const { spec } = spot;
@@ -105,16 +105,16 @@ export function questionOf(form: Form, spot: Spot): Html {
     case "groups":
       return texts.askGroups(label);
     default:
-      return texts.askChoice(unitOf(label).name);
+      return texts.askChoice(splitUnit(label).name);
   }
 }
 
-export function numberRange({ spec }: Spot): { min: number | null; max: number | null } {
+export function numberRange({ spec }: Field): { min: number | null; max: number | null } {
   const isNumber = spec.type === "number" || spec.type === "integer";
   return { min: isNumber ? (spec.min ?? null) : null, max: isNumber ? (spec.max ?? null) : null };
 }
 
-function roomOf(form: Form, spot: Spot): { have: number; max: number | null } {
+function roomOf(form: Form, spot: Field): { have: number; max: number | null } {
   const value = valueAt(form.draft.input, spot.path);
   const have = Array.isArray(value) ? value.length : isEmpty(value) ? 0 : 1;
   return { have, max: spot.spec.type === "array" ? (spot.spec.max ?? null) : 1 };
@@ -127,7 +127,7 @@ function priceLine(form: Form, quote: Quote): Html | null {
   const isFilledIn = quote.missing.length === 0 && quote.errors.length === 0;
   if (isFilledIn || form.model.price === undefined) return texts.priceUnknown;
   const from = listModels().find(({ id }) => id === form.model.id)?.priceFromCredits ?? null;
-  return from === null ? null : texts.priceFrom(ourCredits(from));
+  return from === null ? null : texts.priceFrom(toBotCredits(from));
 }
 
 /** Why it costs what it costs, and what changes that. */
@@ -144,16 +144,16 @@ function shortLine(form: Form, quote: Quote): Html | null {
   // Waiting helps only where the free credits of another day make up for it.
   const { freeCredits, dailyFreeCredits } = form.session;
   const helps = dailyFreeCredits - freeCredits >= short;
-  return form.texts.form.notEnough(short, helps ? form.texts.home.duration(untilReset(form.nowMs)) : null);
+  return form.texts.form.notEnough(short, helps ? form.texts.home.duration(secondsUntilReset(form.nowMs)) : null);
 }
 
 function cardKeyboard(form: Form, quote: Quote): Button[][] {
   const texts = form.texts.form;
   const ref = formRef(form);
-  const main = mainTextSpot(form.model);
+  const main = promptField(form.model);
   const children = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => !spec.deprecated);
   // A folded setting that is asked for has its button on the card.
-  const isAsked = ({ path }: Spot) => form.draft.expecting === pathText(path);
+  const isAsked = ({ path }: Field) => form.draft.expecting === pathText(path);
   const plain = children.filter((spot) => (!spot.spec.advanced || isAsked(spot)) && spot.path[0] !== main?.path[0]);
   const advanced = children.filter(({ spec, path }) => spec.advanced && path[0] !== main?.path[0]);
   const go: Button[] =
@@ -171,13 +171,13 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
       ? [{ label: texts.moreSettings(advanced.length), action: { verb: "more", form: ref } }]
       : [];
   const isShort = quote.costCredits !== null && quote.costCredits > form.session.availableCredits;
-  const asked = spotOf(form.model, form.draft.input, form.draft.expecting ?? "");
+  const asked = fieldAtPath(form.model, form.draft.input, form.draft.expecting ?? "");
   const source: Button[] = asked && fieldKind(asked.spec) === "source" ? [historyButton(form)] : [];
   return [
     go,
     isShort ? buyRow(form.texts) : [],
     source,
-    ...inPairs(plain.map((spot) => spotButton(form, spot))),
+    ...inPairs(plain.map((spot) => fieldButton(form, spot))),
     more,
     [
       { label: texts.otherModel, action: { verb: "list", intent: intentOf(form.model.model_type), page: 0 } },
@@ -198,7 +198,7 @@ function starButton({ model, session, texts }: Form): Button {
 }
 
 /** A field as a button: its name and value. A yes-or-no is turned by the press itself. */
-export function spotButton(form: Form, spot: Spot): Button {
+export function fieldButton(form: Form, spot: Field): Button {
   const ref = formRef(form);
   const kind = fieldKind(spot.spec);
   const { name, value } = nameAndValue(form, spot, 24);
@@ -224,7 +224,7 @@ function advancedText(form: Form, quote: Quote, { notice }: FormOptions): Html {
 function advancedKeyboard(form: Form): Button[][] {
   const spots = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => spec.advanced && !spec.deprecated);
   return [
-    ...inPairs(spots.map((spot) => spotButton(form, spot))),
+    ...inPairs(spots.map((spot) => fieldButton(form, spot))),
     [{ label: form.texts.form.back, action: { verb: "form", form: formRef(form) } }],
   ];
 }

@@ -3,22 +3,22 @@ import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import type { SentFile } from "../core/situation.js";
-import { type Edit, edited, editedByMedia, spotForFile } from "./edit.js";
-import { acceptsSource, everySpot, mainTextSpot, mediaTaken, singleOf } from "./field.js";
-import { type Form, withQuestion } from "./form.js";
-import { type Spot, valueAt } from "./path.js";
+import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
+import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
+import { type Form, withExpectedField } from "./form.js";
+import { type Field, valueAt } from "./path.js";
 
-export type Setting = Omit<Form, "draft" | "model">;
+export type FormContext = Omit<Form, "draft" | "model">;
 
 /** An empty form of a model, asking its first question. */
-export function newForm(setting: Setting, model: ModelSpec, draftId: string, input: ModelInput = {}): Form {
+export function newForm(setting: FormContext, model: ModelSpec, draftId: string, input: ModelInput = {}): Form {
   const draft: Draft = { id: draftId, model: model.id, input, files: {}, expecting: null };
-  return asking({ ...setting, model, draft });
+  return withNextQuestion({ ...setting, model, draft });
 }
 
 /** The form with the next question in it. */
-export function asking(form: Form, draft: Draft = form.draft): Form {
-  return { ...form, draft: withQuestion(draft, form) };
+export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
+  return { ...form, draft: withExpectedField(draft, form) };
 }
 
 /** A form of another model with what was already given: the words, and the files that fit. */
@@ -26,30 +26,30 @@ export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } 
   if (old === null) return form;
   let carried = form;
   const words = mainTextOf(old.model, old.draft.input);
-  const main = mainTextSpot(form.model);
+  const main = promptField(form.model);
   if (words !== null && main) carried = tried(carried, edited(carried, main, words));
   for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
   return carried;
 }
 
 function tried(form: Form, edit: Edit): Form {
-  return edit.outcome === "changed" ? asking(form, edit.draft) : form;
+  return edit.outcome === "changed" ? withNextQuestion(form, edit.draft) : form;
 }
 
 function withMedia(form: Form, ref: string, kind: MediaKind, facts: SentFile["facts"] | undefined): Form {
-  const spot = spotForFile(form, kind);
+  const spot = fieldForFile(form, kind);
   return spot === null ? form : tried(form, editedByMedia(form, spot, ref, facts && { ref, facts }));
 }
 
 export function mainTextOf(model: ModelSpec, input: ModelInput): string | null {
-  const main = mainTextSpot(model);
+  const main = promptField(model);
   const value = main && valueAt(input, main.path);
   return typeof value === "string" ? value : null;
 }
 
 /** The files of a draft, in the order of its form. */
 export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): { ref: string; kind: MediaKind }[] {
-  return everySpot(model, draft.input).flatMap((spot) => {
+  return allFields(model, draft.input).flatMap((spot) => {
     const [kind] = mediaTaken(spot.spec);
     const ref = valueAt(draft.input, spot.path);
     if (kind === undefined || typeof ref !== "string") return [];
@@ -58,14 +58,14 @@ export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): {
 }
 
 /** The form that an earlier order was made from, filled in as it was. */
-export function formOfTask(setting: Setting, model: ModelSpec, task: Task, draftId: string): Form {
+export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, draftId: string): Form {
   const draft: Draft = { id: draftId, model: model.id, input: task.input, files: task.files, expecting: null };
-  return asking({ ...setting, model, draft });
+  return withNextQuestion({ ...setting, model, draft });
 }
 
 /** A form of `form.model` that goes on from a result: names the earlier task or track, or takes the file itself. */
 export function continuedForm(form: Form, task: Task, file: OutputFile | null): Form {
-  const sources = everySpot(form.model, form.draft.input).filter(({ spec }) => {
+  const sources = allFields(form.model, form.draft.input).filter(({ spec }) => {
     const single = singleOf(spec);
     return single?.source !== undefined && acceptsSource(single.source_models, task.model);
   });
@@ -73,7 +73,7 @@ export function continuedForm(form: Form, task: Task, file: OutputFile | null): 
   return sources.reduce((filled, spot) => withSource(filled, spot, { task, file }), form);
 }
 
-function withSource(form: Form, spot: Spot, from: { task: Task; file: OutputFile | null }): Form {
+function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFile | null }): Form {
   const id = singleOf(spot.spec)?.source === "track" ? from.file?.id : from.task.vendorTaskId;
   return id ? tried(form, editedByMedia(form, spot, id)) : form;
 }
@@ -93,16 +93,16 @@ function withResultFile(form: Form, file: OutputFile): Form {
 }
 
 /** Stands in `expecting` while words or files wait for a model to be chosen. */
-export const UNCHOSEN = "?";
+export const EXPECTING_MODEL = "?";
 /** Stands there while the next words are a name to look for. */
-export const SEARCHING = "?find";
+export const EXPECTING_SEARCH = "?find";
 
-export function isUnchosen({ expecting }: Draft): boolean {
-  return expecting === UNCHOSEN;
+export function expectsModel({ expecting }: Draft): boolean {
+  return expecting === EXPECTING_MODEL;
 }
 
 export function isSearching(draft: Draft | null): boolean {
-  return draft?.expecting === SEARCHING;
+  return draft?.expecting === EXPECTING_SEARCH;
 }
 
 /** Nothing but the search itself: no form that it would come back to. */

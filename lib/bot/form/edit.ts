@@ -1,35 +1,35 @@
 import { validateParam } from "../../registry/check/validate.js";
-import type { FileFacts, JsonValue, MediaKind, Words } from "../../registry/model/schema.js";
+import type { FileFacts, JsonValue, LocalizedText, MediaKind } from "../../registry/model/schema.js";
 import type { Draft } from "../../tasks/session.js";
 import { type Html, html, insideSentence } from "../core/html.js";
 import type { SentFile } from "../core/situation.js";
-import { isEmpty, mediaTaken, missingSpots, withNewItem } from "./field.js";
-import { expectedSpot, type Form } from "./form.js";
-import { labelOf, unitOf } from "./labels.js";
-import { childrenOf, pathText, type Spot, valueAt, withValue } from "./path.js";
+import { isEmpty, mediaTaken, missingFields, withNewItem } from "./field.js";
+import { expectedField, type Form } from "./form.js";
+import { labelOf, splitUnit } from "./labels.js";
+import { childrenOf, type Field, pathText, valueAt, withValue } from "./path.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
 export type Edit =
-  | { outcome: "changed"; draft: Draft; spot: Spot }
-  | { outcome: "refused"; error: Html; spot: Spot | null };
+  | { outcome: "changed"; draft: Draft; spot: Field }
+  | { outcome: "refused"; error: Html; spot: Field | null };
 
 /** Puts a value in its place, unless the registry's rules for that field refuse it. */
-export function edited(form: Form, spot: Spot, value: JsonValue | undefined, file?: SentFile): Edit {
+export function edited(form: Form, spot: Field, value: JsonValue | undefined, file?: SentFile): Edit {
   const input = withValue(form.draft.input, spot.path, value);
   const files = file ? { ...form.draft.files, [file.ref]: file.facts } : form.draft.files;
   const refusal = value === undefined ? null : refusalOf(form, spot, { ...form.draft, input, files });
   if (refusal) {
-    const label = unitOf(labelOf(form, spot)).name;
+    const label = splitUnit(labelOf(form, spot)).name;
     return { outcome: "refused", error: html`${label}: ${insideSentence(refusal[form.texts.locale])}`, spot };
   }
   return { outcome: "changed", draft: { ...form.draft, input, files: usedFiles(input, files) }, spot };
 }
 
 /** Checks the whole parameter and keeps what concerns this place; a list that is still too short is not an error yet. */
-function refusalOf(form: Form, spot: Spot, draft: Draft): Words | null {
+function refusalOf(form: Form, spot: Field, draft: Draft): LocalizedText | null {
   const name = String(spot.path[0]);
   const path = pathText(spot.path);
-  const unfinished = new Set(missingSpots(form.model, draft.input).map((missing) => pathText(missing.path)));
+  const unfinished = new Set(missingFields(form.model, draft.input).map((missing) => pathText(missing.path)));
   const { errors } = validateParam(form.model.id, name, valueAt(draft.input, [name]), draft.files);
   const here = errors.find(
     (error) => !unfinished.has(error.path) && (error.path === path || isInside(error.path, path)),
@@ -48,7 +48,7 @@ function usedFiles(input: JsonValue, files: Record<string, FileFacts>): Record<s
 }
 
 /** The value of a list with one more item, or why there is no room for it. */
-export function withItem(form: Form, spot: Spot, item: JsonValue): { value: JsonValue } | { error: Html } {
+export function withItem(form: Form, spot: Field, item: JsonValue): { value: JsonValue } | { error: Html } {
   const before = valueAt(form.draft.input, spot.path);
   const items = Array.isArray(before) ? before : [];
   const max = spot.spec.type === "array" ? spot.spec.max : undefined;
@@ -58,13 +58,13 @@ export function withItem(form: Form, spot: Spot, item: JsonValue): { value: Json
 }
 
 /** Takes the last of several away, or the only one. */
-export function withoutLast(form: Form, spot: Spot): Edit {
+export function withoutLast(form: Form, spot: Field): Edit {
   const value = valueAt(form.draft.input, spot.path);
   return edited(form, spot, Array.isArray(value) && value.length > 1 ? value.slice(0, -1) : undefined);
 }
 
 /** One more item in an array of objects, to be filled in. */
-export function withAdded(form: Form, spot: Spot): Edit {
+export function withAdded(form: Form, spot: Field): Edit {
   if (spot.spec.type !== "array") return { outcome: "changed", draft: form.draft, spot };
   const value = valueAt(form.draft.input, spot.path);
   const { max } = spot.spec;
@@ -80,20 +80,20 @@ export function withAdded(form: Form, spot: Spot): Edit {
 
 /** A file: into the field that asked for it, else the first that takes such files and has room. */
 export function editedByFile(form: Form, file: SentFile): Edit {
-  const spot = spotForFile(form, file.facts.kind);
+  const spot = fieldForFile(form, file.facts.kind);
   if (spot === null) return { outcome: "refused", error: form.texts.form.errors.noFile(file.facts.kind), spot: null };
   return editedByMedia(form, spot, file.ref, file);
 }
 
 /** A media reference put into a field: replaces a single one, joins several. */
-export function editedByMedia(form: Form, spot: Spot, ref: string, file?: SentFile): Edit {
+export function editedByMedia(form: Form, spot: Field, ref: string, file?: SentFile): Edit {
   if (spot.spec.type !== "array") return edited(form, spot, ref, file);
   const joined = withItem(form, spot, ref);
   return "error" in joined ? { outcome: "refused", error: joined.error, spot } : edited(form, spot, joined.value, file);
 }
 
-export function spotForFile(form: Form, kind: MediaKind): Spot | null {
-  const expected = expectedSpot(form);
+export function fieldForFile(form: Form, kind: MediaKind): Field | null {
+  const expected = expectedField(form);
   if (expected && mediaTaken(expected.spec).includes(kind)) return expected;
   const taking = childrenOf(form.model, form.draft.input, null).filter(
     ({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind),
@@ -106,7 +106,7 @@ export function spotForFile(form: Form, kind: MediaKind): Spot | null {
   );
 }
 
-function hasRoom(form: Form, spot: Spot): boolean {
+function hasRoom(form: Form, spot: Field): boolean {
   const value = valueAt(form.draft.input, spot.path);
   if (isEmpty(value)) return true;
   return (

@@ -1,18 +1,18 @@
-import { numeral } from "../../registry/model/scalars.js";
+import { formatNumber } from "../../registry/model/scalars.js";
 import type { JsonValue } from "../../registry/model/schema.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
-import { type Button, inPairs, inRows, paged, type Screen } from "../core/screen.js";
-import { type FormOptions, historyButton, numberRange, questionOf, spotButton } from "./card-screen.js";
+import { type Button, inPairs, inRows, paginate, type Screen } from "../core/screen.js";
+import { type FormOptions, fieldButton, historyButton, numberRange, questionOf } from "./card-screen.js";
 import { fieldKind, isEmpty, shownValue } from "./field.js";
 import { type Form, formRef } from "./form.js";
 import { choiceName, isSet, labelOf, nameAndValue } from "./labels.js";
-import { childrenOf, type Spot, spotAt, valueAt } from "./path.js";
+import { childrenOf, type Field, fieldAtPosition, valueAt } from "./path.js";
 
 const ROWS_A_PAGE = 8;
 const MAX_REMOVALS = 30;
 
 /** One field opened: its values as buttons, or what to send. */
-export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { page?: number } = {}): Screen {
+export function fieldScreen(form: Form, spot: Field, options: FormOptions & { page?: number } = {}): Screen {
   const kind = fieldKind(spot.spec);
   if (kind === "group" || kind === "groups") return containerScreen(form, spot, options);
   return {
@@ -29,13 +29,13 @@ export function fieldScreen(form: Form, spot: Spot, options: FormOptions & { pag
 }
 
 /** "Shots 2 · Length: 5 s". */
-function fieldLine(form: Form, spot: Spot): Html {
+function fieldLine(form: Form, spot: Field): Html {
   const outer = labelOf(form, spot).split(" · ").slice(0, -1);
   const { name, value } = nameAndValue(form, spot, 1000);
   return html`${[...outer, name].join(" · ")}: ${value}`;
 }
 
-function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
+function valueRows(form: Form, spot: Field, page: number | null): Button[][] {
   const { spec } = spot;
   if (spec.type === "boolean")
     return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
@@ -47,7 +47,7 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
   const longest = Math.max(...spec.values.map((value) => choiceName(form, spec, value).length));
   const perRow = longest <= 7 ? 4 : longest <= 16 ? 2 : 1;
   const size = perRow * ROWS_A_PAGE;
-  const { shown, first, turns } = paged(
+  const { shown, first, turns } = paginate(
     spec.values,
     page ?? Math.floor(indexOf(spec.values, current) / size),
     size,
@@ -65,7 +65,7 @@ function valueRows(form: Form, spot: Spot, page: number | null): Button[][] {
 }
 
 /** Of several, any one can be taken away: in the order in which they were sent. */
-function removalRows(form: Form, spot: Spot): Button[][] {
+function removalRows(form: Form, spot: Field): Button[][] {
   const value = valueAt(form.draft.input, spot.path);
   if (!Array.isArray(value) || value.length < 2) return [];
   const buttons = value.slice(0, MAX_REMOVALS).map(
@@ -81,16 +81,16 @@ function indexOf(values: readonly JsonValue[], current: JsonValue | undefined): 
   return current === undefined ? 0 : Math.max(0, values.indexOf(current));
 }
 
-function setButton(form: Form, spot: Spot, label: string, value: number): Button {
+function setButton(form: Form, spot: Field, label: string, value: number): Button {
   return { label: excerpt(label, 40), action: { verb: "set", form: formRef(form), place: spot.place, value } };
 }
 
-/** Values worth a button, in the order of `quickNumbers`. */
-function numberButtons(form: Form, spot: Spot): Button[] {
+/** Values worth a button, in the order of `suggestedNumbers`. */
+function numberButtons(form: Form, spot: Field): Button[] {
   const texts = form.texts.form;
   const { min, max } = numberRange(spot);
-  return quickNumbers(spot).map((value, index) => {
-    const words = numeral(form.texts.locale, value);
+  return suggestedNumbers(spot).map((value, index) => {
+    const words = formatNumber(form.texts.locale, value);
     if (value === spot.spec.default) return setButton(form, spot, texts.usual(words), index);
     const label = value === min ? texts.minimum(words) : value === max ? texts.maximum(words) : words;
     return setButton(form, spot, label, index);
@@ -98,7 +98,7 @@ function numberButtons(form: Form, spot: Spot): Button[] {
 }
 
 /** Least, usual, most, special: a button names one by its position. */
-export function quickNumbers(spot: Spot): number[] {
+export function suggestedNumbers(spot: Field): number[] {
   const { spec } = spot;
   if (spec.type !== "number" && spec.type !== "integer") return [];
   const usual = typeof spec.default === "number" ? [spec.default] : [];
@@ -106,7 +106,7 @@ export function quickNumbers(spot: Spot): number[] {
   return [...new Set(numbers)].filter((value) => Math.abs(value) < 1_000_000);
 }
 
-function takeAwayRow(form: Form, spot: Spot): Button[] {
+function takeAwayRow(form: Form, spot: Field): Button[] {
   if (!isSet(form, spot)) return [];
   const texts = form.texts.form;
   const value = valueAt(form.draft.input, spot.path);
@@ -119,7 +119,7 @@ function takeAwayRow(form: Form, spot: Spot): Button[] {
 }
 
 /** To what this field is part of: an item, a list of items, or the form itself. */
-function backRow(form: Form, spot: Spot): Button[] {
+function backRow(form: Form, spot: Field): Button[] {
   const label = isEmpty(valueAt(form.draft.input, spot.path)) ? form.texts.form.back : form.texts.form.done;
   const outer = spot.place.slice(0, -1);
   if (outer.length === 0) {
@@ -130,7 +130,7 @@ function backRow(form: Form, spot: Spot): Button[] {
 }
 
 /** An object with its properties, or a list of objects with its items. */
-function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Screen {
+function containerScreen(form: Form, spot: Field, { notice }: FormOptions): Screen {
   const children = childrenOf(form.model, form.draft.input, spot).filter(({ spec }) => !spec.deprecated);
   const isList = spot.spec.type === "array";
   const ref = formRef(form);
@@ -146,7 +146,7 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
       isList ? questionOf(form, spot) : null,
     ]),
     keyboard: [
-      ...inPairs(children.map((child) => spotButton(form, child))),
+      ...inPairs(children.map((child) => fieldButton(form, child))),
       add,
       removeRow(form, spot),
       backRow(form, spot),
@@ -154,7 +154,7 @@ function containerScreen(form: Form, spot: Spot, { notice }: FormOptions): Scree
   };
 }
 
-function childLine(form: Form, child: Spot): Html {
+function childLine(form: Form, child: Field): Html {
   const inner = childrenOf(form.model, form.draft.input, child).slice(0, 3);
   const words =
     inner.length > 0
@@ -163,7 +163,7 @@ function childLine(form: Form, child: Spot): Html {
   return html`${nameAndValue(form, child).name}: <b>${words}</b>`;
 }
 
-function removeRow(form: Form, spot: Spot): Button[] {
+function removeRow(form: Form, spot: Field): Button[] {
   const isItem = typeof spot.path.at(-1) === "number";
   if (isItem)
     return [{ label: form.texts.form.remove, action: { verb: "clear", form: formRef(form), place: spot.place } }];
@@ -171,6 +171,6 @@ function removeRow(form: Form, spot: Spot): Button[] {
 }
 
 /** Where a change inside an item leads back to; null: to the form itself. */
-export function containerOf(form: Form, spot: Spot): Spot | null {
-  return spot.place.length < 2 ? null : spotAt(form.model, form.draft.input, spot.place.slice(0, -1));
+export function containerOf(form: Form, spot: Field): Field | null {
+  return spot.place.length < 2 ? null : fieldAtPosition(form.model, form.draft.input, spot.place.slice(0, -1));
 }

@@ -7,7 +7,7 @@ import type {
   StringParam,
 } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
-import { childrenOf, type Path, type Spot, valueAt, withValue } from "./path.js";
+import { childrenOf, type Field, type Path, valueAt, withValue } from "./path.js";
 
 /** How a person gives a value: by a button, by typing, by sending files, from an earlier result, or piece by piece. */
 export type FieldKind = "choice" | "toggle" | "number" | "text" | "media" | "source" | "list" | "group" | "groups";
@@ -50,8 +50,8 @@ export function singleOf(spec: ParamSpec): StringParam | null {
 }
 
 /** Every place of an input that has a spec, outer before inner. */
-export function everySpot(model: ModelSpec, input: ModelInput, within: Spot | null = null): Spot[] {
-  return childrenOf(model, input, within).flatMap((spot) => [spot, ...everySpot(model, input, spot)]);
+export function allFields(model: ModelSpec, input: ModelInput, within: Field | null = null): Field[] {
+  return childrenOf(model, input, within).flatMap((spot) => [spot, ...allFields(model, input, spot)]);
 }
 
 export function isEmpty(value: JsonValue | undefined): boolean {
@@ -59,7 +59,7 @@ export function isEmpty(value: JsonValue | undefined): boolean {
 }
 
 /** The field that a bare text goes to: the prompt, whatever the model calls it. */
-export function mainTextSpot(model: ModelSpec): Spot | null {
+export function promptField(model: ModelSpec): Field | null {
   const texts = childrenOf(model, {}, null).filter(
     ({ spec }) => fieldKind(spec) === "text" && !spec.deprecated && !(spec.type === "string" && spec.format),
   );
@@ -74,18 +74,18 @@ export function mainTextSpot(model: ModelSpec): Spot | null {
 }
 
 /** What must still be given, in the order of asking: the words first, then as the form goes. */
-export function missingSpots(model: ModelSpec, input: ModelInput): Spot[] {
-  const main = mainTextSpot(model);
+export function missingFields(model: ModelSpec, input: ModelInput): Field[] {
+  const main = promptField(model);
   const missing = missingWithin(model, input, null);
-  const isMain = (spot: Spot) => main !== null && spot.path.length === 1 && spot.path[0] === main.path[0];
+  const isMain = (spot: Field) => main !== null && spot.path.length === 1 && spot.path[0] === main.path[0];
   return [...missing.filter(isMain), ...missing.filter((spot) => !isMain(spot))];
 }
 
-function missingWithin(model: ModelSpec, input: ModelInput, within: Spot | null): Spot[] {
+function missingWithin(model: ModelSpec, input: ModelInput, within: Field | null): Field[] {
   return childrenOf(model, input, within).flatMap((spot) => missingAt(model, input, spot));
 }
 
-function missingAt(model: ModelSpec, input: ModelInput, spot: Spot): Spot[] {
+function missingAt(model: ModelSpec, input: ModelInput, spot: Field): Field[] {
   const { spec } = spot;
   const value = valueAt(input, spot.path);
   const isItem = typeof spot.path.at(-1) === "number";
@@ -99,7 +99,7 @@ function missingAt(model: ModelSpec, input: ModelInput, spot: Spot): Spot[] {
 }
 
 /** What stands there, or what is sent when nothing does. */
-export function shownValue(input: ModelInput, spot: Pick<Spot, "path" | "spec">): JsonValue | undefined {
+export function shownValue(input: ModelInput, spot: Pick<Field, "path" | "spec">): JsonValue | undefined {
   return valueAt(input, spot.path) ?? spot.spec.default;
 }
 

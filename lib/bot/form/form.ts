@@ -1,14 +1,14 @@
 import type { FieldError } from "../../registry/check/errors.js";
 import { validate } from "../../registry/check/validate.js";
-import { ourCredits } from "../../registry/load.js";
+import { toBotCredits } from "../../registry/load.js";
 import type { ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { price } from "../../registry/price/of-model.js";
 import type { Draft, Session } from "../../tasks/session.js";
 import type { FormRef } from "../core/action.js";
 import type { Texts } from "../core/texts.js";
-import { fieldKind, isEmpty, missingSpots, shownValue, withNewItem } from "./field.js";
-import { childrenOf, pathText, type Spot, spotOf, valueAt } from "./path.js";
+import { fieldKind, isEmpty, missingFields, shownValue, withNewItem } from "./field.js";
+import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
 
 /** A draft with all that is needed to draw it and to change it. */
 export type Form = {
@@ -22,7 +22,7 @@ export type Form = {
 
 export type Quote = {
   /** What must still be given, in the order of asking. */
-  missing: Spot[];
+  missing: Field[];
   /** What is given and does not hold. */
   errors: FieldError[];
   /** As it would be sent. */
@@ -37,7 +37,7 @@ export type Quote = {
 
 /** What is wrong with the form, and what it would cost. */
 export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">): Quote {
-  const missing = missingSpots(model, draft.input);
+  const missing = missingFields(model, draft.input);
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
   const { credits, formula } = price(model.id, checked.input, draft.files);
@@ -46,14 +46,14 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
     errors: checked.errors.filter((error) => !asked.has(error.path)),
     input: checked.input,
-    costCredits: credits === null ? null : ourCredits(credits),
+    costCredits: credits === null ? null : toBotCredits(credits),
     kieCredits: credits,
     formula,
   };
 }
 
 /** Settings without a value that the price depends on: optional to KIE, needed by whoever wants to know what it costs. */
-function pricingSpots(model: ModelSpec, input: ModelInput): Spot[] {
+function pricingSpots(model: ModelSpec, input: ModelInput): Field[] {
   const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
   return childrenOf(model, input, null).filter(({ spec, path }) => {
     const isChosen = !isEmpty(shownValue(input, { spec, path }));
@@ -67,7 +67,7 @@ export function isReady(quote: Quote): quote is Quote & { costCredits: number; k
 
 /** An admin switched the model off: what is in the form is kept, and nothing can be ordered. */
 export function isSwitchedOff({ model, session }: Pick<Form, "model" | "session">): boolean {
-  return session.modelsOff.includes(model.id);
+  return session.disabledModels.includes(model.id);
 }
 
 /** For buttons that name a place in the form. */
@@ -96,12 +96,12 @@ function hash(text: string): string {
 }
 
 /** The field that the next message answers, if it is still there. */
-export function expectedSpot(form: Form): Spot | null {
-  return form.draft.expecting === null ? null : spotOf(form.model, form.draft.input, form.draft.expecting);
+export function expectedField(form: Form): Field | null {
+  return form.draft.expecting === null ? null : fieldAtPath(form.model, form.draft.input, form.draft.expecting);
 }
 
 /** Says what the next message answers; the first item of a list that must have one is opened by itself. */
-export function withQuestion(draft: Draft, form: Form): Draft {
+export function withExpectedField(draft: Draft, form: Form): Draft {
   let asked = draft;
   for (let depth = 0; depth < 4; depth += 1) {
     const next = quoteOf(form.model, asked).missing[0];
@@ -118,7 +118,7 @@ export function withQuestion(draft: Draft, form: Form): Draft {
 function wantedByRule({ model }: Form, draft: Draft): string | null {
   const { errors } = validate(model.id, draft.input, draft.files);
   const wanted = errors.flatMap(({ code, path }) => {
-    const spot = code === "required" ? spotOf(model, draft.input, path) : null;
+    const spot = code === "required" ? fieldAtPath(model, draft.input, path) : null;
     return spot && isEmpty(valueAt(draft.input, spot.path)) ? [spot] : [];
   })[0];
   if (wanted === undefined) return null;

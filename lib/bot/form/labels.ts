@@ -1,14 +1,14 @@
-import { theShop } from "../../registry/load.js";
-import { numeral } from "../../registry/model/scalars.js";
+import { shopConfig } from "../../registry/load.js";
+import { formatNumber } from "../../registry/model/scalars.js";
 import type { JsonValue, ParamSpec } from "../../registry/model/schema.js";
 import { excerpt } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, shownValue } from "./field.js";
 import type { Form, Quote } from "./form.js";
-import { type Path, type Spot, spotAt, valueAt } from "./path.js";
+import { type Field, fieldAtPosition, type Path, valueAt } from "./path.js";
 
 /** What a field is called: "Prompt", or "Shots 2 · Prompt" inside a list. */
-export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot): string {
+export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Field): string {
   const names: string[] = [];
   for (let depth = 1; depth <= spot.place.length; depth += 1) {
     const step = spot.path[depth - 1];
@@ -18,9 +18,9 @@ export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Spo
   return names.join(" · ");
 }
 
-function specAlong(form: Pick<Form, "model" | "draft">, spot: Spot, depth: number): ParamSpec {
+function specAlong(form: Pick<Form, "model" | "draft">, spot: Field, depth: number): ParamSpec {
   if (depth === spot.place.length) return spot.spec;
-  return spotAt(form.model, form.draft.input, spot.place.slice(0, depth))?.spec ?? spot.spec;
+  return fieldAtPosition(form.model, form.draft.input, spot.place.slice(0, depth))?.spec ?? spot.spec;
 }
 
 function ownLabel(form: Pick<Form, "texts">, spec: ParamSpec, name: string): string {
@@ -46,27 +46,27 @@ export function labelOfPath(form: Pick<Form, "model" | "texts">, path: Path): st
 }
 
 /** A label whose unit stands behind a comma, apart: "Length, s" → "Length" and "s". */
-export function unitOf(label: string): { name: string; unit: string | null } {
+export function splitUnit(label: string): { name: string; unit: string | null } {
   const [, name, unit] = /^(.+), (s|с|ms|мс|BPM)$/.exec(label) ?? [];
   return name && unit ? { name, unit } : { name: label, unit: null };
 }
 
 /** A field's value in a few human words; its usual value when nothing is set. */
-export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Spot, max = 120): string {
+export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Field, max = 120): string {
   const value = shownValue(form.draft.input, spot);
   if (isEmpty(value)) return form.texts.form.notSet;
   return excerpt(plainWords(form, spot.spec, value), max);
 }
 
 /** The field's own name, without what it is part of, and its value with its unit: "Length" and "5 s". */
-export function nameAndValue(form: Pick<Form, "model" | "draft" | "texts">, spot: Spot, max = 120) {
-  const { name, unit } = unitOf(labelOf(form, spot).split(" · ").at(-1) ?? "");
+export function nameAndValue(form: Pick<Form, "model" | "draft" | "texts">, spot: Field, max = 120) {
+  const { name, unit } = splitUnit(labelOf(form, spot).split(" · ").at(-1) ?? "");
   const value = valueWords(form, spot, max);
   const isNumber = /^-?\d[\d.,\s]*$/.test(value);
   return { name, value: unit !== null && isNumber ? `${value} ${unit}` : value };
 }
 
-export function isSet(form: Pick<Form, "draft">, spot: Spot): boolean {
+export function isSet(form: Pick<Form, "draft">, spot: Field): boolean {
   return !isEmpty(valueAt(form.draft.input, spot.path));
 }
 
@@ -109,7 +109,7 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
     case "group":
       return texts.items(typeof value === "object" && value !== null ? Object.keys(value).length : 0);
     case "number":
-      return typeof value === "number" ? numeral(form.texts.locale, value) : String(value);
+      return typeof value === "number" ? formatNumber(form.texts.locale, value) : String(value);
     case "list":
       return Array.isArray(value) ? value.map(String).join(", ") : String(value);
     default:
@@ -121,7 +121,7 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
 export function priceFormula(
   form: Pick<Form, "model" | "texts">,
   { formula }: Pick<Quote, "formula">,
-  rate: number = theShop.rate,
+  rate: number = shopConfig.rate,
 ): string | null {
   const [main = "", ...extras] = formula.split(" + ");
   const factors = main.split(" × ").map((factor) => factorWords(form.texts, factor, rate));
@@ -162,5 +162,5 @@ function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: nu
 /** What a person can change to change the price, by the names that the form has for them. */
 export function priceDependsOn({ model, texts }: Pick<Form, "model" | "texts">): string[] {
   const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
-  return [...names].map((name) => unitOf(labelOfPath({ model, texts }, [name])).name);
+  return [...names].map((name) => splitUnit(labelOfPath({ model, texts }, [name])).name);
 }

@@ -2,23 +2,23 @@ import { findModel } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Html } from "../core/html.js";
 import type { Screen } from "../core/screen.js";
-import { type BotDecision, type Look, type Situation, screenOf } from "../core/situation.js";
+import { type BotDecision, type Look, type Situation, showScreen } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
 import { formScreen } from "./card-screen.js";
-import { asking, carriedForm, isBlankSearch, newForm, type Setting } from "./draft.js";
+import { carriedForm, type FormContext, isBlankSearch, newForm, withNextQuestion } from "./draft.js";
 import { fieldKind } from "./field.js";
 import { fieldScreen } from "./field-screen.js";
 import { type Form, quoteOf } from "./form.js";
 
-export function settingOf({ snapshot, texts, nowMs, inGroup }: Situation): Setting {
+export function formContextOf({ snapshot, texts, nowMs, inGroup }: Situation): FormContext {
   return { session: snapshot.session, texts, nowMs, inGroup };
 }
 
 /** The open form, if there is one and its model is still offered. */
-export function openForm(situation: Situation): Form | null {
+export function currentForm(situation: Situation): Form | null {
   const { draft } = situation.snapshot.session;
   const model = draft && !isBlankSearch(draft) ? offered(draft.model) : null;
-  return draft && model ? { ...settingOf(situation), draft, model } : null;
+  return draft && model ? { ...formContextOf(situation), draft, model } : null;
 }
 
 function offered(modelId: string): ModelSpec | null {
@@ -27,10 +27,10 @@ function offered(modelId: string): ModelSpec | null {
 }
 
 /** A new form of a model, with the words and files that were already given for another. */
-export function openedModel(situation: Situation, model: ModelSpec, notice?: Html): BotDecision {
+export function openModel(situation: Situation, model: ModelSpec, notice?: Html): BotDecision {
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
-  const carried = carriedForm(newForm(settingOf(situation), model, situation.newDraftId), openForm(situation));
+  const carried = carriedForm(newForm(formContextOf(situation), model, situation.newDraftId), currentForm(situation));
   return formDecision(carried, notice);
 }
 
@@ -38,8 +38,8 @@ export function openedModel(situation: Situation, model: ModelSpec, notice?: Htm
 export function unavailable(situation: Situation, model: ModelSpec): BotDecision | null {
   if (model.status !== "current") return noLongerOffered(situation, model);
   const { texts, snapshot } = situation;
-  const isOff = snapshot.session.modelsOff.includes(model.id);
-  return isOff ? screenOf(homeScreen(texts, texts.form.errors.switchedOff(model.title))) : null;
+  const isOff = snapshot.session.disabledModels.includes(model.id);
+  return isOff ? showScreen(homeScreen(texts, texts.form.errors.switchedOff(model.title))) : null;
 }
 
 function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
@@ -51,7 +51,7 @@ function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
 
 /** Keeps the form as it is now and shows its card, or the field that only buttons can answer. */
 export function formDecision(form: Form, notice?: Html): BotDecision {
-  const asked = asking(form);
+  const asked = withNextQuestion(form);
   return { draft: asked.draft, view: { show: "screen", screen: nextScreen(asked, notice ?? null) } };
 }
 
@@ -66,7 +66,7 @@ export function nextScreen(form: Form, notice: Html | null): Screen {
 /** For a button that means nothing any more: says so, and shows where the person is. */
 export function currentState(situation: Situation): Look {
   const { texts } = situation;
-  const form = openForm(situation);
-  if (form) return screenOf(formScreen(form, { notice: texts.home.oldButton }));
-  return screenOf(homeScreen(texts, texts.home.oldButton));
+  const form = currentForm(situation);
+  if (form) return showScreen(formScreen(form, { notice: texts.home.oldButton }));
+  return showScreen(homeScreen(texts, texts.home.oldButton));
 }

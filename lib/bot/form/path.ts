@@ -1,15 +1,15 @@
 import type { JsonValue, ModelInput, ParamSpec } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
-import type { Place } from "../core/action.js";
+import type { FieldPosition } from "../core/action.js";
 
 /** Where a value stands in an input, by name: ["shots", 0, "prompt"]. */
 export type Path = readonly (string | number)[];
 
 /** A parameter, an item of one, or a property of one: what it may hold, and where. */
-export type Spot = { path: Path; place: Place; spec: ParamSpec };
+export type Field = { path: Path; place: FieldPosition; spec: ParamSpec };
 
 /** What can be set in a model, or inside the object or array at `spot`. Items of an array: as many as there are. */
-export function childrenOf(model: ModelSpec, input: ModelInput, spot: Spot | null): Spot[] {
+export function childrenOf(model: ModelSpec, input: ModelInput, spot: Field | null): Field[] {
   if (spot === null) return named(model.input, [], []);
   if (spot.spec.type === "object") return named(spot.spec.properties, spot.path, spot.place);
   if (spot.spec.type !== "array") return [];
@@ -23,7 +23,7 @@ export function childrenOf(model: ModelSpec, input: ModelInput, spot: Spot | nul
   }));
 }
 
-function named(specs: Record<string, ParamSpec>, path: Path, place: Place): Spot[] {
+function named(specs: Record<string, ParamSpec>, path: Path, place: FieldPosition): Field[] {
   return Object.entries(specs).map(([name, spec], index) => ({
     path: [...path, name],
     place: [...place, index],
@@ -32,10 +32,10 @@ function named(specs: Record<string, ParamSpec>, path: Path, place: Place): Spot
 }
 
 /** Null when no such place is there (any more). */
-export function spotAt(model: ModelSpec, input: ModelInput, place: Place): Spot | null {
-  let spot: Spot | null = null;
+export function fieldAtPosition(model: ModelSpec, input: ModelInput, place: FieldPosition): Field | null {
+  let spot: Field | null = null;
   for (const index of place) {
-    const next: Spot | undefined = childrenOf(model, input, spot)[index];
+    const next: Field | undefined = childrenOf(model, input, spot)[index];
     if (next === undefined) return null;
     spot = next;
   }
@@ -43,11 +43,11 @@ export function spotAt(model: ModelSpec, input: ModelInput, place: Place): Spot 
 }
 
 /** The same by the text that `pathText` makes. */
-export function spotOf(model: ModelSpec, input: ModelInput, text: string): Spot | null {
-  let spot: Spot | null = null;
+export function fieldAtPath(model: ModelSpec, input: ModelInput, text: string): Field | null {
+  let spot: Field | null = null;
   for (const step of parsePath(text)) {
     const siblings = childrenOf(model, input, spot);
-    const next: Spot | undefined = siblings.find((each) => each.path.at(-1) === step);
+    const next: Field | undefined = siblings.find((each) => each.path.at(-1) === step);
     if (next === undefined) return null;
     spot = next;
   }

@@ -1,31 +1,31 @@
 import { modelByCode } from "../../registry/load.js";
-import type { Committed, Refusal } from "../../tasks/session.js";
+import type { Committed, LimitRefusal } from "../../tasks/session.js";
 import type { FormAction } from "../core/action.js";
 import { type Html, html } from "../core/html.js";
 import {
   type BotDecision,
-  below,
   type PressedMessage,
   type Situation,
-  screenOf,
+  showBelow,
+  showScreen,
   toast,
   type View,
 } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
-import { answered } from "../message.js";
+import { afterEdit } from "../message.js";
 import { orderedView, standing } from "../orders/status-screen.js";
 import { formScreen } from "./card-screen.js";
-import { asking, formOfTask } from "./draft.js";
+import { formOfTask, withNextQuestion } from "./draft.js";
 import { type Edit, edited, withAdded, withoutLast } from "./edit.js";
 import { fieldKind } from "./field.js";
-import { containerOf, fieldScreen, quickNumbers } from "./field-screen.js";
+import { containerOf, fieldScreen, suggestedNumbers } from "./field-screen.js";
 import { type Form, formRef, isReady, isSwitchedOff, orderRef, quoteOf } from "./form.js";
-import { formDecision, openedModel, openForm, settingOf, unavailable } from "./open.js";
-import { pathText, type Spot, spotAt } from "./path.js";
+import { currentForm, formContextOf, formDecision, openModel, unavailable } from "./open.js";
+import { type Field, fieldAtPosition, pathText } from "./path.js";
 
 /** A button of a form's card. */
 export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
-  const form = openForm(situation);
+  const form = currentForm(situation);
   if (form === null || form.draft.id !== action.form.draft) return closedForm(situation, action, message);
   switch (action.verb) {
     case "go":
@@ -35,7 +35,7 @@ export function decideFormPress(situation: Situation, action: FormAction, messag
     case "form":
       return formDecision(form);
     case "more":
-      return screenOf(formScreen(form, { advanced: true }));
+      return showScreen(formScreen(form, { advanced: true }));
     default:
       return fieldPress(form, action);
   }
@@ -47,12 +47,12 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const { task } = situation.snapshot;
   const model = modelByCode(action.form.code);
   if (task && message?.id === task.messageId) return toast(texts.task.alreadyOrdered(standing(texts, task, nowMs)));
-  if (action.verb === "close") return screenOf(homeScreen(texts, texts.home.formClosed));
-  if (model === null) return screenOf(homeScreen(texts, texts.home.oldButton));
-  if (!task || task.model !== model.id) return openedModel(situation, model, texts.form.errors.reopened);
+  if (action.verb === "close") return showScreen(homeScreen(texts, texts.home.formClosed));
+  if (model === null) return showScreen(homeScreen(texts, texts.home.oldButton));
+  if (!task || task.model !== model.id) return openModel(situation, model, texts.form.errors.reopened);
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
-  return formDecision(formOfTask(settingOf(situation), model, task, newDraftId), texts.form.errors.alreadyMade);
+  return formDecision(formOfTask(formContextOf(situation), model, task, newDraftId), texts.form.errors.alreadyMade);
 }
 
 type Go = { action: FormAction; message: PressedMessage | null };
@@ -69,7 +69,7 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
   return {
     draft: null,
     order: {
-      intent: draft.id,
+      idempotencyKey: draft.id,
       messageId: message.id,
       threadId: situation.threadId,
       locale: session.locale,
@@ -81,7 +81,7 @@ function order(situation: Situation, form: Form, { action, message }: Go): BotDe
       asFile: session.settings.asFile,
       usualSeconds: usualSecondsOf(situation, model.id),
     },
-    view: { show: "after", view: (committed) => orderView(situation, asking(form), committed) },
+    view: { show: "after", view: (committed) => orderView(situation, withNextQuestion(form), committed) },
   };
 }
 
@@ -95,9 +95,9 @@ function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCr
 }
 
 /** The form stays as it is: the same press works later. */
-function limited(form: Form, { limit, most, againInSeconds }: Refusal): View {
+function limited(form: Form, { limit, most, againInSeconds }: LimitRefusal): View {
   const { texts } = form;
-  if (limit === "banned") return below({ text: texts.admin.shutOut, keyboard: [] }).view;
+  if (limit === "banned") return showBelow({ text: texts.admin.shutOut, keyboard: [] }).view;
   // In whole minutes, of which the last is over.
   const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
   return { show: "screen", screen: formScreen(form, { notice: texts.limits[limit](most, again) }) };
@@ -111,7 +111,7 @@ function usualSecondsOf({ snapshot }: Situation, modelId: string): number | null
 type FieldAction = Extract<FormAction, { place: unknown }>;
 
 function fieldPress(form: Form, action: FieldAction): BotDecision {
-  const spot = spotAt(form.model, form.draft.input, action.place);
+  const spot = fieldAtPosition(form.model, form.draft.input, action.place);
   // The model's parameters changed since the card was drawn, so its positions mean something else now.
   if (spot === null || action.form.mark !== formRef(form).mark) return formDecision(form, form.texts.home.oldButton);
   switch (action.verb) {
@@ -130,42 +130,42 @@ function fieldPress(form: Form, action: FieldAction): BotDecision {
 }
 
 /** The next message answers the field that was opened. */
-export function openField(form: Form, spot: Spot, page: number | null): BotDecision {
+export function openField(form: Form, spot: Field, page: number | null): BotDecision {
   const kind = fieldKind(spot.spec);
   const byMessage = kind !== "choice" && kind !== "toggle" && kind !== "group" && kind !== "groups";
   const draft = byMessage ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
   const opened = { ...form, draft };
   const screen = fieldScreen(opened, spot, page === null ? {} : { page });
-  return draft === form.draft ? screenOf(screen) : { draft, view: { show: "screen", screen } };
+  return draft === form.draft ? showScreen(screen) : { draft, view: { show: "screen", screen } };
 }
 
-function valuePressed(form: Form, spot: Spot, index: number): Edit {
+function valuePressed(form: Form, spot: Field, index: number): Edit {
   const { spec } = spot;
   if (spec.type === "boolean") return edited(form, spot, index === 1);
-  const value = spec.type === "enum" ? spec.values[index] : quickNumbers(spot)[index];
+  const value = spec.type === "enum" ? spec.values[index] : suggestedNumbers(spot)[index];
   if (value === undefined) return { outcome: "refused", error: form.texts.home.oldButton, spot };
   return edited(form, spot, value);
 }
 
 /** Back to the card; a part of an item leads back to its item, a folded setting to the others. */
-function changed(form: Form, spot: Spot, edit: Edit): BotDecision {
+function changed(form: Form, spot: Field, edit: Edit): BotDecision {
   if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
-  const next: Form = asking(form, edit.draft);
+  const next: Form = withNextQuestion(form, edit.draft);
   const container = containerOf(next, spot);
   const isFolded = container === null && spot.spec.advanced && next.draft.expecting === null;
-  if (container === null && !isFolded) return answered(form, edit);
+  if (container === null && !isFolded) return afterEdit(form, edit);
   const screen = container === null ? formScreen(next, { advanced: true }) : fieldScreen(next, container);
   return { draft: next.draft, view: { show: "screen", screen } };
 }
 
-function refusedPress(form: Form, spot: Spot, error: Html): BotDecision {
+function refusedPress(form: Form, spot: Field, error: Html): BotDecision {
   const notice = html`${error} ${form.texts.form.errors.kept}`;
-  return screenOf(fieldScreen(form, spot, { notice }));
+  return showScreen(fieldScreen(form, spot, { notice }));
 }
 
-function added(form: Form, spot: Spot): BotDecision {
+function added(form: Form, spot: Field): BotDecision {
   const edit = withAdded(form, spot);
   if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
-  const next = asking(form, edit.draft);
+  const next = withNextQuestion(form, edit.draft);
   return { draft: next.draft, view: { show: "screen", screen: fieldScreen(next, spot) } };
 }

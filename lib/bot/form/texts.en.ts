@@ -2,9 +2,9 @@ import type { MediaKind } from "../../registry/model/schema.js";
 import { html } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import type { FormErrorTexts, FormTexts } from "../core/texts.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 
-const count = counter("en");
+const count = createPluralizer("en");
 
 const oneFile: Record<MediaKind, string> = {
   image: "a picture",

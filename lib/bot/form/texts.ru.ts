@@ -2,9 +2,9 @@ import type { MediaKind } from "../../registry/model/schema.js";
 import { html } from "../core/html.js";
 import type { FormErrorTexts, FormTexts } from "../core/texts.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 
-const count = counter("ru");
+const count = createPluralizer("ru");
 const files = { one: "файл", few: "файла", many: "файлов", other: "файла" };
 
 /** In the accusative: "пришлите картинку". */

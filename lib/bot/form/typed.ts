@@ -2,21 +2,21 @@ import type { ArrayParam, JsonValue, ParamSpec } from "../../registry/model/sche
 import type { Draft } from "../../tasks/session.js";
 import type { Html } from "../core/html.js";
 import { type Edit, edited, withItem } from "./edit.js";
-import { fieldKind, mainTextSpot, mediaTaken } from "./field.js";
-import { expectedSpot, type Form } from "./form.js";
+import { fieldKind, mediaTaken, promptField } from "./field.js";
+import { expectedField, type Form } from "./form.js";
 import { choiceName, choiceWords, labelOf } from "./labels.js";
-import { type Spot, valueAt } from "./path.js";
+import { type Field, valueAt } from "./path.js";
 
 /** A typed message: an answer to what was asked, else a new text for the prompt. */
 export function editedByText(form: Form, text: string): Edit {
-  const expected = expectedSpot(form);
-  const spot = expected && takesText(expected.spec, text) ? expected : mainTextSpot(form.model);
+  const expected = expectedField(form);
+  const spot = expected && takesText(expected.spec, text) ? expected : promptField(form.model);
   if (spot === null) return { outcome: "refused", error: unaskedText(form, expected), spot: expected };
   const read = readTyped(form, spot, text);
   return "error" in read ? { outcome: "refused", error: read.error, spot } : edited(form, spot, read.value);
 }
 
-function unaskedText(form: Form, expected: Spot | null): Html {
+function unaskedText(form: Form, expected: Field | null): Html {
   if (expected === null) return form.texts.form.errors.noText;
   const label = labelOf(form, expected);
   const kinds = mediaTaken(expected.spec);
@@ -33,7 +33,7 @@ function isLink(text: string): boolean {
   return /^https:\/\/\S+$/.test(text);
 }
 
-function readTyped(form: Form, spot: Spot, text: string): { value: JsonValue } | { error: Html } {
+function readTyped(form: Form, spot: Field, text: string): { value: JsonValue } | { error: Html } {
   const { spec } = spot;
   const errors = form.texts.form.errors;
   if (spec.type === "array") {
@@ -82,9 +82,9 @@ const APART_SECONDS = 1;
 export type TextPart = { text: string /** In seconds; null: not known. */; sentAt: number | null };
 
 /** The text together with the parts before it, when it is not the first; null when it stands for itself. */
-export function wholeText({ draft, model }: Pick<Form, "draft" | "model">, { text, sentAt }: TextPart): string | null {
+export function joinParts({ draft, model }: Pick<Form, "draft" | "model">, { text, sentAt }: TextPart): string | null {
   const { splitAt } = draft;
-  const main = mainTextSpot(model);
+  const main = promptField(model);
   if (!splitAt || !main || sentAt === null || sentAt - splitAt.sentAt > APART_SECONDS) return null;
   // The parts before were refused as too long already, and so is the whole.
   if (splitAt.length === 0) return `${"…".repeat(MAX_MESSAGE)}${text}`;

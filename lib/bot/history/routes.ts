@@ -1,11 +1,11 @@
-import type { Want } from "../../tasks/session.js";
+import type { ExtraRows } from "../../tasks/session.js";
 import type { Task } from "../../tasks/task.js";
 import { count, taskId, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
-import { type Situation, screenOf } from "../core/situation.js";
+import { type Situation, showScreen } from "../core/situation.js";
 import { titleOf } from "../orders/status-screen.js";
 import { taskRoute } from "../orders/task-route.js";
-import { forgetScreen, forgottenScreen, historyScreen, itemScreen, TASKS_A_PAGE } from "./screens.js";
+import { forgetScreen, forgottenScreen, HISTORY_PAGE_SIZE, historyItemScreen, historyScreen } from "./screens.js";
 import { historyTexts } from "./texts.js";
 
 /** `page` of an entry: the one of the history that it leads back to. */
@@ -18,7 +18,7 @@ export const historyRoutes = {
     args: { page: count },
     reads: true,
     wants: ({ page }) => rowsOf(page),
-    decide: ({ texts, snapshot }, { page }) => screenOf(historyScreen(texts, { tasks: snapshot.history, page })),
+    decide: ({ texts, snapshot }, { page }) => showScreen(historyScreen(texts, { tasks: snapshot.history, page })),
   }),
   item: taskRoute({
     code: "I",
@@ -26,7 +26,7 @@ export const historyRoutes = {
     reads: true,
     decide: (situation, { page }) => {
       const { texts, task } = situation;
-      return screenOf(itemScreen(texts, { task, page, isStarred: isStarred(situation) }));
+      return showScreen(historyItemScreen(texts, { task, page, isStarred: isStarred(situation) }));
     },
   }),
   item_star: taskRoute({
@@ -34,7 +34,7 @@ export const historyRoutes = {
     args: { ...entry, isOn: toggle },
     decide: ({ texts, task }, { page, isOn }) => {
       const notice = historyTexts[texts.locale].starred(titleOf(task), isOn);
-      const screen = itemScreen(texts, { task, page, isStarred: isOn, notice });
+      const screen = historyItemScreen(texts, { task, page, isStarred: isOn, notice });
       return { favourite: { model: task.model, isOn }, view: { show: "screen", screen } };
     },
   }),
@@ -42,7 +42,7 @@ export const historyRoutes = {
     code: "X",
     args: entry,
     reads: true,
-    decide: ({ texts, task }, { page }) => screenOf(forgetScreen(texts, task, page)),
+    decide: ({ texts, task }, { page }) => showScreen(forgetScreen(texts, task, page)),
   }),
   forgotten: taskRoute({
     code: "Z",
@@ -76,8 +76,8 @@ export const historyRoutes = {
 /** `/history` */
 export const historyCommands = { history: commandTo(historyRoutes.history, { page: 0 }) };
 
-function rowsOf(page: number): Want {
-  return rowsOfPage("history", page, TASKS_A_PAGE);
+function rowsOf(page: number): ExtraRows {
+  return rowsOfPage("history", page, HISTORY_PAGE_SIZE);
 }
 
 function isStarred({ snapshot, task }: Situation & { task: Task }): boolean {

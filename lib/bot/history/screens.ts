@@ -1,7 +1,7 @@
 import { findModel } from "../../registry/load.js";
 import { hasFailed, type Task } from "../../tasks/task.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
-import { type Button, homeRow, noteScreen, pageOf, type Screen } from "../core/screen.js";
+import { type Button, homeRow, messageScreen, paginateOpenEnded, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { mainTextOf } from "../form/draft.js";
 import { modelsAfter } from "../models/fits.js";
@@ -10,7 +10,7 @@ import { failureLines, titleOf } from "../orders/status-screen.js";
 import { historyTexts } from "./texts.js";
 
 /** One row of numbers. */
-export const TASKS_A_PAGE = 6;
+export const HISTORY_PAGE_SIZE = 6;
 
 /** A page of what a person made; `tasks`: one more than a page says that there is another. */
 export function historyScreen(
@@ -18,9 +18,13 @@ export function historyScreen(
   { tasks, page, notice = null }: { tasks: readonly Task[]; page: number; notice?: Html | null },
 ): Screen {
   const words = historyTexts[texts.locale];
-  const { shown, turns } = pageOf(tasks, { page, size: TASKS_A_PAGE, turn: (to) => ({ verb: "history", page: to }) });
-  if (shown.length === 0 && page === 0) return noteScreen(texts, lines([notice, words.empty]));
-  const first = page * TASKS_A_PAGE + 1;
+  const { shown, turns } = paginateOpenEnded(tasks, {
+    page,
+    size: HISTORY_PAGE_SIZE,
+    turn: (to) => ({ verb: "history", page: to }),
+  });
+  if (shown.length === 0 && page === 0) return messageScreen(texts, lines([notice, words.empty]));
+  const first = page * HISTORY_PAGE_SIZE + 1;
   const numbers = shown.map(
     (task, index): Button => ({ label: String(first + index), action: { verb: "item", task: task.id, page } }),
   );
@@ -53,7 +57,7 @@ function factsOf({ library, locale }: Texts, task: Task): string[] {
   const moment = library.moment(task.createdAt);
   if (hasFailed(task)) return [moment, states.failed];
   if (task.output === null) return [moment, states.running];
-  return [moment, library.credits(task.absorbed ? 0 : task.costCredits)];
+  return [moment, library.credits(task.isLateResult ? 0 : task.costCredits)];
 }
 
 function wordsOf({ locale }: Texts, task: Task): string {
@@ -66,7 +70,7 @@ function wordsOf({ locale }: Texts, task: Task): string {
 type Item = { task: Task; page: number; isStarred: boolean };
 
 /** One entry of the history with all that can be done with it. */
-export function itemScreen(texts: Texts, { notice = null, ...item }: Item & { notice?: Html | null }): Screen {
+export function historyItemScreen(texts: Texts, { notice = null, ...item }: Item & { notice?: Html | null }): Screen {
   const { task, page } = item;
   const words = historyTexts[texts.locale];
   const isEnded = task.state === "succeeded" || task.state === "failed";
@@ -135,6 +139,6 @@ type Forgotten = { item: Item; left: readonly Task[]; isDone: boolean };
 /** What became of a deletion: `left` is the page without the entry. */
 export function forgottenScreen(texts: Texts, { item, left, isDone }: Forgotten): Screen {
   const { forgotten, notForgotten } = historyTexts[texts.locale];
-  if (!isDone) return itemScreen(texts, { ...item, notice: notForgotten });
+  if (!isDone) return historyItemScreen(texts, { ...item, notice: notForgotten });
   return historyScreen(texts, { tasks: left, page: item.page, notice: forgotten });
 }

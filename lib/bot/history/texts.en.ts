@@ -1,10 +1,10 @@
-import { KEPT_DAYS } from "../../tasks/task.js";
+import { RETENTION_DAYS } from "../../tasks/task.js";
 import { html } from "../core/html.js";
 
 /** Words of the history; the type of every other language. */
 export const historyEn = {
   title: html`🕘 <b>What you made</b>\nPress a number to open it. Times are in UTC.`,
-  empty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here for ${String(KEPT_DAYS.content)} days; the messages in the chat stay.`,
+  empty: html`🕘 <b>What you made</b>\nNothing yet. Whatever you make is kept here for ${String(RETENTION_DAYS.content)} days; the messages in the chat stay.`,
   noWords: "without words",
   states: { running: "being made", failed: "did not work out" },
   made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },

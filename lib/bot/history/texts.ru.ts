@@ -1,10 +1,10 @@
-import { KEPT_DAYS } from "../../tasks/task.js";
+import { RETENTION_DAYS } from "../../tasks/task.js";
 import { html } from "../core/html.js";
 import type { historyEn } from "./texts.en.js";
 
 export const historyRu: typeof historyEn = {
   title: html`🕘 <b>Что вы сделали</b>\nНажмите номер, чтобы открыть. Время – UTC.`,
-  empty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, хранится здесь ${String(KEPT_DAYS.content)} дней; сообщения в чате останутся.`,
+  empty: html`🕘 <b>Что вы сделали</b>\nПока ничего. Всё, что вы сделаете, хранится здесь ${String(RETENTION_DAYS.content)} дней; сообщения в чате останутся.`,
   noWords: "без слов",
   states: { running: "делается", failed: "не получилось" },
   made: { image: "🖼", video: "🎬", audio: "🎵", text: "📝" },

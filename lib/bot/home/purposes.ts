@@ -3,7 +3,7 @@ import type { MediaKind, ModelType } from "../../registry/model/schema.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
 
 /** What people come for, in the order of the first screen. The names stand in buttons: never reuse one for another meaning. */
-export const intents = [
+export const categories = [
   "picture",
   "edit",
   "video",
@@ -15,7 +15,7 @@ export const intents = [
   "sound",
   "words",
 ] as const;
-export type Intent = (typeof intents)[number];
+export type Category = (typeof categories)[number];
 
 const intentOfType = {
   text_to_image: "picture",
@@ -46,27 +46,27 @@ const intentOfType = {
   speech_to_text: "words",
   text_to_text: "words",
   image_analysis: "words",
-} as const satisfies Record<ModelType, Intent>;
+} as const satisfies Record<ModelType, Category>;
 
-export function intentOf(type: ModelType): Intent {
+export function intentOf(type: ModelType): Category {
   return intentOfType[type];
 }
 
-export function isIntent(text: string): text is Intent {
-  return intents.some((intent) => intent === text);
+export function isIntent(text: string): text is Category {
+  return categories.some((intent) => intent === text);
 }
 
-export function modelsFor(intent: Intent): ModelSummary[] {
+export function modelsFor(intent: Category): ModelSummary[] {
   return listModels().filter((model) => intentOfType[model.model_type] === intent);
 }
 
 /** Intents that have a model: the first screen offers no empty list. */
-export function offeredIntents(): Intent[] {
-  return intents.filter((intent) => modelsFor(intent).length > 0);
+export function offeredIntents(): Category[] {
+  return categories.filter((intent) => modelsFor(intent).length > 0);
 }
 
 /** What people want first of a file of that kind. */
-const firstFor: Readonly<Record<MediaKind, readonly Intent[]>> = {
+const firstFor: Readonly<Record<MediaKind, readonly Category[]>> = {
   image: ["edit", "animate", "talk", "video", "picture"],
   video: ["vfx", "video", "sound"],
   audio: ["talk", "music", "sound", "words"],
@@ -74,12 +74,12 @@ const firstFor: Readonly<Record<MediaKind, readonly Intent[]>> = {
 };
 
 /** What these models can be used for, for somebody who has a file of that kind. */
-export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | null): Intent[] {
-  const ordered = new Set([...(kind === null ? [] : firstFor[kind]), ...intents]);
+export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | null): Category[] {
+  const ordered = new Set([...(kind === null ? [] : firstFor[kind]), ...categories]);
   return [...ordered].filter((intent) => models.some(({ model_type }) => intentOfType[model_type] === intent));
 }
 
 /** Those of the models that serve this purpose. */
-export function modelsOf(models: readonly ModelSummary[], intent: Intent): ModelSummary[] {
+export function modelsOf(models: readonly ModelSummary[], intent: Category): ModelSummary[] {
   return models.filter(({ model_type }) => intentOfType[model_type] === intent);
 }

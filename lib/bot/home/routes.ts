@@ -1,6 +1,6 @@
 import { commandTo, route } from "../core/route.js";
-import { noteScreen } from "../core/screen.js";
-import { below, screenOf } from "../core/situation.js";
+import { messageScreen } from "../core/screen.js";
+import { showBelow, showScreen } from "../core/situation.js";
 import { homeScreen } from "./screens.js";
 import { homeTexts } from "./texts.js";
 
@@ -10,7 +10,7 @@ export const homeRoutes = {
     code: "h",
     args: {},
     reads: true,
-    decide: ({ texts }) => screenOf(homeScreen(texts, null)),
+    decide: ({ texts }) => showScreen(homeScreen(texts, null)),
   }),
   /** From under a result, which stays. */
   fresh: route({
@@ -18,13 +18,13 @@ export const homeRoutes = {
     args: {},
     reads: true,
     onRepeat: "state",
-    decide: ({ texts }) => below(homeScreen(texts, null)),
+    decide: ({ texts }) => showBelow(homeScreen(texts, null)),
   }),
   help: route({
     code: "H",
     args: {},
     reads: true,
-    decide: ({ texts }) => screenOf(noteScreen(texts, homeTexts[texts.locale].help)),
+    decide: ({ texts }) => showScreen(messageScreen(texts, homeTexts[texts.locale].help)),
   }),
 };
 

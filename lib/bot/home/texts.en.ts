@@ -1,6 +1,6 @@
 import { excerpt, type Html, html } from "../core/html.js";
-import type { PoliteKind } from "../core/texts.js";
-import type { Intent } from "./purposes.js";
+import type { UnsupportedKind } from "../core/texts.js";
+import type { Category } from "./purposes.js";
 
 /** Words of the first screen and the help, and answers to what nothing can be made of. The type of every other language. */
 export const homeEn = {
@@ -18,7 +18,7 @@ export const homeEn = {
     speech: "🎙 Speech",
     sound: "🔊 Sounds",
     words: "📝 Words",
-  } satisfies Record<Intent, string>,
+  } satisfies Record<Category, string>,
   help: html`<b>How it works</b>
 1. Choose what to make with /start, or just write what you want to see.
 2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
@@ -46,7 +46,7 @@ If something fails, the credits come back by themselves.
     dice: html`Good luck! When you want to make something, send words or a photo.`,
     story: html`I cannot open stories. Send the photo or video itself.`,
     other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
-  } satisfies Record<PoliteKind, Html>,
+  } satisfies Record<UnsupportedKind, Html>,
   find: "🔎 Find",
   mine: "★ Mine",
 };

@@ -1,15 +1,15 @@
 import { findModel, listModels } from "../../registry/load.js";
 import type { MediaKind } from "../../registry/model/schema.js";
 import type { ModelSpec, ModelSummary } from "../../registry/model/spec.js";
-import type { Want } from "../../tasks/session.js";
+import type { ExtraRows } from "../../tasks/session.js";
 import type { Task } from "../../tasks/task.js";
 import { type Button, homeRow, inRows, type Screen } from "../core/screen.js";
 import type { Situation } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
-import { acceptsSource, everySpot, fieldKind, mediaTaken, singleOf } from "../form/field.js";
-import { type Intent, intentsOf, modelsOf } from "../home/purposes.js";
+import { acceptsSource, allFields, fieldKind, mediaTaken, singleOf } from "../form/field.js";
+import { type Category, intentsOf, modelsOf } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
-import { MODELS_A_PAGE, modelsScreen, timesOf, withoutOff } from "./screens.js";
+import { MODELS_PAGE_SIZE, modelsScreen, timesOf, withoutDisabled } from "./screens.js";
 import { modelsTexts } from "./texts.js";
 
 /** Models that take a file of this kind and need no earlier result besides. */
@@ -36,51 +36,51 @@ export function modelsContinuing(task: Task): ModelSummary[] {
 }
 
 function takes(model: ModelSpec, kind: MediaKind): boolean {
-  return everySpot(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
+  return allFields(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
 }
 
 function needsSource(model: ModelSpec): boolean {
-  return everySpot(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
+  return allFields(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
 }
 
 /** Whether a parameter of `model` names an earlier task of `earlierModel`. */
 function continues(model: ModelSpec, earlierModel: string): boolean {
-  return everySpot(model, {}).some(({ spec }) => {
+  return allFields(model, {}).some(({ spec }) => {
     const single = singleOf(spec);
     return single?.source !== undefined && acceptsSource(single.source_models, earlierModel);
   });
 }
 
 /** So many fit on one page; of more a person first says what for. */
-export function isLong(models: readonly ModelSummary[]): boolean {
-  return models.length > MODELS_A_PAGE;
+export function needsCategories(models: readonly ModelSummary[]): boolean {
+  return models.length > MODELS_PAGE_SIZE;
 }
 
 /** What can be made of a file of this kind. */
-export function fitsScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
-  const models = withoutOff(modelsTaking(kind), snapshot.session.modelsOff);
+export function modelsForFileScreen({ texts, snapshot }: Situation, kind: MediaKind, page: number): Screen {
+  const models = withoutDisabled(modelsTaking(kind), snapshot.session.disabledModels);
   const heading = modelsTexts[texts.locale].chooseForFile(kind);
-  if (isLong(models)) {
-    const purpose = (intent: Intent) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
+  if (needsCategories(models)) {
+    const purpose = (intent: Category) => ({ verb: "fits_for" as const, kind, intent, page: 0 });
     return { text: heading, keyboard: [...purposeRows(texts, { models, kind, purpose }), homeRow(texts)] };
   }
   const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
   return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
 }
 
-/** What a page of `fitsScreen` shows besides: of many a person first says what for, and sees no times yet. */
-export function timesOfFitting(kind: MediaKind, page: number): Want | null {
+/** What a page of `modelsForFileScreen` shows besides: of many a person first says what for, and sees no times yet. */
+export function timesOfFitting(kind: MediaKind, page: number): ExtraRows | null {
   const models = modelsTaking(kind);
-  return isLong(models) ? null : timesOf(models, page);
+  return needsCategories(models) ? null : timesOf(models, page);
 }
 
 /** Models that take the file, for one purpose. */
-export function fitsForScreen(
+export function modelsForFileInCategoryScreen(
   { texts, snapshot }: Situation,
-  { kind, intent, page }: { kind: MediaKind; intent: Intent; page: number },
+  { kind, intent, page }: { kind: MediaKind; intent: Category; page: number },
 ): Screen {
   return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
-    models: modelsOf(withoutOff(modelsTaking(kind), snapshot.session.modelsOff), intent),
+    models: modelsOf(withoutDisabled(modelsTaking(kind), snapshot.session.disabledModels), intent),
     page,
     turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
     usualSeconds: snapshot.usualSeconds,
@@ -91,7 +91,7 @@ export function fitsForScreen(
 type Purposes = {
   models: readonly ModelSummary[];
   kind: MediaKind | null;
-  purpose: (intent: Intent) => Button["action"];
+  purpose: (intent: Category) => Button["action"];
 };
 
 /** What the models can be used for, a button each. */

@@ -2,12 +2,12 @@ import { modelByCode } from "../../registry/load.js";
 import { mediaKinds } from "../../registry/model/media-kinds.js";
 import { count, oneOf, toggle, word } from "../core/arguments.js";
 import { type Command, route } from "../core/route.js";
-import { screenOf } from "../core/situation.js";
+import { showScreen } from "../core/situation.js";
 import { formScreen } from "../form/card-screen.js";
-import { currentState, openedModel, openForm } from "../form/open.js";
-import { intents, modelsFor, modelsOf } from "../home/purposes.js";
+import { currentForm, currentState, openModel } from "../form/open.js";
+import { categories, modelsFor, modelsOf } from "../home/purposes.js";
 import { findCommand, foundScreen, namedModel, timesOfFound } from "./find.js";
-import { fitsForScreen, fitsScreen, modelsTaking, timesOfFitting } from "./fits.js";
+import { modelsForFileInCategoryScreen, modelsForFileScreen, modelsTaking, timesOfFitting } from "./fits.js";
 import { intentScreen, mineScreen, timesOf } from "./screens.js";
 
 /** The ways to a model: by name, by purpose, for a file, among one's own; and to its form. */
@@ -17,41 +17,41 @@ export const modelsRoutes = {
     args: {},
     decide: (situation) => findCommand(situation, ""),
   }),
-  /** `query` as `queryOf` writes it. */
+  /** `query` as `toButtonQuery` writes it. */
   found: route({
     code: "D",
     args: { query: word, page: count },
     reads: true,
     wants: ({ query, page }) => timesOfFound(query, page),
-    decide: (situation, { query, page }) => screenOf(foundScreen(situation, query, page)),
+    decide: (situation, { query, page }) => showScreen(foundScreen(situation, query, page)),
   }),
   list: route({
     code: "l",
-    args: { intent: oneOf(intents), page: count },
+    args: { intent: oneOf(categories), page: count },
     reads: true,
     wants: ({ intent, page }) => timesOf(modelsFor(intent), page),
-    decide: ({ texts, snapshot }, which) => screenOf(intentScreen(texts, which, snapshot)),
+    decide: ({ texts, snapshot }, which) => showScreen(intentScreen(texts, which, snapshot)),
   }),
   fits: route({
     code: "F",
     args: { kind: oneOf(mediaKinds), page: count },
     reads: true,
     wants: ({ kind, page }) => timesOfFitting(kind, page),
-    decide: (situation, { kind, page }) => screenOf(fitsScreen(situation, kind, page)),
+    decide: (situation, { kind, page }) => showScreen(modelsForFileScreen(situation, kind, page)),
   }),
   fits_for: route({
     code: "P",
-    args: { kind: oneOf(mediaKinds), intent: oneOf(intents), page: count },
+    args: { kind: oneOf(mediaKinds), intent: oneOf(categories), page: count },
     reads: true,
     wants: ({ kind, intent, page }) => timesOf(modelsOf(modelsTaking(kind), intent), page),
-    decide: (situation, which) => screenOf(fitsForScreen(situation, which)),
+    decide: (situation, which) => showScreen(modelsForFileInCategoryScreen(situation, which)),
   }),
   open: route({
     code: "o",
     args: { code: word },
     decide: (situation, { code }) => {
       const model = modelByCode(code);
-      return model ? openedModel(situation, model) : currentState(situation);
+      return model ? openModel(situation, model) : currentState(situation);
     },
   }),
   mine: route({
@@ -59,7 +59,7 @@ export const modelsRoutes = {
     args: {},
     reads: true,
     wants: () => ({ rows: "recent" }),
-    decide: ({ texts, snapshot }) => screenOf(mineScreen(texts, snapshot)),
+    decide: ({ texts, snapshot }) => showScreen(mineScreen(texts, snapshot)),
   }),
   /** A star, kept and drawn as it is from now on. */
   favour: route({
@@ -70,10 +70,10 @@ export const modelsRoutes = {
       const { texts, snapshot } = situation;
       const { session } = snapshot;
       const model = modelByCode(code);
-      if (model === null) return screenOf(mineScreen(texts, snapshot));
+      if (model === null) return showScreen(mineScreen(texts, snapshot));
       const favourites = withStar(session.favourites, model.id, isOn);
       const starred = { ...snapshot, session: { ...session, favourites } };
-      const form = openForm({ ...situation, snapshot: starred });
+      const form = currentForm({ ...situation, snapshot: starred });
       const screen = form?.model.id === model.id ? formScreen(form) : mineScreen(texts, starred);
       return { favourite: { model: model.id, isOn }, view: { show: "screen", screen } };
     },

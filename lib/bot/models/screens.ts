@@ -1,15 +1,15 @@
-import { listModels, ourCredits } from "../../registry/load.js";
+import { listModels, toBotCredits } from "../../registry/load.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
-import type { Snapshot, Want } from "../../tasks/session.js";
+import type { ExtraRows, Snapshot } from "../../tasks/session.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
-import { type Button, homeRow, noteScreen, onPage, paged, type Screen } from "../core/screen.js";
+import { type Button, homeRow, messageScreen, onPage, paginate, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
-import { type Intent, intentOf, modelsFor } from "../home/purposes.js";
+import { type Category, intentOf, modelsFor } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
 import { modelsTexts } from "./texts.js";
 
 /** Models on one page; text and keyboard stay far below Telegram's limits. */
-export const MODELS_A_PAGE = 5;
+export const MODELS_PAGE_SIZE = 5;
 const MAX_MINE = 20;
 
 export type ModelList = {
@@ -31,8 +31,8 @@ export type ModelList = {
 
 /** A page of models: what each is for, what it costs and how long it takes; a button opens its form. */
 export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Screen {
-  const offered = withoutOff(list.models, list.off);
-  const { shown, turns } = paged(offered, list.page, list.size ?? MODELS_A_PAGE, list.turn);
+  const offered = withoutDisabled(list.models, list.off);
+  const { shown, turns } = paginate(offered, list.page, list.size ?? MODELS_PAGE_SIZE, list.turn);
   const open = list.open ?? ((model: ModelSummary) => ({ verb: "open" as const, code: model.code }));
   const rows = shown.map((model): Button[] => [{ label: modelLabel(texts, list, model), action: open(model) }]);
   return {
@@ -50,13 +50,13 @@ function backRow(texts: Texts, { back }: ModelList): Button[] {
   return [...(back ? [{ label: texts.home.back, action: back }] : []), ...homeRow(texts)];
 }
 
-export function withoutOff(models: readonly ModelSummary[], off: readonly string[] = []): readonly ModelSummary[] {
+export function withoutDisabled(models: readonly ModelSummary[], off: readonly string[] = []): readonly ModelSummary[] {
   return off.length === 0 ? models : models.filter(({ id }) => !off.includes(id));
 }
 
 /** What a page of models shows besides: how long each of them usually takes. */
-export function timesOf(models: readonly ModelSummary[], page: number): Want | null {
-  const { shown } = onPage(models, page, MODELS_A_PAGE);
+export function timesOf(models: readonly ModelSummary[], page: number): ExtraRows | null {
+  const { shown } = onPage(models, page, MODELS_PAGE_SIZE);
   return shown.length === 0 ? null : { rows: "times", models: shown.map(({ id }) => id) };
 }
 
@@ -85,13 +85,13 @@ function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
 }
 
 function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
-  return priceFromCredits === null ? [] : [modelsTexts[texts.locale].priceFrom(ourCredits(priceFromCredits))];
+  return priceFromCredits === null ? [] : [modelsTexts[texts.locale].priceFrom(toBotCredits(priceFromCredits))];
 }
 
 /** The models for one purpose. */
 export function intentScreen(
   texts: Texts,
-  { intent, page }: { intent: Intent; page: number },
+  { intent, page }: { intent: Category; page: number },
   { usualSeconds, session }: Snapshot,
 ): Screen {
   return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
@@ -99,17 +99,17 @@ export function intentScreen(
     page,
     turn: (to) => ({ verb: "list", intent, page: to }),
     usualSeconds,
-    off: session.modelsOff,
+    off: session.disabledModels,
   });
 }
 
 /** Models with a star, then those used last. */
 export function mineScreen(texts: Texts, { session, recent }: Snapshot): Screen {
   const words = modelsTexts[texts.locale];
-  const { favourites, modelsOff } = session;
+  const { favourites, disabledModels: modelsOff } = session;
   const ids = [...new Set([...favourites, ...recent])];
   const models = ids.flatMap((id) => listModels().find((model) => model.id === id) ?? []);
-  if (models.length === 0) return noteScreen(texts, words.mineEmpty);
+  if (models.length === 0) return messageScreen(texts, words.mineEmpty);
   // The stars and eight more at most: the page that does not fit has none to turn to, and needs none.
   return modelsScreen(texts, words.mineTitle, {
     models: models.slice(0, MAX_MINE),

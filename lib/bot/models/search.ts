@@ -56,7 +56,7 @@ const sounds: readonly (readonly [RegExp, string])[] = [
 const MAX_RUN = 3;
 
 /** The words of a text by their sound; a number is a word of its own. */
-export function comparable(text: string): string[] {
+export function toSoundWords(text: string): string[] {
   const plain = text
     .toLowerCase()
     .normalize("NFKD")
@@ -83,7 +83,7 @@ const GUESS = 4;
  * How near a typed word is to one of a name: 0 the same, more the farther. Null: another word. Numbers are never
  * guessed. `isLoose`: one of a sentence, where only beginnings and small slips count.
  */
-export function closeness(typed: string, word: string, isLoose = false): { distance: number; isGuess: boolean } | null {
+export function matchWord(typed: string, word: string, isLoose = false): { distance: number; isGuess: boolean } | null {
   if (typed === word) return { distance: 0, isGuess: false };
   if (/\d/.test(typed) || /\d/.test(word)) return null;
   if (typed.length >= (isLoose ? SHORTEST_GUESS : SHORTEST_PREFIX) && word.startsWith(typed)) {
@@ -123,19 +123,19 @@ const MAX_QUERY = 24;
 const BY_VENDOR = 1;
 const BY_USE = 6;
 
-type Hay = { model: ModelSummary; title: readonly string[]; more: readonly string[]; use: readonly string[] };
+type SearchEntry = { model: ModelSummary; title: readonly string[]; more: readonly string[]; use: readonly string[] };
 
-let hays: readonly Hay[] | undefined;
+let hays: readonly SearchEntry[] | undefined;
 
-function everyHay(): readonly Hay[] {
+function searchIndex(): readonly SearchEntry[] {
   hays ??= listModels().map((model) => {
-    const title = comparable(model.title);
+    const title = toSoundWords(model.title);
     return {
       model,
       // "nanobanana" is one word to who types it.
       title: [...title, title.filter((word) => !/\d/.test(word)).join("")],
-      more: [...comparable(model.vendor), ...comparable(model.id)],
-      use: [...comparable(model.about.en), ...comparable(model.about.ru)],
+      more: [...toSoundWords(model.vendor), ...toSoundWords(model.id)],
+      use: [...toSoundWords(model.about.en), ...toSoundWords(model.about.ru)],
     };
   });
   return hays;
@@ -148,14 +148,14 @@ export type SearchOptions = {
 
 /** Models that every word of the text fits, the best first; typing errors and Cyrillic spelling are forgiven. */
 export function searchModels(text: string, { byUse = false }: SearchOptions = {}): ModelSummary[] {
-  const words = comparable(text);
+  const words = toSoundWords(text);
   if (words.length === 0 || (!byUse && words.length > MAX_WORDS)) return [];
   const asTyped = fitting(words.slice(0, MAX_WORDS), byUse);
   return asTyped.length > 0 || words.length < 2 ? asTyped : fitting([words.join("")], false);
 }
 
 function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
-  const found = everyHay().flatMap((hay) => {
+  const found = searchIndex().flatMap((hay) => {
     const fit = fitOf(hay, words, byUse);
     return fit === null ? [] : [{ model: hay.model, ...fit }];
   });
@@ -164,7 +164,11 @@ function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
   return (sure.length > 0 ? sure : found).sort((one, other) => one.distance - other.distance).map(({ model }) => model);
 }
 
-function fitOf(hay: Hay, words: readonly string[], byUse: boolean): { distance: number; isGuess: boolean } | null {
+function fitOf(
+  hay: SearchEntry,
+  words: readonly string[],
+  byUse: boolean,
+): { distance: number; isGuess: boolean } | null {
   let distance = 0;
   let isGuess = false;
   for (const word of words) {
@@ -176,7 +180,7 @@ function fitOf(hay: Hay, words: readonly string[], byUse: boolean): { distance: 
   return { distance: distance + (words.length < hay.title.length - 1 ? 0.5 : 0), isGuess };
 }
 
-function nearest(hay: Hay, word: string, byUse: boolean) {
+function nearest(hay: SearchEntry, word: string, byUse: boolean) {
   const places = [
     { words: hay.title, extra: 0 },
     { words: hay.more, extra: BY_VENDOR },
@@ -185,7 +189,7 @@ function nearest(hay: Hay, word: string, byUse: boolean) {
   let best: { distance: number; isGuess: boolean } | null = null;
   for (const { words, extra } of places) {
     for (const each of words) {
-      const close = closeness(word, each, extra > 0);
+      const close = matchWord(word, each, extra > 0);
       if (close === null || (best && best.distance <= close.distance + extra)) continue;
       best = { distance: close.distance + extra, isGuess: close.isGuess };
     }
@@ -194,12 +198,12 @@ function nearest(hay: Hay, word: string, byUse: boolean) {
 }
 
 /** The model that is meant by a name and nothing else; null when several could be. */
-export function modelNamed(text: string): ModelSummary | null {
-  const wanted = comparable(text).join("");
+export function findModelByName(text: string): ModelSummary | null {
+  const wanted = toSoundWords(text).join("");
   if (wanted === "") return null;
   const id = text.trim().toLowerCase();
   const exact = listModels().filter(
-    (model) => model.id.toLowerCase() === id || model.code === id || comparable(model.title).join("") === wanted,
+    (model) => model.id.toLowerCase() === id || model.code === id || toSoundWords(model.title).join("") === wanted,
   );
   if (exact.length > 0) return exact.length === 1 ? (exact[0] ?? null) : null;
   const found = searchModels(text);
@@ -207,9 +211,9 @@ export function modelNamed(text: string): ModelSummary | null {
 }
 
 /** The text as a button can carry it; it finds the same models. */
-export function queryOf(text: string): string {
+export function toButtonQuery(text: string): string {
   let query = "";
-  for (const word of comparable(text).slice(0, MAX_WORDS)) {
+  for (const word of toSoundWords(text).slice(0, MAX_WORDS)) {
     const longer = query === "" ? word.slice(0, MAX_QUERY) : `${query}-${word}`;
     if (longer.length > MAX_QUERY) break;
     query = longer;

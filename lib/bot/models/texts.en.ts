@@ -1,8 +1,8 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { excerpt, html } from "../core/html.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 
-const count = counter("en");
+const count = createPluralizer("en");
 
 const thisFile: Record<MediaKind, string> = {
   image: "this picture",

@@ -1,9 +1,9 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { excerpt, html } from "../core/html.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 import type { modelsEn } from "./texts.en.js";
 
-const count = counter("ru");
+const count = createPluralizer("ru");
 
 const withFile: Record<MediaKind, string> = {
   image: "этой картинкой",

@@ -28,7 +28,7 @@ export function resultKeyboard(texts: Texts, task: Task, isStarred = false): Key
 
 /** Telegram compresses what it shows as a photo or plays as a video or a sound. */
 export function offersOriginal(task: Task): boolean {
-  const isDocument = (file: OutputFile) => file.kind === "document" || (task.asFile && file.kind === "image");
+  const isDocument = (file: OutputFile) => file.kind === "document" || (task.sendAsFile && file.kind === "image");
   return (task.output?.files ?? []).some((file) => !isDocument(file));
 }
 
@@ -41,7 +41,7 @@ export function firstFile(task: Task): number {
 
 /** What stands under a result: the model and what it cost. */
 export function resultCaption(texts: Texts, task: Task): Html {
-  const head = task.absorbed ? texts.task.free(titleOf(task)) : texts.task.caption(titleOf(task), task.costCredits);
+  const head = task.isLateResult ? texts.task.free(titleOf(task)) : texts.task.caption(titleOf(task), task.costCredits);
   const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
   return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
 }
@@ -79,6 +79,6 @@ export function undeliveredScreen(texts: Texts, task: Task): Screen {
 }
 
 /** The originals that the vendor no longer keeps. */
-export function goneScreen(texts: Texts): Screen {
+export function originalGoneScreen(texts: Texts): Screen {
   return { text: texts.library.originalGone, keyboard: [[{ label: texts.task.fresh, action: { verb: "fresh" } }]] };
 }

@@ -1,33 +1,33 @@
 import { findModel, modelByCode } from "../../registry/load.js";
 import type { Committed } from "../../tasks/session.js";
-import type { Due } from "../../tasks/store.js";
+import type { WorkItem } from "../../tasks/store.js";
 import { hasFailed, isOpen, type Task } from "../../tasks/task.js";
 import type { OldAction, TaskAction } from "../core/action.js";
 import type { Screen } from "../core/screen.js";
 import {
   type BotDecision,
-  below,
   type PressedMessage,
   type Situation,
-  screenOf,
+  showBelow,
+  showScreen,
   toast,
   type View,
 } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
 import { continuedForm, formOfTask, newForm } from "../form/draft.js";
-import { mainTextSpot } from "../form/field.js";
-import { formDecision, settingOf, unavailable } from "../form/open.js";
-import { spotOf } from "../form/path.js";
+import { promptField } from "../form/field.js";
+import { formContextOf, formDecision, unavailable } from "../form/open.js";
+import { fieldAtPath } from "../form/path.js";
 import { openField } from "../form/routes.js";
 import { homeScreen } from "../home/screens.js";
 import { linksScreen, resultKeyboard, textScreen } from "./result-screen.js";
 import { failureScreen, standing, tooLate } from "./status-screen.js";
-import { usesScreen } from "./uses.js";
+import { continueScreen } from "./uses.js";
 
 type KeptAction = Extract<OldAction, { verb: "as_file" | "star" }>;
 
 /** A button under a result that has been kept. */
-export function decideKept({ texts }: Situation, task: Task, action: KeptAction): BotDecision {
+export function decideResultPress({ texts }: Situation, task: Task, action: KeptAction): BotDecision {
   switch (action.verb) {
     case "as_file":
       return { view: { show: "files", task: { ...task, locale: texts.locale }, fileIds: [], as: "originals" } };
@@ -42,7 +42,7 @@ export function decideKept({ texts }: Situation, task: Task, action: KeptAction)
 /** A button under a status, a result or a failure. */
 export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
   const { task } = situation.snapshot;
-  if (task === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
+  if (task === null) return showBelow(homeScreen(situation.texts, situation.texts.task.gone));
   switch (action.verb) {
     case "cancel":
       return { cancelTaskId: task.id, view: { show: "after", view: (committed) => cancelView(situation, committed) } };
@@ -58,7 +58,7 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
     case "use_in":
       return useIn(situation, task, action);
     default:
-      return decideKept(situation, task, action);
+      return decideResultPress(situation, task, action);
   }
 }
 
@@ -66,7 +66,7 @@ export function decideTaskPress(situation: Situation, action: TaskAction, messag
 function refreshed({ texts, nowMs }: Situation, task: Task, message: PressedMessage | null): BotDecision {
   const isCovered = task.delivery === "sent" && message?.id === task.messageId && !message.holdsMedia;
   const told = isCovered ? toldScreen(texts, task) : null;
-  return told === null ? toast(standing(texts, task, nowMs), dueOf(task)) : screenOf(told);
+  return told === null ? toast(standing(texts, task, nowMs), dueOf(task)) : showScreen(told);
 }
 
 function cancelView({ texts, nowMs }: Situation, { cancelled }: Committed): View {
@@ -86,7 +86,7 @@ function toldScreen(texts: Texts, task: Task): Screen | null {
 }
 
 /** What the person may ask for again. Another worker has what waits in line, or is just sending how it ended. */
-function dueOf({ id, state, delivery }: Task): Due[] {
+function dueOf({ id, state, delivery }: Task): WorkItem[] {
   if (isOpen(state)) return state === "queued" ? [] : [{ taskId: id, work: "settle" }];
   return delivery === "pending" || delivery === "unknown" || delivery === "dead"
     ? [{ taskId: id, work: "deliver", isAsked: true }]
@@ -96,10 +96,10 @@ function dueOf({ id, state, delivery }: Task): Due[] {
 /** The form of this order once more. A failure gives way to it; a result stays, and the form comes below. */
 function again(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
   const model = findModel(task.model);
-  if (model === null) return below(homeScreen(situation.texts, situation.texts.task.gone));
+  if (model === null) return showBelow(homeScreen(situation.texts, situation.texts.task.gone));
   const refusal = unavailable(situation, model);
   if (refusal) return placed(refusal, task, message);
-  const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
+  const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
   return placed(formDecision(form), task, message);
 }
 
@@ -107,9 +107,9 @@ function again(situation: Situation, task: Task, message: PressedMessage | null)
 function change(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
   const model = findModel(task.model);
   if (model === null || unavailable(situation, model)) return again(situation, task, message);
-  const form = formOfTask(settingOf(situation), model, task, situation.newDraftId);
+  const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
   const field = task.failure?.field ?? "";
-  const spot = spotOf(model, form.draft.input, field) ?? mainTextSpot(model);
+  const spot = fieldAtPath(model, form.draft.input, field) ?? promptField(model);
   return spot === null ? again(situation, task, message) : placed(openField(form, spot, null), task, message);
 }
 
@@ -122,7 +122,7 @@ function placed(decision: BotDecision, task: Task, message: PressedMessage | nul
 /** Pressed under the result itself the list comes below; its own pages are turned in place. */
 function uses(situation: Situation, task: Task, action: Use, message: PressedMessage | null): BotDecision {
   const isResult = message === null || message.holdsMedia || message.id === task.messageId;
-  const screen = usesScreen(situation, task, action);
+  const screen = continueScreen(situation, task, action);
   return { view: { show: "screen", screen, ...(isResult ? { place: "below" as const } : {}) } };
 }
 
@@ -132,9 +132,9 @@ type UseIn = Extract<TaskAction, { verb: "use_in" }>;
 
 function useIn(situation: Situation, task: Task, { file, code }: UseIn): BotDecision {
   const model = modelByCode(code);
-  if (model === null) return below(homeScreen(situation.texts, situation.texts.home.oldButton));
+  if (model === null) return showBelow(homeScreen(situation.texts, situation.texts.home.oldButton));
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
-  const empty = newForm(settingOf(situation), model, situation.newDraftId);
+  const empty = newForm(formContextOf(situation), model, situation.newDraftId);
   return formDecision(continuedForm(empty, task, task.output?.files[file] ?? null));
 }

@@ -28,7 +28,7 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
       seconds >= 2 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
       isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
-      progress?.stage === "queued" && progress.place > 1 ? texts.task.placeInLine(progress.place) : null,
+      progress?.stage === "queued" && progress.position > 1 ? texts.task.placeInLine(progress.position) : null,
     ]),
     keyboard: statusKeyboard(texts, task),
   };

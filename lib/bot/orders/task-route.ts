@@ -1,6 +1,6 @@
 import type { Task } from "../../tasks/task.js";
 import type { Definition, Route } from "../core/route.js";
-import { below, type Look, type Situation } from "../core/situation.js";
+import { type Look, type Situation, showBelow } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
 
 /** A route about one task of the person's: it is read with the session, and one that is gone is said to be gone. */
@@ -23,5 +23,5 @@ export function taskRoute<Args extends { task: string }>(
 }
 
 function taskGone({ texts }: Situation): Look {
-  return below(homeScreen(texts, texts.task.gone));
+  return showBelow(homeScreen(texts, texts.task.gone));
 }

@@ -1,8 +1,8 @@
 import type { PaidInvoice } from "../../tasks/money/payments.js";
 import { type ArgumentsOf, word } from "../core/arguments.js";
 import { type Command, commandTo, type Route, route } from "../core/route.js";
-import { noteScreen } from "../core/screen.js";
-import { type Heard, screenOf } from "../core/situation.js";
+import { messageScreen } from "../core/screen.js";
+import { showScreen, type UpdateContext } from "../core/situation.js";
 import { buyScreen } from "./screens.js";
 import { shopTexts } from "./texts.js";
 
@@ -15,7 +15,7 @@ export const shopRoutes = {
     args: {},
     onRepeat: "decide",
     decide: ({ texts, snapshot, inGroup }) =>
-      screenOf(buyScreen(texts, { availableCredits: snapshot.session.availableCredits, inGroup })),
+      showScreen(buyScreen(texts, { availableCredits: snapshot.session.availableCredits, inGroup })),
   }),
   buy: privateRoute("b$", { pack: word }),
   support: privateRoute("?", {}),
@@ -29,7 +29,7 @@ export const shopRoutes = {
 const terms: Command = {
   reads: true,
   wants: () => null,
-  decide: ({ texts }) => screenOf(noteScreen(texts, shopTexts[texts.locale].terms)),
+  decide: ({ texts }) => showScreen(messageScreen(texts, shopTexts[texts.locale].terms)),
 };
 
 /** `/buy`, `/terms`, `/paysupport`, `/invite` */
@@ -40,17 +40,17 @@ export const shopCommands = {
   invite: commandTo(shopRoutes.invite, {}),
 };
 
-/** In private the till answers it, and nothing is decided here: see `shopLineOf`. */
+/** In private the till answers it, and nothing is decided here: see `shopRequestOf`. */
 function privateRoute<Args>(code: string, args: ArgumentsOf<Args>): Route<Args> {
   return route({
     code,
     args,
-    decide: ({ texts }) => screenOf(noteScreen(texts, shopTexts[texts.locale].privateOnly)),
+    decide: ({ texts }) => showScreen(messageScreen(texts, shopTexts[texts.locale].privateOnly)),
   });
 }
 
 /** What an update asks of the till. */
-export type ShopLine =
+export type ShopRequest =
   | { act: "invoice"; pack: string }
   | { act: "paid"; payment: PaidInvoice }
   | { act: "returned"; chargeId: string }
@@ -61,7 +61,7 @@ export type ShopLine =
   | { act: "invite" };
 
 /** Null: nothing for the till. In a group it hears of what was paid, and of nothing else. */
-export function shopLineOf({ incoming, inGroup }: Heard): ShopLine | null {
+export function shopRequestOf({ incoming, inGroup }: UpdateContext): ShopRequest | null {
   if (incoming.kind === "paid") return { act: "paid", payment: incoming.payment };
   if (incoming.kind === "returned") return { act: "returned", chargeId: incoming.chargeId };
   if (inGroup) return null;
@@ -83,7 +83,7 @@ export function shopLineOf({ incoming, inGroup }: Heard): ShopLine | null {
   }
 }
 
-function ofCommand(name: string, argument: string): ShopLine | null {
+function ofCommand(name: string, argument: string): ShopRequest | null {
   if (name === "paysupport") return { act: "support" };
   if (name === "invite") return { act: "invite" };
   const code = name === "promo" ? argument : name === "start" ? (/^promo_(.+)$/.exec(argument)?.[1] ?? null) : null;
@@ -92,7 +92,7 @@ function ofCommand(name: string, argument: string): ShopLine | null {
 }
 
 /** `/start ref_<who>`, as `invitationScreen` writes it: the number of the account that the link belongs to. */
-export function referrerOf({ incoming, inGroup }: Heard): number | null {
+export function referrerOf({ incoming, inGroup }: UpdateContext): number | null {
   if (inGroup || incoming.kind !== "command" || incoming.name !== "start") return null;
   const who = /^ref_([0-9a-z]{1,11})$/.exec(incoming.argument)?.[1];
   return who === undefined ? null : Number.parseInt(who, 36);

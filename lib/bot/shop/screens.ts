@@ -1,14 +1,14 @@
-import { theShop } from "../../registry/load.js";
-import type { Booked, Invitations, Payment } from "../../tasks/money/payments.js";
-import type { Refunded } from "../../tasks/money/refund.js";
+import { shopConfig } from "../../registry/load.js";
+import type { BookedPayment, Invitations, Payment } from "../../tasks/money/payments.js";
+import type { RefundOutcome } from "../../tasks/money/refund.js";
 import { type Html, html, lines } from "../core/html.js";
-import { type Button, homeRow, noteScreen, type Screen } from "../core/screen.js";
+import { type Button, homeRow, messageScreen, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { shopTexts } from "./texts.js";
 
 /** The way to more credits; nothing where none are sold. */
 export function buyRow(texts: Texts): Button[] {
-  return theShop.packs.length === 0 ? [] : [{ label: shopTexts[texts.locale].buy, action: { verb: "shop" } }];
+  return shopConfig.packs.length === 0 ? [] : [{ label: shopTexts[texts.locale].buy, action: { verb: "shop" } }];
 }
 
 /** What can be bought, a pack a row. */
@@ -17,9 +17,9 @@ export function buyScreen(
   { availableCredits, inGroup }: { availableCredits: number; inGroup: boolean },
 ): Screen {
   const words = shopTexts[texts.locale];
-  if (inGroup) return noteScreen(texts, words.privateOnly);
-  if (theShop.packs.length === 0) return noteScreen(texts, words.nothingSold);
-  const packs = theShop.packs.map((pack): Button[] => [
+  if (inGroup) return messageScreen(texts, words.privateOnly);
+  if (shopConfig.packs.length === 0) return messageScreen(texts, words.nothingSold);
+  const packs = shopConfig.packs.map((pack): Button[] => [
     { label: words.pack(pack), action: { verb: "buy", pack: pack.id } },
   ]);
   const rest: Button[] = [
@@ -40,10 +40,10 @@ function resumeButton(label: string): Button {
 /** What came of a payment. */
 export function paidScreen(
   texts: Texts,
-  { credits, availableCredits }: Pick<Booked, "credits" | "availableCredits">,
+  { credits, availableCredits }: Pick<BookedPayment, "credits" | "availableCredits">,
 ): Screen {
   const words = shopTexts[texts.locale];
-  if (credits === 0) return noteScreen(texts, words.paidForNothing);
+  if (credits === 0) return messageScreen(texts, words.paidForNothing);
   return { text: words.paid(credits, availableCredits), keyboard: [[resumeButton(words.goOn)]] };
 }
 
@@ -53,7 +53,7 @@ export function supportScreen(texts: Texts, payments: readonly Payment[], notice
     { label: paymentLabel(texts, payment), action: { verb: "refund", payment: payment.ref } },
   ]);
   const words = shopTexts[texts.locale];
-  const title = payments.length === 0 ? words.noPayments : words.supportTitle(theShop.refundDays);
+  const title = payments.length === 0 ? words.noPayments : words.supportTitle(shopConfig.refundDays);
   return { text: lines([notice, notice && html``, title]), keyboard: [...rows, homeRow(texts)] };
 }
 
@@ -66,9 +66,9 @@ function paymentLabel({ library, locale }: Texts, payment: Payment): string {
 /** Before anything is given back. */
 export function refundScreen(texts: Texts, payment: Payment): Screen {
   const words = shopTexts[texts.locale];
-  if (payment.state !== "paid") return noteScreen(texts, words.refundDone);
+  if (payment.state !== "paid") return messageScreen(texts, words.refundDone);
   if (!payment.isRecent || payment.credits === 0)
-    return helpScreen(texts, payment, words.refundOld(theShop.refundDays));
+    return helpScreen(texts, payment, words.refundOld(shopConfig.refundDays));
   return {
     text: words.askRefund(payment),
     keyboard: [
@@ -80,24 +80,24 @@ export function refundScreen(texts: Texts, payment: Payment): Screen {
 
 function helpScreen(texts: Texts, payment: Payment, text: Html): Screen {
   const words = shopTexts[texts.locale];
-  if (payment.isAsked) return noteScreen(texts, lines([text, html``, words.asked]));
+  if (payment.isAsked) return messageScreen(texts, lines([text, html``, words.asked]));
   const ask: Button = { label: words.askTeam, action: { verb: "refund_ask", payment: payment.ref } };
   return { text, keyboard: [[ask], homeRow(texts)] };
 }
 
 /** What came of giving a payment back. */
-export function refundedScreen(texts: Texts, payment: Payment, refunded: Refunded): Screen {
+export function refundedScreen(texts: Texts, payment: Payment, refunded: RefundOutcome): Screen {
   const words = shopTexts[texts.locale];
   switch (refunded.outcome) {
     case "refunded":
-      return noteScreen(texts, refunded.isCertain ? words.refunded(refunded) : words.refundOnItsWay(refunded));
+      return messageScreen(texts, refunded.isCertain ? words.refunded(refunded) : words.refundOnItsWay(refunded));
     case "short":
       return helpScreen(texts, payment, words.refundShort(refunded));
     case "refused":
-      return noteScreen(texts, words.refundRefused);
+      return messageScreen(texts, words.refundRefused);
     case "done":
     case "unknown":
-      return noteScreen(texts, words.refundDone);
+      return messageScreen(texts, words.refundDone);
   }
 }
 
@@ -110,7 +110,7 @@ export function invitationScreen(
   const words = shopTexts[texts.locale];
   const link = `https://t.me/${username}?start=${referralPayload(userId)}`;
   const shareUrl = `https://t.me/share/url?${new URLSearchParams({ url: link, text: words.share })}`;
-  return noteScreen(texts, words.invitation({ link, shareUrl, ...theShop.referral, joined, rewarded }));
+  return messageScreen(texts, words.invitation({ link, shareUrl, ...shopConfig.referral, joined, rewarded }));
 }
 
 /** As `referrerOf` reads it. */

@@ -2,9 +2,9 @@ import type { CheckoutRefusal } from "../../tasks/money/checkout.js";
 import type { Promo } from "../../tasks/money/payments.js";
 import { html, lines } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 
-const count = counter("en");
+const count = createPluralizer("en");
 const days = (number: number) => count(number, { one: "day", other: "days" });
 const friends = (number: number) => count(number, { one: "friend", other: "friends" });
 

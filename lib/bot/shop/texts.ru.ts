@@ -1,9 +1,9 @@
 import { html, lines } from "../core/html.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
-import { counter } from "../core/words.js";
+import { createPluralizer } from "../core/words.js";
 import type { shopEn } from "./texts.en.js";
 
-const count = counter("ru");
+const count = createPluralizer("ru");
 const days = (number: number) => count(number, { one: "дня", few: "дней", many: "дней", other: "дня" });
 
 export const shopRu: typeof shopEn = {

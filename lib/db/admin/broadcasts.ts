@@ -2,15 +2,15 @@ import * as z from "zod/mini";
 import {
   type Audience,
   type Broadcast,
+  type BroadcastOutcome,
+  type BroadcastSend,
+  type BroadcastStep,
   broadcastStates,
-  PACE_MS,
-  type Send,
-  type SendOutcome,
-  type Step,
+  SEND_INTERVAL_MS,
 } from "../../tasks/messenger.js";
-import type { AdminAct, BroadcastDraft } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, BroadcastDraft } from "../../tasks/operations/admin.js";
 import type { Db } from "../client.js";
-import { performChange } from "../operations/audit.js";
+import { auditedWrite } from "../operations/audit.js";
 
 /** Longer than a call of Telegram's may take: a send that outlives it may or may not have arrived. */
 const SEND_LEASE = "interval '60 s'";
@@ -87,7 +87,7 @@ with cast_row as (
   select * from retaken union all select * from taken
 ), paced as (
   update paces set next_at = greatest(paces.next_at, now())
-    + (select count(*) from sends) * ${PACE_MS} * interval '1 ms'
+    + (select count(*) from sends) * ${SEND_INTERVAL_MS} * interval '1 ms'
   where bot_id = $1 and exists (select 1 from sends)
 ), ending as (
   select cast_row.state = 'running' and pace.room > 0 and not exists (select 1 from sends)
@@ -150,8 +150,12 @@ const stepSchema = z.object({
 export async function stepBroadcast(
   db: Db,
   botId: number,
-  { id, outcomes, limit }: { id: string; outcomes: readonly (Send & { outcome: SendOutcome })[]; limit: number },
-): Promise<Step> {
+  {
+    id,
+    outcomes,
+    limit,
+  }: { id: string; outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[]; limit: number },
+): Promise<BroadcastStep> {
   const given = outcomes.map(({ userId, fence, outcome }) => ({ user_id: userId, fence, state: outcome.state }));
   const pauseMs = Math.max(0, ...outcomes.map(({ outcome }) => (outcome.state === "again" ? outcome.afterMs : 0)));
   const [, rows] = await db.transaction([
@@ -175,7 +179,7 @@ const draftSchema = z.object({
   people: z.object({ en: z.optional(z.number()), ru: z.optional(z.number()) }),
 });
 
-export function draftBroadcast(db: Db, botId: number, { act, messageId }: { act: AdminAct; messageId: number }) {
+export function draftBroadcast(db: Db, botId: number, { act, messageId }: { act: AuditedCommand; messageId: number }) {
   const change = {
     ctes: (at: (index: number) => string) => `drafted as (
       insert into broadcasts (bot_id, admin_id, message_id) select $1, $3, ${at(0)}::bigint from fresh returning id
@@ -183,7 +187,7 @@ export function draftBroadcast(db: Db, botId: number, { act, messageId }: { act:
     result: () => `select jsonb_build_object('id', id, 'people', ${REACHABLE}) from drafted`,
     params: [messageId],
   };
-  return performChange(db, { botId, act, change }, (result): BroadcastDraft => {
+  return auditedWrite(db, { botId, act, change }, (result): BroadcastDraft => {
     const { id, people } = draftSchema.parse(result);
     return { id, people: { en: people.en ?? 0, ru: people.ru ?? 0 } };
   });
@@ -195,7 +199,7 @@ const SHOWN = (row: string) => `to_jsonb(${row}) || jsonb_build_object('locale',
 export function startBroadcast(
   db: Db,
   botId: number,
-  { act, id, audience, progressId }: { act: AdminAct; id: number; audience: Audience; progressId: number },
+  { act, id, audience, progressId }: { act: AuditedCommand; id: number; audience: Audience; progressId: number },
 ) {
   const change = {
     ctes: (at: (index: number) => string) => `started as (
@@ -211,11 +215,11 @@ export function startBroadcast(
       (select ${SHOWN("b")} from broadcasts b where id = ${at(0)}::bigint and bot_id = $1))`,
     params: [id, audience, progressId],
   };
-  return performChange(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
+  return auditedWrite(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
 }
 
 /** A draft is thrown away, a running one stands still: who has it has it. */
-export function stopBroadcast(db: Db, botId: number, { act, id }: { act: AdminAct; id: number }) {
+export function stopBroadcast(db: Db, botId: number, { act, id }: { act: AuditedCommand; id: number }) {
   const change = {
     ctes: (at: (index: number) => string) => `stopped as (
       update broadcasts set state = 'stopped', ended_at = now()
@@ -226,16 +230,16 @@ export function stopBroadcast(db: Db, botId: number, { act, id }: { act: AdminAc
       (select ${SHOWN("b")} from broadcasts b where id = ${at(0)}::bigint and bot_id = $1))`,
     params: [id],
   };
-  return performChange(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
+  return auditedWrite(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
 }
 
 /** The one of that number, or the last that was begun. */
-export function readBroadcast(db: Db, botId: number, { act, id }: { act: AdminAct; id: number | null }) {
+export function readBroadcast(db: Db, botId: number, { act, id }: { act: AuditedCommand; id: number | null }) {
   const change = {
     result: (at: (index: number) => string) => `select ${SHOWN("b")} from broadcasts b
       where bot_id = $1 and (${at(0)}::bigint is null and state <> 'draft' or id = ${at(0)}::bigint)
       order by id desc limit 1`,
     params: [id],
   };
-  return performChange(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
+  return auditedWrite(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
 }

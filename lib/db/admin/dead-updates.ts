@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { AdminAct, ClaimedDead, DeadUpdate, DeadUpdates } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, ClaimedDeadUpdates, DeadUpdate, DeadUpdates } from "../../tasks/operations/admin.js";
 import type { Db } from "../client.js";
-import { performChange, performRead } from "../operations/audit.js";
+import { auditedRead, auditedWrite } from "../operations/audit.js";
 import { dateSchema } from "../tasks/row.js";
 
 const REASONS_SHOWN = 8;
@@ -25,9 +25,9 @@ const reasonsSchema = z.object({
   reasons: z.array(z.object({ id: z.number(), reason: z.string(), count: z.number(), at: dateSchema })),
 });
 
-export function listDead(db: Db, botId: number, act: AdminAct) {
+export function listDeadUpdates(db: Db, botId: number, act: AuditedCommand) {
   const statement = { text: BY_REASON, params: [botId] };
-  return performRead(db, { botId, act, statement }, (rows): DeadUpdates => reasonsSchema.parse(rows[0]));
+  return auditedRead(db, { botId, act, statement }, (rows): DeadUpdates => reasonsSchema.parse(rows[0]));
 }
 
 const ONE = `
@@ -55,9 +55,9 @@ const deadSchema = z.pipe(
   ),
 );
 
-export function readDead(db: Db, botId: number, { act, id }: { act: AdminAct; id: number }) {
+export function readDeadUpdate(db: Db, botId: number, { act, id }: { act: AuditedCommand; id: number }) {
   const statement = { text: ONE, params: [botId, id] };
-  return performRead(db, { botId, act, statement }, (rows): DeadUpdate | null =>
+  return auditedRead(db, { botId, act, statement }, (rows): DeadUpdate | null =>
     rows[0] ? deadSchema.parse(rows[0]) : null,
   );
 }
@@ -67,10 +67,10 @@ export function readDead(db: Db, botId: number, { act, id }: { act: AdminAct; id
  * it the mark is the one that handling sets in the transaction that applies it, so that a replay which was cut off in
  * the middle, or ran twice, applies it no second time.
  */
-export function claimDead(
+export function claimDeadUpdates(
   db: Db,
   botId: number,
-  { act, id, ofItsReason, limit }: { act: AdminAct; id: number; ofItsReason: boolean; limit: number },
+  { act, id, ofItsReason, limit }: { act: AuditedCommand; id: number; ofItsReason: boolean; limit: number },
 ) {
   const change = {
     ctes: (at: (index: number) => string) => `alike as (
@@ -94,7 +94,7 @@ export function claimDead(
       'claimed', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'fence', fence) order by id), '[]') from claimed))`,
     params: [id, ofItsReason, limit],
   };
-  return performChange(db, { botId, act, change }, (result): ClaimedDead => claimedSchema.parse(result));
+  return auditedWrite(db, { botId, act, change }, (result): ClaimedDeadUpdates => claimedSchema.parse(result));
 }
 
 const claimedSchema = z.object({
@@ -125,7 +125,7 @@ update dead_updates d set lease_until = null, reason = $4,
 where ${OURS}`;
 
 /** `reason` null: it was handled. */
-export async function finishDead(
+export async function finishDeadUpdate(
   db: Db,
   botId: number,
   { id, fence, reason }: { id: number; fence: number; reason: string | null },

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import type { AdminAct, Banned, Granted, PersonCard, Who } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, BanResult, GrantResult, PersonDetails, PersonRef } from "../../tasks/operations/admin.js";
 import { failureKinds, taskStates } from "../../tasks/task.js";
 import type { Db } from "../client.js";
-import { performChange, performRead, targetCte, whoParams } from "../operations/audit.js";
+import { auditedRead, auditedWrite, personRefParams, targetCte } from "../operations/audit.js";
 import { dateSchema, ledgerLineSchema } from "../tasks/row.js";
 
 const LAST_TASKS = 5;
@@ -49,15 +49,15 @@ const cardSchema = z.object({
   ledger: z.array(ledgerLineSchema),
 });
 
-export function readPerson(db: Db, botId: number, { act, who }: { act: AdminAct; who: Who }) {
-  const named = whoParams(who);
+export function readPerson(db: Db, botId: number, { act, who }: { act: AuditedCommand; who: PersonRef }) {
+  const named = personRefParams(who);
   const about = {
     ctes: (at: (index: number) => string) => targetCte(at(0), at(1)),
     result: () => "select jsonb_build_object('userId', id) from target",
     params: named,
   };
   const statement = { text: CARD, params: [botId, ...named] };
-  return performRead(db, { botId, act, statement, about }, (rows): PersonCard | null =>
+  return auditedRead(db, { botId, act, statement, about }, (rows): PersonDetails | null =>
     rows[0] ? cardSchema.parse(rows[0]["card"]) : null,
   );
 }
@@ -70,7 +70,7 @@ const grantedSchema = z.nullable(
 export function grantCredits(
   db: Db,
   botId: number,
-  { act, who, credits: given }: { act: AdminAct; who: Who; credits: number },
+  { act, who, credits: given }: { act: AuditedCommand; who: PersonRef; credits: number },
 ) {
   const change = {
     ctes: (at: (index: number) => string) => `${targetCte(at(0), at(1))}, given as (
@@ -83,9 +83,9 @@ export function grantCredits(
     )`,
     result: () => `select jsonb_build_object('userId', id, 'firstName', first_name,
       'locale', coalesce(locale, suggested_locale), 'availableCredits', available) from target join given on user_id = id`,
-    params: [...whoParams(who), given],
+    params: [...personRefParams(who), given],
   };
-  return performChange(db, { botId, act, change }, (result): Granted | null => grantedSchema.parse(result));
+  return auditedWrite(db, { botId, act, change }, (result): GrantResult | null => grantedSchema.parse(result));
 }
 
 const bannedSchema = z.nullable(z.object({ userId: z.number(), firstName: z.string(), isAdmin: z.boolean() }));
@@ -93,7 +93,7 @@ const bannedSchema = z.nullable(z.object({ userId: z.number(), firstName: z.stri
 export function setBan(
   db: Db,
   owner: { botId: number; adminIds: readonly number[] },
-  { act, who, isBanned }: { act: AdminAct; who: Who; isBanned: boolean },
+  { act, who, isBanned }: { act: AuditedCommand; who: PersonRef; isBanned: boolean },
 ) {
   const change = {
     ctes: (at: (index: number) => string) => `${targetCte(at(0), at(1))}, changed as (
@@ -102,7 +102,9 @@ export function setBan(
     )`,
     result: (at: (index: number) => string) => `select jsonb_build_object('userId', id, 'firstName', first_name,
       'isAdmin', id = any(${at(3)}::bigint[])) from target`,
-    params: [...whoParams(who), isBanned, owner.adminIds],
+    params: [...personRefParams(who), isBanned, owner.adminIds],
   };
-  return performChange(db, { botId: owner.botId, act, change }, (result): Banned | null => bannedSchema.parse(result));
+  return auditedWrite(db, { botId: owner.botId, act, change }, (result): BanResult | null =>
+    bannedSchema.parse(result),
+  );
 }

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import type { AdminAct, Stats } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, Stats } from "../../tasks/operations/admin.js";
 import { failureKinds, taskStates } from "../../tasks/task.js";
 import { type Db, OPEN_STATES, UNDELIVERED } from "../client.js";
-import { performRead } from "../operations/audit.js";
+import { auditedRead } from "../operations/audit.js";
 
 /** Enough for weeks of most bots, and read in time by all of them. */
 const MOST_TASKS = 200_000;
@@ -73,7 +73,7 @@ const statsSchema = z.object({
   }),
 });
 
-export function readStats(db: Db, botId: number, { act, days }: { act: AdminAct; days: number }) {
+export function readStats(db: Db, botId: number, { act, days }: { act: AuditedCommand; days: number }) {
   const statement = { text: STATS, params: [botId, days] };
-  return performRead(db, { botId, act, statement }, (rows): Stats => statsSchema.parse(rows[0]?.["stats"]));
+  return auditedRead(db, { botId, act, statement }, (rows): Stats => statsSchema.parse(rows[0]?.["stats"]));
 }

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import type { Booked, Invoice, Issued, OpenInvoice, PaidInvoice } from "../../tasks/money/payments.js";
+import type { BookedPayment, Invoice, IssuedInvoice, OpenInvoice, PaidInvoice } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db } from "../client.js";
-import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 import { rewardStatement } from "./referrals.js";
 
 /** A price holds for a day: who comes later gets a new invoice. */
@@ -38,7 +38,7 @@ export async function readInvoice(
   return { invoice, locale: row.locale };
 }
 
-const ISSUE = `${FIRST_COMING}, issued as (
+const ISSUE = `${MARK_UPDATE}, issued as (
   insert into invoices (id, bot_id, user_id, pack, stars, credits)
   select $7, $1, $3, $8, $9, $10 from fresh, person where not is_banned
 )
@@ -51,8 +51,8 @@ export async function issueInvoice(
   botId: number,
   actor: Actor,
   { id, pack, stars, credits }: Invoice,
-): Promise<Issued> {
-  const rows = await db.query(ISSUE, [...firstComingParams(botId, actor), id, pack, stars, credits]);
+): Promise<IssuedInvoice> {
+  const rows = await db.query(ISSUE, [...markUpdateParams(botId, actor), id, pack, stars, credits]);
   const { locale, is_new, is_banned } = issuedSchema.parse(rows[0]);
   return { locale, isNew: is_new, isBanned: is_banned };
 }
@@ -61,7 +61,7 @@ export async function issueInvoice(
  * The charge decides, not the update: whichever comes first books it, and a dead update that is handled again finds its
  * payment missing. The credits are those of the invoice as it was issued; nothing that does not fit one is worth any.
  */
-const BOOK = `${FIRST_COMING}, paid as (
+const BOOK = `${MARK_UPDATE}, paid as (
   insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits)
   select $7, $1, person.id, i.id, $9, case when i.stars = $9 and i.user_id = person.id then i.credits else 0 end
   from person left join invoices i on i.id = $8 and i.bot_id = $1
@@ -86,8 +86,8 @@ const personSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
 const bookedSchema = z.object({ credits: z.number(), available: z.number() });
 
 /** One request: the payment and, behind it, the bonus of a friend's invitation. */
-export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<Booked> {
-  const params = [...firstComingParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
+export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<BookedPayment> {
+  const params = [...markUpdateParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
   const [people, , booked] = await db.transaction([
     { text: BOOK, params },
     rewardStatement({ userId: actor.userId }),

@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 import type { Promo, PromoOutcome } from "../../tasks/money/payments.js";
-import type { AdminAct, Performed } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, AuditedResult } from "../../tasks/operations/admin.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db } from "../client.js";
 import { lockPromo } from "../locks.js";
-import { performChange } from "../operations/audit.js";
-import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+import { auditedWrite } from "../operations/audit.js";
+import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
-const REDEEM = `${FIRST_COMING}, code as (
+const REDEEM = `${MARK_UPDATE}, code as (
   select c.*, coalesce(c.expires_at <= now(), false) as is_over,
     (select count(*) from promo_uses u where u.code = c.code) as uses,
     exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3) as is_used
@@ -49,7 +49,7 @@ export async function redeemPromo(
   const name = code.toUpperCase();
   const [, rows] = await db.transaction([
     lockPromo(name),
-    { text: REDEEM, params: [...firstComingParams(botId, actor), name] },
+    { text: REDEEM, params: [...markUpdateParams(botId, actor), name] },
   ]);
   const row = redeemedSchema.parse(rows?.[0]);
   return { locale: row.locale, isNew: row.is_new, result: resultOf(row) };
@@ -62,7 +62,7 @@ function resultOf({ outcome, credits, available }: z.infer<typeof redeemedSchema
 }
 
 /** False: there is such a code already. */
-export function createPromo(db: Db, botId: number, act: AdminAct, promo: Promo): Promise<Performed<boolean>> {
+export function createPromo(db: Db, botId: number, act: AuditedCommand, promo: Promo): Promise<AuditedResult<boolean>> {
   const change = {
     ctes: (at: (index: number) => string) => `made as (
       insert into promo_codes (code, credits, max_uses, expires_at, created_by)
@@ -72,7 +72,7 @@ export function createPromo(db: Db, botId: number, act: AdminAct, promo: Promo):
     result: () => "select jsonb_build_object('made', exists (select 1 from made))",
     params: [promo.code, promo.credits, promo.maxUses, promo.days],
   };
-  return performChange(db, { botId, act, change }, (result) => madeSchema.parse(result).made);
+  return auditedWrite(db, { botId, act, change }, (result) => madeSchema.parse(result).made);
 }
 
 const madeSchema = z.object({ made: z.boolean() });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Reconciled, StarTransaction } from "../../tasks/money/payments.js";
+import type { ReconciledPage, StarTransaction } from "../../tasks/money/payments.js";
 import type { Db, Row, Statement } from "../client.js";
 import { bookRefund } from "./refunds.js";
 
@@ -27,7 +27,7 @@ update payments set next_at = now() + ${REFUND_AGAIN} where charge_id in (
 ) returning charge_id, user_id`;
 
 /** For the request of a sweep: whether it has to compare, and the refunds that Telegram has not answered for. */
-export function moneyStatements(botId: number, url: string | null): [Statement, Statement] {
+export function paymentUpkeepStatements(botId: number, url: string | null): [Statement, Statement] {
   return [
     { text: CLAIM, params: [botId, url] },
     { text: CLAIM_REFUNDS, params: [botId] },
@@ -52,14 +52,14 @@ export function parseRefunds(rows: readonly Row[]): { chargeId: string; userId: 
  * People of charges whose update never came may be unknown to us by now. A statement of its own in front, because
  * `bookPayment` too has the person before the payment: in another order the two would wait for each other.
  */
-const KNOW = `
+const ADD_USERS = `
 insert into users (id, first_name, suggested_locale)
 select distinct "userId", '', 'en' from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint)
 where not exists (select 1 from payments p where p.bot_id = $1 and p.charge_id = "chargeId")
 order by "userId" on conflict (id) do nothing`;
 
 /** As `bookPayment`, for all of them. */
-const BOOK_LOST = `
+const BOOK_MISSED = `
 with listed as (
   select * from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint, stars int, "invoiceId" text)
 ), known as (
@@ -94,10 +94,10 @@ export async function reconcilePage(
   db: Db,
   botId: number,
   transactions: readonly StarTransaction[],
-): Promise<Reconciled> {
+): Promise<ReconciledPage> {
   const sales = transactions.filter(({ direction }) => direction === "in");
   const params = [botId, JSON.stringify(sales)];
-  const statements = [KNOW, BOOK_LOST].map((text) => ({ text, params }));
+  const statements = [ADD_USERS, BOOK_MISSED].map((text) => ({ text, params }));
   const [, rows = []] = sales.length === 0 ? [] : await db.transaction(statements);
   const booked = rows.map((row) => {
     const { user_id, charge_id, ...rest } = lostSchema.parse(row);

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { theShop } from "../../registry/load.js";
+import { shopConfig } from "../../registry/load.js";
 import type { Invitations } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
-import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
 /** Who came longer ago was not brought by a link. */
 const NEWCOMER = "interval '1 day'";
@@ -23,7 +23,7 @@ where referrer.id = $5 and referrer.id <> person.id and person.created_at > now(
   and not exists (select 1 from payments p where p.user_id = person.id)
 on conflict (user_id) do nothing`;
 
-export async function refer(db: Db, actor: Actor, referrerId: number): Promise<void> {
+export async function recordReferral(db: Db, actor: Actor, referrerId: number): Promise<void> {
   const { userId, firstName, username, suggestedLocale } = actor;
   await db.query(REFER, [userId, firstName, username, suggestedLocale, referrerId]);
 }
@@ -52,12 +52,12 @@ const OF_USER = rewardOf("$1::bigint");
 const OF_TASK = rewardOf("select user_id from tasks where id = $1 and state = 'succeeded'");
 
 export function rewardStatement(cause: { userId: number } | { taskId: string }): Statement {
-  const { newcomer, referrer, maxFriends } = theShop.referral;
+  const { newcomer, referrer, maxFriends } = shopConfig.referral;
   const [text, id] = "userId" in cause ? [OF_USER, cause.userId] : [OF_TASK, cause.taskId];
   return { text, params: [id, newcomer, referrer, maxFriends] };
 }
 
-const INVITATIONS = `${FIRST_COMING}
+const INVITATIONS = `${MARK_UPDATE}
 select locale, (select count(*)::int from referrals where referrer_id = $3) as joined,
   coalesce((select referrals from accounts where user_id = $3), 0) as rewarded
 from person`;
@@ -65,6 +65,6 @@ from person`;
 const invitationsSchema = z.object({ locale: z.enum(["en", "ru"]), joined: z.number(), rewarded: z.number() });
 
 export async function readInvitations(db: Db, botId: number, actor: Actor): Promise<Invitations> {
-  const rows = await db.query(INVITATIONS, firstComingParams(botId, actor));
+  const rows = await db.query(INVITATIONS, markUpdateParams(botId, actor));
   return invitationsSchema.parse(rows[0]);
 }

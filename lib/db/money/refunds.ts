@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { theShop } from "../../registry/load.js";
-import type { Payment, TakenBack } from "../../tasks/money/payments.js";
+import { shopConfig } from "../../registry/load.js";
+import type { CreditReversal, Payment } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db, Statement } from "../client.js";
-import { FIRST_COMING, firstComingParams } from "../operations/update-dedupe.js";
+import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
 /** How long the worker that took the credits has for Telegram; after that the sweep asks. */
 const LEASE = "interval '2 min'";
@@ -12,7 +12,7 @@ const SHOWN_PAYMENTS = 6;
 /** A charge's own id is longer than a button holds. */
 const REF = "left(md5(charge_id), 12)";
 
-const LIST = `${FIRST_COMING}
+const LIST = `${MARK_UPDATE}
 select locale, coalesce((select available from accounts where user_id = $3), 0) as available,
   coalesce((select jsonb_agg(jsonb_build_object('ref', ${REF}, 'chargeId', charge_id, 'userId', user_id,
     'stars', stars, 'credits', credits, 'state', state, 'paidAt', paid_at,
@@ -39,12 +39,12 @@ export async function listPayments(
   botId: number,
   actor: Actor,
 ): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }> {
-  const rows = await db.query(LIST, [...firstComingParams(botId, actor), theShop.refundDays]);
+  const rows = await db.query(LIST, [...markUpdateParams(botId, actor), shopConfig.refundDays]);
   const { locale, available, payments } = listSchema.parse(rows[0]);
   return { locale, availableCredits: available, payments };
 }
 
-export async function askRefund(db: Db, botId: number, chargeId: string): Promise<boolean> {
+export async function requestRefund(db: Db, botId: number, chargeId: string): Promise<boolean> {
   const text = `update payments set asked_at = now()
     where charge_id = $1 and bot_id = $2 and state = 'paid' and asked_at is null returning 1`;
   return (await db.query(text, [chargeId, botId])).length > 0;
@@ -94,12 +94,12 @@ const takenSchema = z.object({
   shortfall: z.nullable(z.number()),
 });
 
-export async function takeBack(
+export async function reverseCredits(
   db: Db,
   botId: number,
   chargeId: string,
   { anyway }: { anyway: boolean },
-): Promise<TakenBack> {
+): Promise<CreditReversal> {
   const params = [chargeId, botId, anyway];
   const [, , rows] = await db.transaction([...lockPayment(chargeId), { text: TAKE_BACK, params }]);
   if (!rows?.[0]) return { outcome: "unknown" };

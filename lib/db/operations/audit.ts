@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { AdminAct, AuditLine, Performed, Who } from "../../tasks/operations/admin.js";
+import type { AuditedCommand, AuditedResult, AuditLine, PersonRef } from "../../tasks/operations/admin.js";
 import type { Db, Row, Statement } from "../client.js";
 
 /**
@@ -33,16 +33,16 @@ export type ParamAt = (index: number) => string;
  * What a change does. `ctes` may do something only if `exists (select 1 from fresh)`; `result` is a JSON expression of
  * what came of it, null for nothing. A `userId` in it is written down as the one it was done to.
  */
-export type Change = { ctes?: (at: ParamAt) => string; result: (at: ParamAt) => string; params?: unknown[] };
+export type AuditedWrite = { ctes?: (at: ParamAt) => string; result: (at: ParamAt) => string; params?: unknown[] };
 
 const rowSchema = z.object({ locale: z.enum(["en", "ru"]), is_new: z.boolean(), result: z.unknown() });
 
-function headParams(botId: number, { actor, command, argument }: AdminAct): unknown[] {
+function headParams(botId: number, { actor, command, argument }: AuditedCommand): unknown[] {
   const { updateId, userId, firstName, username, suggestedLocale } = actor;
   return [botId, updateId, userId, command, firstName, username, suggestedLocale, argument];
 }
 
-function statementOf(botId: number, act: AdminAct, { ctes, result, params = [] }: Change): Statement {
+function statementOf(botId: number, act: AuditedCommand, { ctes, result, params = [] }: AuditedWrite): Statement {
   const at: ParamAt = (index) => `$${PARAMS + 1 + index}`;
   const own = ctes ? `, ${ctes(at)}` : "";
   const text = `${HEAD}${own}, outcome as (select (${result(at)})::jsonb as result), ${AUDITED}`;
@@ -50,31 +50,36 @@ function statementOf(botId: number, act: AdminAct, { ctes, result, params = [] }
 }
 
 /** Does something and writes it down, in one statement; the second coming of an update finds what the first did. */
-export async function performChange<T>(
+export async function auditedWrite<T>(
   db: Db,
-  { botId, act, change }: { botId: number; act: AdminAct; change: Change },
+  { botId, act, change }: { botId: number; act: AuditedCommand; change: AuditedWrite },
   read: (result: unknown) => T,
-): Promise<Performed<T>> {
+): Promise<AuditedResult<T>> {
   const { text, params } = statementOf(botId, act, change);
   const [row] = await db.query(text, params);
   return performed(row, read);
 }
 
-export type Look = { botId: number; act: AdminAct; statement: Statement /** Whose matter it is. */; about?: Change };
-const ABOUT_NOBODY: Change = { result: () => "null" };
+export type AuditedRead = {
+  botId: number;
+  act: AuditedCommand;
+  statement: Statement /** Whose matter it is. */;
+  about?: AuditedWrite;
+};
+const ABOUT_NOBODY: AuditedWrite = { result: () => "null" };
 
 /** Writes down that somebody looked, and reads, in one transaction. What was read is not kept. */
-export async function performRead<T>(
+export async function auditedRead<T>(
   db: Db,
-  { botId, act, statement, about = ABOUT_NOBODY }: Look,
+  { botId, act, statement, about = ABOUT_NOBODY }: AuditedRead,
   read: (rows: readonly Row[]) => T,
-): Promise<Performed<T>> {
+): Promise<AuditedResult<T>> {
   const noted = statementOf(botId, act, about);
   const [heads, rows] = await db.transaction([noted, statement]);
   return performed(heads?.[0], () => read(rows ?? []));
 }
 
-function performed<T>(row: Row | undefined, read: (result: unknown) => T): Performed<T> {
+function performed<T>(row: Row | undefined, read: (result: unknown) => T): AuditedResult<T> {
   const { locale, is_new, result } = rowSchema.parse(row);
   return { locale, isNew: is_new, value: read(result ?? null) };
 }
@@ -107,14 +112,14 @@ const lineSchema = z.pipe(
 export function readAudit(
   db: Db,
   botId: number,
-  { act, page }: { act: AdminAct; page: { skip: number; limit: number } },
-): Promise<Performed<readonly AuditLine[]>> {
+  { act, page }: { act: AuditedCommand; page: { skip: number; limit: number } },
+): Promise<AuditedResult<readonly AuditLine[]>> {
   const statement = { text: READ, params: [botId, page.skip, page.limit] };
-  return performRead(db, { botId, act, statement }, (rows) => rows.map((row) => lineSchema.parse(row)));
+  return auditedRead(db, { botId, act, statement }, (rows) => rows.map((row) => lineSchema.parse(row)));
 }
 
 /** Who an act names, as two parameters of SQL. */
-export function whoParams(who: Who): [number | null, string | null] {
+export function personRefParams(who: PersonRef): [number | null, string | null] {
   return "userId" in who ? [who.userId, null] : [null, who.username];
 }
 

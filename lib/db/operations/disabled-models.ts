@@ -1,23 +1,24 @@
 import * as z from "zod/mini";
-import type { AdminAct } from "../../tasks/operations/admin.js";
+import type { AuditedCommand } from "../../tasks/operations/admin.js";
 import type { Db } from "../client.js";
-import { performChange } from "./audit.js";
+import { auditedWrite } from "./audit.js";
 
 /** A JSON array of the ids of models that are switched off, inside a statement whose first parameter is the bot. */
-export const MODELS_OFF = "(select coalesce(jsonb_agg(model order by model), '[]') from models_off where bot_id = $1)";
+export const DISABLED_MODELS =
+  "(select coalesce(jsonb_agg(model order by model), '[]') from models_off where bot_id = $1)";
 
 const resultSchema = z.object({ off: z.array(z.string()) });
 const parse = (result: unknown) => resultSchema.parse(result);
 
-export function readModelsOff(db: Db, botId: number, act: AdminAct) {
-  const change = { result: () => `select jsonb_build_object('off', ${MODELS_OFF})` };
-  return performChange(db, { botId, act, change }, parse);
+export function readDisabledModels(db: Db, botId: number, act: AuditedCommand) {
+  const change = { result: () => `select jsonb_build_object('off', ${DISABLED_MODELS})` };
+  return auditedWrite(db, { botId, act, change }, parse);
 }
 
 export function switchModel(
   db: Db,
   botId: number,
-  { act, model, isOn }: { act: AdminAct; model: string; isOn: boolean },
+  { act, model, isOn }: { act: AuditedCommand; model: string; isOn: boolean },
 ) {
   const change = {
     ctes: (at: (index: number) => string) => `switched_on as (
@@ -32,5 +33,5 @@ export function switchModel(
         union all select ${at(0)} where not ${at(1)}::bool) off))`,
     params: [model, isOn],
   };
-  return performChange(db, { botId, act, change }, parse);
+  return auditedWrite(db, { botId, act, change }, parse);
 }

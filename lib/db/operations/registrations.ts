@@ -1,4 +1,4 @@
-import type { Finish } from "../../tasks/operations/register.js";
+import type { RegistrationEnd } from "../../tasks/operations/register.js";
 import type { Db, Statement } from "../client.js";
 import { lockWebhook } from "../locks.js";
 
@@ -36,7 +36,7 @@ const REPAIRED = done(
   "lease_until > now()",
 );
 
-const statements: Record<Finish, string> = { failed: RELEASE, registered: REGISTERED, repaired: REPAIRED };
+const statements: Record<RegistrationEnd, string> = { failed: RELEASE, registered: REGISTERED, repaired: REPAIRED };
 
 /**
  * Takes the right to register the webhook of a bot. Keyed by the bot's id, which outlives a change of its token.
@@ -60,7 +60,7 @@ async function claim(db: Db, botId: number, statement: Statement): Promise<numbe
 export async function finishRegistration(
   db: Db,
   held: { botId: number; fence: number; url: string; secretMark: string },
-  finish: Finish,
+  finish: RegistrationEnd,
 ): Promise<void> {
   const params = [held.botId, held.fence, ...(finish === "failed" ? [] : [held.url, held.secretMark])];
   await db.query(statements[finish], params);

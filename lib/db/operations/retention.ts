@@ -1,4 +1,4 @@
-import { KEPT_DAYS } from "../../tasks/task.js";
+import { RETENTION_DAYS } from "../../tasks/task.js";
 import { type Db, ENDED_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
 
 /** Rows of each kind in one statement: few enough that nobody else waits for it. */
@@ -7,8 +7,8 @@ export const PURGE_BATCH = 500;
 /** What a person wrote and got goes; that it was delivered, and what it cost, stays. */
 export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null, arrived = null`;
 
-const olderThan = (column: string, kind: keyof typeof KEPT_DAYS) =>
-  `${column} < now() - interval '${KEPT_DAYS[kind]} days'`;
+const olderThan = (column: string, kind: keyof typeof RETENTION_DAYS) =>
+  `${column} < now() - interval '${RETENTION_DAYS[kind]} days'`;
 
 /**
  * Takes away what is older than it is kept, of every bot, oldest first and at most a batch of each kind. The rows of
@@ -52,11 +52,11 @@ export function purgeStatement(): Statement {
 }
 
 /** Whether a batch of some kind was full, so that there may be more. */
-export function isMoreOld(rows: readonly Row[]): boolean {
+export function hasMoreExpired(rows: readonly Row[]): boolean {
   return Number(rows[0]?.["most"] ?? 0) >= PURGE_BATCH;
 }
 
 export async function purge(db: Db): Promise<boolean> {
   const { text, params = [] } = purgeStatement();
-  return isMoreOld(await db.query(text, params));
+  return hasMoreExpired(await db.query(text, params));
 }

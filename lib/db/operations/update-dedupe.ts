@@ -4,7 +4,7 @@ import type { Actor } from "../../tasks/session.js";
  * The head of a statement that an update causes, parameters 1 to 6: the person is known from here on, and of the same
  * update only the first coming is `fresh`.
  */
-export const FIRST_COMING = `
+export const MARK_UPDATE = `
 with person as (
   insert into users (id, first_name, username, suggested_locale) values ($3, $4, $5, $6)
   on conflict (id) do update set first_name = $4, username = $5, suggested_locale = $6, seen_at = now()
@@ -13,7 +13,7 @@ with person as (
   insert into updates (bot_id, update_id) values ($1, $2) on conflict do nothing returning 1
 )`;
 
-export function firstComingParams(botId: number, actor: Actor): unknown[] {
+export function markUpdateParams(botId: number, actor: Actor): unknown[] {
   const { updateId, userId, firstName, username, suggestedLocale } = actor;
   return [botId, updateId, userId, firstName, username, suggestedLocale];
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { AlertCause } from "../../tasks/messenger.js";
-import type { GaveUp, Look } from "../../tasks/store.js";
+import type { RepairStatus, WebhookCheck } from "../../tasks/store.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db, Row, Statement } from "../client.js";
 
@@ -73,23 +73,31 @@ const lookSchema = z.object({
 });
 
 /** For the request of a sweep: notes that it came by, and whether it has to look at the webhook, which is to be `url`. */
-export function lookStatements(botId: number, url: string | null): [Statement, Statement] {
+export function webhookCheckStatements(botId: number, url: string | null): [Statement, Statement] {
   return [
     { text: SWEPT, params: [botId] },
     { text: CLAIM_LOOK, params: [botId, url] },
   ];
 }
 
-export function parseLook(rows: readonly Row[]): Look | null {
+export function parseWebhookCheck(rows: readonly Row[]): WebhookCheck | null {
   if (!rows[0]) return null;
-  const { pending_updates, gave_up, secret_mark, ...row } = lookSchema.parse(rows[0]);
-  return { ...row, secretMark: secret_mark, pendingUpdates: pending_updates, gaveUp: gave_up };
+  const row = lookSchema.parse(rows[0]);
+  return {
+    url: row.url,
+    secretMark: row.secret_mark,
+    lastCheckedAt: row.since,
+    pendingUpdates: row.pending_updates,
+    repairsLastHour: row.repairs,
+    isPaused: row.gave_up,
+    isPauseOver: row.rested,
+  };
 }
 
-export async function recordLook(
+export async function recordWebhookCheck(
   db: Db,
   botId: number,
-  seen: { pendingUpdates: number; gaveUp: GaveUp },
+  seen: { pendingUpdates: number; gaveUp: RepairStatus },
 ): Promise<void> {
   await db.query(RECORD, [botId, seen.pendingUpdates, seen.gaveUp]);
 }

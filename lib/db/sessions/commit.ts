@@ -8,8 +8,8 @@ import { EMPTIED } from "../operations/retention.js";
 import { parseTask, TASK_JSON } from "../tasks/row.js";
 import { expiredOf, firstDelivery, releasedTo } from "../tasks/settlements.js";
 import { dueStatement, parseDue } from "../tasks/sweep.js";
-import { limitParams, parseRefusal, REFUSAL, REFUSED } from "./order-limits.js";
-import type { Owner } from "./read.js";
+import { LIMIT_CHECK, LIMIT_REFUSAL, limitParams, parseRefusal } from "./order-limits.js";
+import type { StoreConfig } from "./read.js";
 
 /**
  * The head of each commit: the session is locked first, so rivals queue up here, and only the one whose version
@@ -57,7 +57,7 @@ const REFERRED = "exists (select 1 from referrals where user_id = $3 and rewarde
  * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
  * is what it takes from the paid purse, and goes back there.
  */
-const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
+const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
   select user_id, greatest(paid - (available - $9), 0) as part, allowance_on from accounts
   where user_id = $3 and available >= $9 and exists (select 1 from fresh)
     and (select kind from refusal) is null for update
@@ -74,7 +74,7 @@ const ORDER = `${fresh("$22")}, ${REFUSAL}, purse as (
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
 ), ${draftSaved("$6::bool and exists (select 1 from made)")}
-select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${REFUSED},
+select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${LIMIT_REFUSAL},
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
 /** Only what was never sent to the vendor can be called back. */
@@ -123,7 +123,7 @@ export type CommitRequest = {
 };
 
 /** One request: the commit and, behind it in the same transaction, the claim of due rows. */
-export async function commitSession(db: Db, owner: Owner, request: CommitRequest): Promise<CommitResult> {
+export async function commitSession(db: Db, owner: StoreConfig, request: CommitRequest): Promise<CommitResult> {
   const results = await db.transaction([
     ...locksOf(owner, request),
     commitStatement(owner, request),
@@ -139,7 +139,7 @@ export async function commitSession(db: Db, owner: Owner, request: CommitRequest
   return { outcome: "applied", committed: committedOf(request.decision, row), due: taken };
 }
 
-function locksOf(owner: Owner, { actor, decision }: CommitRequest): Statement[] {
+function locksOf(owner: StoreConfig, { actor, decision }: CommitRequest): Statement[] {
   if (decision.cancelTaskId) return [lockTask(decision.cancelTaskId)];
   return decision.order !== undefined && owner.limits != null ? [lockOrders(owner.botId, actor.userId)] : [];
 }
@@ -148,7 +148,7 @@ function missingSession(actor: Actor): Row {
   throw new Error(`session of chat ${actor.chatId} was not opened before it was changed`);
 }
 
-function commitStatement(owner: Owner, { actor, version, decision }: CommitRequest): Statement {
+function commitStatement(owner: StoreConfig, { actor, version, decision }: CommitRequest): Statement {
   // What changes no draft rests on none: it need not be decided again because the draft changed.
   const restsOnDraft = decision.draft !== undefined || decision.order !== undefined;
   const head = [
@@ -168,7 +168,7 @@ function commitStatement(owner: Owner, { actor, version, decision }: CommitReque
     throw new Error("an update orders, cancels or forgets one task");
   }
   if (order) {
-    const tail = [order.costCredits, order.intent, order.messageId, order.threadId, order.locale, order.model];
+    const tail = [order.costCredits, order.idempotencyKey, order.messageId, order.threadId, order.locale, order.model];
     return {
       text: ORDER,
       params: [

@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
-import type { Glance } from "../../tasks/store.js";
+import type { ReadOnlySession } from "../../tasks/store.js";
 import type { Db, Row, Statement } from "../client.js";
 import { dueStatement, parseDue } from "../tasks/sweep.js";
 import {
-  type Opened,
-  type Opening,
-  type Owner,
   parametersOf,
-  parseOpened,
-  RETURN_BLOCKED,
+  parseSession,
+  REQUEUE_BLOCKED_DELIVERIES,
   readStatement,
+  type SessionRead,
+  type SessionRequest,
+  type StoreConfig,
   snapshotColumns,
 } from "./read.js";
 
@@ -24,7 +24,7 @@ with person as (
   on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, emptied = false,
     seen_at = case when users.seen_at < now() - interval '1 day' then now() else users.seen_at end
   returning id, coalesce(locale, suggested_locale) as locale, settings, favourites, banned_at is not null as is_banned
-), ${RETURN_BLOCKED}, chat as (
+), ${REQUEUE_BLOCKED_DELIVERIES}, chat as (
   insert into chats (bot_id, id) values ($1, $2)
   on conflict (bot_id, id) do update set unreachable_at = null where chats.unreachable_at is not null
 ), today as (
@@ -54,7 +54,7 @@ with person as (
   insert into sessions (bot_id, chat_id, user_id) select $1, $2, id from person on conflict do nothing
 )`;
 
-function openStatement(owner: Owner, opening: Opening): Statement {
+function openStatement(owner: StoreConfig, opening: SessionRequest): Statement {
   const { add, params } = parametersOf(owner, opening);
   const ctes = open(add(owner.dailyFreeCredits));
   const text = `${ctes} select person.locale, person.is_banned, ${snapshotColumns(opening, add)}from person, account
@@ -63,27 +63,27 @@ left join sessions session on session.bot_id = $1 and session.chat_id = $2 and s
 }
 
 /** One round trip; two for the first update of a person in a chat or on a day. */
-export async function openSession(db: Db, owner: Owner, opening: Opening): Promise<Opened> {
+export async function readOrCreateSession(db: Db, owner: StoreConfig, opening: SessionRequest): Promise<SessionRead> {
   const { text, params } = readStatement(owner, opening);
   const [known] = await db.query(text, params);
-  return known ? parseOpened(known, owner, opening) : (await openAnew(db, owner, opening)).opened;
+  return known ? parseSession(known, owner, opening) : (await createSession(db, owner, opening)).opened;
 }
 
 /** Makes what is new. With the rows of a statement behind it in the same transaction, which sees it. */
-export async function openAnew(
+export async function createSession(
   db: Db,
-  owner: Owner,
-  opening: Opening,
+  owner: StoreConfig,
+  opening: SessionRequest,
   behind: readonly Statement[] = [],
-): Promise<{ opened: Opened; rows: Row[] }> {
+): Promise<{ opened: SessionRead; rows: Row[] }> {
   const statements = [openStatement(owner, opening), ...behind];
   let [first, rows = []] = await db.transaction(statements);
   // No row: a rival made the account after this statement's snapshot was taken. The next snapshot has it.
   if (!first?.[0]) [first, rows = []] = await db.transaction(statements);
-  return { opened: parseOpened(first?.[0] ?? missing(opening), owner, opening), rows };
+  return { opened: parseSession(first?.[0] ?? missing(opening), owner, opening), rows };
 }
 
-function missing({ actor }: Opening): Row {
+function missing({ actor }: SessionRequest): Row {
   throw new Error(`the session of chat ${actor.chatId} could not be opened`);
 }
 
@@ -101,7 +101,12 @@ select exists (select 1 from marked) as marked,
 const markSchema = z.object({ marked: z.boolean(), own: z.boolean(), has_session: z.boolean() });
 
 /** Reads, marks the update as seen and takes due rows, in one request and one transaction. */
-export async function glanceSession(db: Db, owner: Owner, opening: Opening, sweepLimit: number): Promise<Glance> {
+export async function readAndMark(
+  db: Db,
+  owner: StoreConfig,
+  opening: SessionRequest,
+  sweepLimit: number,
+): Promise<ReadOnlySession> {
   const { chatId, userId, updateId } = opening.actor;
   const [rows, marks, due] = await db.transaction([
     readStatement(owner, opening),
@@ -111,14 +116,14 @@ export async function glanceSession(db: Db, owner: Owner, opening: Opening, swee
   ]);
   const mark = markOf(markSchema.parse(marks?.[0]));
   const known = rows?.[0];
-  if (known) return { snapshot: parseOpened(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
+  if (known) return { snapshot: parseSession(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
   // What could not be delivered while the chat was closed is due from here on.
-  const { opened, rows: dueNow } = await openAnew(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
+  const { opened, rows: dueNow } = await createSession(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
   return { snapshot: opened.snapshot, mark, due: parseDue([...(due ?? []), ...dueNow]) };
 }
 
-function markOf({ marked, own, has_session: hasSession }: z.infer<typeof markSchema>): Glance["mark"] {
-  if (marked) return "made";
-  if (!hasSession) return "missing";
-  return own ? "own" : "others";
+function markOf({ marked, own, has_session: hasSession }: z.infer<typeof markSchema>): ReadOnlySession["mark"] {
+  if (marked) return "first";
+  if (!hasSession) return "no_session";
+  return own ? "repeat" : "duplicate";
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Limits } from "../../registry/compiled.js";
-import { orderLimits, type Refusal } from "../../tasks/session.js";
+import { type LimitRefusal, orderLimits } from "../../tasks/session.js";
 import { OPEN_STATES } from "../client.js";
 
 /** Nobody's cap by the hour allows more in a day. */
@@ -11,7 +11,7 @@ const MOST_COUNTED = 10_000;
  * $1 the bot, $3 the person, $9 credits, $18 KIE's credits, $19 the limits (null: none), $20 an admin, who has no
  * limits of their own.
  */
-export const REFUSAL = `customer as (
+export const LIMIT_CHECK = `customer as (
   select banned_at is not null as is_banned, case
     when $20::bool then null
     when created_at > now() - ($19::jsonb->'newcomer'->>'hours')::float8 * interval '1 hour'
@@ -48,7 +48,7 @@ export const REFUSAL = `customer as (
 )`;
 
 /** What the statement tells of a refusal, and null without one. */
-export const REFUSED = "(select to_jsonb(refusal) from refusal where kind is not null) as refused";
+export const LIMIT_REFUSAL = "(select to_jsonb(refusal) from refusal where kind is not null) as refused";
 
 export function limitParams(limits: Limits | null, isAdmin: boolean): unknown[] {
   return [limits === null ? null : JSON.stringify(limits), isAdmin];
@@ -56,9 +56,9 @@ export function limitParams(limits: Limits | null, isAdmin: boolean): unknown[] 
 
 const refusedSchema = z.pipe(
   z.object({ kind: z.enum(orderLimits), most: z.coerce.number(), again_in: z.nullable(z.number()) }),
-  z.transform(({ kind, most, again_in }): Refusal => ({ limit: kind, most, againInSeconds: again_in })),
+  z.transform(({ kind, most, again_in }): LimitRefusal => ({ limit: kind, most, againInSeconds: again_in })),
 );
 
-export function parseRefusal(value: unknown): Refusal | null {
+export function parseRefusal(value: unknown): LimitRefusal | null {
   return value === null || value === undefined ? null : refusedSchema.parse(value);
 }

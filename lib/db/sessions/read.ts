@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
 import type { Limits } from "../../registry/compiled.js";
-import type { Actor, NamedTask, Snapshot, Want } from "../../tasks/session.js";
+import type { Actor, ExtraRows, Snapshot, TaskRef } from "../../tasks/session.js";
 import type { Row, Statement } from "../client.js";
-import { MODELS_OFF } from "../operations/disabled-models.js";
+import { DISABLED_MODELS } from "../operations/disabled-models.js";
 import { draftSchema, ledgerLineSchema, parseTask, TASK_JSON } from "../tasks/row.js";
 
 /** As long as the vendor keeps results: after that there is nothing left to deliver. */
 const RESULTS_LAST = "interval '14 days'";
 
 /** The person is back in a chat that had been closed to us: what could not be delivered there is due again. */
-export const RETURN_BLOCKED = `back as (
+export const REQUEUE_BLOCKED_DELIVERIES = `back as (
   select 1 from chats where bot_id = $1 and id = $2 and unreachable_at is not null
 ), returned as (
   update tasks set delivery = 'pending', next_at = now(), delivery_since = now(), delivery_attempts = 0,
@@ -60,7 +60,7 @@ const usualSeconds = (models: string) => `(
  * Columns of what screens show besides. Postgres plans a statement each time it comes, and that costs more than to run
  * it: so only what is wanted is in it. `add` makes a value a parameter and tells its name.
  */
-export function wantedColumns(want: Want | null, add: (value: unknown) => string): string {
+export function extraColumns(want: ExtraRows | null, add: (value: unknown) => string): string {
   const page = (rows: "history" | "ledger", read: typeof history) =>
     want?.rows === rows ? read(add(want.skip), add(want.limit)) : "'[]'::jsonb";
   const recent = want?.rows === "recent" ? RECENT : "'[]'::jsonb";
@@ -69,7 +69,7 @@ export function wantedColumns(want: Want | null, add: (value: unknown) => string
   ${times} as usual_seconds`;
 }
 
-export type Owner = {
+export type StoreConfig = {
   botId: number;
   adminIds: readonly number[];
   dailyFreeCredits: number;
@@ -77,7 +77,7 @@ export type Owner = {
   limits?: Limits | null;
 };
 
-export type Opening = { actor: Actor; named: NamedTask | null; want: Want | null };
+export type SessionRequest = { actor: Actor; named: TaskRef | null; want: ExtraRows | null };
 
 /** Gives no row when anything of it is new: the person, their name, the chat or the day. Then it is to be opened. */
 const KNOWN = `
@@ -89,7 +89,7 @@ where person.id = $3 and person.first_name = $5 and person.username is not disti
   and person.suggested_locale = $7 and not person.emptied and person.seen_at > now() - interval '1 day'`;
 
 /** Reads what a decision needs, and neither writes nor locks: most updates come from people who were here today. */
-export function readStatement(owner: Owner, opening: Opening): Statement {
+export function readStatement(owner: StoreConfig, opening: SessionRequest): Statement {
   const { add, params } = parametersOf(owner, opening);
   const text = `
 select coalesce(person.locale, person.suggested_locale) as locale, person.banned_at is not null as is_banned,
@@ -98,24 +98,24 @@ select coalesce(person.locale, person.suggested_locale) as locale, person.banned
 }
 
 /** The first seven are who sent the update and where; each further one says its own name. */
-export function parametersOf({ botId }: Owner, { actor }: Opening) {
+export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) {
   const { chatId, userId, updateId, firstName, username, suggestedLocale } = actor;
   const params: unknown[] = [botId, chatId, userId, updateId, firstName, username, suggestedLocale];
   return { params, add: (value: unknown) => `$${params.push(value)}` };
 }
 
-/** What is read of `person`, `account` and `session`, whatever these are in the statement. */
-export function snapshotColumns({ named, want }: Opening, add: (value: unknown) => string): string {
-  return `person.settings, person.favourites, ${MODELS_OFF} as models_off, account.available, account.held, account.paid,
+/** What is read of `readPerson`, `account` and `session`, whatever these are in the statement. */
+export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
+  return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, account.available, account.held, account.paid,
   session.draft, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
-  ${namedColumns(named, add)}, ${wantedColumns(want, add)}
+  ${namedColumns(named, add)}, ${extraColumns(want, add)}
 `;
 }
 
-function namedColumns(named: NamedTask | null, add: (value: unknown) => string): string {
+function namedColumns(named: TaskRef | null, add: (value: unknown) => string): string {
   if (named === null) return "null as task, null as file_ids";
-  const key = "taskId" in named ? `id = ${add(named.taskId)}::bigint` : `intent = ${add(named.intent)}`;
+  const key = "taskId" in named ? `id = ${add(named.taskId)}::bigint` : `intent = ${add(named.idempotencyKey)}`;
   const from = `from tasks t where user_id = $3 and bot_id = $1 and not forgotten and ${key}`;
   return `(select ${TASK_JSON} ${from}) as task,
   (select file_ids from deliveries where task_id = (select id ${from})) as file_ids`;
@@ -141,9 +141,9 @@ const openedRowSchema = z.object({
   usual_seconds: z.record(z.string(), z.number()),
 });
 
-export type Opened = { seen: boolean; snapshot: Snapshot };
+export type SessionRead = { seen: boolean; snapshot: Snapshot };
 
-export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened {
+export function parseSession(raw: Row, owner: StoreConfig, { actor }: SessionRequest): SessionRead {
   const row = openedRowSchema.parse(raw);
   const session = {
     userId: actor.userId,
@@ -156,7 +156,7 @@ export function parseOpened(raw: Row, owner: Owner, { actor }: Opening): Opened 
     settings: row.settings,
     favourites: row.favourites,
     isBanned: row.is_banned,
-    modelsOff: row.models_off,
+    disabledModels: row.models_off,
     draft: row.draft,
     version: row.version,
   };

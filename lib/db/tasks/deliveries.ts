@@ -1,6 +1,6 @@
 import type { DeliveryOutcome } from "../../tasks/messenger.js";
-import type { Due } from "../../tasks/store.js";
-import type { Arrived } from "../../tasks/task.js";
+import type { WorkItem } from "../../tasks/store.js";
+import type { DeliveredPart } from "../../tasks/task.js";
 import { type Db, type Statement, toJsonb } from "../client.js";
 import { RENEW_DELIVERY } from "./settlements.js";
 import { dueStatement, parseDue } from "./sweep.js";
@@ -47,7 +47,7 @@ const DEAD = `
 update tasks set delivery = 'dead', delivery_lease_until = null, ${arrivedBy("$3")} where ${OURS}`;
 
 function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): Statement {
-  const arrived = "arrived" in outcome && outcome.arrived ? toJsonb(outcome.arrived) : null;
+  const arrived = "deliveredPart" in outcome && outcome.deliveredPart ? toJsonb(outcome.deliveredPart) : null;
   switch (outcome.outcome) {
     case "sent":
       return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds, outcome.shownAs] };
@@ -64,7 +64,7 @@ function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): S
 
 export async function recordPart(
   db: Db,
-  { taskId, fence, part }: { taskId: string; fence: number; part: Arrived },
+  { taskId, fence, part }: { taskId: string; fence: number; part: DeliveredPart },
 ): Promise<boolean> {
   const rows = await db.query(PART, [taskId, fence, toJsonb(part)]);
   return rows.length > 0;
@@ -74,7 +74,7 @@ export async function recordPart(
 export async function recordDelivery(
   db: Db,
   record: { botId: number; taskId: string; fence: number; outcome: DeliveryOutcome; sweepLimit: number },
-): Promise<Due[]> {
+): Promise<WorkItem[]> {
   const written = statementOf(record.taskId, record.fence, record.outcome);
   const [, due] = await db.transaction([written, dueStatement(record.botId, record.sweepLimit)]);
   return parseDue(due ?? []);

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import type { Due, Holder, Settlement } from "../../tasks/store.js";
+import type { ClaimProof, Settlement, WorkItem } from "../../tasks/store.js";
 import type { Output, Task } from "../../tasks/task.js";
 import { type Db, OPEN_STATES, type Row, type Statement, toJsonb } from "../client.js";
 import { lockTask } from "../locks.js";
 import { rewardStatement } from "../money/referrals.js";
 import { firstTask, TASK_JSON } from "./row.js";
 
-export const FIRST_LATE_LOOK = "interval '2 h'";
+export const FIRST_RECHECK = "interval '2 h'";
 /** Each look is three times as late as the one before; behind this there is none. KIE keeps results for two weeks. */
 const LAST_LATE_LOOK = "interval '4 days'";
 /** In one sweep; each is a read of the vendor's. */
@@ -25,11 +25,11 @@ returning t.id`;
 
 const rowSchema = z.object({ id: z.coerce.string() });
 
-export function lateLooksStatement(botId: number): Statement {
+export function recheckStatement(botId: number): Statement {
   return { text: CLAIM_LATE_LOOKS, params: [botId] };
 }
 
-export function parseLateLooks(rows: readonly Row[]): Due[] {
+export function parseRechecks(rows: readonly Row[]): WorkItem[] {
   return rows.map((row) => ({ taskId: rowSchema.parse(row).id, work: "settle" }));
 }
 
@@ -70,8 +70,8 @@ where id = $1 and state = 'failed' and not absorbed and not forgotten and failur
 returning *
 )${wonOrOwn("$4")}`;
 
-type Ending = Pick<Task, "id" | "isReferred" | "vendorTaskId">;
-type Proof = { vendorTaskId: string | null; holder: Holder | null };
+type Ending = Pick<Task, "id" | "mayEarnReferral" | "vendorTaskId">;
+type Proof = { vendorTaskId: string | null; holder: ClaimProof | null };
 
 /**
  * Ends a task: state, ledger and account in one statement. Whoever comes second waits for the row, looks at it again
@@ -79,7 +79,7 @@ type Proof = { vendorTaskId: string | null; holder: Holder | null };
  */
 export async function finalizeTask(db: Db, task: Ending, settlement: Settlement, proof: Proof): Promise<Task | null> {
   const statement = finalizeStatement(task, settlement, proof);
-  const mayReward = settlement.state === "succeeded" && task.isReferred;
+  const mayReward = settlement.state === "succeeded" && task.mayEarnReferral;
   const [, rows] = await db.transaction([
     lockTask(task.id),
     statement,
@@ -141,8 +141,7 @@ function endOf(settlement: Settlement, { vendorTaskId }: Proof, add: Add): strin
   const failed = ["state = 'failed'", `failure = ${add(toJsonb(failure))}::jsonb`];
   // Given up by us: KIE has it, and says nothing of how it ended.
   const isGivenUp = failure.kind === "timed_out" && vendorTaskId === null;
-  if (isGivenUp)
-    failed.push(`look_again_at = case when vendor_task_id is not null then now() + ${FIRST_LATE_LOOK} end`);
+  if (isGivenUp) failed.push(`look_again_at = case when vendor_task_id is not null then now() + ${FIRST_RECHECK} end`);
   return failed;
 }
 
@@ -155,13 +154,18 @@ function vendorPart(known: string | null, named: string | null, add: Add): { set
   return { sets: [`vendor_task_id = coalesce(vendor_task_id, ${id})`], conditions };
 }
 
-function heldBy(holder: Holder | null, add: Add): string[] {
+function heldBy(holder: ClaimProof | null, add: Add): string[] {
   if (holder === null) return [];
   if ("claimId" in holder) return [`claim_id = ${add(holder.claimId)}::uuid`, "state = 'queued'"];
   return [`fence = ${add(holder.fence)}`, "state in ('submitting', 'in_doubt')"];
 }
 
-export async function absorbResult(db: Db, taskId: string, output: Output, vendorTaskId: string): Promise<Task | null> {
+export async function acceptLateResult(
+  db: Db,
+  taskId: string,
+  output: Output,
+  vendorTaskId: string,
+): Promise<Task | null> {
   const params = [taskId, toJsonb(output), vendorTaskId, crypto.randomUUID()];
   const [, rows] = await db.transaction([lockTask(taskId), { text: ABSORB, params }]);
   return firstTask(rows ?? []);

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Shown, Turn } from "../../tasks/store.js";
+import type { Shown, SubmissionTurn } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
 import { type Db, toJsonb } from "../client.js";
 import { lockSubmissions } from "../locks.js";
@@ -150,16 +150,16 @@ const turnSchema = z.object({
 });
 
 /** One transaction and one round trip. A repeated call with the same claim gives the same task again. */
-export async function takeTurn(
+export async function claimNextSubmission(
   db: Db,
   botId: number,
   { taskId, claimId, shown }: { taskId: string; claimId: string; shown: Shown },
-): Promise<Turn> {
+): Promise<SubmissionTurn> {
   const params = [botId, taskId, claimId, shown.isDrawn];
   const [, uploads, turns] = await db.transaction([
     lockSubmissions(botId),
     { text: CLAIM_UPLOAD, params },
-    { text: CLAIM_NEXT, params: [...params, shown.place] },
+    { text: CLAIM_NEXT, params: [...params, shown.position] },
   ]);
   const upload = uploads?.[0];
   if (upload) return { outcome: "upload", task: parseTask(upload["task"]) };
@@ -170,7 +170,7 @@ export async function takeTurn(
   if (mine?.state !== "queued" || !turn.ready) return { outcome: "done", task: mine };
   const freesInMs = Math.max(turn.frees_in_ms ?? 0, turn.resumes_in_ms ?? 0);
   const waitMs = freesInMs > 0 ? Math.max(freesInMs, 50) : LOOK_AGAIN_MS;
-  return { outcome: "wait", task: mine, place: turn.place ?? 1, waitMs, isToDraw: turn.is_to_draw === true };
+  return { outcome: "wait", task: mine, position: turn.place ?? 1, waitMs, isToDraw: turn.is_to_draw === true };
 }
 
 const RECORD_UPLOADS = `

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { Due, SweepClaim } from "../../tasks/store.js";
+import type { SweepClaim, WorkItem } from "../../tasks/store.js";
 import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
-import { moneyStatements, parseReconciliation, parseRefunds } from "../money/reconciliations.js";
-import { isMoreOld, purgeStatement } from "../operations/retention.js";
-import { lookStatements, parseLook } from "../operations/webhook-checks.js";
-import { lateLooksStatement, parseLateLooks } from "./settlements.js";
+import { parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
+import { hasMoreExpired, purgeStatement } from "../operations/retention.js";
+import { parseWebhookCheck, webhookCheckStatements } from "../operations/webhook-checks.js";
+import { parseRechecks, recheckStatement } from "./settlements.js";
 
 /**
  * Takes due rows, the longest due first, and pushes their time away: a worker that dies gives them back by the clock.
@@ -39,14 +39,14 @@ export function dueStatement(botId: number, limit: number): Statement {
   return { text: CLAIM_DUE, params: [botId, limit] };
 }
 
-export function parseDue(rows: readonly Row[]): Due[] {
+export function parseDue(rows: readonly Row[]): WorkItem[] {
   return rows.map((row) => {
     const { id, work } = dueRowSchema.parse(row);
     return work === "broadcast" ? { broadcastId: id, work } : { taskId: id, work };
   });
 }
 
-export async function claimDue(db: Db, botId: number, limit: number): Promise<Due[]> {
+export async function claimDue(db: Db, botId: number, limit: number): Promise<WorkItem[]> {
   const { text, params = [] } = dueStatement(botId, limit);
   return parseDue(await db.query(text, params));
 }
@@ -62,17 +62,17 @@ export async function claimSweep(
 ): Promise<SweepClaim> {
   const [due, late, purged, , look, reconciliation, refunds] = await db.transaction([
     dueStatement(botId, limit),
-    lateLooksStatement(botId),
+    recheckStatement(botId),
     purgeStatement(),
-    ...lookStatements(botId, url),
-    ...moneyStatements(botId, url),
+    ...webhookCheckStatements(botId, url),
+    ...paymentUpkeepStatements(botId, url),
   ]);
   return {
     due: parseDue(due ?? []),
-    late: parseLateLooks(late ?? []),
-    look: parseLook(look ?? []),
+    rechecks: parseRechecks(late ?? []),
+    webhookCheck: parseWebhookCheck(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
-    isMoreOld: isMoreOld(purged ?? []),
+    hasMoreExpired: hasMoreExpired(purged ?? []),
   };
 }

@@ -76,7 +76,7 @@ const publicHost = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
  * The address of a file in a result, mended where the intent is plain; null when it cannot be fetched safely.
  * `ownOrigins`: where our own requests go. A stand-in's files live there, on plain http.
  */
-export function mendAddress(raw: string, ownOrigins: readonly string[]): string | null {
+export function normalizeResultUrl(raw: string, ownOrigins: readonly string[]): string | null {
   const compact = raw
     .trim()
     .replace(/^["'<]+|["'>]+$/g, "")

@@ -8,11 +8,11 @@ export type MultipartFile = {
   sizeBytes: number | null;
 };
 
-export class FileTooLarge extends Error {
+export class FileTooLargeError extends Error {
   override readonly name = "FileTooLarge";
 }
 /** The file itself could not be read to its end: nobody else is at fault. */
-export class FileBroken extends Error {
+export class FileReadError extends Error {
   override readonly name = "FileBroken";
 }
 
@@ -24,7 +24,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 async function readChunk(reader: Reader): Promise<Uint8Array | null> {
   const { done, value } = await reader.read().catch((cause: unknown) => {
-    throw new FileBroken("the file broke off while it was read", { cause });
+    throw new FileReadError("the file broke off while it was read", { cause });
   });
   return done ? null : value;
 }
@@ -33,12 +33,12 @@ async function* readFile(reader: Reader, file: MultipartFile, maxBytes: number):
   let total = 0;
   for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
     total += chunk.byteLength;
-    if (total > maxBytes) throw new FileTooLarge(`more than ${maxBytes} bytes`);
-    if (total > (file.sizeBytes ?? maxBytes)) throw new FileBroken(`more than ${file.sizeBytes} bytes came`);
+    if (total > maxBytes) throw new FileTooLargeError(`more than ${maxBytes} bytes`);
+    if (total > (file.sizeBytes ?? maxBytes)) throw new FileReadError(`more than ${file.sizeBytes} bytes came`);
     yield chunk;
   }
   if (file.sizeBytes === null || total === file.sizeBytes) return;
-  throw new FileBroken(`${total} bytes came instead of ${file.sizeBytes}`);
+  throw new FileReadError(`${total} bytes came instead of ${file.sizeBytes}`);
 }
 
 /**
@@ -50,7 +50,7 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
   contentType: string;
   contentLength: number | null;
   /** Why the body broke off; null when it did not. The sender sees only that it did. */
-  failure: () => FileTooLarge | FileBroken | null;
+  failure: () => FileTooLargeError | FileReadError | null;
   /** Lets go of the file. To be called at the end: a sender that gave up while a read was pending does not say so. */
   stop: () => Promise<void>;
 } {
@@ -64,7 +64,7 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
     `${texts.join("")}${part(file.field, `; filename="${quote(file.name)}"`)}\r\ncontent-type: ${quote(file.mime)}\r\n\r\n`,
   );
   const tail = encode(`\r\n--${boundary}--\r\n`);
-  let broken: FileTooLarge | FileBroken | null = null;
+  let broken: FileTooLargeError | FileReadError | null = null;
 
   const reader = file.stream.getReader();
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -88,7 +88,7 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
           else controller.enqueue(value);
         } catch (error) {
           // Not when the sender gave up: that the file then ends early is our own doing.
-          if (!isOver && (error instanceof FileTooLarge || error instanceof FileBroken)) broken = error;
+          if (!isOver && (error instanceof FileTooLargeError || error instanceof FileReadError)) broken = error;
           await stopReading(error);
           throw error;
         }

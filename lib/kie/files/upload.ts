@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Failure } from "../../tasks/task.js";
 import type { FileStream, UploadOutcome } from "../../tasks/vendor.js";
 import { toFailure } from "../http/failures.js";
-import { exchange, jsonBody } from "../http/http.js";
-import type { Exchange } from "../http/http-result.js";
+import { jsonBody, sendRequest } from "../http/http.js";
+import type { HttpResult } from "../http/http-result.js";
 import { sendStream } from "../http/send-stream.js";
 import { parseEnvelope, parseUploadedUrl, uploadFields } from "../wire/answer.js";
-import { extensionOf, extensionOfType, mendAddress } from "./media.js";
-import { FileTooLarge, multipartBody } from "./multipart.js";
+import { extensionOf, extensionOfType, normalizeResultUrl } from "./media.js";
+import { FileTooLargeError, multipartBody } from "./multipart.js";
 
 /** KIE advises no more; what a model takes is less and is checked by the registry. */
 export const maxUploadBytes = 100 * 1024 * 1024;
@@ -27,8 +27,8 @@ function uniqueName(name: string, mime: string | null): string {
   return `${Date.now().toString(36)}-${randomUUID()}${extension ? `.${extension}` : ""}`;
 }
 
-function toOutcome(answer: Exchange, ownOrigins: readonly string[]): UploadOutcome {
-  if (answer.outcome === "silent") return failed("vendor_down", "now", `upload: ${answer.detail}`);
+function toOutcome(answer: HttpResult, ownOrigins: readonly string[]): UploadOutcome {
+  if (answer.outcome === "no_response") return failed("vendor_down", "now", `upload: ${answer.detail}`);
   const envelope = parseEnvelope(answer.body);
   if (envelope === null) {
     if (answer.status === 401) return failed("vendor_key", "never", "upload: HTTP 401");
@@ -40,7 +40,7 @@ function toOutcome(answer: Exchange, ownOrigins: readonly string[]): UploadOutco
       outcome: "failed",
       failure: toFailure({ code: String(envelope.code), message: envelope.message, model: null }),
     };
-  const url = mendAddress(parseUploadedUrl(envelope.data) ?? "", ownOrigins);
+  const url = normalizeResultUrl(parseUploadedUrl(envelope.data) ?? "", ownOrigins);
   return url === null
     ? failed("unknown", "later", `upload: no address in ${answer.text}`)
     : { outcome: "uploaded", url };
@@ -69,7 +69,7 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
   });
   const broken = form.failure();
   await form.stop();
-  if (broken instanceof FileTooLarge) return failed("bad_input", "never", broken.message);
+  if (broken instanceof FileTooLargeError) return failed("bad_input", "never", broken.message);
   if (broken !== null) return failed("file_unreadable", "now", broken.message);
   return toOutcome(answer, [new URL(options.uploadUrl).origin]);
 }
@@ -80,7 +80,7 @@ export async function uploadByUrl(address: string, options: UploadOptions): Prom
   if (url?.protocol !== "https:" || url.username !== "")
     return failed("bad_input", "never", "only a public https address can be fetched");
   const name = uniqueName(url.pathname, null);
-  const answer = await exchange({
+  const answer = await sendRequest({
     method: "POST",
     url: `${options.uploadUrl}/api/file-url-upload`,
     timeoutMs: byUrlTimeoutMs,

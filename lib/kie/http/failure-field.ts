@@ -65,7 +65,7 @@ function toSnakeCase(name: string): string {
 
 /**
  * The input at fault, by the name it has in the form; null when none is named or the model has no such input.
- * `hint`: what the rule that recognised the message knows; "media" stands for the first file the model takes.
+ * `didYouMean`: what the rule that recognised the message knows; "media" stands for the first file the model takes.
  */
 export function fieldOf(words: { message: string; model: string | null }, hint: string | null): string | null {
   const inputs = inputsOf(words.model);

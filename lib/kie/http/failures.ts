@@ -4,7 +4,7 @@ import { fieldOf } from "./failure-field.js";
 type Retry = Failure["retry"];
 
 /**
- * `refusal`: the words say that the request was turned away before anything was made, so that a creation answered with
+ * `toRefusal`: the words say that the request was turned away before anything was made, so that a creation answered with
  * them certainly created nothing. Words that fit a request half done as well do not have it.
  */
 type Rule = { when: RegExp; kind: FailureKind; retry: Retry; refusal: boolean; field: string | null };
@@ -90,15 +90,15 @@ const kindOfCode: Record<string, CodeRule> = {
 /** Codes about the account or the model as a whole, which mean the same whatever words stand beside them. */
 const codesThatDecide = new Set(["401", "402", "429", "433", "451", "455", "505"]);
 
-export type VendorWords = { code: string; message: string; model: string | null };
+export type VendorError = { code: string; message: string; model: string | null };
 
-function ruleFor(words: VendorWords): Rule | undefined {
+function ruleFor(words: VendorError): Rule | undefined {
   const said = `${words.code}\n${words.message}`;
   return rules.find((rule) => rule.when.test(said));
 }
 
 /** What a failure code and message of KIE mean to us and to the person who waits. */
-export function toFailure(words: VendorWords): Failure {
+export function toFailure(words: VendorError): Failure {
   const detail = [words.code, words.message].filter(Boolean).join(" ").slice(0, 500);
   const byCode = kindOfCode[words.code];
   if (byCode && codesThatDecide.has(words.code)) return { ...byCode, field: null, detail };
@@ -109,6 +109,6 @@ export function toFailure(words: VendorWords): Failure {
 }
 
 /** True when the words themselves say that nothing was created. */
-export function saysRefused(words: VendorWords): boolean {
+export function isCertainRefusal(words: VendorError): boolean {
   return ruleFor(words)?.refusal ?? false;
 }

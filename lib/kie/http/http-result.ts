@@ -1,7 +1,7 @@
 export const userAgent = "kiegram/0.1";
 
 /** What came back, or why nothing did. */
-export type Exchange =
+export type HttpResult =
   /** `body` is the parsed JSON, or undefined when the text was none; `text` is a short sample of it for a log. */
   | {
       outcome: "answered";
@@ -12,7 +12,7 @@ export type Exchange =
       retryAfterMs: number | null;
     }
   /** `sent: false`: the request certainly never left. Otherwise it may have been received. */
-  | { outcome: "silent"; sent: boolean; detail: string };
+  | { outcome: "no_response"; sent: boolean; detail: string };
 
 const sampleCharacters = 300;
 /** Keys of KIE have 32 characters. */
@@ -38,10 +38,10 @@ function parseRetryAfter(value: string | null): number | null {
 }
 
 /** What was heard, without the key. */
-export function answered(
+export function toResponse(
   { status, text, header }: { status: number; text: string; header: (name: string) => string | null },
   apiKey: string | undefined,
-): Exchange {
+): HttpResult {
   const safe = withoutKey(text, apiKey);
   return {
     outcome: "answered",
@@ -117,8 +117,12 @@ function neverLeft(cause: unknown): boolean {
  * What a failed request comes to. Only the code and the words of the innermost cause go on: the error above it holds
  * the request with its key.
  */
-export function silenceAfter(error: unknown): Exchange {
+export function toNoResponse(error: unknown): HttpResult {
   const cause = rootOf(error);
   const { code, message } = describe(cause);
-  return { outcome: "silent", sent: !neverLeft(cause), detail: `${code} ${message}`.trim().slice(0, sampleCharacters) };
+  return {
+    outcome: "no_response",
+    sent: !neverLeft(cause),
+    detail: `${code} ${message}`.trim().slice(0, sampleCharacters),
+  };
 }

@@ -1,7 +1,7 @@
 import { ofetch } from "ofetch";
-import { answered, type Exchange, silenceAfter, userAgent } from "./http-result.js";
+import { type HttpResult, toNoResponse, toResponse, userAgent } from "./http-result.js";
 
-export type Call = {
+export type HttpRequest = {
   method: "GET" | "POST" | "HEAD";
   url: string;
   /** Only for KIE's own hosts. */
@@ -21,7 +21,7 @@ export type Call = {
  * - the connection is closed after use: an idle one, frozen together with a function's instance, would take the next
  *   request into a dead socket and leave its outcome unknown.
  */
-export async function exchange(call: Call): Promise<Exchange> {
+export async function sendRequest(call: HttpRequest): Promise<HttpResult> {
   const limits = [AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])];
   try {
     const response = await ofetch.raw<string, "text">(call.url, {
@@ -43,9 +43,9 @@ export async function exchange(call: Call): Promise<Exchange> {
       signal: AbortSignal.any(limits),
     });
     const header = (name: string) => response.headers.get(name);
-    return answered({ status: response.status, text: response._data ?? "", header }, call.apiKey);
+    return toResponse({ status: response.status, text: response._data ?? "", header }, call.apiKey);
   } catch (error) {
-    return silenceAfter(error);
+    return toNoResponse(error);
   }
 }
 

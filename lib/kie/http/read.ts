@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../log.js";
 import { type Envelope, parseEnvelope } from "../wire/answer.js";
-import { type Call, exchange } from "./http.js";
-import type { Exchange } from "./http-result.js";
+import { type HttpRequest, sendRequest } from "./http.js";
+import type { HttpResult } from "./http-result.js";
 
 /** An answer of KIE's own, or why there is none after every attempt. */
-export type Reading =
+export type ReadResult =
   | { outcome: "answered"; envelope: Envelope }
   | { outcome: "unavailable"; status: number | null; detail: string };
 
@@ -18,8 +18,8 @@ export function backoffMs(attempt: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** attempt) * (0.5 + Math.random());
 }
 
-function toReading(answer: Exchange): Reading {
-  if (answer.outcome === "silent")
+function toReading(answer: HttpResult): ReadResult {
+  if (answer.outcome === "no_response")
     return { outcome: "unavailable", status: null, detail: `no answer: ${answer.detail}` };
   const envelope = parseEnvelope(answer.body);
   if (envelope !== null) return { outcome: "answered", envelope };
@@ -27,7 +27,7 @@ function toReading(answer: Exchange): Reading {
 }
 
 /** Worth asking again at once: overload and server errors. A refusal would be the same a second later. */
-function isPassing(reading: Reading): boolean {
+function isPassing(reading: ReadResult): boolean {
   const code = reading.outcome === "answered" ? reading.envelope.code : (reading.status ?? 500);
   return code === 408 || code === 429 || code === 455 || code >= 500;
 }
@@ -37,13 +37,13 @@ function isPassing(reading: Reading): boolean {
  * `call` builds the request anew each time, since a body can be read only once. Never throws.
  */
 export async function readWithRetry(
-  call: () => Call,
+  call: () => HttpRequest,
   context: { log: Log; name: string; budgetMs: number },
-): Promise<Reading> {
+): Promise<ReadResult> {
   const startedAt = performance.now();
   for (let attempt = 0; ; attempt++) {
     const request = call();
-    const answer = await exchange(request);
+    const answer = await sendRequest(request);
     const reading = toReading(answer);
     if (!isPassing(reading) || request.signal?.aborted) return reading;
     const asked = answer.outcome === "answered" ? (answer.retryAfterMs ?? 0) : 0;

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestPlain } fro
 import { request as requestSecure } from "node:https";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { answered, type Exchange, silenceAfter, userAgent } from "./http-result.js";
+import { type HttpResult, toNoResponse, toResponse, userAgent } from "./http-result.js";
 
 /** Of what passed through, before its buffers are given back. */
 const EVERY_BYTES = 1024 * 1024;
@@ -13,7 +13,7 @@ type Collector = (options: { type: "minor" }) => void;
  * Gives back the buffers of a stream while it passes. V8 does not look at garbage outside its heap before there are 32 to
  * 64 MB of it: files of 20 MB, one after the other, took an instance 50 to 70 MB, and take it 15 with this.
  */
-export function createBufferReturn(): (bytes: number) => void {
+export function createGcTrigger(): (bytes: number) => void {
   let passed = 0;
   let collector: Collector | undefined;
   return (bytes) => {
@@ -48,7 +48,7 @@ const maxAnswerBytes = 64 * 1024;
  * Posts a body of any length, one chunk in memory at a time, and reads the answer, within `timeoutMs`. Never throws,
  * follows no redirect and never repeats itself. Not by fetch, which reads ahead of the network: 20 MB took up to 40 MB.
  */
-export async function sendStream(call: StreamCall): Promise<Exchange> {
+export async function sendStream(call: StreamCall): Promise<HttpResult> {
   const reader = call.body.getReader();
   const request = open(call);
   const response = responseOf(request);
@@ -58,9 +58,9 @@ export async function sendStream(call: StreamCall): Promise<Exchange> {
     const text = await readText(await response);
     const { statusCode: status = 0, headers } = await response;
     const header = (name: string) => [headers[name]].flat()[0] ?? null;
-    return answered({ status, text, header }, call.apiKey);
+    return toResponse({ status, text, header }, call.apiKey);
   } catch (error) {
-    return silenceAfter(error);
+    return toNoResponse(error);
   } finally {
     request.destroy();
     await reader.cancel("over").catch(() => undefined);
@@ -89,7 +89,7 @@ function responseOf(request: ClientRequest): Promise<IncomingMessage> {
 }
 
 async function sendAll(request: ClientRequest, reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const giveBack = createBufferReturn();
+  const giveBack = createGcTrigger();
   for (let part = await reader.read(); !part.done && !request.destroyed; part = await reader.read()) {
     await written(request, part.value);
     giveBack(part.value.byteLength);

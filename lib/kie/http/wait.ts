@@ -1,7 +1,7 @@
 import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
 
 /** Resolves after `ms`, or as soon as the signal fires. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -58,7 +58,7 @@ export async function waitUntilEnded(
   let lastSeenMs = 0;
   for (let polls = 1; ; polls++) {
     const elapsedBeforeMs = performance.now() - startedAt;
-    await pause(Math.min(pauseMs(elapsedBeforeMs), Math.max(0, timeoutMs - elapsedBeforeMs)), signal);
+    await sleep(Math.min(pauseMs(elapsedBeforeMs), Math.max(0, timeoutMs - elapsedBeforeMs)), signal);
     if (signal?.aborted) return { outcome: "aborted" };
     const reading = await read();
     const elapsedMs = performance.now() - startedAt;
@@ -84,7 +84,7 @@ export function createRateLimit(limit: { count: number; perMs: number }): <T>(wo
     const freeAt = places.shift() ?? Promise.resolve(0);
     const running = freeAt.then(async (at) => {
       const waitMs = at - performance.now();
-      if (waitMs > 0) await pause(waitMs);
+      if (waitMs > 0) await sleep(waitMs);
       return work();
     });
     const later = (): number => performance.now() + perMs;

@@ -1,7 +1,7 @@
 import type { FailureKind } from "../../tasks/task.js";
 import type { CreateOutcome } from "../../tasks/vendor.js";
-import { saysRefused, toFailure } from "../http/failures.js";
-import type { Exchange } from "../http/http-result.js";
+import { isCertainRefusal, toFailure } from "../http/failures.js";
+import type { HttpResult } from "../http/http-result.js";
 import { parseCreatedId, parseEnvelope } from "../wire/answer.js";
 
 /** When the same request may go out again, from the least to the most; null: not without someone changing something. */
@@ -25,11 +25,11 @@ const certainPlace: Wait = [5_000, 10_000];
 const edgeRefusal = /^error code: 1\d{3}\s*$/;
 const edgeWait: Wait = [60_000, 90_000];
 
-function within(wait: Wait): number | null {
+function randomDelay(wait: Wait): number | null {
   return wait === null ? null : Math.round(wait[0] + Math.random() * (wait[1] - wait[0]));
 }
 
-function refusal(
+function toRefusal(
   words: { code: string; message: string; model: string },
   wait: Wait,
   kind?: FailureKind,
@@ -38,25 +38,25 @@ function refusal(
   return {
     outcome: "refused",
     failure: kind ? { ...failure, kind, retry: "later" } : failure,
-    retryAfterMs: within(wait),
+    retryAfterMs: randomDelay(wait),
   };
 }
 
-type Answer = Extract<Exchange, { outcome: "answered" }>;
+type Answer = Extract<HttpResult, { outcome: "answered" }>;
 
 function refuseByCode(code: number, context: { answer: Answer; model: string }): CreateOutcome {
   const { answer, model } = context;
   const message = parseEnvelope(answer.body)?.message ?? answer.text;
-  const outcome = refusal({ code: String(code), message, model }, certainRefusals[code] ?? null);
+  const outcome = toRefusal({ code: String(code), message, model }, certainRefusals[code] ?? null);
   if (outcome.outcome !== "refused" || outcome.retryAfterMs === null || answer.retryAfterMs === null) return outcome;
   return { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, answer.retryAfterMs) };
 }
 
 /** An answer that is not KIE's own: a proxy's, a gateway's, or none to speak of. */
-function withoutEnvelope(answer: Answer, model: string): CreateOutcome {
+function fromStatus(answer: Answer, model: string): CreateOutcome {
   if (certainStatuses.has(answer.status)) return refuseByCode(answer.status, { answer, model });
   if (answer.status === 403 && edgeRefusal.test(answer.text)) {
-    return refusal({ code: "403", message: answer.text, model }, edgeWait, "vendor_down");
+    return toRefusal({ code: "403", message: answer.text, model }, edgeWait, "vendor_down");
   }
   return { outcome: "in_doubt", detail: `HTTP ${answer.status}, not KIE's own answer: ${answer.text}` };
 }
@@ -65,13 +65,13 @@ function withoutEnvelope(answer: Answer, model: string): CreateOutcome {
  * Decides what a creation's answer means. Accepted needs an id to ask for; refused needs proof that nothing was created;
  * everything else, known or not, is in doubt.
  */
-export function toCreateOutcome(answer: Exchange, model: string): CreateOutcome {
-  if (answer.outcome === "silent") {
+export function toCreateOutcome(answer: HttpResult, model: string): CreateOutcome {
+  if (answer.outcome === "no_response") {
     if (answer.sent) return { outcome: "in_doubt", detail: `no answer: ${answer.detail}` };
-    return refusal({ code: "", message: `not sent: ${answer.detail}`, model }, certainPlace, "vendor_down");
+    return toRefusal({ code: "", message: `not sent: ${answer.detail}`, model }, certainPlace, "vendor_down");
   }
   const envelope = parseEnvelope(answer.body);
-  if (envelope === null) return withoutEnvelope(answer, model);
+  if (envelope === null) return fromStatus(answer, model);
   const { code, message, data } = envelope;
   const vendorTaskId = code === 200 ? parseCreatedId(data) : null;
   if (vendorTaskId !== null) return { outcome: "accepted", vendorTaskId };
@@ -80,6 +80,6 @@ export function toCreateOutcome(answer: Exchange, model: string): CreateOutcome 
   // KIE's documents put this one into the HTTP status, the rest of KIE into the body: either will do.
   if (answer.status === 429) return refuseByCode(429, { answer, model });
   const words = { code: String(code), message, model };
-  if (code !== 200 && saysRefused(words)) return refusal(words, null);
+  if (code !== 200 && isCertainRefusal(words)) return toRefusal(words, null);
   return { outcome: "in_doubt", detail: `${code} ${message}` };
 }

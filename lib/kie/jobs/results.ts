@@ -1,8 +1,8 @@
 import type { Log } from "../../log.js";
 import type { Output, OutputFile } from "../../tasks/task.js";
-import { kindOfName, mendAddress } from "../files/media.js";
+import { kindOfName, normalizeResultUrl } from "../files/media.js";
 import { outputOf } from "../http/failure-field.js";
-import { findAddresses, parseResult, type WireResult } from "../wire/result.js";
+import { findUrls, parseResult, type WireResult } from "../wire/result.js";
 
 type Candidate = Omit<OutputFile, "kind"> & { kind: OutputFile["kind"] | null };
 
@@ -40,12 +40,12 @@ function toCandidates(result: WireResult): Candidate[] {
 function mend(candidates: readonly Candidate[], context: ResultContext): Candidate[] {
   const kept = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const url = mendAddress(candidate.url, context.ownOrigins);
+    const url = normalizeResultUrl(candidate.url, context.ownOrigins);
     if (url === null) {
       context.log("warn", "kie.result.address_refused", { model: context.model, address: candidate.url.slice(0, 200) });
       continue;
     }
-    const coverUrl = candidate.coverUrl === null ? null : mendAddress(candidate.coverUrl, context.ownOrigins);
+    const coverUrl = candidate.coverUrl === null ? null : normalizeResultUrl(candidate.coverUrl, context.ownOrigins);
     if (!kept.has(url)) kept.set(url, { ...candidate, url, coverUrl });
   }
   return [...kept.values()];
@@ -74,7 +74,7 @@ export async function readOutput(results: readonly unknown[], context: ResultCon
     if (candidates.length > 0 || result.text !== null) return { files: await withKinds(candidates), text: result.text };
   }
   // A shape nobody described: its addresses are better than losing what was paid for.
-  const media = findAddresses(results).filter((url) => kindOfName(url) !== null);
+  const media = findUrls(results).filter((url) => kindOfName(url) !== null);
   const rescued = mend(
     media.map((url) => plainFile(url)),
     context,

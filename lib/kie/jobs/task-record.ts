@@ -3,8 +3,8 @@ import type { OutputFile } from "../../tasks/task.js";
 import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
 import { kindOfType } from "../files/media.js";
 import { toFailure } from "../http/failures.js";
-import { exchange } from "../http/http.js";
-import { type Reading, readWithRetry } from "../http/read.js";
+import { sendRequest } from "../http/http.js";
+import { type ReadResult, readWithRetry } from "../http/read.js";
 import { parseRecord, type WireRecord } from "../wire/record.js";
 import { readOutput } from "./results.js";
 
@@ -22,7 +22,7 @@ const unknownTask = /record ?(info)? is null|record does not exist|task not foun
 
 /** The hosts of results are not KIE's API: they never see the key. */
 async function askKind(url: string): Promise<OutputFile["kind"] | null> {
-  const answer = await exchange({ method: "HEAD", url, timeoutMs: askKindTimeoutMs });
+  const answer = await sendRequest({ method: "HEAD", url, timeoutMs: askKindTimeoutMs });
   return answer.outcome === "answered" && answer.status === 200 ? kindOfType(answer.contentType) : null;
 }
 
@@ -54,7 +54,7 @@ export async function toVendorTask(
   };
 }
 
-function isMissing({ envelope }: Extract<Reading, { outcome: "answered" }>): boolean {
+function isMissing({ envelope }: Extract<ReadResult, { outcome: "answered" }>): boolean {
   const { code, message, data } = envelope;
   return code === 200 ? data === null : code === 404 || (code === 422 && unknownTask.test(message));
 }

@@ -47,7 +47,7 @@ export function parseUploadedUrl(data: unknown): string | null {
 export const uploadFields = { file: "file", folder: "uploadPath", name: "fileName", url: "fileUrl" } as const;
 
 /** Some of KIE's fields hold JSON as text; newer answers hold the same field parsed. */
-export function decode(value: unknown): unknown {
+export function parseMaybeJson(value: unknown): unknown {
   if (typeof value !== "string" || value.trim() === "") return value;
   try {
     return JSON.parse(value);
@@ -66,7 +66,7 @@ const callbackSchema = z.looseObject({
 
 /** The ids a callback may mean, the likeliest first: KIE's families and its own sample disagree on the place. */
 export function parseCallbackIds(body: unknown): string[] {
-  const parsed = callbackSchema.safeParse(decode(body));
+  const parsed = callbackSchema.safeParse(parseMaybeJson(body));
   if (!parsed.success) return [];
   const { data, taskId, task_id } = parsed.data;
   const ids = [data?.taskId, data?.task_id, taskId, task_id].filter((id) => id !== undefined);

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { decode } from "./answer.js";
+import { parseMaybeJson } from "./answer.js";
 
 const text = z.catch(z.nullish(z.string()), null);
 const number = z.catch(z.nullish(z.number()), null);
@@ -50,7 +50,7 @@ export function parseRecord(data: unknown): WireRecord | null {
   const parsed = recordSchema.safeParse(data);
   if (!parsed.success) return null;
   const record = parsed.data;
-  const params = [record.param, record.paramJson].map((value) => paramSchema.safeParse(decode(value)));
+  const params = [record.param, record.paramJson].map((value) => paramSchema.safeParse(parseMaybeJson(value)));
   const fromParam = (key: "model" | "callBackUrl"): string | null =>
     params.find((each) => each.success && each.data[key])?.data?.[key] ?? null;
   const state = record.state ?? "";
@@ -61,7 +61,7 @@ export function parseRecord(data: unknown): WireRecord | null {
     state,
     phase: phaseOfState[state.toLowerCase()] ?? phaseOfFlag[record.successFlag ?? -1] ?? null,
     results: [record.response, record.resultJson]
-      .map(decode)
+      .map(parseMaybeJson)
       .filter((value) => typeof value === "object" && value !== null),
     failCode: record.failCode ?? "",
     failMessage: record.failMsg || record.errorMessage || "",

@@ -165,8 +165,8 @@ const addressLike = /^(https?:)?\/\/\S+$/;
 const deepest = 6;
 
 /** Every address anywhere in a result of a shape we do not know: a paid result is worth guessing at. */
-export function findAddresses(value: unknown, depth = 0): string[] {
+export function findUrls(value: unknown, depth = 0): string[] {
   if (typeof value === "string") return addressLike.test(value.trim()) ? [value] : [];
   if (typeof value !== "object" || value === null || depth >= deepest) return [];
-  return Object.values(value).flatMap((item) => findAddresses(item, depth + 1));
+  return Object.values(value).flatMap((item) => findUrls(item, depth + 1));
 }

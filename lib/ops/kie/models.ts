@@ -1,7 +1,7 @@
 import { listModels } from "../../registry/load.js";
 import { modelTypes, outputKinds } from "../../registry/model/schema.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
-import { hint, parseCommand, table, UsageError } from "./usage.js";
+import { didYouMean, parseCommand, table, UsageError } from "./usage.js";
 
 export const usage = `kie models [--type TYPE] [--output image|video|audio|text] [--json]
 
@@ -9,7 +9,7 @@ export const usage = `kie models [--type TYPE] [--output image|video|audio|text]
 
 function oneOf(value: string | undefined, allowed: readonly string[], option: string): string | undefined {
   if (value === undefined || allowed.includes(value)) return value;
-  throw new UsageError(`There is no ${option} ${value}.${hint(value, allowed)} Known: ${allowed.join(" ")}`);
+  throw new UsageError(`There is no ${option} ${value}.${didYouMean(value, allowed)} Known: ${allowed.join(" ")}`);
 }
 
 const row = ({ id, model_type, output, priceFromCredits, title, about }: ModelSummary): string[] => [

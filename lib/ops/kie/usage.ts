@@ -47,7 +47,7 @@ export async function readJson(source: string | undefined, usage: string): Promi
 }
 
 /** "did you mean …?", or nothing. */
-export function hint(typed: string, names: readonly string[]): string {
+export function didYouMean(typed: string, names: readonly string[]): string {
   const near = nearest(typed, names);
   return near === null ? "" : ` Did you mean ${near}?`;
 }
@@ -57,7 +57,7 @@ export function requireModel(id: string): ModelSpec {
   const model = findModel(id);
   if (model !== null) return model;
   const ids = listModels().map((each) => each.id);
-  throw new UsageError(`There is no model ${id}.${hint(id, ids)} All of them: kie models`);
+  throw new UsageError(`There is no model ${id}.${didYouMean(id, ids)} All of them: kie models`);
 }
 
 /** Columns padded to their widest cell; the last is left as it is. */

@@ -58,7 +58,7 @@ function offsetsByPath(text: string, filename: string): Map<string, number> {
 }
 
 /** Parses and checks a file of settings. Throws one error that names every problem with its file, line and path. */
-export function readChecked<T>(schema: z.ZodType<T>, text: string, filename: string): T {
+export function parseYamlWith<T>(schema: z.ZodType<T>, text: string, filename: string): T {
   const parsed = schema.safeParse(load(text, { filename, schema: CORE_SCHEMA }));
   if (parsed.success) return parsed.data;
   const lineOf = lineFinder(text, filename);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Caps, Limits, Shop } from "../../registry/compiled.js";
-import { readChecked } from "./checked-yaml.js";
+import { parseYamlWith } from "./checked-yaml.js";
 
 export const shopFile = "models/shop.yaml";
 
@@ -26,7 +26,7 @@ const shopSchema = z.strictObject({
 
 /** Parses and checks the shop's source. Throws one error that names every problem with its file, line and path. */
 export function readShop(text: string, filename: string): Shop {
-  const { rate, packs, refund_days, referral } = readChecked(shopSchema, text, filename);
+  const { rate, packs, refund_days, referral } = parseYamlWith(shopSchema, text, filename);
   return {
     rate,
     packs: Object.entries(packs).map(([id, pack]) => ({ id, ...pack })),
@@ -47,7 +47,7 @@ const limitsSchema = z.strictObject({
 
 /** Parses and checks the limits' source. Throws one error that names every problem with its file, line and path. */
 export function readLimits(text: string, filename: string): Limits {
-  const { person, newcomer, everyone } = readChecked(limitsSchema, text, filename);
+  const { person, newcomer, everyone } = parseYamlWith(limitsSchema, text, filename);
   return {
     person: capsOf(person),
     newcomer: { ...capsOf(newcomer), hours: newcomer.hours },

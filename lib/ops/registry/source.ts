@@ -9,7 +9,7 @@ export const registryFile = "models/kie_models.yaml";
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Six letters and digits that depend on the id alone, so that adding a model never changes another's code. */
-export function codeOf(id: string): string {
+export function shortCode(id: string): string {
   const number = BigInt(`0x${hashOf(id).slice(0, 16)}`);
   return number.toString(36).padStart(6, "0").slice(-6);
 }
@@ -35,7 +35,7 @@ export function readRegistry(text: string, filename: string): ModelSpec[] {
       for (const issue of parsed.error.issues) report([id, ...issue.path], issue.message);
       continue;
     }
-    const code = codeOf(id);
+    const code = shortCode(id);
     const rival = idByCode.get(code);
     if (rival !== undefined) report([id], `has the same code as ${rival}`);
     idByCode.set(code, id);
@@ -53,7 +53,7 @@ export type Declared = { differs: ReadonlySet<string>; isUnlisted: boolean; hasC
 const none: Declared = { differs: new Set(), isUnlisted: false, hasConflict: false };
 
 /** Reads the `# differs: name: why`, `# unlisted: why` and `# conflict: why` lines of the registry's source, by model. */
-export function declaredIn(text: string): (modelId: string) => Declared {
+export function parseDeclarations(text: string): (modelId: string) => Declared {
   const linesById = new Map<string, string[]>();
   let lines: string[] = [];
   for (const line of text.split("\n")) {

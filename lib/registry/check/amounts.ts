@@ -1,8 +1,8 @@
 import { codePoints, toNumber } from "../model/scalars.js";
 import type { JsonValue } from "../model/schema.js";
 import type { Rule } from "../model/spec.js";
-import { amountOf, effective, isGiven, type Subject, sayRule } from "./conditions.js";
-import { type FieldError, isInput, say } from "./errors.js";
+import { amountOf, effective, isGiven, type RuleInput, ruleMessages } from "./conditions.js";
+import { type FieldError, fieldMessages, isInput } from "./errors.js";
 import { secondsOf } from "./param.js";
 
 const rangeCodes = {
@@ -10,27 +10,27 @@ const rangeCodes = {
   number: { least: "too_small", most: "too_big" },
 } as const;
 
-export function rangeErrors({ range = {} }: Rule, { input }: Subject): FieldError[] {
+export function rangeErrors({ range = {} }: Rule, { input }: RuleInput): FieldError[] {
   return Object.entries(range).flatMap(([path, [least, most]]): FieldError[] => {
     const value = input[path];
     const amount = value === undefined ? least : amountOf(value);
     if (amount >= least && amount <= most) return [];
     const [limit, bound] = amount < least ? (["least", least] as const) : (["most", most] as const);
     const isList = Array.isArray(value);
-    const message = isList ? say.items(limit, bound) : say.value(limit, bound);
+    const message = isList ? fieldMessages.items(limit, bound) : fieldMessages.value(limit, bound);
     return [{ path, code: rangeCodes[isList ? "list" : "number"][limit], message }];
   });
 }
 
-export function totalErrors({ total }: Rule, { params, input }: Subject): FieldError[] {
+export function totalErrors({ total }: Rule, { params, input }: RuleInput): FieldError[] {
   if (total === undefined) return [];
   const sum = Object.entries(total.of).reduce((all, [name, weight]) => all + weight * amountOf(input[name]), 0);
   if (sum <= total.max) return [];
   const path = Object.keys(total.of).findLast((name) => isGiven(input[name])) ?? "";
-  return [{ path, code: "too_many", message: sayRule.total(total, params) }];
+  return [{ path, code: "too_many", message: ruleMessages.total(total, params) }];
 }
 
-export function secondsErrors({ seconds }: Rule, { params, input, files }: Subject): FieldError[] {
+export function secondsErrors({ seconds }: Rule, { params, input, files }: RuleInput): FieldError[] {
   if (seconds === undefined) return [];
   const lengthOf = (name: string): number => {
     const value = effective(params, input, name);
@@ -39,23 +39,23 @@ export function secondsErrors({ seconds }: Rule, { params, input, files }: Subje
     return number === null ? secondsOf([value ?? []].flat(), files) : Math.max(0, number);
   };
   if (seconds.of.reduce((sum, name) => sum + lengthOf(name), 0) <= seconds.max) return [];
-  return [{ path: seconds.of[0] ?? "", code: "total_seconds", message: say.totalSeconds(seconds.max) }];
+  return [{ path: seconds.of[0] ?? "", code: "total_seconds", message: fieldMessages.totalSeconds(seconds.max) }];
 }
 
-export function clipErrors({ clip_seconds: clipSeconds = {} }: Rule, { input, files }: Subject): FieldError[] {
+export function clipErrors({ clip_seconds: clipSeconds = {} }: Rule, { input, files }: RuleInput): FieldError[] {
   return Object.entries(clipSeconds).flatMap(([path, range]) =>
     [input[path] ?? []].flat().flatMap((clip): FieldError[] => {
       const seconds = typeof clip === "string" ? (files[clip]?.durationSeconds ?? null) : null;
       if (seconds === null || (seconds >= range[0] && seconds <= range[1])) return [];
-      return [{ path, code: "clip_length", message: say.clip(range) }];
+      return [{ path, code: "clip_length", message: fieldMessages.clip(range) }];
     }),
   );
 }
 
-export function textErrors({ text_total: text }: Rule, { input }: Subject): FieldError[] {
+export function textErrors({ text_total: text }: Rule, { input }: RuleInput): FieldError[] {
   if (text === undefined) return [];
   const sum = fieldsOf(input[text.of], text.field).reduce((all, value) => all + codePoints(value), 0);
-  return sum <= text.max ? [] : [{ path: text.of, code: "too_long", message: say.length("most", text.max) }];
+  return sum <= text.max ? [] : [{ path: text.of, code: "too_long", message: fieldMessages.length("most", text.max) }];
 }
 
 /** The texts under `field` in a list of objects. */
@@ -67,7 +67,7 @@ export function fieldsOf(items: JsonValue | undefined, field: string): string[] 
   });
 }
 
-export function spanErrors({ span }: Rule, { params, input }: Subject): FieldError[] {
+export function spanErrors({ span }: Rule, { params, input }: RuleInput): FieldError[] {
   if (span === undefined) return [];
   const { in: list, from, to, min, max = Number.POSITIVE_INFINITY } = span;
   const places = list === undefined ? [{ prefix: "", fields: input }] : placesIn(input[list], list);
@@ -75,7 +75,7 @@ export function spanErrors({ span }: Rule, { params, input }: Subject): FieldErr
     const at = (name: string): number => Number(fields[name] ?? params[name]?.default);
     const difference = at(to) - at(from);
     if (Number.isNaN(difference) || (difference >= min && difference <= max)) return [];
-    return [{ path: prefix + to, code: "rule", message: sayRule.span(span, params) }];
+    return [{ path: prefix + to, code: "rule", message: ruleMessages.span(span, params) }];
   });
 }
 
@@ -84,9 +84,9 @@ function placesIn(items: JsonValue | undefined, name: string): { prefix: string;
   return items.flatMap((item, index) => (isInput(item) ? [{ prefix: `${name}[${index}].`, fields: item }] : []));
 }
 
-export function sameLengthErrors({ same_length: sameLength }: Rule, { params, input }: Subject): FieldError[] {
+export function sameLengthErrors({ same_length: sameLength }: Rule, { params, input }: RuleInput): FieldError[] {
   if (sameLength === undefined) return [];
   const [path, other] = sameLength;
   if (!isGiven(input[path]) || amountOf(input[path]) === amountOf(input[other])) return [];
-  return [{ path, code: "rule", message: sayRule.sameLength(other, params) }];
+  return [{ path, code: "rule", message: ruleMessages.sameLength(other, params) }];
 }

@@ -1,9 +1,9 @@
-import type { InputFiles, JsonValue, ModelInput, ParamSpec, Words } from "../model/schema.js";
+import type { InputFiles, JsonValue, LocalizedText, ModelInput, ParamSpec } from "../model/schema.js";
 import type { Condition, Rule } from "../model/spec.js";
 
 export type Params = Record<string, ParamSpec>;
 /** An input that rules are held against. */
-export type Subject = { params: Params; input: ModelInput; files: InputFiles };
+export type RuleInput = { params: Params; input: ModelInput; files: InputFiles };
 
 /** The value that KIE will work with: the one given, else the default. */
 export const effective = (params: Params, input: ModelInput, name: string): JsonValue | undefined =>
@@ -37,16 +37,16 @@ export function amountOf(value: JsonValue | undefined): number {
   return isGiven(value) ? 1 : 0;
 }
 
-type Locale = keyof Words;
+type Locale = keyof LocalizedText;
 
-const both = (write: (locale: Locale) => string): Words => ({ en: write("en"), ru: write("ru") });
+const both = (write: (locale: Locale) => string): LocalizedText => ({ en: write("en"), ru: write("ru") });
 
 const nameOf = (name: string, params: Params, locale: Locale): string => {
   const label = params[name]?.label?.[locale] ?? name;
   return locale === "en" ? `“${label}”` : `«${label}»`;
 };
 
-const joined = (names: readonly string[], params: Params, locale: Locale, and: Words): string =>
+const joined = (names: readonly string[], params: Params, locale: Locale, and: LocalizedText): string =>
   names.map((name) => nameOf(name, params, locale)).join(` ${and[locale]} `);
 
 const orWord = { en: "or", ru: "или" };
@@ -76,33 +76,33 @@ const list = (values: readonly JsonValue[], locale: Locale): string =>
   values.map((value) => valueWord(value, locale)).join(", ");
 
 /** What a rule asks for, in the words of the form. */
-export const sayRule = {
-  needed: (when: Condition | undefined, params: Params): Words =>
+export const ruleMessages = {
+  needed: (when: Condition | undefined, params: Params): LocalizedText =>
     both((locale) => `${{ en: "This is needed", ru: "Это обязательно" }[locale]}${whenWords(when, params, locale)}.`),
-  notAllowed: (when: Condition | undefined, params: Params): Words =>
+  notAllowed: (when: Condition | undefined, params: Params): LocalizedText =>
     both((locale) => `${{ en: "Leave this out", ru: "Уберите это" }[locale]}${whenWords(when, params, locale)}.`),
-  onlyThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): Words =>
+  onlyThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): LocalizedText =>
     both(
       (locale) => `${{ en: "Only", ru: "Только" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`,
     ),
-  notThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): Words =>
+  notThese: (when: Condition | undefined, values: readonly JsonValue[], params: Params): LocalizedText =>
     both(
       (locale) => `${{ en: "Not", ru: "Нельзя" }[locale]} ${list(values, locale)}${whenWords(when, params, locale)}.`,
     ),
-  atLeastOne: (names: readonly string[], params: Params): Words =>
+  atLeastOne: (names: readonly string[], params: Params): LocalizedText =>
     both((locale) => `${{ en: "Give", ru: "Нужно" }[locale]} ${joined(names, params, locale, orWord)}.`),
-  onlyOne: (names: readonly string[], params: Params): Words =>
+  onlyOne: (names: readonly string[], params: Params): LocalizedText =>
     both((locale) =>
       locale === "en"
         ? `${joined(names, params, locale, andWord)} do not go together: keep one.`
         : `${joined(names, params, locale, andWord)} вместе нельзя: оставьте одно.`,
     ),
-  exactlyOne: (groups: readonly (readonly string[])[], params: Params): Words =>
+  exactlyOne: (groups: readonly (readonly string[])[], params: Params): LocalizedText =>
     both((locale) => {
       const choices = groups.map((group) => joined(group, params, locale, andWord));
       return locale === "en" ? `Give either ${choices.join(", or ")}.` : `Нужно одно: либо ${choices.join(", либо ")}.`;
     }),
-  total: ({ of, max }: NonNullable<Rule["total"]>, params: Params): Words =>
+  total: ({ of, max }: NonNullable<Rule["total"]>, params: Params): LocalizedText =>
     both((locale) => {
       const parts = Object.entries(of).map(([name, weight]) =>
         weight === 1 ? nameOf(name, params, locale) : `${nameOf(name, params, locale)} × ${weight}`,
@@ -111,13 +111,13 @@ export const sayRule = {
         ? `${parts.join(" + ")} may be at most ${max}.`
         : `${parts.join(" + ")}: не больше ${max}.`;
     }),
-  span: ({ from, to, min, max }: NonNullable<Rule["span"]>, params: Params): Words =>
+  span: ({ from, to, min, max }: NonNullable<Rule["span"]>, params: Params): LocalizedText =>
     both((locale) => {
       const names = `${nameOf(to, params, locale)} − ${nameOf(from, params, locale)}`;
       const most = max === undefined ? "" : ` ${{ en: "and at most", ru: "и не больше" }[locale]} ${max}`;
       return locale === "en" ? `${names} must be at least ${min}${most}.` : `${names}: не меньше ${min}${most}.`;
     }),
-  sameLength: (other: string, params: Params): Words =>
+  sameLength: (other: string, params: Params): LocalizedText =>
     both((locale) =>
       locale === "en"
         ? `Needs one entry for each of ${nameOf(other, params, locale)}.`

@@ -1,8 +1,8 @@
-import { numeral } from "../model/scalars.js";
-import type { InputFiles, JsonValue, Words } from "../model/schema.js";
+import { formatNumber } from "../model/scalars.js";
+import type { InputFiles, JsonValue, LocalizedText } from "../model/schema.js";
 
-const en = (value: number) => numeral("en", value);
-const ru = (value: number) => numeral("ru", value);
+const en = (value: number) => formatNumber("en", value);
+const ru = (value: number) => formatNumber("ru", value);
 
 /** Stable: other programs tell errors apart by it. */
 export type FieldErrorCode =
@@ -34,7 +34,7 @@ export type FieldError = {
   /** Where it is wrong: "prompt", "image_urls[1]", "elements[0].name"; "" for the input as a whole. */
   path: string;
   code: FieldErrorCode;
-  message: Words;
+  message: LocalizedText;
 };
 
 const LISTED = 12;
@@ -56,14 +56,14 @@ const typeNames = {
   integer: { en: "a whole number", ru: "целое число" },
   array: { en: "a list", ru: "список" },
   object: { en: "a group of named values", ru: "набор именованных значений" },
-} satisfies Record<string, Words>;
+} satisfies Record<string, LocalizedText>;
 
 const kindNames = {
   image: { en: "a picture", ru: "картинка" },
   video: { en: "a video", ru: "видео" },
   audio: { en: "an audio recording", ru: "аудиозапись" },
   document: { en: "a document", ru: "документ" },
-} satisfies Record<string, Words>;
+} satisfies Record<string, LocalizedText>;
 
 const kinds = (wanted: readonly (keyof typeof kindNames)[], locale: "en" | "ru"): string =>
   wanted.map((kind) => kindNames[kind][locale]).join(locale === "en" ? " or " : " или ");
@@ -73,39 +73,42 @@ const russianCount = (count: number): string =>
   `${ru(count)} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
 
 /** What would be right, in both languages. */
-export const say = {
+export const fieldMessages = {
   required: { en: "This is needed.", ru: "Это обязательно." },
   blank: { en: "Write something here.", ru: "Напишите здесь что-нибудь." },
   notUrl: {
     en: "Send a file or an address that starts with https://.",
     ru: "Пришлите файл или адрес, который начинается с https://.",
   },
-  type: (type: keyof typeof typeNames): Words => ({
+  type: (type: keyof typeof typeNames): LocalizedText => ({
     en: `Must be ${typeNames[type].en}.`,
     ru: `Здесь нужно ${typeNames[type].ru}.`,
   }),
-  oneOf: (values: readonly JsonValue[]): Words => ({
+  oneOf: (values: readonly JsonValue[]): LocalizedText => ({
     en: `Must be one of: ${list(values, "in all")}.`,
     ru: `Одно из: ${list(values, "всего")}.`,
   }),
-  length: (limit: "least" | "most", count: number): Words => ({
+  length: (limit: "least" | "most", count: number): LocalizedText => ({
     en: `Must be at ${limit} ${en(count)} character${count === 1 ? "" : "s"} long.`,
     ru: limit === "least" ? `Не короче ${russianCount(count)}.` : `Не длиннее ${russianCount(count)}.`,
   }),
-  value: (limit: "least" | "most", bound: number): Words => ({
+  value: (limit: "least" | "most", bound: number): LocalizedText => ({
     en: `Must be at ${limit} ${en(bound)}.`,
     ru: limit === "least" ? `Не меньше ${ru(bound)}.` : `Не больше ${ru(bound)}.`,
   }),
-  step: (step: number, from: number): Words => ({
+  step: (step: number, from: number): LocalizedText => ({
     en: `Must go in steps of ${en(step)} from ${en(from)}.`,
     ru: `С шагом ${ru(step)}, начиная с ${ru(from)}.`,
   }),
-  pattern: (pattern: string): Words => ({ en: `Must look like ${pattern}.`, ru: `Должно иметь вид ${pattern}.` }),
-  items: (limit: "least" | "most", count: number): Words => ({
+  pattern: (pattern: string): LocalizedText => ({
+    en: `Must look like ${pattern}.`,
+    ru: `Должно иметь вид ${pattern}.`,
+  }),
+  items: (limit: "least" | "most", count: number): LocalizedText => ({
     en: `Must have at ${limit} ${en(count)} item${count === 1 ? "" : "s"}.`,
     ru: limit === "least" ? `Не меньше ${ru(count)} шт.` : `Не больше ${ru(count)} шт.`,
   }),
-  unknownKey: (known: readonly string[], near: string | null): Words => ({
+  unknownKey: (known: readonly string[], near: string | null): LocalizedText => ({
     en:
       near === null
         ? `No such parameter. There are: ${list(known, "in all")}.`
@@ -115,41 +118,44 @@ export const say = {
         ? `Такого параметра нет. Есть: ${list(known, "всего")}.`
         : `Такого параметра нет. Может быть, ${near}?`,
   }),
-  wrongKind: (wanted: readonly (keyof typeof kindNames)[]): Words => ({
+  wrongKind: (wanted: readonly (keyof typeof kindNames)[]): LocalizedText => ({
     en: `Must be ${kinds(wanted, "en")}.`,
     ru: `Здесь нужно: ${kinds(wanted, "ru")}.`,
   }),
-  format: (formats: readonly string[]): Words => ({
+  format: (formats: readonly string[]): LocalizedText => ({
     en: `This format is not taken. Send one of: ${formats.join(", ")}.`,
     ru: `Такой формат не подойдёт. Пришлите один из: ${formats.join(", ")}.`,
   }),
-  tooHeavy: (maxMb: number): Words => ({ en: `Must be at most ${en(maxMb)} MB.`, ru: `Не больше ${ru(maxMb)} МБ.` }),
-  clip: (range: readonly [number, number]): Words => ({
+  tooHeavy: (maxMb: number): LocalizedText => ({
+    en: `Must be at most ${en(maxMb)} MB.`,
+    ru: `Не больше ${ru(maxMb)} МБ.`,
+  }),
+  clip: (range: readonly [number, number]): LocalizedText => ({
     en: `Must last ${atMostEnglish(range, "seconds")}.`,
     ru: `Длительность: ${atMostRussian(range, "с")}.`,
   }),
-  totalSeconds: (max: number): Words => ({
+  totalSeconds: (max: number): LocalizedText => ({
     en: `Together they may last at most ${en(max)} seconds.`,
     ru: `Вместе не дольше ${ru(max)} с.`,
   }),
-  side: (range: readonly [number, number]): Words => ({
+  side: (range: readonly [number, number]): LocalizedText => ({
     en: `Each side must be ${atMostEnglish(range, "pixels")}.`,
     ru: `Каждая сторона: ${atMostRussian(range, "пикселей")}.`,
   }),
-  megapixels: (range: readonly [number, number]): Words => ({
+  megapixels: (range: readonly [number, number]): LocalizedText => ({
     en: `Must have ${atMostEnglish(range, "megapixels")}.`,
     ru: `Размер: ${atMostRussian(range, "мегапикселей")}.`,
   }),
-  ratio: (range: readonly [number, number]): Words => ({
+  ratio: (range: readonly [number, number]): LocalizedText => ({
     en: `Width divided by height must be from ${en(range[0])} to ${en(range[1])}.`,
     ru: `Ширина, делённая на высоту: от ${ru(range[0])} до ${ru(range[1])}.`,
   }),
 };
 
-export type Findings = { errors: FieldError[]; files: InputFiles };
+export type CheckContext = { errors: FieldError[]; files: InputFiles };
 
 /** Normalises a value. Undefined: wrong, and said so in `findings`. */
-export type Check = (value: unknown, path: string, findings: Findings) => JsonValue | undefined;
+export type Check = (value: unknown, path: string, findings: CheckContext) => JsonValue | undefined;
 
 /** What is wrong with a value, before it is known where it stands. */
 export type Problem = Omit<FieldError, "path">;
@@ -160,7 +166,7 @@ export const noFiles: InputFiles = {};
 export const isInput = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const fail = (findings: Findings, path: string, problem: Problem): undefined => {
+export const fail = (findings: CheckContext, path: string, problem: Problem): undefined => {
   findings.errors.push({ path, ...problem });
   return undefined;
 };

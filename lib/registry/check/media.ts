@@ -1,5 +1,5 @@
 import type { FileFacts, MediaKind, StringParam } from "../model/schema.js";
-import { type Problem, say } from "./errors.js";
+import { fieldMessages, type Problem } from "./errors.js";
 
 const BYTES_PER_MB = 1024 * 1024;
 const PIXELS_PER_MEGAPIXEL = 1_000_000;
@@ -41,7 +41,7 @@ export function mediaProblem(param: StringParam, file: FileFacts | undefined): P
   if (file === undefined) return null;
   const kinds = [param.media, param.or_media].filter((kind) => kind !== undefined);
   if (!kinds.includes(kindOf(file)) && !kinds.includes(file.kind)) {
-    return { code: "wrong_kind", message: say.wrongKind(kinds) };
+    return { code: "wrong_kind", message: fieldMessages.wrongKind(kinds) };
   }
   return formatProblem(param, file) ?? sizeProblem(param, file);
 }
@@ -49,11 +49,11 @@ export function mediaProblem(param: StringParam, file: FileFacts | undefined): P
 function formatProblem(param: StringParam, file: FileFacts): Problem | null {
   const { mime, extensions } = param;
   if (mime !== undefined && file.mime !== null && !mime.map(format).includes(format(file.mime))) {
-    return { code: "wrong_format", message: say.format(mime.map((each) => each.split("/")[1] ?? each)) };
+    return { code: "wrong_format", message: fieldMessages.format(mime.map((each) => each.split("/")[1] ?? each)) };
   }
   const ending = file.name?.split(".").at(-1)?.toLowerCase();
   if (extensions !== undefined && ending !== undefined && !extensions.includes(ending)) {
-    return { code: "wrong_format", message: say.format(extensions) };
+    return { code: "wrong_format", message: fieldMessages.format(extensions) };
   }
   return null;
 }
@@ -61,19 +61,20 @@ function formatProblem(param: StringParam, file: FileFacts): Problem | null {
 function sizeProblem(param: StringParam, file: FileFacts): Problem | null {
   const { max_mb, clip_seconds, side_px, megapixels, ratio } = param;
   if (max_mb !== undefined && file.sizeBytes !== null && file.sizeBytes > max_mb * BYTES_PER_MB) {
-    return { code: "too_heavy", message: say.tooHeavy(max_mb) };
+    return { code: "too_heavy", message: fieldMessages.tooHeavy(max_mb) };
   }
   if (clip_seconds !== undefined && outside(file.durationSeconds, clip_seconds)) {
-    return { code: "clip_length", message: say.clip(clip_seconds) };
+    return { code: "clip_length", message: fieldMessages.clip(clip_seconds) };
   }
   const { width, height } = file;
   if (width === null || height === null) return null;
   if (side_px !== undefined && (outside(width, side_px) || outside(height, side_px))) {
-    return { code: "dimensions", message: say.side(side_px) };
+    return { code: "dimensions", message: fieldMessages.side(side_px) };
   }
   if (megapixels !== undefined && outside((width * height) / PIXELS_PER_MEGAPIXEL, megapixels)) {
-    return { code: "dimensions", message: say.megapixels(megapixels) };
+    return { code: "dimensions", message: fieldMessages.megapixels(megapixels) };
   }
-  if (ratio !== undefined && outside(width / height, ratio)) return { code: "dimensions", message: say.ratio(ratio) };
+  if (ratio !== undefined && outside(width / height, ratio))
+    return { code: "dimensions", message: fieldMessages.ratio(ratio) };
   return null;
 }

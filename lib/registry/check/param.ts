@@ -1,6 +1,6 @@
 import { toBoolean } from "../model/scalars.js";
 import type { ArrayParam, InputFiles, JsonValue, ObjectParam, ParamSpec } from "../model/schema.js";
-import { type Check, type Findings, fail, isInput, type Problem, say } from "./errors.js";
+import { type Check, type CheckContext, fail, fieldMessages, isInput, type Problem } from "./errors.js";
 import { enumCheck, numberCheck, textCheck, urlCheck } from "./value.js";
 
 const LEAST_TYPED = 3;
@@ -45,7 +45,7 @@ export function checkOf(param: ParamSpec): Check {
       return enumCheck(param);
     case "boolean":
       return (value, path, findings) =>
-        toBoolean(value) ?? fail(findings, path, { code: "type", message: say.type("boolean") });
+        toBoolean(value) ?? fail(findings, path, { code: "type", message: fieldMessages.type("boolean") });
     case "number":
     case "integer":
       return numberCheck(param);
@@ -60,7 +60,7 @@ function arrayCheck(param: ArrayParam): Check {
   const { total_seconds: totalSeconds } = param;
   const checkItem = checkOf(param.items);
   return (value, path, findings) => {
-    if (!Array.isArray(value)) return fail(findings, path, { code: "type", message: say.type("array") });
+    if (!Array.isArray(value)) return fail(findings, path, { code: "type", message: fieldMessages.type("array") });
     const problem = countProblem(value.length, param);
     if (problem !== null) return fail(findings, path, problem);
     const items: JsonValue[] = [];
@@ -70,7 +70,7 @@ function arrayCheck(param: ArrayParam): Check {
     }
     if (items.length < value.length) return undefined;
     if (totalSeconds !== undefined && secondsOf(items, findings.files) > totalSeconds) {
-      return fail(findings, path, { code: "total_seconds", message: say.totalSeconds(totalSeconds) });
+      return fail(findings, path, { code: "total_seconds", message: fieldMessages.totalSeconds(totalSeconds) });
     }
     return items;
   };
@@ -82,9 +82,9 @@ function arrayCheck(param: ArrayParam): Check {
  */
 function countProblem(count: number, param: ArrayParam): Problem | null {
   const { min = 1, max = Number.POSITIVE_INFINITY, required } = param;
-  if (count > max) return { code: "too_many", message: say.items("most", max) };
+  if (count > max) return { code: "too_many", message: fieldMessages.items("most", max) };
   if (count >= min || (count === 0 && (!required || Array.isArray(param.default)))) return null;
-  return { code: "too_few", message: say.items("least", min) };
+  return { code: "too_few", message: fieldMessages.items("least", min) };
 }
 
 /** Known seconds of these clips together; an address of which nothing is known counts as none. */
@@ -96,7 +96,7 @@ export function secondsOf(clips: readonly JsonValue[], files: InputFiles): numbe
 function objectCheck(param: ObjectParam): Check {
   const check = fieldsCheck(param.properties);
   return (value, path, findings) => {
-    if (!isInput(value)) return fail(findings, path, { code: "type", message: say.type("object") });
+    if (!isInput(value)) return fail(findings, path, { code: "type", message: fieldMessages.type("object") });
     const before = findings.errors.length;
     const checked = check(value, path, findings);
     return findings.errors.length > before ? undefined : checked;
@@ -107,7 +107,7 @@ function objectCheck(param: ObjectParam): Check {
 export type FieldsCheck = (
   input: Record<string, unknown>,
   parent: string,
-  findings: Findings,
+  findings: CheckContext,
 ) => Record<string, JsonValue>;
 
 /** Checks named values against their parameters: missing, unknown and wrong ones. Keeps the parameters' order. */
@@ -130,9 +130,9 @@ export function fieldsCheck(params: Record<string, ParamSpec>): FieldsCheck {
   };
 }
 
-function absent(param: ParamSpec, path: string, findings: Findings): JsonValue | undefined {
+function absent(param: ParamSpec, path: string, findings: CheckContext): JsonValue | undefined {
   if (!param.required && param.always !== true) return undefined;
-  return param.default ?? fail(findings, path, { code: "required", message: say.required });
+  return param.default ?? fail(findings, path, { code: "required", message: fieldMessages.required });
 }
 
 /** Faster than asking for the keys, and asked of every input. */
@@ -146,9 +146,12 @@ function reportUnknown(
   input: Record<string, unknown>,
   names: readonly string[],
   prefix: string,
-  findings: Findings,
+  findings: CheckContext,
 ): void {
   for (const key of Object.keys(input).filter((each) => !names.includes(each))) {
-    fail(findings, prefix + key, { code: "unknown_key", message: say.unknownKey(names, nearest(key, names)) });
+    fail(findings, prefix + key, {
+      code: "unknown_key",
+      message: fieldMessages.unknownKey(names, nearest(key, names)),
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { codePoints } from "../model/scalars.js";
-import type { JsonValue, Words } from "../model/schema.js";
+import type { JsonValue, LocalizedText } from "../model/schema.js";
 import type { Rule } from "../model/spec.js";
 import {
   clipErrors,
@@ -10,10 +10,10 @@ import {
   textErrors,
   totalErrors,
 } from "./amounts.js";
-import { holds, isGiven, type Subject, sayRule } from "./conditions.js";
-import { type FieldError, say } from "./errors.js";
+import { holds, isGiven, type RuleInput, ruleMessages } from "./conditions.js";
+import { type FieldError, fieldMessages } from "./errors.js";
 
-type Part = (rule: Rule, subject: Subject) => FieldError[];
+type Part = (rule: Rule, subject: RuleInput) => FieldError[];
 
 const parts = {
   require: requireErrors,
@@ -34,7 +34,7 @@ const parts = {
 } satisfies Record<Exclude<keyof Rule, "when">, Part>;
 
 /** What is wrong between parameters that are each right by themselves. */
-export function ruleErrors(rules: readonly Rule[], subject: Subject): FieldError[] {
+export function ruleErrors(rules: readonly Rule[], subject: RuleInput): FieldError[] {
   const errors: FieldError[] = [];
   for (const rule of rules) {
     if (!holds(rule.when, subject.params, subject.input)) continue;
@@ -54,40 +54,41 @@ function partsOf(rule: Rule): Part[] {
   return found;
 }
 
-const missing = ({ input }: Subject, names: readonly string[]): string[] =>
+const missing = ({ input }: RuleInput, names: readonly string[]): string[] =>
   names.filter((name) => !isGiven(input[name]));
-const given = ({ input }: Subject, names: readonly string[]): string[] => names.filter((name) => isGiven(input[name]));
+const given = ({ input }: RuleInput, names: readonly string[]): string[] =>
+  names.filter((name) => isGiven(input[name]));
 
-function requireErrors({ when, require = [] }: Rule, subject: Subject): FieldError[] {
+function requireErrors({ when, require = [] }: Rule, subject: RuleInput): FieldError[] {
   return missing(subject, require).map((path) => ({
     path,
     code: "required",
-    message: sayRule.needed(when, subject.params),
+    message: ruleMessages.needed(when, subject.params),
   }));
 }
 
-function forbidErrors({ when, forbid = [] }: Rule, subject: Subject): FieldError[] {
+function forbidErrors({ when, forbid = [] }: Rule, subject: RuleInput): FieldError[] {
   return given(subject, forbid).map((path) => ({
     path,
     code: "rule",
-    message: sayRule.notAllowed(when, subject.params),
+    message: ruleMessages.notAllowed(when, subject.params),
   }));
 }
 
-function atLeastOneErrors({ at_least_one: names = [] }: Rule, subject: Subject): FieldError[] {
+function atLeastOneErrors({ at_least_one: names = [] }: Rule, subject: RuleInput): FieldError[] {
   if (missing(subject, names).length < names.length) return [];
-  return [{ path: names[0] ?? "", code: "required", message: sayRule.atLeastOne(names, subject.params) }];
+  return [{ path: names[0] ?? "", code: "required", message: ruleMessages.atLeastOne(names, subject.params) }];
 }
 
-function atMostOneErrors({ at_most_one: names = [] }: Rule, subject: Subject): FieldError[] {
+function atMostOneErrors({ at_most_one: names = [] }: Rule, subject: RuleInput): FieldError[] {
   const many = given(subject, names);
   if (many.length < 2) return [];
-  return [{ path: many.at(-1) ?? "", code: "rule", message: sayRule.onlyOne(many, subject.params) }];
+  return [{ path: many.at(-1) ?? "", code: "rule", message: ruleMessages.onlyOne(many, subject.params) }];
 }
 
 /** A parameter that several groups share says nothing about which of them is meant. */
-function exactlyOneErrors({ exactly_one: groups = [] }: Rule, subject: Subject): FieldError[] {
-  const message = (): Words => sayRule.exactlyOne(groups, subject.params);
+function exactlyOneErrors({ exactly_one: groups = [] }: Rule, subject: RuleInput): FieldError[] {
+  const message = (): LocalizedText => ruleMessages.exactlyOne(groups, subject.params);
   const ownTo = (group: readonly string[]): string[] =>
     group.filter((name) => groups.filter((other) => other.includes(name)).length === 1);
   const [first, second] = groups.filter((group) => given(subject, ownTo(group)).length > 0);
@@ -99,22 +100,22 @@ function exactlyOneErrors({ exactly_one: groups = [] }: Rule, subject: Subject):
 const isOneOf = (value: JsonValue | undefined, listed: readonly JsonValue[]): boolean =>
   listed.some((each) => each === value);
 
-function allowErrors({ when, allow = {} }: Rule, { params, input }: Subject): FieldError[] {
+function allowErrors({ when, allow = {} }: Rule, { params, input }: RuleInput): FieldError[] {
   return Object.entries(allow)
     .filter(([name, values]) => input[name] !== undefined && !isOneOf(input[name], values))
-    .map(([path, values]) => ({ path, code: "not_in_list", message: sayRule.onlyThese(when, values, params) }));
+    .map(([path, values]) => ({ path, code: "not_in_list", message: ruleMessages.onlyThese(when, values, params) }));
 }
 
-function denyErrors({ when, deny = {} }: Rule, { params, input }: Subject): FieldError[] {
+function denyErrors({ when, deny = {} }: Rule, { params, input }: RuleInput): FieldError[] {
   return Object.entries(deny)
     .filter(([name, values]) => isOneOf(input[name], values))
-    .map(([path, values]) => ({ path, code: "not_in_list", message: sayRule.notThese(when, values, params) }));
+    .map(([path, values]) => ({ path, code: "not_in_list", message: ruleMessages.notThese(when, values, params) }));
 }
 
-function maxLengthErrors({ max_length: maxLength = {} }: Rule, { input }: Subject): FieldError[] {
+function maxLengthErrors({ max_length: maxLength = {} }: Rule, { input }: RuleInput): FieldError[] {
   return Object.entries(maxLength).flatMap(([path, max]): FieldError[] => {
     const value = input[path];
     if (typeof value !== "string" || codePoints(value) <= max) return [];
-    return [{ path, code: "too_long", message: say.length("most", max) }];
+    return [{ path, code: "too_long", message: fieldMessages.length("most", max) }];
   });
 }

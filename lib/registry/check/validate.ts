@@ -1,11 +1,11 @@
 import { findModel, listModels } from "../load.js";
-import type { InputFiles, ModelInput, Words } from "../model/schema.js";
+import type { InputFiles, LocalizedText, ModelInput } from "../model/schema.js";
 import type { ModelSpec } from "../model/spec.js";
-import { type Check, type FieldError, isInput, noFiles, say } from "./errors.js";
+import { type Check, type FieldError, fieldMessages, isInput, noFiles } from "./errors.js";
 import { checkOf, type FieldsCheck, fieldsCheck, nearest } from "./param.js";
 import { ruleErrors } from "./rules.js";
 
-export type Verdict = {
+export type ValidationResult = {
   ok: boolean;
   errors: FieldError[];
   /** What KIE takes: right types, required defaults filled in. Only worth anything when `ok`. */
@@ -15,18 +15,18 @@ export type Verdict = {
 const inputChecks = new WeakMap<ModelSpec, FieldsCheck>();
 const paramChecks = new WeakMap<ModelSpec, Map<string, Check>>();
 
-const refused = (error: FieldError): Verdict => ({ ok: false, errors: [error], input: {} });
+const refused = (error: FieldError): ValidationResult => ({ ok: false, errors: [error], input: {} });
 
 /**
  * Checks an input as a chat or a command line gives it and normalises it to exactly what KIE takes.
  * A media parameter takes an https address or a key of `files`.
  */
-export function validate(modelId: string, input: unknown, files: InputFiles = noFiles): Verdict {
+export function validate(modelId: string, input: unknown, files: InputFiles = noFiles): ValidationResult {
   const model = findModel(modelId);
   if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
   if (model.status === "retired")
     return refused({ path: "model", code: "retired_model", message: retiredModel(model) });
-  if (!isInput(input)) return refused({ path: "", code: "type", message: say.type("object") });
+  if (!isInput(input)) return refused({ path: "", code: "type", message: fieldMessages.type("object") });
 
   const findings = { errors: [], files };
   const checked = checkOfModel(model)(input, "", findings);
@@ -39,13 +39,18 @@ export function validate(modelId: string, input: unknown, files: InputFiles = no
 }
 
 /** Checks one value of a form. An unknown model or parameter is an error too. */
-export function validateParam(modelId: string, name: string, value: unknown, files: InputFiles = noFiles): Verdict {
+export function validateParam(
+  modelId: string,
+  name: string,
+  value: unknown,
+  files: InputFiles = noFiles,
+): ValidationResult {
   const model = findModel(modelId);
   if (model === null) return refused({ path: "model", code: "unknown_model", message: unknownModel(modelId) });
   const check = checkOfParam(model, name);
   if (check === null) {
     const names = Object.keys(model.input);
-    return refused({ path: name, code: "unknown_key", message: say.unknownKey(names, nearest(name, names)) });
+    return refused({ path: name, code: "unknown_key", message: fieldMessages.unknownKey(names, nearest(name, names)) });
   }
   const findings = { errors: [], files };
   const checked = check(value, name, findings);
@@ -78,7 +83,7 @@ export const nearestModel = (typed: string): string | null =>
     listModels().map((model) => model.id),
   );
 
-function unknownModel(modelId: string): Words {
+function unknownModel(modelId: string): LocalizedText {
   const near = nearestModel(modelId);
   if (near === null) return { en: `There is no model ${modelId}.`, ru: `Модели ${modelId} нет.` };
   return {
@@ -87,7 +92,7 @@ function unknownModel(modelId: string): Words {
   };
 }
 
-function retiredModel({ id, successor, instead }: ModelSpec): Words {
+function retiredModel({ id, successor, instead }: ModelSpec): LocalizedText {
   const other = successor ?? instead ?? "";
   return {
     en: `KIE no longer offers ${id}. Use ${other}.`,

@@ -1,8 +1,8 @@
-import type { ParamSpec, Words } from "../model/schema.js";
+import type { LocalizedText, ParamSpec } from "../model/schema.js";
 import { valueLabelsOf } from "./values.js";
 
 /** What a form calls KIE's parameters, unless the YAML says otherwise. */
-const labels: Readonly<Record<string, Words>> = {
+const labels: Readonly<Record<string, LocalizedText>> = {
   prompt: { en: "Description", ru: "Описание" },
   text: { en: "Text", ru: "Текст" },
   content: { en: "Style in a few words", ru: "Стиль в двух словах" },

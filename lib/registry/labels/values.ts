@@ -1,8 +1,8 @@
-import type { EnumParam, Words } from "../model/schema.js";
+import type { EnumParam, LocalizedText } from "../model/schema.js";
 import { instrumentsRu } from "./instruments.js";
 import { voices } from "./voices.js";
 
-type Names = Readonly<Record<string, Words>>;
+type Names = Readonly<Record<string, LocalizedText>>;
 
 const auto: Names = { auto: { en: "auto", ru: "авто" } };
 
@@ -10,7 +10,7 @@ const auto: Names = { auto: { en: "auto", ru: "авто" } };
 function sizesOf(ratios: readonly string[]): Names {
   const sides = { portrait: { en: "upright", ru: "вертикально" }, landscape: { en: "wide", ru: "горизонтально" } };
   const names = ratios.flatMap((ratio) =>
-    Object.entries(sides).map(([side, { en, ru }]): [string, Words] => {
+    Object.entries(sides).map(([side, { en, ru }]): [string, LocalizedText] => {
       const [long = "", short = ""] = ratio.split(":");
       const shown = side === "portrait" ? `${short}:${long}` : ratio;
       return [`${side}_${long}_${short}`, { en: `${en} ${shown}`, ru: `${ru} ${shown}` }];
@@ -139,17 +139,17 @@ const valueLabels: Readonly<Record<string, Names>> = {
 const languageParams = new Set(["language", "language_code"]);
 
 /** The values' names in a form; undefined when KIE's own say enough. */
-export function valueLabelsOf(name: string, { values }: EnumParam): Record<string, Words> | undefined {
+export function valueLabelsOf(name: string, { values }: EnumParam): Record<string, LocalizedText> | undefined {
   if (languageParams.has(name)) return languageNames(values.map(String));
   const known = Object.hasOwn(valueLabels, name) ? valueLabels[name] : undefined;
-  const named = values.flatMap((value): [string, Words][] => {
+  const named = values.flatMap((value): [string, LocalizedText][] => {
     const words = known && Object.hasOwn(known, String(value)) ? known[String(value)] : undefined;
     return words ? [[String(value), words]] : [];
   });
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-function languageNames(codes: readonly string[]): Record<string, Words> {
+function languageNames(codes: readonly string[]): Record<string, LocalizedText> {
   const [english, russian] = ["en", "ru"].map((locale) => new Intl.DisplayNames([locale], { type: "language" }));
   return Object.fromEntries(
     codes.map((code) => [code, { en: english?.of(code) ?? code, ru: russian?.of(code) ?? code }]),

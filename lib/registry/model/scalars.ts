@@ -1,4 +1,4 @@
-import type { EnumParam, Words } from "./schema.js";
+import type { EnumParam, LocalizedText } from "./schema.js";
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 /** Decimal fractions are not exact in binary: 0.7 / 0.1 is 6.999999999999999. */
@@ -45,7 +45,7 @@ export function codePoints(text: string): number {
   return count;
 }
 
-type Locale = keyof Words;
+type Locale = keyof LocalizedText;
 
 /** More than any bound or step of a model has. */
 const MAX_FRACTION_DIGITS = 10;
@@ -55,7 +55,7 @@ const formats = new Map<Locale, Intl.NumberFormat>();
  * A number as people write it: "10,000" and "0.5", in Russian "10 000" and "0,5". The format costs a starting function
  * 10 ms, and small whole numbers look the same without it.
  */
-export function numeral(locale: Locale, value: number): string {
+export function formatNumber(locale: Locale, value: number): string {
   if (Number.isInteger(value) && value >= 0 && value < 1_000) return String(value);
   let format = formats.get(locale);
   if (format === undefined) {

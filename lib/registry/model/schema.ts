@@ -3,7 +3,7 @@ import { mediaKinds } from "./media-kinds.js";
 
 /** A sentence in each language the bot speaks. */
 export const wordsSchema = z.strictObject({ en: z.string().min(1), ru: z.string().min(1) });
-export type Words = z.infer<typeof wordsSchema>;
+export type LocalizedText = z.infer<typeof wordsSchema>;
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -120,7 +120,7 @@ export type BooleanParam = z.infer<typeof booleanParam>;
 export type NumberParam = z.infer<typeof numberParam>;
 type NestedParam = {
   required: boolean;
-  label?: Words | undefined;
+  label?: LocalizedText | undefined;
   advanced: boolean;
   default?: JsonValue | undefined;
   always?: boolean | undefined;

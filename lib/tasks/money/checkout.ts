@@ -1,5 +1,5 @@
 import type { Locale } from "../task.js";
-import type { MoneyStore, OpenInvoice } from "./payments.js";
+import type { OpenInvoice, PaymentStore } from "./payments.js";
 
 /** Telegram gives up after 10 s, of which a cold start and the answer's own way take their part. */
 const READ_BUDGET_MS = 3_000;
@@ -14,7 +14,7 @@ export type CheckoutAnswer = { refusal: CheckoutRefusal | null; locale: Locale |
  * through blindly could be for anything. Nothing is written. Never throws.
  */
 export async function checkout(
-  store: MoneyStore,
+  store: PaymentStore,
   query: Checkout,
   budgetMs: number = READ_BUDGET_MS,
 ): Promise<CheckoutAnswer & { error?: unknown }> {

@@ -7,13 +7,13 @@ export type Invoice = { id: string; pack: string; stars: number; credits: number
 /** An invoice as it stands when somebody is about to pay it. */
 export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
 /** `isNew` false: the same press came before. Nobody who is banned gets an invoice. */
-export type Issued = { locale: Locale; isNew: boolean; isBanned: boolean };
+export type IssuedInvoice = { locale: Locale; isNew: boolean; isBanned: boolean };
 
 /** What Telegram says was paid. */
 export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
 
 /** `isNew` false: this charge was booked before. Credits 0: no invoice of ours fits it. */
-export type Booked = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
+export type BookedPayment = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
 
 export type Payment = {
   /** Short enough for a button; names the payment among those of its person. */
@@ -30,7 +30,7 @@ export type Payment = {
 };
 
 /** What becomes of the credits of a payment that is given back. */
-export type TakenBack =
+export type CreditReversal =
   /** Taken: Telegram can be told. `shortfall`: credits that were spent and could not be taken. */
   | { outcome: "taken"; chargeId: string; userId: number; stars: number; taken: number; shortfall: number }
   /** Some were spent: nothing was taken. */
@@ -57,7 +57,7 @@ export type StarTransaction = {
   invoiceId: string | null;
 };
 
-export type Reconciled = {
+export type ReconciledPage = {
   /** Payments that we had not heard of: booked now, for credits if an invoice of ours fits. */
   booked: { chargeId: string; userId: number; stars: number; credits: number }[];
   /** Refunds that we had not heard of. */
@@ -65,17 +65,17 @@ export type Reconciled = {
 };
 
 /** The till. Each method is one round trip. Those with an actor also mark the update as seen and know the person. */
-export type MoneyStore = {
+export type PaymentStore = {
   /** One indexed read. */
   readInvoice(invoiceId: string): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }>;
-  issueInvoice(actor: Actor, invoice: Invoice): Promise<Issued>;
+  issueInvoice(actor: Actor, invoice: Invoice): Promise<IssuedInvoice>;
   /** Books a charge once, however often and by whichever update it comes. */
-  bookPayment(actor: Actor, paid: PaidInvoice): Promise<Booked>;
+  bookPayment(actor: Actor, paid: PaidInvoice): Promise<BookedPayment>;
   payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;
   /** Writes down that a person asks for a refund; false: they did already. */
-  askRefund(chargeId: string): Promise<boolean>;
+  requestRefund(chargeId: string): Promise<boolean>;
   /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */
-  takeBack(chargeId: string, terms: { anyway: boolean }): Promise<TakenBack>;
+  reverseCredits(chargeId: string, terms: { anyway: boolean }): Promise<CreditReversal>;
   finishRefund(chargeId: string): Promise<void>;
   /** Telegram refused: the credits go back. */
   undoRefund(chargeId: string): Promise<void>;
@@ -83,14 +83,14 @@ export type MoneyStore = {
   bookRefund(chargeId: string): Promise<{ userId: number; taken: number; shortfall: number } | null>;
   redeem(actor: Actor, code: string): Promise<{ locale: Locale; isNew: boolean; result: PromoOutcome }>;
   /** Remembers who brought a newcomer. Everybody who is none is left alone. */
-  refer(actor: Actor, referrerId: number): Promise<void>;
+  recordReferral(actor: Actor, referrerId: number): Promise<void>;
   invitations(actor: Actor): Promise<Invitations>;
-  reconcile(transactions: readonly StarTransaction[]): Promise<Reconciled>;
+  reconcile(transactions: readonly StarTransaction[]): Promise<ReconciledPage>;
   /** Where to go on. Read to its end, Telegram's list should have had these charges of ours, and has not. */
   finishReconciliation(seenCount: number, isWhole: boolean): Promise<readonly string[]>;
 };
 
-export type RefundCall =
+export type StarRefundOutcome =
   | { outcome: "refunded" }
   /** Certainly not given back. */
   | { outcome: "refused"; detail: string }
@@ -98,9 +98,9 @@ export type RefundCall =
   | { outcome: "unknown"; detail: string };
 
 /** Telegram's side of the till. */
-export type Stars = {
+export type StarsApi = {
   /** Never throws. Asking twice gives back once. */
-  refund(userId: number, chargeId: string): Promise<RefundCall>;
+  refund(userId: number, chargeId: string): Promise<StarRefundOutcome>;
   /**
    * Up to 100 transactions, the oldest first, without the first `offset`; null for one that is no sale and no refund of
    * ours. Throws Telegram's errors.

@@ -2,23 +2,23 @@ import type { Log } from "../../log.js";
 import { alert } from "../deps.js";
 import type { Messenger } from "../messenger.js";
 import type { Store } from "../store.js";
-import type { MoneyStore, Stars, TakenBack } from "./payments.js";
+import type { CreditReversal, PaymentStore, StarsApi } from "./payments.js";
 
-export type RefundDeps = { money: MoneyStore; stars: Stars; store: Store; messenger: Messenger; log: Log };
+export type RefundDeps = { money: PaymentStore; stars: StarsApi; store: Store; messenger: Messenger; log: Log };
 
-export type Refunded =
+export type RefundOutcome =
   /** `isCertain` false: Telegram did not answer; the sweep asks until it does. */
   | { outcome: "refunded"; userId: number; stars: number; taken: number; shortfall: number; isCertain: boolean }
   /** Telegram would not: the person has the credits again. */
   | { outcome: "refused"; detail: string }
-  | Exclude<TakenBack, { outcome: "taken" }>;
+  | Exclude<CreditReversal, { outcome: "taken" }>;
 
 /**
  * Gives a payment back: first the credits are taken, so that they cannot be spent meanwhile, then Telegram returns the
  * Stars. Without `anyway` nothing happens when some were spent. Throws what the store throws.
  */
-export async function refund(deps: RefundDeps, chargeId: string, terms: { anyway: boolean }): Promise<Refunded> {
-  const taken = await deps.money.takeBack(chargeId, terms);
+export async function refund(deps: RefundDeps, chargeId: string, terms: { anyway: boolean }): Promise<RefundOutcome> {
+  const taken = await deps.money.reverseCredits(chargeId, terms);
   if (taken.outcome !== "taken") return taken;
   const { userId, stars, shortfall } = taken;
   if (shortfall > 0) await alert(deps, "refund_shortfall", { what: String(userId), count: shortfall }, chargeId);
@@ -78,13 +78,13 @@ export async function reconcile(deps: RefundDeps, offset: number, graceMs: numbe
 }
 
 /** Looks after the till: compares it once a day, and ends refunds that Telegram has not answered for. */
-export type Till = {
+export type PaymentUpkeep = {
   /** Never throws. */
   reconcile(offset: number): Promise<void>;
   returnStars(refund: { chargeId: string; userId: number }): Promise<void>;
 };
 
-export function createTill(deps: RefundDeps): Till {
+export function createPaymentUpkeep(deps: RefundDeps): PaymentUpkeep {
   return {
     reconcile: (offset) => reconcile(deps, offset),
     async returnStars(refund) {

@@ -3,55 +3,58 @@ import type { Audience, Broadcast } from "../messenger.js";
 import type { Promo } from "../money/payments.js";
 import type { Actor, LedgerLine } from "../session.js";
 import type { FailureKind, Locale, TaskState } from "../task.js";
-import { type Handled, reasonOf } from "./handle-update.js";
+import { type HandledUpdate, reasonOf } from "./handle-update.js";
 
 /** What an admin asked for: goes into the audit table with whatever it does. */
-export type AdminAct = { actor: Actor; command: string; argument: string };
+export type AuditedCommand = { actor: Actor; command: string; argument: string };
 
 /** `isNew` false: the same update came before; `value` is what came of it then. */
-export type Performed<T> = { locale: Locale; isNew: boolean; value: T };
+export type AuditedResult<T> = { locale: Locale; isNew: boolean; value: T };
 
 /** A person as an admin names them. */
-export type Who = { userId: number } | { username: string };
+export type PersonRef = { userId: number } | { username: string };
 
 /** The operator's desk in the database. Each method is one round trip, and one row of the audit table. */
 export type AdminStore = {
   /** Writes down what was asked, and nothing else. */
-  note(act: AdminAct): Promise<Performed<null>>;
+  recordCommand(act: AuditedCommand): Promise<AuditedResult<null>>;
   /** Makes a promo code. False: there is such a code already. */
-  createPromo(act: AdminAct, promo: Promo): Promise<Performed<boolean>>;
+  createPromo(act: AuditedCommand, promo: Promo): Promise<AuditedResult<boolean>>;
   /** What was done, the newest first; `skip` rows are left out. */
-  audit(act: AdminAct, page: { skip: number; limit: number }): Promise<Performed<readonly AuditLine[]>>;
+  readAudit(act: AuditedCommand, page: { skip: number; limit: number }): Promise<AuditedResult<readonly AuditLine[]>>;
   /** Null: nobody of that name or number has written to the bot. So with all that name a person. */
-  person(act: AdminAct, who: Who): Promise<Performed<PersonCard | null>>;
+  readPerson(act: AuditedCommand, who: PersonRef): Promise<AuditedResult<PersonDetails | null>>;
   /** Credits into the paid purse. */
-  grant(act: AdminAct, who: Who, credits: number): Promise<Performed<Granted | null>>;
+  grant(act: AuditedCommand, who: PersonRef, credits: number): Promise<AuditedResult<GrantResult | null>>;
   /** Admins cannot be banned. */
-  setBan(act: AdminAct, who: Who, isBanned: boolean): Promise<Performed<Banned | null>>;
+  setBan(act: AuditedCommand, who: PersonRef, isBanned: boolean): Promise<AuditedResult<BanResult | null>>;
   /** Of the last `days`. */
-  stats(act: AdminAct, days: number): Promise<Performed<Stats>>;
-  switchModel(act: AdminAct, model: string, isOn: boolean): Promise<Performed<{ off: readonly string[] }>>;
-  modelsOff(act: AdminAct): Promise<Performed<{ off: readonly string[] }>>;
+  stats(act: AuditedCommand, days: number): Promise<AuditedResult<Stats>>;
+  switchModel(act: AuditedCommand, model: string, isOn: boolean): Promise<AuditedResult<{ off: readonly string[] }>>;
+  disabledModels(act: AuditedCommand): Promise<AuditedResult<{ off: readonly string[] }>>;
   /** The rows behind the one with that id. Not written down: asking for the file was. */
   exportPage(from: { table: ExportTable; afterId: number; limit: number }): Promise<ExportPage>;
   /** `messageId`: of the preview in the admin's chat. */
-  draftBroadcast(act: AdminAct, messageId: number): Promise<Performed<BroadcastDraft>>;
+  draftBroadcast(act: AuditedCommand, messageId: number): Promise<AuditedResult<BroadcastDraft>>;
   /** Null: there is no such one. One that is not a draft stays as it is. */
   startBroadcast(
-    act: AdminAct,
+    act: AuditedCommand,
     start: { id: number; audience: Audience; progressId: number },
-  ): Promise<Performed<Broadcast | null>>;
-  stopBroadcast(act: AdminAct, id: number): Promise<Performed<Broadcast | null>>;
+  ): Promise<AuditedResult<Broadcast | null>>;
+  stopBroadcast(act: AuditedCommand, id: number): Promise<AuditedResult<Broadcast | null>>;
   /** `id` null: the last that was started. */
-  broadcast(act: AdminAct, id: number | null): Promise<Performed<Broadcast | null>>;
-  deadUpdates(act: AdminAct): Promise<Performed<DeadUpdates>>;
-  deadUpdate(act: AdminAct, id: number): Promise<Performed<DeadUpdate | null>>;
+  broadcast(act: AuditedCommand, id: number | null): Promise<AuditedResult<Broadcast | null>>;
+  deadUpdates(act: AuditedCommand): Promise<AuditedResult<DeadUpdates>>;
+  deadUpdate(act: AuditedCommand, id: number): Promise<AuditedResult<DeadUpdate | null>>;
   /** Takes this one, or all of its reason, to be handled once more. */
-  claimDead(act: AdminAct, which: { id: number; ofItsReason: boolean; limit: number }): Promise<Performed<ClaimedDead>>;
+  claimDeadUpdates(
+    act: AuditedCommand,
+    which: { id: number; ofItsReason: boolean; limit: number },
+  ): Promise<AuditedResult<ClaimedDeadUpdates>>;
   /** Null: somebody else holds it now, or it was handled. Not written down: claiming it was. */
   readDeadBody(held: { id: number; fence: number }): Promise<string | null>;
   /** `reason` null: it was handled. */
-  finishDead(held: { id: number; fence: number; reason: string | null }): Promise<void>;
+  finishDeadUpdate(held: { id: number; fence: number; reason: string | null }): Promise<void>;
 };
 
 export type AuditLine = {
@@ -63,7 +66,7 @@ export type AuditLine = {
   at: Date;
 };
 
-export type PersonCard = {
+export type PersonDetails = {
   userId: number;
   firstName: string;
   username: string | null;
@@ -77,8 +80,8 @@ export type PersonCard = {
   ledger: readonly LedgerLine[];
 };
 
-export type Granted = { userId: number; firstName: string; locale: Locale; availableCredits: number };
-export type Banned = { userId: number; firstName: string; isAdmin: boolean };
+export type GrantResult = { userId: number; firstName: string; locale: Locale; availableCredits: number };
+export type BanResult = { userId: number; firstName: string; isAdmin: boolean };
 
 export type Stats = {
   days: number;
@@ -121,19 +124,19 @@ export type DeadUpdate = {
   at: Date;
   isReplayed: boolean;
 };
-export type ClaimedDead = { claimed: readonly { id: number; fence: number }[]; left: number };
+export type ClaimedDeadUpdates = { claimed: readonly { id: number; fence: number }[]; left: number };
 
 export type ReplayDeps = {
-  store: Pick<AdminStore, "readDeadBody" | "finishDead">;
+  store: Pick<AdminStore, "readDeadBody" | "finishDeadUpdate">;
   /** The same handling that an update gets when Telegram brings it. */
-  handle(body: unknown): Promise<Handled>;
+  handle(body: unknown): Promise<HandledUpdate>;
   log: Log;
 };
 
-export type Replayed = { handled: Handled[]; done: number; failed: number };
+export type Replayed = { handled: HandledUpdate[]; done: number; failed: number };
 
 /** Handles claimed updates once more, in their order. What fails again is buried again, with its new reason. */
-export async function replay(deps: ReplayDeps, claimed: ClaimedDead["claimed"]): Promise<Replayed> {
+export async function replay(deps: ReplayDeps, claimed: ClaimedDeadUpdates["claimed"]): Promise<Replayed> {
   const result: Replayed = { handled: [], done: 0, failed: 0 };
   for (const held of claimed) {
     const body = await deps.store.readDeadBody(held);
@@ -141,11 +144,11 @@ export async function replay(deps: ReplayDeps, claimed: ClaimedDead["claimed"]):
     try {
       result.handled.push(await deps.handle(JSON.parse(body)));
       result.done += 1;
-      await deps.store.finishDead({ ...held, reason: null });
+      await deps.store.finishDeadUpdate({ ...held, reason: null });
     } catch (error) {
       deps.log("error", "replay.failed", { deadId: held.id, error });
       result.failed += 1;
-      await deps.store.finishDead({ ...held, reason: reasonOf(error) });
+      await deps.store.finishDeadUpdate({ ...held, reason: reasonOf(error) });
     }
   }
   return result;

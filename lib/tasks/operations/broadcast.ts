@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Deps } from "../deps.js";
-import { type Broadcast, PACE_MS, type Send, type SendOutcome } from "../messenger.js";
+import { type Broadcast, type BroadcastOutcome, type BroadcastSend, SEND_INTERVAL_MS } from "../messenger.js";
 
-type Carriers = Pick<Deps, "store" | "messenger">;
+type BroadcastDeps = Pick<Deps, "store" | "messenger">;
 
 /** So many are on their way at a time: what a killed function leaves unknown. */
 const BATCH = 5;
@@ -13,8 +13,8 @@ const STALE_MS = 2_000;
  * Carries a broadcast on until it is over or until `until` (ms since 1970). Any number of functions may: each person is
  * taken once, and the pace is shared. Throws what the database throws; what was taken then is unknown by its lease.
  */
-export async function carryBroadcast(deps: Carriers, broadcastId: string, until: number): Promise<void> {
-  let outcomes: (Send & { outcome: SendOutcome })[] = [];
+export async function runBroadcast(deps: BroadcastDeps, broadcastId: string, until: number): Promise<void> {
+  let outcomes: (BroadcastSend & { outcome: BroadcastOutcome })[] = [];
   for (;;) {
     const askedAt = Date.now();
     const hasTime = askedAt < until;
@@ -32,10 +32,10 @@ export async function carryBroadcast(deps: Carriers, broadcastId: string, until:
   }
 }
 
-type Turn = { deps: Carriers; broadcast: Broadcast; askedAt: number; waitMs: number };
+type Turn = { deps: BroadcastDeps; broadcast: Broadcast; askedAt: number; waitMs: number };
 
-async function sendOne({ deps, broadcast, askedAt, waitMs }: Turn, send: Send, index: number) {
-  const dueMs = waitMs + index * PACE_MS;
+async function sendOne({ deps, broadcast, askedAt, waitMs }: Turn, send: BroadcastSend, index: number) {
+  const dueMs = waitMs + index * SEND_INTERVAL_MS;
   await sleep(dueMs);
   if (Date.now() - askedAt - dueMs > STALE_MS) return { ...send, outcome: { state: "again" as const, afterMs: 0 } };
   return { ...send, outcome: await deps.messenger.copy(broadcast, send.userId) };

@@ -1,32 +1,32 @@
 import { addLogFields } from "../../log.js";
 import type { Deps } from "../deps.js";
 import { deliver } from "../orders/deliver.js";
-import { type Settled, settle } from "../orders/settle.js";
-import { WORK_AFTER_ANSWER_MS, workAll } from "./sweep.js";
+import { type SettleOutcome, settle } from "../orders/settle.js";
+import { AFTER_RESPONSE_BUDGET_MS, runWork } from "./sweep.js";
 
 /** A callback whose address was the right one for `taskId`. Its body is not to be believed. */
-export type Bell = { taskId: string; headers: Headers; text: string };
+export type VendorCallback = { taskId: string; headers: Headers; text: string };
 
-export type Caller =
+export type CallbackIdentity =
   | { outcome: "known"; vendorTaskId: string }
   /** Nothing in the body names a task of the vendor's. */
-  | { outcome: "nameless" }
+  | { outcome: "unidentified" }
   /** A signature is asked for and this call does not carry a good one. */
   | { outcome: "unsigned"; reason: string };
 
-export type RingDeps = Deps & {
-  identify(bell: Bell): Caller;
+export type CallbackDeps = Deps & {
+  identify(bell: VendorCallback): CallbackIdentity;
   isOutage(error: unknown): boolean;
 };
 
-export type Rung =
-  | { outcome: "heard"; delivery: Promise<void> }
+export type CallbackOutcome =
+  | { outcome: "accepted"; delivery: Promise<void> }
   | { outcome: "unsigned" }
   /** The database is away, or the vendor did not show what it called about: let it call again. */
   | { outcome: "outage" };
 
 /** The vendor calls to say that something happened to a task: look for ourselves. Delivery may go on after the answer. */
-export async function ring(deps: RingDeps, bell: Bell): Promise<Rung> {
+export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): Promise<CallbackOutcome> {
   addLogFields({ taskId: bell.taskId });
   const caller = deps.identify(bell);
   if (caller.outcome === "unsigned") {
@@ -34,11 +34,12 @@ export async function ring(deps: RingDeps, bell: Bell): Promise<Rung> {
     return { outcome: "unsigned" };
   }
   try {
-    if (caller.outcome === "nameless") await deps.store.bury(null, bell.text, "a callback that names no task");
+    if (caller.outcome === "unidentified")
+      await deps.store.deadLetter(null, bell.text, "a callback that names no task");
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
     const settled = await settle(deps, bell.taskId, heardOf);
     if (settled.outcome === "unread") return { outcome: "outage" };
-    return { outcome: "heard", delivery: handOver(deps, settled) };
+    return { outcome: "accepted", delivery: handOver(deps, settled) };
   } catch (error) {
     if (!deps.isOutage(error)) throw error;
     deps.log("error", "callback.outage", { taskId: bell.taskId, error });
@@ -50,14 +51,14 @@ export async function ring(deps: RingDeps, bell: Bell): Promise<Rung> {
 const SWEEP_PER_CALLBACK = 2;
 
 /** The lease gives the delivery to the sweep when it fails here. */
-async function handOver(deps: Deps, settled: Settled): Promise<void> {
-  const until = Date.now() + WORK_AFTER_ANSWER_MS;
+async function handOver(deps: Deps, settled: SettleOutcome): Promise<void> {
+  const until = Date.now() + AFTER_RESPONSE_BUDGET_MS;
   try {
     const due =
       settled.outcome === "settled"
         ? await deliver(deps, settled.task, { until, sweepLimit: SWEEP_PER_CALLBACK })
         : await deps.store.claimDue(SWEEP_PER_CALLBACK);
-    await workAll(deps, due, until);
+    await runWork(deps, due, until);
   } catch (error) {
     deps.log("error", "delivery.failed", { error });
   }

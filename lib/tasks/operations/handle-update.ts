@@ -1,11 +1,11 @@
 import { addLogFields, type Log } from "../../log.js";
 import type { Deps } from "../deps.js";
-import type { Due, Store } from "../store.js";
-import { workAll } from "./sweep.js";
+import type { Store, WorkItem } from "../store.js";
+import { runWork } from "./sweep.js";
 
 /** What is left to do after the update was answered: the person's own work first, then what was due besides. */
-export type Handled = {
-  due: Due[];
+export type HandledUpdate = {
+  due: WorkItem[];
   /** What the person sees of it, when Telegram is slow to take it. */
   drawn: Promise<unknown>;
 };
@@ -13,42 +13,45 @@ export type Handled = {
 export type ReceiveDeps = {
   store: Store;
   /** Throws for a body that is not an update, and whatever handling throws. */
-  handle(body: unknown): Promise<Handled>;
+  handle(body: unknown): Promise<HandledUpdate>;
   /** Whether trying again later can help: the database is away. */
   isOutage(error: unknown): boolean;
   log: Log;
 };
 
-export type Received = { outcome: "taken"; handled: Handled } | { outcome: "buried" } | { outcome: "outage" };
+export type UpdateOutcome =
+  | { outcome: "handled"; handled: HandledUpdate }
+  | { outcome: "dead_lettered" }
+  | { outcome: "outage" };
 
 /**
  * Takes one update as Telegram sent it. What cannot be handled is kept for the operator and counts as taken, because
  * Telegram would hold back everything else from that chat; only an outage asks Telegram to come again.
  */
-export async function receive(deps: ReceiveDeps, text: string): Promise<Received> {
+export async function handleUpdate(deps: ReceiveDeps, text: string): Promise<UpdateOutcome> {
   let updateId: number | null = null;
   try {
     const body = parse(text);
     updateId = idOf(body);
     addLogFields({ updateId });
-    return { outcome: "taken", handled: await deps.handle(body) };
+    return { outcome: "handled", handled: await deps.handle(body) };
   } catch (error) {
     if (deps.isOutage(error)) {
       deps.log("error", "update.outage", { updateId, error });
       return { outcome: "outage" };
     }
     deps.log("error", "update.dead", { updateId, error });
-    return bury(deps, { updateId, text, error });
+    return deadLetter(deps, { updateId, text, error });
   }
 }
 
-async function bury(
+async function deadLetter(
   deps: ReceiveDeps,
   dead: { updateId: number | null; text: string; error: unknown },
-): Promise<Received> {
+): Promise<UpdateOutcome> {
   try {
-    await deps.store.bury(dead.updateId, dead.text, reasonOf(dead.error));
-    return { outcome: "buried" };
+    await deps.store.deadLetter(dead.updateId, dead.text, reasonOf(dead.error));
+    return { outcome: "dead_lettered" };
   } catch (error) {
     deps.log("error", "update.bury_failed", { updateId: dead.updateId, error });
     return { outcome: "outage" };
@@ -61,9 +64,9 @@ export function reasonOf(error: unknown): string {
 }
 
 /** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
-export async function finish(deps: Deps, { due, drawn }: Handled, until: number): Promise<void> {
+export async function finishUpdate(deps: Deps, { due, drawn }: HandledUpdate, until: number): Promise<void> {
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
-  await workAll(deps, due, until);
+  await runWork(deps, due, until);
 }
 
 /** Throws without the sample of the text that JSON.parse puts into its message: a log is no place for it. */

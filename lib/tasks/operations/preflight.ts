@@ -1,7 +1,7 @@
 import type { Failure } from "../task.js";
 
 /** Where this deployment is to be reached. */
-export type Target = {
+export type DeploymentTarget = {
   /** Of the function that takes updates. */
   url: string;
   /** "production", "preview", "development"; null away from Vercel. */
@@ -17,7 +17,7 @@ export type SchemaState =
   | { outcome: "unreachable"; detail: string };
 
 /** What has to work before anybody is sent here. */
-export type Checks = {
+export type PreflightChecks = {
   /** The bot's name. Throws what the Bot API refuses. */
   username(): Promise<string>;
   /** What to do about an error of `username`; null for one that is not Telegram's. */
@@ -28,11 +28,11 @@ export type Checks = {
   schema(): Promise<SchemaState>;
 };
 
-export type Inspection = { found: string[]; problems: string[] };
+export type PreflightReport = { found: string[]; problems: string[] };
 type Finding = { found: string } | { problem: string };
 
 /** Looks at everything at once, and names every problem at once. */
-export async function inspect(checks: Checks, target: Target): Promise<Inspection> {
+export async function runPreflight(checks: PreflightChecks, target: DeploymentTarget): Promise<PreflightReport> {
   const findings = await Promise.all([checkToken(checks), checkKie(checks), checkDatabase(checks)]);
   return {
     found: [
@@ -43,7 +43,7 @@ export async function inspect(checks: Checks, target: Target): Promise<Inspectio
   };
 }
 
-async function checkToken(checks: Checks): Promise<Finding> {
+async function checkToken(checks: PreflightChecks): Promise<Finding> {
   try {
     return { found: `The token is that of @${await checks.username()}.` };
   } catch (error) {
@@ -53,7 +53,7 @@ async function checkToken(checks: Checks): Promise<Finding> {
   }
 }
 
-async function checkKie({ credits }: Checks): Promise<Finding> {
+async function checkKie({ credits }: PreflightChecks): Promise<Finding> {
   const balance = await credits();
   if (balance.outcome === "found") {
     return balance.value > 0
@@ -73,7 +73,7 @@ async function checkKie({ credits }: Checks): Promise<Finding> {
   };
 }
 
-async function checkDatabase({ schema }: Checks): Promise<Finding> {
+async function checkDatabase({ schema }: PreflightChecks): Promise<Finding> {
   const state = await schema();
   switch (state.outcome) {
     case "ready":
@@ -92,7 +92,7 @@ async function checkDatabase({ schema }: Checks): Promise<Finding> {
 }
 
 /** Why this deployment may not have the bot's webhook; null when it may. */
-export function deploymentProblem({ deployment }: Target): string | null {
+export function deploymentProblem({ deployment }: DeploymentTarget): string | null {
   if (deployment === null || deployment === "production") return null;
   return (
     `This is a ${deployment} deployment; only production registers the webhook. A bot has one webhook, and taking it ` +
@@ -105,7 +105,7 @@ const PRIVATE_HOST =
   /^(localhost|0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[)|^[^.]+$|\.(local|localhost|internal|test|example|invalid)$/i;
 
 /** Why Telegram and KIE cannot reach the address, by its form; null when they can. */
-export function addressProblem({ url, isTelegramLocal }: Target): string | null {
+export function addressProblem({ url, isTelegramLocal }: DeploymentTarget): string | null {
   const { protocol, hostname, port, origin } = new URL(url);
   const isLoopback = /^127\.|^localhost$/.test(hostname);
   if (isTelegramLocal && isLoopback) return null;

@@ -1,16 +1,22 @@
 import type { Log } from "../../log.js";
-import { addressProblem, type Checks, deploymentProblem, inspect, type Target } from "./preflight.js";
+import {
+  addressProblem,
+  type DeploymentTarget,
+  deploymentProblem,
+  type PreflightChecks,
+  runPreflight,
+} from "./preflight.js";
 
 /** How a claim ends. `repaired` counts against the limit of repairs; `registered` is by hand and clears it. */
-export type Finish = "registered" | "repaired" | "failed";
+export type RegistrationEnd = "registered" | "repaired" | "failed";
 
 /** The right to change the bot's webhook: one deployment has it at a time. */
-export type Registrar = {
+export type RegistrationLock = {
   /** Null: another deployment is registering right now. */
   claim(): Promise<number | null>;
   /** The same for the address that is registered. Null also when that is another one by now. */
   claimRepair(url: string): Promise<number | null>;
-  finish(fence: number, url: string, finish: Finish): Promise<void>;
+  finish(fence: number, url: string, finish: RegistrationEnd): Promise<void>;
 };
 
 export type WebhookInfo = {
@@ -19,7 +25,7 @@ export type WebhookInfo = {
   lastError: string | null;
   lastErrorAt: Date | null;
   /** Kinds of updates and number of connections are those that we ask for. */
-  isAsSet: boolean;
+  hasOurSettings: boolean;
 };
 
 /** Telegram, as registration needs it. Each method throws what the Bot API refuses. */
@@ -28,13 +34,13 @@ export type BotAccount = {
   username(): Promise<string>;
   webhook(): Promise<WebhookInfo>;
   setWebhook(url: string): Promise<void>;
-  /** Commands, descriptions and menu button, in every language. `strangers`: admins who never wrote to the bot. */
-  setProfile(): Promise<{ changed: string[]; strangers: number[] }>;
+  /** Commands, descriptions and menu button, in every language. `unreachableAdmins`: admins who never wrote to the bot. */
+  setProfile(): Promise<{ changed: string[]; unreachableAdmins: number[] }>;
   /** What went wrong and what to do, for the operator; null for an error that is not Telegram's. */
   explain(error: unknown): string | null;
 };
 
-export type RegisterDeps = { registrar: Registrar; account: BotAccount; checks: Checks; log: Log };
+export type RegisterDeps = { registrar: RegistrationLock; account: BotAccount; checks: PreflightChecks; log: Log };
 
 /** `found`: what was looked at, in sentences. */
 export type Registration = { found: string[] } & (
@@ -52,11 +58,11 @@ export type Registration = { found: string[] } & (
  * safe to run twice at once: one of the two registers, the other is told so. A preview must not take production's
  * updates away, so only production registers.
  */
-export async function register(deps: RegisterDeps, target: Target): Promise<Registration> {
+export async function register(deps: RegisterDeps, target: DeploymentTarget): Promise<Registration> {
   const refusal = deploymentProblem(target) ?? addressProblem(target);
   if (refusal !== null) return { outcome: "refused", reason: refusal, found: [] };
 
-  const { found, problems } = await inspect(deps.checks, target);
+  const { found, problems } = await runPreflight(deps.checks, target);
   if (problems.length > 0) return { outcome: "failed", reason: problems.join(" "), found };
 
   const fence = await deps.registrar.claim();
@@ -66,7 +72,7 @@ export async function register(deps: RegisterDeps, target: Target): Promise<Regi
       reason: "Another deployment is registering the webhook at this moment: try again in half a minute.",
       found,
     };
-  let finish: Finish = "failed";
+  let finish: RegistrationEnd = "failed";
   try {
     const before = await deps.account.webhook();
     // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
@@ -90,8 +96,8 @@ export async function register(deps: RegisterDeps, target: Target): Promise<Regi
 /** Commands and descriptions are for looks: the bot works without them, so they fail nothing. */
 async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: string[]; problems: string[] }> {
   try {
-    const { changed, strangers } = await account.setProfile();
-    return { changed, problems: strangers.length === 0 ? [] : [strangersWords(strangers)] };
+    const { changed, unreachableAdmins } = await account.setProfile();
+    return { changed, problems: unreachableAdmins.length === 0 ? [] : [unreachableAdminsWords(unreachableAdmins)] };
   } catch (error) {
     log("error", "setup.profile_failed", { error });
     const why = account.explain(error) ?? "The reason is in the log.";
@@ -99,7 +105,7 @@ async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: st
   }
 }
 
-function strangersWords(adminIds: readonly number[]): string {
+function unreachableAdminsWords(adminIds: readonly number[]): string {
   return (
     `Telegram lets the bot write to nobody who has not written to it: admins without alerts and without the list of ` +
     `their commands until they send /start, then /admin: ${adminIds.join(", ")}.`
@@ -108,16 +114,16 @@ function strangersWords(adminIds: readonly number[]): string {
 
 function changesOf(before: WebhookInfo, url: string): string[] {
   if (before.url !== url) return [`webhook: ${before.url || "none"} → ${url}`];
-  return before.isAsSet ? [] : ["webhook: the kinds of updates and the number of connections"];
+  return before.hasOurSettings ? [] : ["webhook: the kinds of updates and the number of connections"];
 }
 
-export type Repair = { outcome: "repaired" } | { outcome: "busy" } | { outcome: "failed"; reason: string };
+export type RepairOutcome = { outcome: "repaired" } | { outcome: "busy" } | { outcome: "failed"; reason: string };
 
 /** Puts the webhook back where it was registered. Throws what is not Telegram's. */
-export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, url: string): Promise<Repair> {
+export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, url: string): Promise<RepairOutcome> {
   const fence = await deps.registrar.claimRepair(url);
   if (fence === null) return { outcome: "busy" };
-  let finish: Finish = "failed";
+  let finish: RegistrationEnd = "failed";
   try {
     await deps.account.setWebhook(url);
     finish = "repaired";
@@ -131,12 +137,12 @@ export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, 
   }
 }
 
-export type Part<T> = { ok: boolean; value?: T };
+export type HealthCheck<T> = { ok: boolean; value?: T };
 
 export type HealthDeps<Backlog> = {
   backlog(): Promise<Backlog>;
   webhook(): Promise<WebhookInfo>;
-  credits: Checks["credits"];
+  credits: PreflightChecks["credits"];
   log: Log;
 };
 
@@ -159,7 +165,7 @@ export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
   };
 }
 
-async function probe<T>(log: Log, part: string, ask: () => Promise<T>): Promise<Part<T>> {
+async function probe<T>(log: Log, part: string, ask: () => Promise<T>): Promise<HealthCheck<T>> {
   try {
     return { ok: true, value: await ask() };
   } catch (error) {

@@ -1,17 +1,17 @@
 import { withLogFields } from "../../log.js";
 import type { Deps } from "../deps.js";
-import type { Till } from "../money/refund.js";
+import type { PaymentUpkeep } from "../money/refund.js";
 import { deliver, deliverDue } from "../orders/deliver.js";
-import { expire, type Settled, settle } from "../orders/settle.js";
+import { expire, type SettleOutcome, settle } from "../orders/settle.js";
 import { submit } from "../orders/submit.js";
-import type { Due, Look, SweepClaim } from "../store.js";
-import { carryBroadcast } from "./broadcast.js";
+import type { SweepClaim, WebhookCheck, WorkItem } from "../store.js";
+import { runBroadcast } from "./broadcast.js";
 
 /**
  * How long after its answer a function begins new work. It may live 120 s (vercel.json), and the last thing begun is a
  * drawing of up to 15 s and a request to the vendor of up to 30 s.
  */
-export const WORK_AFTER_ANSWER_MS = 60_000;
+export const AFTER_RESPONSE_BUDGET_MS = 60_000;
 const CONCURRENCY = 8;
 /** What an instance that dies had taken and not begun waits for its lease, so it takes little at a time. */
 const BATCH = 2 * CONCURRENCY;
@@ -19,7 +19,7 @@ const BATCH = 2 * CONCURRENCY;
 export type SweepReport = { taken: number; failed: number; finished: boolean };
 
 /** Does what one due row asks for. Throws only what the database throws; the row comes back by its lease. */
-async function work(deps: Deps, due: Due, until: number): Promise<void> {
+async function runItem(deps: Deps, due: WorkItem, until: number): Promise<void> {
   switch (due.work) {
     case "submit":
       return submit(deps, due.taskId, { until, isDrawn: due.isDrawn === true });
@@ -30,39 +30,39 @@ async function work(deps: Deps, due: Due, until: number): Promise<void> {
     case "deliver":
       return deliverDue(deps, due, until);
     case "broadcast":
-      return carryBroadcast(deps, due.broadcastId, until);
+      return runBroadcast(deps, due.broadcastId, until);
   }
 }
 
-async function deliverSettled(deps: Deps, settled: Settled, until: number): Promise<void> {
+async function deliverSettled(deps: Deps, settled: SettleOutcome, until: number): Promise<void> {
   if (settled.outcome === "settled") await deliver(deps, settled.task, { until });
 }
 
 /** Looks after the webhook, once in a while. */
-export type Watch = {
+export type WebhookMonitor = {
   /** Where the webhook should be; null: not the business of this deployment. */
   url: string | null;
   /** Never throws. */
-  look(look: Look): Promise<void>;
+  check(look: WebhookCheck): Promise<void>;
 };
-export type SweepDeps = Deps & { watch: Watch; till: Till };
+export type SweepDeps = Deps & { watch: WebhookMonitor; till: PaymentUpkeep };
 
 /** Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. */
 export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
   const until = Date.now() + budgetMs;
   const first = await deps.store.claimSweep(BATCH, deps.watch.url);
   const [report] = await Promise.all([
-    workOff(deps, first.due, until),
-    workAll(deps, first.late, until),
-    first.look === null ? null : deps.watch.look(first.look),
-    countTill(deps, first),
+    drain(deps, first.due, until),
+    runWork(deps, first.rechecks, until),
+    first.webhookCheck === null ? null : deps.watch.check(first.webhookCheck),
+    settlePayments(deps, first),
   ]);
   // People's work first: what is old can wait for the next sweep.
-  if (report.finished && first.isMoreOld) await purge(deps, until);
+  if (report.finished && first.hasMoreExpired) await purge(deps, until);
   return report;
 }
 
-async function countTill({ till, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
+async function settlePayments({ till, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
   for (const refund of refunds) {
     try {
       await till.returnStars(refund);
@@ -82,20 +82,20 @@ async function purge({ store }: Deps, until: number): Promise<void> {
   }
 }
 
-async function workOff(deps: Deps, first: readonly Due[], until: number): Promise<SweepReport> {
+async function drain(deps: Deps, first: readonly WorkItem[], until: number): Promise<SweepReport> {
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
-  const tasks: Due[] = [];
+  const tasks: WorkItem[] = [];
   const broadcasts: Promise<number>[] = [];
-  const take = (due: readonly Due[]) => {
+  const take = (due: readonly WorkItem[]) => {
     report.taken += due.length;
     report.finished = due.length < BATCH;
     tasks.push(...due.filter((each) => !isBroadcast(each)));
     // It takes all the time there is: tasks do not wait for it.
-    broadcasts.push(workAll(deps, due.filter(isBroadcast), until));
+    broadcasts.push(runWork(deps, due.filter(isBroadcast), until));
   };
   take(first);
   let claiming: Promise<void> | null = null;
-  const next = async (): Promise<Due | undefined> => {
+  const next = async (): Promise<WorkItem | undefined> => {
     while (tasks.length === 0 && !report.finished && Date.now() < until) {
       claiming ??= deps.store
         .claimDue(BATCH)
@@ -107,31 +107,31 @@ async function workOff(deps: Deps, first: readonly Due[], until: number): Promis
     }
     return tasks.shift();
   };
-  report.failed += await workInLanes(deps, next, until);
+  report.failed += await runConcurrently(deps, next, until);
   for (const failed of await Promise.all(broadcasts)) report.failed += failed;
   return report;
 }
 
-const isBroadcast = ({ work }: Due): boolean => work === "broadcast";
+const isBroadcast = ({ work }: WorkItem): boolean => work === "broadcast";
 
 /**
  * Returns how many failed; each is logged, and none keeps the others from their turn. Nothing is begun after `until`
  * (ms since 1970): what is left comes back by its lease.
  */
-export function workAll(deps: Deps, due: readonly Due[], until: number): Promise<number> {
+export function runWork(deps: Deps, due: readonly WorkItem[], until: number): Promise<number> {
   const rest = [...due];
-  return workInLanes(deps, async () => rest.shift(), until);
+  return runConcurrently(deps, async () => rest.shift(), until);
 }
 
 /** Several at a time: one that takes long keeps nobody but its own lane. `next` gives nothing when all is begun. */
-async function workInLanes(deps: Deps, next: () => Promise<Due | undefined>, until: number): Promise<number> {
+async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefined>, until: number): Promise<number> {
   let failed = 0;
   const lane = async () => {
     for (let due = await next(); due && Date.now() < until; due = await next()) {
       const begun = due;
       try {
         const named = "taskId" in begun ? { taskId: begun.taskId } : { broadcastId: begun.broadcastId };
-        await withLogFields(named, () => work(deps, begun, until));
+        await withLogFields(named, () => runItem(deps, begun, until));
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...begun, error });

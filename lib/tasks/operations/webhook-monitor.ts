@@ -1,74 +1,79 @@
 import { alert, type Deps } from "../deps.js";
 import type { AlertCause, AlertFacts } from "../messenger.js";
-import type { GaveUp, Look } from "../store.js";
-import { addressProblem, deploymentProblem, type Target } from "./preflight.js";
+import type { RepairStatus, WebhookCheck } from "../store.js";
+import { addressProblem, type DeploymentTarget, deploymentProblem } from "./preflight.js";
 import { type RegisterDeps, repair, type WebhookInfo } from "./register.js";
-import type { Watch } from "./sweep.js";
+import type { WebhookMonitor } from "./sweep.js";
 
 /** Within an hour; who changes it more often than that does it on purpose. */
 const MOST_REPAIRS = 3;
 /** Fewer wait now and then without anything being wrong. */
 const BACKLOG = 20;
 
-export type WatchDeps = Pick<Deps, "store" | "messenger" | "log"> & Pick<RegisterDeps, "registrar" | "account">;
+export type WebhookMonitorDeps = Pick<Deps, "store" | "messenger" | "log"> &
+  Pick<RegisterDeps, "registrar" | "account">;
 
 /** `secretMark`: of the secret that Telegram has to send. */
-type WatchTarget = Target & { secretMark: string };
+type WatchTarget = DeploymentTarget & { secretMark: string };
 
 type Trouble = { cause: AlertCause; facts: AlertFacts; mendable: boolean };
 
 /** The watch of this deployment: over nothing where it may not have the webhook, or could not be reached by it. */
-export function createWatch(deps: WatchDeps, target: WatchTarget): Watch {
+export function createWebhookMonitor(deps: WebhookMonitorDeps, target: WatchTarget): WebhookMonitor {
   const isOurs = deploymentProblem(target) === null && addressProblem(target) === null;
-  return { url: isOurs ? target.url : null, look: (look) => watch(deps, target, look) };
+  return { url: isOurs ? target.url : null, check: (look) => watch(deps, target, look) };
 }
 
 /** Compares the webhook that Telegram has with the one that was registered, puts it back and tells the admins. */
-async function watch(deps: WatchDeps, target: WatchTarget, look: Look): Promise<void> {
+async function watch(deps: WebhookMonitorDeps, target: WatchTarget, look: WebhookCheck): Promise<void> {
   try {
     if (look.url !== target.url) return await alert(deps, "webhook_elsewhere", { what: hostOf(look.url), count: 0 });
     const info = await deps.account.webhook();
-    const trouble = troubleOf(info, look, target.secretMark);
-    const gaveUp = trouble?.mendable ? await mend(deps, look, trouble) : "no";
+    const trouble = diagnose(info, look, target.secretMark);
+    const gaveUp = trouble?.mendable ? await tryRepair(deps, look, trouble) : "no";
     if (trouble && !trouble.mendable) await alert(deps, trouble.cause, trouble.facts);
     // The usual look finds nothing and writes nothing.
-    if (gaveUp !== "no" || look.gaveUp || info.pendingUpdates !== look.pendingUpdates)
-      await deps.store.recordLook({ pendingUpdates: info.pendingUpdates, gaveUp });
+    if (gaveUp !== "no" || look.isPaused || info.pendingUpdates !== look.pendingUpdates)
+      await deps.store.recordWebhookCheck({ pendingUpdates: info.pendingUpdates, gaveUp });
   } catch (error) {
     deps.log("warn", "watch.failed", { reason: deps.account.explain(error), error });
   }
 }
 
-function troubleOf(info: WebhookInfo, look: Look, secretMark: string): Trouble | null {
+function diagnose(info: WebhookInfo, look: WebhookCheck, secretMark: string): Trouble | null {
   const facts = { what: hostOf(info.url), count: info.pendingUpdates };
   if (info.url === "") return { cause: "webhook_removed", facts, mendable: true };
   if (info.url !== look.url) return { cause: "webhook_moved", facts, mendable: true };
   if (look.secretMark !== null && look.secretMark !== secretMark)
     return { cause: "webhook_secret_changed", facts, mendable: true };
-  const lastError = info.lastErrorAt !== null && info.lastErrorAt >= look.since ? info.lastError : null;
+  const lastError = info.lastErrorAt !== null && info.lastErrorAt >= look.lastCheckedAt ? info.lastError : null;
   if (lastError !== null && /\b401\b/.test(lastError)) return { cause: "webhook_secret", facts, mendable: true };
-  if (!info.isAsSet) return { cause: "webhook_settings", facts, mendable: true };
+  if (!info.hasOurSettings) return { cause: "webhook_settings", facts, mendable: true };
   if (lastError !== null) return { cause: "webhook_errors", facts: { ...facts, what: lastError }, mendable: false };
   const grew = info.pendingUpdates > look.pendingUpdates && look.pendingUpdates > 0;
   return grew && info.pendingUpdates >= BACKLOG ? { cause: "webhook_backlog", facts, mendable: false } : null;
 }
 
 /** Returns whether it is given up, because somebody else changes the webhook as often as we put it back. */
-async function mend(deps: WatchDeps, look: Look, { cause, facts }: Trouble): Promise<GaveUp> {
+async function tryRepair(
+  deps: WebhookMonitorDeps,
+  look: WebhookCheck,
+  { cause, facts }: Trouble,
+): Promise<RepairStatus> {
   // Where another deployment won, its updates are answered: it is left alone. Without a webhook nobody answers.
-  const mayTry = look.gaveUp ? look.rested && cause !== "webhook_moved" : look.repairs < MOST_REPAIRS;
+  const mayTry = look.isPaused ? look.isPauseOver && cause !== "webhook_moved" : look.repairsLastHour < MOST_REPAIRS;
   if (!mayTry) {
-    await alert(deps, causeOfGivingUp(cause), facts);
-    return look.gaveUp ? "still" : "now";
+    await alert(deps, pausedCause(cause), facts);
+    return look.isPaused ? "still" : "now";
   }
   const repaired = await repair(deps, look.url);
   deps.log("warn", "watch.repair", { cause, ...facts, outcome: repaired.outcome });
   if (repaired.outcome === "repaired") await alert(deps, cause, facts);
   if (repaired.outcome === "failed") await alert(deps, "webhook_refused", { ...facts, what: repaired.reason });
-  return look.gaveUp ? "now" : "no";
+  return look.isPaused ? "now" : "no";
 }
 
-function causeOfGivingUp(cause: AlertCause): AlertCause {
+function pausedCause(cause: AlertCause): AlertCause {
   if (cause === "webhook_moved") return "webhook_fight";
   return cause === "webhook_removed" ? "webhook_polled" : cause;
 }

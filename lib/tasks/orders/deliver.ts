@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepOutOfLog, withLogFields } from "../../log.js";
+import { redactFromLog, withLogFields } from "../../log.js";
 import { findModel } from "../../registry/load.js";
 import type { JsonValue } from "../../registry/model/schema.js";
 import { alert, type Deps } from "../deps.js";
 import type { DeliveryOutcome } from "../messenger.js";
-import type { Due } from "../store.js";
-import type { Arrived, Task } from "../task.js";
+import type { WorkItem } from "../store.js";
+import type { DeliveredPart, Task } from "../task.js";
 
 /** Chosen, not written: an operator may read them. */
 const CHOICES = new Set(["enum", "boolean", "number", "integer"]);
 
-/** Every line that `work` logs names the task, and none above debug holds what the person wrote into it. */
+/** Every line that `runItem` logs names the task, and none above debug holds what the person wrote into it. */
 export function withTaskInLog<T>(task: Task, work: () => T): T {
   return withLogFields({ taskId: task.id, model: task.model }, () => {
-    keepOutOfLog(() => writtenWords(task));
+    redactFromLog(() => writtenWords(task));
     return work();
   });
 }
@@ -41,7 +41,7 @@ const MOST_UNCLEAR_SENDS = 1;
 /** The first part edits the status message: begun by workers that died, it can be begun again and comes once all the same. */
 const MOST_UNCLEAR_EDITS = 4;
 
-function mostTakeovers({ arrived, ownMessage }: Task): number {
+function mostTakeovers({ deliveredPart: arrived, hasOwnMessage: ownMessage }: Task): number {
   return arrived === null && !ownMessage ? MOST_UNCLEAR_EDITS : MOST_UNCLEAR_SENDS;
 }
 
@@ -49,7 +49,7 @@ function mostTakeovers({ arrived, ownMessage }: Task): number {
  * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
  * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
  */
-export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<Due[]> {
+export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<WorkItem[]> {
   return withTaskInLog(task, async () => {
     if (!(await isDrawn(deps, task))) return [];
     const startedAt = performance.now();
@@ -66,9 +66,9 @@ async function send(deps: DeliverDeps, task: Task, until: number): Promise<Deliv
   let { unclearSends } = task;
   if (unclearSends > mostTakeovers(task))
     return { outcome: "dead", detail: "it broke off in the middle of a send again" };
-  const record = async (part: Arrived): Promise<boolean> => {
+  const record = async (part: DeliveredPart): Promise<boolean> => {
     try {
-      const isOurs = await deps.store.recordPart(task.id, task.deliveryFence, part);
+      const isOurs = await deps.store.recordDeliveredPart(task.id, task.deliveryFence, part);
       if (isOurs) unclearSends = 0;
       return isOurs;
     } catch (error) {

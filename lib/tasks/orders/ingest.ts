@@ -1,16 +1,16 @@
-import type { Actor, Decision, Ingested, NamedTask, Snapshot, Want } from "../session.js";
-import type { Due, Glance, Store } from "../store.js";
+import type { Actor, AppliedUpdate, Decision, ExtraRows, Snapshot, TaskRef } from "../session.js";
+import type { ReadOnlySession, Store, WorkItem } from "../store.js";
 
 /** Rows of the sweep that one update carries along: small, so that nobody waits for another's work. */
 const SWEEP_PER_UPDATE = 2;
 /** Each failed attempt means that a rival's change went in; an album's ten parts are the most that come at once. */
 const MAX_ATTEMPTS = 12;
 
-type Ingesting<View> = { ingested: Ingested<View>; due: Due[] };
+type Ingesting<View> = { ingested: AppliedUpdate<View>; due: WorkItem[] };
 /** Pure, and may be called again if the session changed meanwhile. */
 type Decide<View> = (snapshot: Snapshot) => Decision<View>;
 type Options = {
-  want?: Want | null;
+  want?: ExtraRows | null;
   /** Nothing that is decided changes anything. */
   looksOnly?: boolean;
 };
@@ -19,21 +19,22 @@ type Options = {
  * Applies one Telegram update exactly once. Two round trips: one reads, one applies everything or nothing. One that only
  * looks needs one.
  */
-export async function ingest<View>(
+export async function applyUpdate<View>(
   store: Store,
   actor: Actor,
-  named: NamedTask | null,
+  named: TaskRef | null,
   decide: Decide<View>,
   { want = null, looksOnly = false }: Options = {},
 ): Promise<Ingesting<View>> {
-  const glance = looksOnly ? await store.glance(actor, want, SWEEP_PER_UPDATE) : null;
-  if (glance !== null && glance.mark !== "missing") return { ingested: looked(actor, glance, decide), due: glance.due };
+  const glance = looksOnly ? await store.readAndMark(actor, want, SWEEP_PER_UPDATE) : null;
+  if (glance !== null && glance.mark !== "no_session")
+    return { ingested: decideReadOnly(actor, glance, decide), due: glance.due };
 
-  const due: Due[] = [...(glance?.due ?? [])];
+  const due: WorkItem[] = [...(glance?.due ?? [])];
   let isOwn = false;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const isMadeNow = glance !== null && attempt === 1;
-    const { seen, snapshot } = isMadeNow ? { ...glance, seen: false } : await store.open(actor, named, want);
+    const { seen, snapshot } = isMadeNow ? { ...glance, seen: false } : await store.readSession(actor, named, want);
     if (seen) return { ingested: { outcome: "duplicate", snapshot, isOwn }, due };
 
     const decision = decide(snapshot);
@@ -49,8 +50,12 @@ export async function ingest<View>(
 }
 
 /** Of an update that was marked together with the reading. */
-function looked<View>(actor: Actor, { snapshot, mark }: Glance, decide: Decide<View>): Ingested<View> {
-  if (mark !== "made") return { outcome: "duplicate", snapshot, isOwn: mark === "own" };
+function decideReadOnly<View>(
+  actor: Actor,
+  { snapshot, mark }: ReadOnlySession,
+  decide: Decide<View>,
+): AppliedUpdate<View> {
+  if (mark !== "first") return { outcome: "duplicate", snapshot, isOwn: mark === "repeat" };
   const decision = decide(snapshot);
   const { view: _, ...changes } = decision;
   if (Object.keys(changes).length > 0) throw new Error(`update ${actor.updateId} was to look, and changes something`);

@@ -1,5 +1,5 @@
 import { alert, type Deps } from "../deps.js";
-import type { Holder, Settlement } from "../store.js";
+import type { ClaimProof, Settlement } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { VendorTask } from "../vendor.js";
 import { withTaskInLog } from "./deliver.js";
@@ -7,10 +7,10 @@ import { withTaskInLog } from "./deliver.js";
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 /** Seconds to the next look by the number of looks so far; then every minute. The callback usually comes first. */
-const POLL_LADDER_SECONDS = [20, 40];
+const POLL_BACKOFF_SECONDS = [20, 40];
 const POLL_SECONDS = 60;
 
-export type Settled =
+export type SettleOutcome =
   /** The caller now holds the delivery of the task. */
   | { outcome: "settled"; task: Task }
   /** It had ended before; the task as it was read. */
@@ -24,13 +24,13 @@ export type Settled =
  * record is the only thing believed. `heardOf` is the vendor's task id that a callback named, for a task whose own
  * record of it was lost. Two round trips and one read of the vendor.
  */
-export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<Settled> {
+export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<SettleOutcome> {
   const task = await deps.store.read(taskId);
   if (!task) return { outcome: "unknown_task" };
   return withTaskInLog(task, () => settleRead(deps, task, heardOf));
 }
 
-async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promise<Settled> {
+async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promise<SettleOutcome> {
   if (!canSettle(task)) return { outcome: "ended", task };
   const vendorTaskId = task.vendorTaskId ?? heardOf;
   if (!vendorTaskId) return { outcome: "pending" };
@@ -39,13 +39,15 @@ async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promi
   if (read.outcome !== "found") {
     if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { detail: read.detail });
     if (task.vendorTaskId === null) return { outcome: "unread" };
-    return read.outcome === "unavailable" && !isLongOverdue(task) ? askLater(deps, task) : wait(deps, task);
+    return read.outcome === "unavailable" && !isLongOverdue(task)
+      ? scheduleNextPoll(deps, task)
+      : waitOrExpire(deps, task);
   }
   if (!isOurs(deps, task, read.task)) {
     deps.log("error", "task.foreign", { vendorTaskId });
     return { outcome: "foreign" };
   }
-  if (read.task.state === "pending") return adopt(deps, task, vendorTaskId);
+  if (read.task.state === "pending") return recordOrWait(deps, task, vendorTaskId);
   return end(deps, task, { vendorTaskId, record: read.task });
 }
 
@@ -53,7 +55,7 @@ async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promi
 function canSettle(task: Task): boolean {
   if (task.state === "succeeded") return false;
   if (task.state !== "failed") return true;
-  return !task.absorbed && (task.failure?.kind === "in_doubt" || task.failure?.kind === "timed_out");
+  return !task.isLateResult && (task.failure?.kind === "in_doubt" || task.failure?.kind === "timed_out");
 }
 
 /** The id from our own createTask needs no more proof; one that a callback named must lead back to us. */
@@ -67,10 +69,10 @@ async function end(
   deps: Deps,
   task: Task,
   { vendorTaskId, record }: { vendorTaskId: string; record: Exclude<VendorTask, { state: "pending" }> },
-): Promise<Settled> {
+): Promise<SettleOutcome> {
   if (task.state === "failed") {
     if (record.state === "failed") return { outcome: "ended", task };
-    const absorbed = await deps.store.absorb(task.id, record.output, vendorTaskId);
+    const absorbed = await deps.store.acceptLateResult(task.id, record.output, vendorTaskId);
     if (!absorbed) return { outcome: "ended", task };
     deps.log("error", "task.absorbed", { costCredits: task.costCredits });
     return { outcome: "settled", task: absorbed };
@@ -89,8 +91,8 @@ async function finalize(
     settlement,
     vendorTaskId,
     holder = null,
-  }: { settlement: Settlement; vendorTaskId: string | null; holder?: Holder | null },
-): Promise<Settled> {
+  }: { settlement: Settlement; vendorTaskId: string | null; holder?: ClaimProof | null },
+): Promise<SettleOutcome> {
   const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
   if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
@@ -102,32 +104,32 @@ function summary(settlement: Settlement): Record<string, unknown> {
   return settlement.state === "succeeded" ? { state: "succeeded" } : { state: "failed", failure: settlement.failure };
 }
 
-async function adopt(deps: Deps, task: Task, vendorTaskId: string): Promise<Settled> {
+async function recordOrWait(deps: Deps, task: Task, vendorTaskId: string): Promise<SettleOutcome> {
   if (task.vendorTaskId === null && task.state !== "failed") {
     await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
     return { outcome: "pending" };
   }
-  return wait(deps, task);
+  return waitOrExpire(deps, task);
 }
 
-async function wait(deps: Deps, task: Task): Promise<Settled> {
+async function waitOrExpire(deps: Deps, task: Task): Promise<SettleOutcome> {
   if (task.state === "failed") return { outcome: "ended", task };
-  return task.overdue ? giveUp(deps, task) : askLater(deps, task);
+  return task.isPastDeadline ? expireTask(deps, task) : scheduleNextPoll(deps, task);
 }
 
 /** A vendor that does not answer may well have finished: its silence alone gives nothing up for a day. */
 function isLongOverdue(task: Task): boolean {
-  return task.overdue && Date.now() - task.createdAt.getTime() > DAY_MS;
+  return task.isPastDeadline && Date.now() - task.createdAt.getTime() > DAY_MS;
 }
 
-async function askLater(deps: Deps, task: Task): Promise<Settled> {
+async function scheduleNextPoll(deps: Deps, task: Task): Promise<SettleOutcome> {
   if (task.state === "failed") return { outcome: "ended", task };
-  const seconds = POLL_LADDER_SECONDS[task.polls] ?? POLL_SECONDS;
+  const seconds = POLL_BACKOFF_SECONDS[task.polls] ?? POLL_SECONDS;
   await deps.store.postponePoll(task.id, seconds * SECOND_MS);
   return { outcome: "pending" };
 }
 
-async function giveUp(deps: Deps, task: Task): Promise<Settled> {
+async function expireTask(deps: Deps, task: Task): Promise<SettleOutcome> {
   const kind: Failure["kind"] = task.state === "submitted" ? "timed_out" : "in_doubt";
   if (kind === "in_doubt") await alert(deps, "in_doubt");
   const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
@@ -141,7 +143,7 @@ async function giveUp(deps: Deps, task: Task): Promise<Settled> {
  * A task whose sender died, or of which it is not known whether the vendor has it: first in doubt, and released when
  * no callback of its own adopted it in time. Never sent again.
  */
-export async function expire(deps: Deps, taskId: string): Promise<Settled> {
+export async function expire(deps: Deps, taskId: string): Promise<SettleOutcome> {
   const task = await deps.store.read(taskId);
   if (!task) return { outcome: "unknown_task" };
   if (task.state === "submitting") {
@@ -149,6 +151,6 @@ export async function expire(deps: Deps, taskId: string): Promise<Settled> {
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
     return { outcome: "pending" };
   }
-  if (task.state === "in_doubt") return withTaskInLog(task, () => wait(deps, task));
+  if (task.state === "in_doubt") return withTaskInLog(task, () => waitOrExpire(deps, task));
   return { outcome: "ended", task };
 }

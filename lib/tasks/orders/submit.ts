@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { alert, type Deps, type Line } from "../deps.js";
+import { alert, type Deps, type SubmissionQueue } from "../deps.js";
 import type { Progress } from "../messenger.js";
-import type { Holder, Shown, Store, Turn } from "../store.js";
+import type { ClaimProof, Shown, Store, SubmissionTurn } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
@@ -10,7 +10,7 @@ import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 /** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
 const FIRST_IN_LINE = 1;
 /** The vendor took the task and we know its id: worth waiting for a database that is away for a moment. */
-const RECORD_PAUSES_MS = [0, 500, 1_500, 4_000];
+const RECORD_RETRY_DELAYS_MS = [0, 500, 1_500, 4_000];
 
 /**
  * Brings a queued task to the vendor: uploads its files, waits in line, and sends whatever stands at the head until
@@ -22,7 +22,7 @@ export async function submit(
   taskId: string,
   { until, isDrawn = false }: { until: number; isDrawn?: boolean },
 ): Promise<void> {
-  let shown: Shown | null = { place: FIRST_IN_LINE, isDrawn };
+  let shown: Shown | null = { position: FIRST_IN_LINE, isDrawn };
   while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
 }
 
@@ -33,7 +33,7 @@ async function takeTurn(
   { shown, until }: { shown: Shown; until: number },
 ): Promise<Shown | null> {
   const claimId = crypto.randomUUID();
-  const turn = await deps.line.takeTurn(taskId, claimId, { ...shown, until });
+  const turn = await deps.submissions.takeTurn(taskId, claimId, { ...shown, until });
   switch (turn?.outcome) {
     case undefined:
     case "done":
@@ -45,29 +45,29 @@ async function takeTurn(
     case "send": {
       const sent = await withTaskInLog(turn.task, () => send(deps, turn.task));
       if (turn.task.id !== taskId) return { ...shown, isDrawn: false };
-      return sent === "requeued" ? { place: FIRST_IN_LINE, isDrawn: true } : null;
+      return sent === "requeued" ? { position: FIRST_IN_LINE, isDrawn: true } : null;
     }
     case "wait":
-      return waitInLine(deps, turn, { shown, until });
+      return waitForTurn(deps, turn, { shown, until });
   }
 }
 
-type Wait = Extract<Turn, { outcome: "wait" }>;
+type Wait = Extract<SubmissionTurn, { outcome: "wait" }>;
 
 /** Null: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
-async function waitInLine(
+async function waitForTurn(
   { messenger }: Deps,
-  { task, place, waitMs, isToDraw }: Wait,
+  { task, position: place, waitMs, isToDraw }: Wait,
   { shown, until }: { shown: Shown; until: number },
 ): Promise<Shown | null> {
-  if (isToDraw) await messenger.showProgress(task, { stage: "queued", place });
+  if (isToDraw) await messenger.showProgress(task, { stage: "queued", position: place });
   if (Date.now() + waitMs >= until) return null;
   await sleep(waitMs);
-  return isToDraw ? { place, isDrawn: true } : { ...shown, isDrawn: false };
+  return isToDraw ? { position: place, isDrawn: true } : { ...shown, isDrawn: false };
 }
 
 async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
-  const uploads = task.overdue ? NEVER_UPLOADED : await uploadFiles(deps, task);
+  const uploads = task.isPastDeadline ? NEVER_UPLOADED : await uploadFiles(deps, task);
   if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
   await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
   return false;
@@ -109,9 +109,9 @@ async function record(deps: Deps, task: Task, { created, durationMs }: Answered)
   }
   const { failure, retryAfterMs } = created;
   deps.log("warn", "task.refused", { failure, retryAfterMs, durationMs });
-  if (retryAfterMs !== null && !task.overdue) {
+  if (retryAfterMs !== null && !task.isPastDeadline) {
     const requeued = await deps.store.requeue(task.id, task.fence, retryAfterMs);
-    const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", place: 1 };
+    const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", position: 1 };
     if (requeued) await deps.messenger.showProgress(requeued, progress);
     return "requeued";
   }
@@ -120,7 +120,7 @@ async function record(deps: Deps, task: Task, { created, durationMs }: Answered)
 }
 
 async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Promise<void> {
-  for (const pauseMs of RECORD_PAUSES_MS) {
+  for (const pauseMs of RECORD_RETRY_DELAYS_MS) {
     await sleep(pauseMs);
     try {
       // It changes nothing when its callback came first and settled it.
@@ -136,7 +136,11 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
 /** A failure is told in one message, behind whatever time its sending took. */
 const TELLING_MS = 10_000;
 
-async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Failure; holder: Holder }): Promise<void> {
+async function fail(
+  deps: Deps,
+  task: Task,
+  { failure, holder }: { failure: Failure; holder: ClaimProof },
+): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
   const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
   if (ended) await deliver(deps, ended, { until: Date.now() + TELLING_MS });
@@ -146,7 +150,9 @@ async function fail(deps: Deps, task: Task, { failure, holder }: { failure: Fail
  * One turn is asked for at a time. The database lets no more through either; and what an instance had asked for when it
  * died may still be claimed, for nobody, so the less of it stands in the queue for the lock the better.
  */
-export function createLine({ takeTurn }: Pick<Store, "takeTurn">): Line {
+export function createSubmissionQueue({
+  claimNextSubmission: takeTurn,
+}: Pick<Store, "claimNextSubmission">): SubmissionQueue {
   let last: Promise<unknown> = Promise.resolve();
   return {
     takeTurn(taskId, claimId, { until, ...shown }) {

@@ -2,14 +2,14 @@ import type { Api } from "grammy/web";
 import { broadcastScreen } from "../../bot/admin/broadcast.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
 import type { Log } from "../../log.js";
-import type { Broadcast, SendOutcome } from "../../tasks/messenger.js";
-import { classify, describe } from "../errors.js";
+import type { Broadcast, BroadcastOutcome } from "../../tasks/messenger.js";
+import { classifyError, describeError } from "../errors.js";
 import { toMessage } from "../markup.js";
 
 /** Copies of one message to many, and how far they are. */
-export function createBroadcasting({ api, log }: { api: Api; log: Log }) {
+export function createBroadcastSender({ api, log }: { api: Api; log: Log }) {
   /** One call. A copy whose answer is lost may have arrived: a notification is not worth a second one. Never throws. */
-  async function copy(broadcast: Broadcast, userId: number): Promise<SendOutcome> {
+  async function copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome> {
     try {
       await api.copyMessage(userId, broadcast.adminId, broadcast.messageId);
       return { state: "delivered" };
@@ -18,9 +18,9 @@ export function createBroadcasting({ api, log }: { api: Api; log: Log }) {
     }
   }
 
-  function outcomeOf(error: unknown): SendOutcome {
-    const failure = classify(error);
-    const detail = describe(error);
+  function outcomeOf(error: unknown): BroadcastOutcome {
+    const failure = classifyError(error);
+    const detail = describeError(error);
     if (/message to copy not found|message can't be copied/i.test(detail)) return { state: "gone" };
     if (failure.kind === "blocked" || failure.kind === "unknown") return { state: failure.kind };
     if (failure.kind === "later") return { state: "again", afterMs: failure.afterMs };
@@ -35,7 +35,8 @@ export function createBroadcasting({ api, log }: { api: Api; log: Log }) {
     try {
       await api.editMessageText(broadcast.adminId, broadcast.progressId, text, rest);
     } catch (error) {
-      if (classify(error).kind !== "unchanged") log("info", "broadcast.not_shown", { detail: describe(error) });
+      if (classifyError(error).kind !== "unchanged")
+        log("info", "broadcast.not_shown", { detail: describeError(error) });
     }
   }
 

@@ -12,11 +12,11 @@ import {
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { Log } from "../../log.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
-import { type Arrived, hasFailed, type OutputFile, type ShownAs, type Task } from "../../tasks/task.js";
-import { describe } from "../errors.js";
+import { type DeliveredPart, hasFailed, type OutputFile, type ShownAs, type Task } from "../../tasks/task.js";
+import { describeError } from "../errors.js";
 import { toMarkup, toMessage } from "../markup.js";
-import { type Reached, reach, type Target, threadOf } from "./send-call.js";
-import { albumsOf, type Dress, type Piece, sendAlbum, sendFile } from "./send-files.js";
+import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "./send-call.js";
+import { albumsOf, type CaptionOptions, type FileToSend, sendAlbum, sendFile } from "./send-files.js";
 
 export type DeliveryOptions = {
   api: Api;
@@ -27,7 +27,7 @@ export type DeliveryOptions = {
   until: number;
 };
 
-type Post = DeliveryOptions & {
+type DeliveryJob = DeliveryOptions & {
   record: RecordPart;
   task: Task;
   againAfterMs: number | null;
@@ -39,16 +39,19 @@ type Post = DeliveryOptions & {
 const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
 /** Turns the status message of an ended task into what came of it, or sends that below it. Never throws. */
-export async function deliver(options: DeliveryOptions & { record: RecordPart }, task: Task): Promise<DeliveryOutcome> {
-  const messageId = task.ownMessage ? null : task.messageId;
+export async function sendResult(
+  options: DeliveryOptions & { record: RecordPart },
+  task: Task,
+): Promise<DeliveryOutcome> {
+  const messageId = task.hasOwnMessage ? null : task.messageId;
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
     const againAfterMs = PATIENCE_MS[task.deliveryAttempts - 1] ?? null;
-    return finished(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
   } catch (error) {
     // A mistake of ours: what had gone out before it is not known here.
-    options.log("error", "bot.delivery_failed", { taskId: task.id, error: describe(error) });
-    return { outcome: "unknown", detail: describe(error) };
+    options.log("error", "bot.delivery_failed", { taskId: task.id, error: describeError(error) });
+    return { outcome: "unknown", detail: describeError(error) };
   }
 }
 
@@ -56,9 +59,9 @@ export async function deliver(options: DeliveryOptions & { record: RecordPart },
 const noRecord: RecordPart = async () => true;
 
 /** Sends an ended task once more, as a new message: from where Telegram keeps its files, else as the first time. */
-export async function deliverAgain(
+export async function resendResult(
   options: DeliveryOptions,
-  place: Omit<Target, "messageId">,
+  place: Omit<MessageTarget, "messageId">,
   { task, fileIds }: { task: Task; fileIds: readonly string[] },
 ): Promise<DeliveryOutcome> {
   const files = task.output?.files ?? [];
@@ -66,7 +69,7 @@ export async function deliverAgain(
   const ids = fileIds.length === files.length ? fileIds : [];
   const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
   const whole = { ...task, arrived: null };
-  return finished(
+  return toDeliveryOutcome(
     await deliverTo(
       { ...options, record: noRecord, task: whole, againAfterMs: null, kept },
       { ...place, messageId: null },
@@ -76,22 +79,26 @@ export async function deliverAgain(
 
 /** Never throws. */
 export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" | "log">, task: Task): Promise<void> {
-  const target = { chatId: task.chatId, threadId: task.threadId, messageId: task.ownMessage ? null : task.messageId };
+  const target = {
+    chatId: task.chatId,
+    threadId: task.threadId,
+    messageId: task.hasOwnMessage ? null : task.messageId,
+  };
   const screen = undeliveredScreen(textsFor(task.locale), task);
   const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
   if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });
 }
 
-function finished({ reached, shownAs }: Told): DeliveryOutcome {
+function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
   if (reached.outcome === "sent")
     return { outcome: "sent", messageId: reached.messageId, fileIds: reached.fileIds, shownAs };
   return reached.outcome === "unsent" ? reached.unsent : { outcome: "dead", detail: reached.detail };
 }
 
 /** `shownAs`: what the first message is, if it was sent. */
-type Told = { reached: Reached; shownAs: ShownAs };
+type Told = { reached: SendResult; shownAs: ShownAs };
 
-async function deliverTo(post: Post, target: Target): Promise<Told> {
+async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { task } = post;
   if (hasFailed(task)) {
     return { reached: await postScreen(post, target, failureScreen(textsFor(task.locale), task)), shownAs: "words" };
@@ -101,12 +108,12 @@ async function deliverTo(post: Post, target: Target): Promise<Told> {
 }
 
 function postScreen(
-  { api, task, until }: Pick<Post, "api" | "task" | "until">,
-  target: Target,
+  { api, task, until }: Pick<DeliveryJob, "api" | "task" | "until">,
+  target: MessageTarget,
   screen: Screen,
-): Promise<Reached> {
+): Promise<SendResult> {
   const { text, ...rest } = toMessage(screen, task.userId);
-  return reach(target, until, (to) =>
+  return sendWithFallbacks(target, until, (to) =>
     to.messageId === null
       ? api.sendMessage(to.chatId, text, { ...rest, ...threadOf(to) })
       : api.editMessageText(to.chatId, to.messageId, text, rest),
@@ -114,7 +121,7 @@ function postScreen(
 }
 
 /** Words in the message itself, or as a file when they are too long for one. */
-async function postText(post: Post, target: Target): Promise<Told> {
+async function postText(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { api, task } = post;
   const texts = textsFor(task.locale);
   const screen = textScreen(texts, task);
@@ -126,7 +133,7 @@ async function postText(post: Post, target: Target): Promise<Told> {
     parse_mode: "HTML" as const,
   };
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
-  const reached = await reach(target, post.until, (to) => {
+  const reached = await sendWithFallbacks(target, post.until, (to) => {
     const file = new InputFile(bytes, "result.txt");
     if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
     return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
@@ -138,11 +145,11 @@ async function postText(post: Post, target: Target): Promise<Told> {
  * The status message becomes the first file; the others follow below it, behind those that are there already. What is
  * in the chat is written down before the next is sent: whoever takes over goes on behind it.
  */
-async function postFiles(post: Post, target: Target, files: readonly OutputFile[]): Promise<Told> {
-  const begun = post.task.arrived ?? (await postFirst(post, target, files[0]));
+async function postFiles(post: DeliveryJob, target: MessageTarget, files: readonly OutputFile[]): Promise<Told> {
+  const begun = post.task.deliveredPart ?? (await postFirst(post, target, files[0]));
   if ("outcome" in begun) return { reached: begun, shownAs: "file" };
   let sending: Sending = { arrived: begun, stopped: null };
-  if (post.task.arrived === null && files.length > 1) sending = await recorded(post, begun);
+  if (post.task.deliveredPart === null && files.length > 1) sending = await recorded(post, begun);
   const shownAs = begun.isLink ? "link" : "file";
   const below = { ...target, messageId: null };
   while (sending.stopped === null && sending.arrived.files < files.length)
@@ -154,23 +161,23 @@ async function postFiles(post: Post, target: Target, files: readonly OutputFile[
 }
 
 /** `stopped`: why nothing more is sent now. */
-type Sending = { arrived: Arrived; stopped: Exclude<Reached, { outcome: "sent" }> | null };
+type Sending = { arrived: DeliveredPart; stopped: Exclude<SendResult, { outcome: "sent" }> | null };
 
-function stoppedBehind(stopped: Exclude<Reached, { outcome: "sent" }>, arrived: Arrived): Reached {
-  return stopped.outcome === "unsent" ? { ...stopped, unsent: { ...stopped.unsent, arrived } } : stopped;
+function stoppedBehind(stopped: Exclude<SendResult, { outcome: "sent" }>, arrived: DeliveredPart): SendResult {
+  return stopped.outcome === "unsent" ? { ...stopped, unsent: { ...stopped.unsent, deliveredPart: arrived } } : stopped;
 }
 
 const NOT_OURS = { outcome: "retry", afterMs: 5_000, detail: "what is in the chat could not be written down" } as const;
 
-async function recorded(post: Post, arrived: Arrived): Promise<Sending> {
+async function recorded(post: DeliveryJob, arrived: DeliveredPart): Promise<Sending> {
   return { arrived, stopped: (await post.record(arrived)) ? null : { outcome: "unsent", unsent: NOT_OURS } };
 }
 
 /** The next album, or of an album that Telegram does not take the next file. */
 async function postNext(
-  post: Post,
-  target: Target,
-  { files, arrived }: { files: readonly OutputFile[]; arrived: Arrived },
+  post: DeliveryJob,
+  target: MessageTarget,
+  { files, arrived }: { files: readonly OutputFile[]; arrived: DeliveredPart },
 ): Promise<Sending> {
   const [album = []] = albumsOf(files.slice(arrived.files));
   const reached = await postAlbum(post, target, album);
@@ -179,50 +186,58 @@ async function postNext(
   return oneByOne(post, target, { files, arrived, album });
 }
 
-type Progress = { files: readonly OutputFile[]; arrived: Arrived };
-type SentPart = { reached: Extract<Reached, { outcome: "sent" }>; count: number };
+type Progress = { files: readonly OutputFile[]; arrived: DeliveredPart };
+type SentPart = { reached: Extract<SendResult, { outcome: "sent" }>; count: number };
 
-async function behind(post: Post, { files, arrived }: Progress, { reached, count }: SentPart): Promise<Sending> {
+async function behind(post: DeliveryJob, { files, arrived }: Progress, { reached, count }: SentPart): Promise<Sending> {
   const now = { ...arrived, files: arrived.files + count, fileIds: [...arrived.fileIds, ...reached.fileIds] };
   return now.files < files.length ? recorded(post, now) : { arrived: now, stopped: null };
 }
 
-async function postFirst(post: Post, target: Target, file: OutputFile | undefined): Promise<Arrived | Reached> {
+async function postFirst(
+  post: DeliveryJob,
+  target: MessageTarget,
+  file: OutputFile | undefined,
+): Promise<DeliveredPart | SendResult> {
   const { task } = post;
   if (file === undefined) return { outcome: "rejected", target, detail: "a result without files" };
   const texts = textsFor(task.locale);
-  const dress: Dress = {
+  const dress: CaptionOptions = {
     caption: shorten(resultCaption(texts, task), MAX_CAPTION).html,
     parse_mode: "HTML",
     reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
   };
-  const asFile = await sendFile(post, target, pieceOf(post, file, dress));
-  const sent = await orLink(post, asFile, file);
+  const asFile = await sendFile(post, target, fileToSend(post, file, dress));
+  const sent = await orSendLink(post, asFile, file);
   if (sent.outcome !== "sent") return sent;
   const isLink = asFile.outcome === "rejected" ? { isLink: true } : {};
   return { messageId: sent.messageId, files: 1, fileIds: sent.fileIds, ...isLink };
 }
 
-function pieceOf({ task, kept }: Post, file: OutputFile, dress: Dress): Piece {
-  return { file, dress, keptId: kept.get(file), asFile: task.asFile };
+function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, dress: CaptionOptions): FileToSend {
+  return { file, dress, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
 /** Null: these go one by one. */
-async function postAlbum(post: Post, target: Target, album: readonly OutputFile[]): Promise<Reached | null> {
+async function postAlbum(
+  post: DeliveryJob,
+  target: MessageTarget,
+  album: readonly OutputFile[],
+): Promise<SendResult | null> {
   // By its address a picture goes out as a photo only: as a document each has to be uploaded.
-  const byUpload = post.task.asFile && post.kept.size === 0 && album[0]?.kind === "image";
+  const byUpload = post.task.sendAsFile && post.kept.size === 0 && album[0]?.kind === "image";
   return album.length > 1 && !byUpload ? sendAlbum(post, target, { files: album, kept: post.kept }) : null;
 }
 
 /** One bad address spoils a whole album: one by one, each finds its own way. */
 async function oneByOne(
-  post: Post,
-  target: Target,
+  post: DeliveryJob,
+  target: MessageTarget,
   { files, arrived, album }: Progress & { album: readonly OutputFile[] },
 ): Promise<Sending> {
   let sending: Sending = { arrived, stopped: null };
   for (const file of album) {
-    const reached = await orLink(post, await sendFile(post, target, pieceOf(post, file, {})), file);
+    const reached = await orSendLink(post, await sendFile(post, target, fileToSend(post, file, {})), file);
     if (reached.outcome !== "sent") return { arrived: sending.arrived, stopped: reached };
     sending = await behind(post, { files, arrived: sending.arrived }, { reached, count: 1 });
     if (sending.stopped !== null) return sending;
@@ -231,7 +246,7 @@ async function oneByOne(
 }
 
 /** When Telegram takes a file in no form, the person at least gets its address. */
-async function orLink(post: Post, reached: Reached, file: OutputFile): Promise<Reached> {
+async function orSendLink(post: DeliveryJob, reached: SendResult, file: OutputFile): Promise<SendResult> {
   if (reached.outcome !== "rejected") return reached;
   post.log("warn", "bot.file_not_taken", { taskId: post.task.id, detail: reached.detail });
   return postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));

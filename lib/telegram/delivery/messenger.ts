@@ -6,12 +6,12 @@ import type { Log } from "../../log.js";
 import type { AlertCause, AlertFacts, Messenger, Progress } from "../../tasks/messenger.js";
 import type { Locale, Task } from "../../tasks/task.js";
 import { draw } from "../draw.js";
-import { classify, describe } from "../errors.js";
-import { createFileOpener, createResultHosts } from "../files/user-file.js";
+import { classifyError, describeError } from "../errors.js";
+import { createFileOpener, createResultHostCheck } from "../files/user-file.js";
 import { toMessage } from "../markup.js";
 import { drawingDeadline } from "../waiting.js";
-import { createBroadcasting } from "./broadcast-sender.js";
-import { deliver, showUndelivered } from "./delivery.js";
+import { createBroadcastSender } from "./broadcast-sender.js";
+import { sendResult, showUndelivered } from "./delivery.js";
 
 export type MessengerOptions = {
   api: Api;
@@ -26,7 +26,7 @@ export type MessengerOptions = {
 
 /** Telegram, as the use-cases need it. */
 export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl, log }: MessengerOptions): Messenger {
-  const mayFetch = createResultHosts(vendorUrl);
+  const mayFetch = createResultHostCheck(vendorUrl);
 
   async function showProgress(task: Task, progress: Progress): Promise<void> {
     const texts = textsFor(task.locale);
@@ -40,9 +40,9 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
       await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
     } catch (error) {
       // Nothing is lost with it: the result does not depend on what the waiting message says.
-      const { kind } = classify(error);
+      const { kind } = classifyError(error);
       if (kind !== "unchanged")
-        log("info", "bot.progress_not_drawn", { taskId: task.id, failure: kind, detail: describe(error) });
+        log("info", "bot.progress_not_drawn", { taskId: task.id, failure: kind, detail: describeError(error) });
     }
   }
 
@@ -61,8 +61,8 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
     showProgress,
     alert,
-    ...createBroadcasting({ api, log }),
-    deliver: (task, sending) => deliver({ api: mediaApi, mayFetch, log, ...sending }, task),
+    ...createBroadcastSender({ api, log }),
+    deliver: (task, sending) => sendResult({ api: mediaApi, mayFetch, log, ...sending }, task),
     showUndelivered: (task) => showUndelivered({ api, log }, task),
   };
 }

@@ -1,56 +1,56 @@
 import type { FilesToShow } from "../../bot/core/situation.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
-import { goneScreen, linksScreen } from "../../bot/orders/result-screen.js";
+import { linksScreen, originalGoneScreen } from "../../bot/orders/result-screen.js";
 import { titleOf } from "../../bot/orders/status-screen.js";
-import { WORK_AFTER_ANSWER_MS } from "../../tasks/operations/sweep.js";
+import { AFTER_RESPONSE_BUDGET_MS } from "../../tasks/operations/sweep.js";
 import type { Actor } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { draw } from "../draw.js";
-import { describe } from "../errors.js";
-import { type DeliveryOptions, deliverAgain } from "./delivery.js";
-import type { Target } from "./send-call.js";
-import { type Dress, sendOriginal } from "./send-files.js";
+import { describeError } from "../errors.js";
+import { type DeliveryOptions, resendResult } from "./delivery.js";
+import type { MessageTarget } from "./send-call.js";
+import { type CaptionOptions, sendOriginal } from "./send-files.js";
 
 /** Sends results once more, below everything else. Never rejects: the button can be pressed again. */
-export function createFileShower(shower: Omit<DeliveryOptions, "until">) {
+export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
   const { api, log } = shower;
-  const inTime = () => ({ ...shower, until: Date.now() + WORK_AFTER_ANSWER_MS });
+  const inTime = () => ({ ...shower, until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
 
   return async function showFiles(actor: Actor, { task, fileIds, as }: FilesToShow): Promise<void> {
     const place = { chatId: actor.chatId, threadId: actor.threadId, messageId: null };
     try {
       if (as === "originals") return await sendOriginals(place, task);
-      const { outcome } = await deliverAgain(inTime(), place, { task, fileIds });
+      const { outcome } = await resendResult(inTime(), place, { task, fileIds });
       if (outcome !== "sent") log("info", "bot.not_shown_again", { taskId: task.id, outcome });
     } catch (error) {
-      log("error", "bot.show_failed", { taskId: task.id, error: describe(error) });
+      log("error", "bot.show_failed", { taskId: task.id, error: describeError(error) });
     }
   };
 
   /** Every file of a result exactly as the model made it; for those that are too big, where they can be fetched. */
-  async function sendOriginals(place: Target, task: Task): Promise<void> {
+  async function sendOriginals(place: MessageTarget, task: Task): Promise<void> {
     const texts = textsFor(task.locale);
     await announce(place);
     const options = inTime();
     const left: OutputFile[] = [];
     let isGone = true;
     for (const file of task.output?.files ?? []) {
-      const dress: Dress = { caption: texts.library.original(titleOf(task)).html, parse_mode: "HTML" };
+      const dress: CaptionOptions = { caption: texts.library.original(titleOf(task)).html, parse_mode: "HTML" };
       const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, dress });
       if (sent.outcome === "sent" || sent.outcome === "unsent") continue;
       left.push(file);
       isGone &&= sent.outcome === "missing" && sent.isGone;
     }
     if (left.length === 0) return;
-    const screen = isGone ? goneScreen(texts) : linksScreen(texts, task, left);
+    const screen = isGone ? originalGoneScreen(texts) : linksScreen(texts, task, left);
     await draw(options, { ...place, userId: task.userId }, screen);
   }
 
   /** Fetching and sending takes some seconds: until then the person sees that something comes. */
-  async function announce({ chatId, threadId }: Target): Promise<void> {
+  async function announce({ chatId, threadId }: MessageTarget): Promise<void> {
     const thread = threadId === null ? {} : { message_thread_id: threadId };
     await api.sendChatAction(chatId, "upload_document", thread).catch((error: unknown) => {
-      log("debug", "bot.not_announced", { detail: describe(error) });
+      log("debug", "bot.not_announced", { detail: describeError(error) });
     });
   }
 }

@@ -1,19 +1,19 @@
 import type { Message } from "grammy/types";
 import type { Undelivered } from "../../tasks/messenger.js";
-import { classify, describe } from "../errors.js";
-import { patiently } from "../waiting.js";
+import { classifyError, describeError } from "../errors.js";
+import { withRetryAfter } from "../waiting.js";
 
 /** Where a delivery goes. `messageId` null: a new message. */
-export type Target = { chatId: number; threadId: number | null; messageId: number | null };
+export type MessageTarget = { chatId: number; threadId: number | null; messageId: number | null };
 
 export type Unsent = Undelivered;
-export type Reached =
-  | { outcome: "sent"; target: Target; messageId: number; fileIds: string[] }
+export type SendResult =
+  | { outcome: "sent"; target: MessageTarget; messageId: number; fileIds: string[] }
   /** Telegram takes it not in this form: another may pass. Certainly not sent. */
-  | { outcome: "rejected"; target: Target; detail: string }
+  | { outcome: "rejected"; target: MessageTarget; detail: string }
   | { outcome: "unsent"; unsent: Unsent };
 
-export function threadOf({ threadId }: Target): { message_thread_id?: number } {
+export function threadOf({ threadId }: MessageTarget): { message_thread_id?: number } {
   return threadId === null ? {} : { message_thread_id: threadId };
 }
 
@@ -23,7 +23,7 @@ const MAX_DETOURS = 3;
 const MAX_WAITS = 3;
 
 /** What does not fit into this function's time goes on in another's. */
-const OUT_OF_TIME: Reached = {
+const OUT_OF_TIME: SendResult = {
   outcome: "unsent",
   unsent: { outcome: "retry", afterMs: 1_000, detail: "no time left in this function" },
 };
@@ -33,35 +33,35 @@ const OUT_OF_TIME: Reached = {
  * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived. Begins nothing
  * after `until` (ms since 1970): a call that is cut off in the middle may have arrived too.
  */
-export async function reach(
-  start: Target,
+export async function sendWithFallbacks(
+  start: MessageTarget,
   until: number,
-  call: (target: Target) => Promise<Message | Message[] | true>,
-): Promise<Reached> {
+  call: (target: MessageTarget) => Promise<Message | Message[] | true>,
+): Promise<SendResult> {
   let target = start;
   for (let detours = 0; ; detours += 1) {
     if (Date.now() >= until) return OUT_OF_TIME;
     try {
-      return sentTo(target, await patiently(() => call(target), MAX_WAITS));
+      return sentTo(target, await withRetryAfter(() => call(target), MAX_WAITS));
     } catch (error) {
-      const step = after(error, target);
+      const step = nextTarget(error, target);
       if ("outcome" in step) return step;
-      if (detours === MAX_DETOURS) return { outcome: "rejected", target, detail: describe(error) };
+      if (detours === MAX_DETOURS) return { outcome: "rejected", target, detail: describeError(error) };
       target = step;
     }
   }
 }
 
-function sentTo(target: Target, done: Message | Message[] | true): Reached {
+function sentTo(target: MessageTarget, done: Message | Message[] | true): SendResult {
   const messages = done === true ? [] : Array.isArray(done) ? done : [done];
   const messageId = messages[0]?.message_id ?? target.messageId ?? 0;
   return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
 }
 
 /** Where to try next, or what the error comes to. */
-function after(error: unknown, target: Target): Target | Reached {
-  const failure = classify(error);
-  const detail = describe(error);
+function nextTarget(error: unknown, target: MessageTarget): MessageTarget | SendResult {
+  const failure = classifyError(error);
+  const detail = describeError(error);
   switch (failure.kind) {
     case "unchanged":
       return { outcome: "sent", target, messageId: target.messageId ?? 0, fileIds: [] };
@@ -83,7 +83,7 @@ function after(error: unknown, target: Target): Target | Reached {
   }
 }
 
-function unknownOutcome(target: Target, detail: string): Unsent {
+function unknownOutcome(target: MessageTarget, detail: string): Unsent {
   return target.messageId === null
     ? { outcome: "unknown", detail }
     : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };

@@ -9,7 +9,7 @@ import type {
 import { type Api, InputFile } from "grammy/web";
 import type { OutputFile } from "../../tasks/task.js";
 import { openRemote, readAll } from "../files/remote-file.js";
-import { type Reached, reach, type Target, threadOf } from "./send-call.js";
+import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "./send-call.js";
 
 export type MediaType = "photo" | "video" | "audio" | "document";
 export type Source = string | InputFile;
@@ -46,7 +46,7 @@ function durationOf({ durationSeconds }: OutputFile): { duration?: number } {
   return durationSeconds === null ? {} : { duration: Math.round(durationSeconds) };
 }
 
-export type FileSender = {
+export type SendFileOptions = {
   api: Api;
   /** Whether we may fetch this address ourselves. */
   mayFetch: (address: string) => boolean;
@@ -57,16 +57,16 @@ export type FileSender = {
 };
 
 /** What stands under a file. */
-export type Dress = { caption?: string; parse_mode?: "HTML"; reply_markup?: InlineKeyboardMarkup };
+export type CaptionOptions = { caption?: string; parse_mode?: "HTML"; reply_markup?: InlineKeyboardMarkup };
 
 const MEGABYTE = 1024 * 1024;
 const MAX_PHOTO_BYTES = 10 * MEGABYTE;
 const MAX_UPLOAD_BYTES = 50 * MEGABYTE;
 const MAX_GROUP = 10;
 
-export type Piece = {
+export type FileToSend = {
   file: OutputFile;
-  dress: Dress;
+  dress: CaptionOptions;
   /** Where Telegram keeps it. */
   keptId?: string | undefined;
   /** As the model made it, where Telegram would compress it otherwise. */
@@ -77,40 +77,52 @@ export type Piece = {
  * One file by the first way that Telegram takes: from where it keeps it, by its address, as an upload, as a plain
  * document.
  */
-export async function sendFile(sender: FileSender, start: Target, piece: Piece): Promise<Reached> {
+export async function sendFile(sender: SendFileOptions, start: MessageTarget, piece: FileToSend): Promise<SendResult> {
   const asDocument = piece.asFile === true && piece.file.kind === "image";
-  const kept = piece.keptId === undefined ? null : await sendKept(sender, start, { ...piece, asFile: asDocument });
+  const kept = piece.keptId === undefined ? null : await sendByFileId(sender, start, { ...piece, asFile: asDocument });
   if (kept && kept.outcome !== "rejected") return kept;
   const target = kept?.target ?? start;
   const original = asDocument ? await sendOriginal(sender, target, piece) : null;
   if (original && original.outcome !== "rejected" && original.outcome !== "missing") return original;
-  return sendByLadder(sender, original?.outcome === "rejected" ? original.target : target, piece);
+  return sendByUrlOrUpload(sender, original?.outcome === "rejected" ? original.target : target, piece);
 }
 
 /** An id belongs to one kind of message, and which it was then is not known for sure. */
-async function sendKept({ api, until }: FileSender, start: Target, { file, dress, keptId = "", asFile }: Piece) {
+async function sendByFileId(
+  { api, until }: SendFileOptions,
+  start: MessageTarget,
+  { file, dress, keptId = "", asFile }: FileToSend,
+) {
   const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
-  const sent = await reach(start, until, (to) => post(api, to, { type: first, source: keptId, file, dress }));
+  const sent = await sendWithFallbacks(start, until, (to) =>
+    post(api, to, { type: first, source: keptId, file, dress }),
+  );
   if (sent.outcome !== "rejected" || first === second) return sent;
-  return reach(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
+  return sendWithFallbacks(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
 }
 
 /** The very bytes that the model made, as a document. Missing: they cannot be fetched, or are too many. */
 export async function sendOriginal(
-  sender: FileSender,
-  start: Target,
-  { file, dress }: Pick<Piece, "file" | "dress">,
-): Promise<Reached | { outcome: "missing"; isGone: boolean }> {
+  sender: SendFileOptions,
+  start: MessageTarget,
+  { file, dress }: Pick<FileToSend, "file" | "dress">,
+): Promise<SendResult | { outcome: "missing"; isGone: boolean }> {
   const bytes = await download(sender, file);
-  if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "gone" };
+  if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "not_found" };
   const source = new InputFile(bytes.data, bytes.name);
-  return reach(start, sender.until, (to) => post(sender.api, to, { type: "document", source, file, dress }));
+  return sendWithFallbacks(start, sender.until, (to) =>
+    post(sender.api, to, { type: "document", source, file, dress }),
+  );
 }
 
-async function sendByLadder(sender: FileSender, start: Target, { file, dress }: Piece): Promise<Reached> {
+async function sendByUrlOrUpload(
+  sender: SendFileOptions,
+  start: MessageTarget,
+  { file, dress }: FileToSend,
+): Promise<SendResult> {
   const type = mediaTypeOf(file);
   let target = start;
-  const byUrl = await reach(target, sender.until, (to) =>
+  const byUrl = await sendWithFallbacks(target, sender.until, (to) =>
     post(sender.api, to, { type, source: file.url, file, dress }),
   );
   if (byUrl.outcome !== "rejected") return byUrl;
@@ -118,9 +130,9 @@ async function sendByLadder(sender: FileSender, start: Target, { file, dress }: 
 
   const bytes = await download(sender, file);
   const { data } = bytes;
-  if (data === null) return comesLater(sender, bytes.why) ?? byUrl;
+  if (data === null) return retryLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
-    reach(target, sender.until, (to) =>
+    sendWithFallbacks(target, sender.until, (to) =>
       post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }),
     );
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
@@ -132,27 +144,27 @@ async function sendByLadder(sender: FileSender, start: Target, { file, dress }: 
 }
 
 /** A result's host is away at times, and a file can be told of before it lies there. */
-function comesLater({ againAfterMs }: FileSender, why: Missing): Reached | null {
-  if (againAfterMs === null || why === "foreign" || why === "too_big") return null;
+function retryLater({ againAfterMs }: SendFileOptions, why: Missing): SendResult | null {
+  if (againAfterMs === null || why === "not_allowed" || why === "too_big") return null;
   return { outcome: "unsent", unsent: { outcome: "retry", afterMs: againAfterMs, detail: `the file is ${why}` } };
 }
 
-type Missing = "foreign" | "gone" | "away" | "too_big";
+type Missing = "not_allowed" | "not_found" | "unavailable" | "too_big";
 type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
 
-async function download(sender: FileSender, file: OutputFile): Promise<Download> {
+async function download(sender: SendFileOptions, file: OutputFile): Promise<Download> {
   const opened = await openRemote(file.url, { kind: file.kind, mayFetch: sender.mayFetch });
   if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
   const { name, sizeBytes } = opened.file;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
   if (data !== null) return { data, name };
   // Of unknown length and broken off: too big and cut short look alike, and waiting helps only one of them.
-  return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "away" };
+  return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "unavailable" };
 }
 
-type Parcel = { type: MediaType; source: Source; file: OutputFile; dress: Dress };
+type MediaMessage = { type: MediaType; source: Source; file: OutputFile; dress: CaptionOptions };
 
-function post(api: Api, target: Target, { type, source, file, dress }: Parcel): Promise<Message | true> {
+function post(api: Api, target: MessageTarget, { type, source, file, dress }: MediaMessage): Promise<Message | true> {
   const { caption, parse_mode, reply_markup } = dress;
   const words = { ...(caption === undefined ? {} : { caption }), ...(parse_mode === undefined ? {} : { parse_mode }) };
   const markup = reply_markup === undefined ? {} : { reply_markup };
@@ -190,13 +202,13 @@ function albumClass(file: OutputFile): string {
 
 /** Several files as one album: by their addresses, or from where Telegram keeps them. */
 export function sendAlbum(
-  { api, until }: Pick<FileSender, "api" | "until">,
-  target: Target,
+  { api, until }: Pick<SendFileOptions, "api" | "until">,
+  target: MessageTarget,
   { files, kept }: { files: readonly OutputFile[]; kept: ReadonlyMap<OutputFile, string> },
-): Promise<Reached> {
+): Promise<SendResult> {
   const kind = files[0]?.kind;
   const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
-  return reach({ ...target, messageId: null }, until, (to) => {
+  return sendWithFallbacks({ ...target, messageId: null }, until, (to) => {
     const other = threadOf(to);
     if (kind === "audio")
       return api.sendMediaGroup(

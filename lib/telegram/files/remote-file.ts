@@ -11,7 +11,7 @@ const BODY_TIMEOUT_MS = 50_000;
  * Asks for an address and follows nothing. Null: no answer came in time; the error is kept here, because it may name the
  * address. Not by fetch, which reads ahead of whoever takes the body: of 20 MB it held 28 to 40 MB in memory.
  */
-export async function get(address: string): Promise<IncomingMessage | null> {
+export async function httpGet(address: string): Promise<IncomingMessage | null> {
   const { protocol } = new URL(address);
   const request = { "http:": requestPlain, "https:": requestSecure }[protocol];
   if (request === undefined) return null;
@@ -31,7 +31,7 @@ export async function get(address: string): Promise<IncomingMessage | null> {
 }
 
 /** The body, chunk by chunk as it is asked for: the sender waits as long as the reader does. Breaks when the body does. */
-export function streamOf(response: IncomingMessage): ReadableStream<Uint8Array> {
+export function toWebStream(response: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<unknown> = response[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
@@ -50,38 +50,38 @@ export function streamOf(response: IncomingMessage): ReadableStream<Uint8Array> 
 
 const MAX_REDIRECTS = 3;
 
-export type Opened =
+export type RemoteFileResult =
   | { outcome: "opened"; file: FileStream }
   /** `foreign`: we may not ask there; `gone`: it is not there, or not yet; `away`: nobody answers at the moment. */
-  | { outcome: "failed"; reason: "foreign" | "gone" | "away"; detail: string };
+  | { outcome: "failed"; reason: "not_allowed" | "not_found" | "unavailable"; detail: string };
 
 /** What somebody wants to have: a file of this kind, from an address that may be asked. */
-export type Wanted = { kind: MediaKind; mayFetch: (address: string) => boolean };
+export type RemoteFileOptions = { kind: MediaKind; mayFetch: (address: string) => boolean };
 
 /** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
-export async function openRemote(address: string, { kind, mayFetch }: Wanted): Promise<Opened> {
+export async function openRemote(address: string, { kind, mayFetch }: RemoteFileOptions): Promise<RemoteFileResult> {
   let at = address;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    if (!mayFetch(at)) return failed("the address is not one of a file of ours", "foreign");
-    const response = await get(at);
-    if (response === null) return failed("no answer", "away");
+    if (!mayFetch(at)) return failed("the address is not one of a file of ours", "not_allowed");
+    const response = await httpGet(at);
+    if (response === null) return failed("no answer", "unavailable");
     const { statusCode: status = 0, headers } = response;
     if (status === 200) return opened(at, response, kind);
     response.destroy();
     if (status < 300 || status >= 400 || headers.location === undefined) {
       return failed(`status ${status}`, reasonOf(status));
     }
-    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", "gone");
+    if (!URL.canParse(headers.location, at)) return failed("a redirect to nowhere", "not_found");
     at = new URL(headers.location, at).href;
   }
-  return failed("too many redirects", "gone");
+  return failed("too many redirects", "not_found");
 }
 
-function reasonOf(status: number): "gone" | "away" {
-  return status >= 500 || status === 429 ? "away" : "gone";
+function reasonOf(status: number): "not_found" | "unavailable" {
+  return status >= 500 || status === 429 ? "unavailable" : "not_found";
 }
 
-function failed(detail: string, reason: "foreign" | "gone" | "away"): Opened {
+function failed(detail: string, reason: "not_allowed" | "not_found" | "unavailable"): RemoteFileResult {
   return { outcome: "failed", reason, detail };
 }
 
@@ -90,7 +90,7 @@ function isWords(mime: string): boolean {
   return mime.startsWith("text/") || mime === "application/json" || mime === "application/xml";
 }
 
-function opened(address: string, response: IncomingMessage, kind: MediaKind): Opened {
+function opened(address: string, response: IncomingMessage, kind: MediaKind): RemoteFileResult {
   const {
     "content-length": length = "",
     "content-type": type = "",
@@ -98,15 +98,15 @@ function opened(address: string, response: IncomingMessage, kind: MediaKind): Op
   } = response.headers;
   if (!["", "identity"].includes(coding.trim().toLowerCase())) {
     response.destroy();
-    return failed("a coding that was not asked for", "gone");
+    return failed("a coding that was not asked for", "not_found");
   }
   const mime = type.split(";", 1)[0]?.trim().toLowerCase() || "application/octet-stream";
   if (kind !== "document" && isWords(mime)) {
     response.destroy();
-    return failed(`${mime} in place of the file`, "away");
+    return failed(`${mime} in place of the file`, "unavailable");
   }
   const file = {
-    stream: streamOf(response),
+    stream: toWebStream(response),
     name: safeName(new URL(address).pathname.split("/").at(-1) ?? ""),
     mime,
     sizeBytes: /^\d+$/.test(length) ? Number(length) : null,

@@ -3,7 +3,7 @@ import type { Log } from "../../log.js";
 import type { FileFacts } from "../../registry/model/schema.js";
 import type { Messenger } from "../../tasks/messenger.js";
 import type { Failure } from "../../tasks/task.js";
-import { classify, describe } from "../errors.js";
+import { classifyError, describeError } from "../errors.js";
 import { openRemote, safeName } from "./remote-file.js";
 import { fileIdOf } from "./sent-file.js";
 
@@ -37,10 +37,10 @@ async function findPath(
     const { file_path: path } = await api.getFile(fileId);
     return path === undefined ? { failure: unreadable("no path: too old or too big", "never") } : { path };
   } catch (error) {
-    const { kind } = classify(error);
-    log("warn", "bot.file_unreadable", { failure: kind, detail: describe(error) });
+    const { kind } = classifyError(error);
+    log("warn", "bot.file_unreadable", { failure: kind, detail: describeError(error) });
     const isTransient = kind === "later" || kind === "unknown";
-    return { failure: unreadable(describe(error), isTransient ? "now" : "never") };
+    return { failure: unreadable(describeError(error), isTransient ? "now" : "never") };
   }
 }
 
@@ -53,7 +53,7 @@ type OpenedFile = Awaited<ReturnType<Messenger["openFile"]>>;
 /** The person's own name and type of the file go before what the address says. */
 function named(facts: FileFacts, opened: Awaited<ReturnType<typeof openRemote>>): OpenedFile {
   if (opened.outcome === "failed") {
-    return { outcome: "failed", failure: unreadable(opened.detail, opened.reason === "away" ? "now" : "never") };
+    return { outcome: "failed", failure: unreadable(opened.detail, opened.reason === "unavailable" ? "now" : "never") };
   }
   const { file } = opened;
   const mime = facts.mime ?? file.mime;
@@ -65,7 +65,7 @@ const RESULT_DOMAINS = ["aiquickdraw.com", "kie.ai", "redpandaai.co", "suno.ai"]
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"] as const;
 
 /** Whether we may fetch from an address: a result's host over https, or loopback while KIE itself is a stand-in there. */
-export function createResultHosts(vendorUrl: string): (address: string) => boolean {
+export function createResultHostCheck(vendorUrl: string): (address: string) => boolean {
   const isStandIn = isLoopback(new URL(vendorUrl));
   return (address) => {
     if (!URL.canParse(address)) return false;

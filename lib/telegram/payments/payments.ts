@@ -1,31 +1,31 @@
 import type { PreCheckoutQuery } from "grammy/types";
 import type { Api } from "grammy/web";
-import { noteScreen, type Screen } from "../../bot/core/screen.js";
-import type { Heard } from "../../bot/core/situation.js";
+import { messageScreen, type Screen } from "../../bot/core/screen.js";
+import type { UpdateContext } from "../../bot/core/situation.js";
 import type { Texts } from "../../bot/core/texts.js";
 import { localeOf, textsFor } from "../../bot/core/texts-by-locale.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
-import { theShop } from "../../registry/load.js";
+import { shopConfig } from "../../registry/load.js";
 import { alert } from "../../tasks/deps.js";
 import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
 import { type RefundDeps, refund } from "../../tasks/money/refund.js";
 import { draw } from "../draw.js";
-import { describe } from "../errors.js";
+import { describeError } from "../errors.js";
 import { sendInvoice } from "./stars.js";
 
 /** What everything at the counter works with. */
-export type Counter = RefundDeps & {
+export type ShopContext = RefundDeps & {
   api: Api;
   /** The name of the bot, for links to it. */
   username: () => Promise<string>;
 };
 
 /** The answer to what was heard: in the place of the pressed message, or below. Never throws. */
-export async function show(
-  { api, log }: Pick<Counter, "api" | "log">,
-  { actor, incoming }: Heard,
+export async function reply(
+  { api, log }: Pick<ShopContext, "api" | "log">,
+  { actor, incoming }: UpdateContext,
   screen: Screen,
   { isBelow = false } = {},
 ): Promise<void> {
@@ -35,35 +35,35 @@ export async function show(
 }
 
 /** The price is read where it is fixed: an old button sells at today's, or says that there is no such pack. */
-export async function sell(counter: Counter, heard: Heard, packId: string): Promise<void> {
-  const pack = theShop.packs.find(({ id }) => id === packId);
+export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext, packId: string): Promise<void> {
+  const pack = shopConfig.packs.find(({ id }) => id === packId);
   if (!pack) {
     const texts = textsFor(heard.actor.suggestedLocale);
-    return show(counter, heard, noteScreen(texts, texts.home.oldButton));
+    return reply(counter, heard, messageScreen(texts, texts.home.oldButton));
   }
   const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
   const { locale, isNew, isBanned } = await counter.money.issueInvoice(heard.actor, invoice);
   // The first coming of this press has sent one: a second invoice could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
-  if (isBanned) return show(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
+  if (isBanned) return reply(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
   const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
-  if (!isSent) await show(counter, heard, noteScreen(texts, shopTexts[locale].notSent), { isBelow: true });
+  if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
 
 /** Stars came. */
-export async function take(counter: Counter, heard: Heard, payment: PaidInvoice): Promise<void> {
+export async function bookStarPayment(counter: ShopContext, heard: UpdateContext, payment: PaidInvoice): Promise<void> {
   const booked = await counter.money.bookPayment(heard.actor, payment);
   const { credits, isNew } = booked;
   counter.log("info", "stars.paid", { userId: heard.actor.userId, ...payment, credits, isNew });
   if (!isNew) return;
   const facts = { what: payment.chargeId, count: 1 };
   if (credits === 0) await alert(counter, "stars_unbooked", facts, payment.chargeId);
-  await show(counter, heard, paidScreen(textsFor(booked.locale), booked));
+  await reply(counter, heard, paidScreen(textsFor(booked.locale), booked));
 }
 
 /** Whether a payment may go on. Nothing else is done for it; never throws. */
-export async function answerCheckout(counter: Counter, query: PreCheckoutQuery, isAllowed: boolean): Promise<void> {
+export async function answerCheckout(counter: ShopContext, query: PreCheckoutQuery, isAllowed: boolean): Promise<void> {
   const { api, log, money } = counter;
   const { id, from, invoice_payload: invoiceId, total_amount: stars, currency } = query;
   const answer = await checkout(money, { invoiceId, userId: from.id, stars, currency });
@@ -77,7 +77,7 @@ export async function answerCheckout(counter: Counter, query: PreCheckoutQuery, 
     }
   } catch (error) {
     // Nothing was charged: without our word Telegram gives up, and says so.
-    log("warn", "checkout.unanswered", { userId: from.id, invoiceId, detail: describe(error) });
+    log("warn", "checkout.unanswered", { userId: from.id, invoiceId, detail: describeError(error) });
   }
 }
 
@@ -87,39 +87,43 @@ function newInvoiceId(): string {
 }
 
 /** `/paysupport`: what was bought, each purchase a button. */
-export async function support(counter: Counter, heard: Heard): Promise<void> {
+export async function showPurchases(counter: ShopContext, heard: UpdateContext): Promise<void> {
   const { locale, payments } = await counter.money.payments(heard.actor);
-  await show(counter, heard, supportScreen(textsFor(locale), payments));
+  await reply(counter, heard, supportScreen(textsFor(locale), payments));
 }
 
-type Wish = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
+type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
 
 /** One purchase: asked about, given back, or put before the admins. */
-export async function ofPayment(counter: Counter, heard: Heard, { act, ref }: Wish): Promise<void> {
+export async function handleRefundPress(
+  counter: ShopContext,
+  heard: UpdateContext,
+  { act, ref }: RefundPress,
+): Promise<void> {
   const { locale, payments } = await counter.money.payments(heard.actor);
   const texts = textsFor(locale);
   const payment = payments.find((each) => each.ref === ref);
-  if (!payment) return show(counter, heard, supportScreen(texts, payments));
+  if (!payment) return reply(counter, heard, supportScreen(texts, payments));
   if (act === "refund_ask") return ask(counter, heard, { texts, payment });
   const isSure = act === "refund_now" && payment.isRecent && payment.state === "paid" && payment.credits > 0;
-  if (!isSure) return show(counter, heard, refundScreen(texts, payment));
+  if (!isSure) return reply(counter, heard, refundScreen(texts, payment));
   const refunded = await refund(counter, payment.chargeId, { anyway: false });
-  await show(counter, heard, refundedScreen(texts, payment, refunded));
+  await reply(counter, heard, refundedScreen(texts, payment, refunded));
 }
 
 async function ask(
-  counter: Counter,
-  heard: Heard,
+  counter: ShopContext,
+  heard: UpdateContext,
   { texts, payment }: { texts: Texts; payment: Payment },
 ): Promise<void> {
   const { chargeId, stars } = payment;
-  const isNew = await counter.money.askRefund(chargeId);
+  const isNew = await counter.money.requestRefund(chargeId);
   if (isNew) await alert(counter, "refund_asked", { what: chargeId, count: stars }, chargeId);
-  await show(counter, heard, noteScreen(texts, shopTexts[texts.locale].asked));
+  await reply(counter, heard, messageScreen(texts, shopTexts[texts.locale].asked));
 }
 
 /** Telegram gave Stars back. Past us, the credits are taken as far as they are there, and the admins hear of the rest. */
-export async function giveBack(counter: Counter, chargeId: string): Promise<void> {
+export async function bookTelegramRefund(counter: ShopContext, chargeId: string): Promise<void> {
   const booked = await counter.money.bookRefund(chargeId);
   if (booked === null) return;
   counter.log("warn", "stars.returned", { chargeId, ...booked });

@@ -2,24 +2,24 @@ import type { StarTransaction as Listed } from "grammy/types";
 import type { Api } from "grammy/web";
 import { shopTexts } from "../../bot/shop/texts.js";
 import type { Log } from "../../log.js";
-import type { Invoice, RefundCall, Stars, StarTransaction } from "../../tasks/money/payments.js";
+import type { Invoice, StarRefundOutcome, StarsApi, StarTransaction } from "../../tasks/money/payments.js";
 import type { Locale } from "../../tasks/task.js";
-import { classify, describe } from "../errors.js";
+import { classifyError, describeError } from "../errors.js";
 
 const PAGE = 100;
 
 /** Telegram's side of the till. */
-export function createStars(api: Api): Stars {
+export function createStars(api: Api): StarsApi {
   return {
-    async refund(userId, chargeId): Promise<RefundCall> {
+    async refund(userId, chargeId): Promise<StarRefundOutcome> {
       try {
         await api.refundStarPayment(userId, chargeId);
         return { outcome: "refunded" };
       } catch (error) {
-        const detail = describe(error);
+        const detail = describeError(error);
         // Asked before, and the answer was lost on its way.
         if (/CHARGE_ALREADY_REFUNDED/.test(detail)) return { outcome: "refunded" };
-        const { kind } = classify(error);
+        const { kind } = classifyError(error);
         return kind === "unknown" || kind === "later" ? { outcome: "unknown", detail } : { outcome: "refused", detail };
       }
     },
@@ -60,7 +60,7 @@ export async function sendInvoice(
     });
     return true;
   } catch (error) {
-    log("error", "invoice.not_sent", { chatId, invoiceId: invoice.id, detail: describe(error) });
+    log("error", "invoice.not_sent", { chatId, invoiceId: invoice.id, detail: describeError(error) });
     return false;
   }
 }

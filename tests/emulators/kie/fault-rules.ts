@@ -69,7 +69,7 @@ const taskFaultSchema = z.discriminatedUnion("fault", [
     forMs: z.number().default(0),
   }),
   z.strictObject({ ...scope, fault: z.literal("queuing") }),
-  /** It waits for ever, whatever the timings say; `finish` and `fail` still end it. */
+  /** It waits for ever, whatever the timings say; `finishUpdate` and `fail` still end it. */
   z.strictObject({ ...scope, fault: z.literal("stuck") }),
   /** It fails: at once, or when it would have ended. `row` is a place in kie-failures.json. */
   z.strictObject({

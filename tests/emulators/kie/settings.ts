@@ -12,7 +12,7 @@ const afterMsSchema = z.union([
 export const settingsSchema = z.strictObject({
   /** Shape of records and callbacks: the lean one up to mid 2026, or the one with `response` and `successFlag`. */
   profile: z.enum(["2026-05", "2026-09"]),
-  /** "manual": a task ends only by `finish` or `fail`. */
+  /** "manual": a task ends only by `finishUpdate` or `fail`. */
   finish: z.union([z.literal("manual"), z.strictObject({ afterMs: afterMsSchema })]),
   /** How a refusal for too many requests looks: KIE's code in an HTTP 200, or HTTP 429; "off": never refused. */
   limits: z.strictObject({ createTask: limitSchema, recordInfo: limitSchema, catalogue: limitSchema }),

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { readKieEnv } from "../../../config/env.js";
-import type { Found } from "../../../kie/catalogue.js";
+import type { CatalogueResult } from "../../../kie/catalogue.js";
 import { createKie, type Kie } from "../../../kie/client.js";
 import { createLog } from "../../../log.js";
 import { findModel, listModels } from "../../../registry/load.js";
-import { declaredIn, registryFile } from "../../registry/source.js";
+import { parseDeclarations, registryFile } from "../../registry/source.js";
 import { parseCommand } from "../usage.js";
 import { type Difference, inputDifferences, priceDifferences } from "./compare.js";
 import { type LiveInput, LiveSchemaError, liveInputOf } from "./live-schema.js";
@@ -26,7 +26,7 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-function answered<T>(found: Found<T>, question: string): T {
+function answered<T>(found: CatalogueResult<T>, question: string): T {
   if (found.outcome === "found") return found.value;
   throw new Error(
     `KIE did not answer about ${question}: ${found.failure.detail}. Run the same command again to go on.`,
@@ -68,7 +68,7 @@ async function compareKnown(
 }
 
 async function compare(kie: Kie, state: DriftState, only: readonly string[]): Promise<Report> {
-  const declared = declaredIn(await readFile(new URL(`../../../../${registryFile}`, import.meta.url), "utf8"));
+  const declared = parseDeclarations(await readFile(new URL(`../../../../${registryFile}`, import.meta.url), "utf8"));
   const isAsked = ({ id }: { id: string }): boolean => only.length === 0 || only.includes(id);
   const all: LiveModel[] = answered(await kie.models(), "its models");
   const catalogue = all.filter(isAsked);

@@ -1,11 +1,11 @@
 import { modelTypes } from "../../../registry/model/schema.js";
-import { hint, parseCommand, requireModel, UsageError } from "../usage.js";
-import { usualTypes } from "./plan.js";
+import { didYouMean, parseCommand, requireModel, UsageError } from "../usage.js";
+import { defaultTypes } from "./plan.js";
 
 export const sanityUsage = `kie sanity [--types T,… | --models ID,… | --all] [--max-credits N] [--concurrency N] [--yes] [--json]
 
   runs one model of each type, the cheapest, with the least input it takes, and waits for the results
-  --types T,…        other types than the usual ${usualTypes.length}: ${usualTypes.join(", ")}
+  --types T,…        other types than the usual ${defaultTypes.length}: ${defaultTypes.join(", ")}
   --models ID,…      these models
   --all              every model on offer
   --max-credits N    refuse to begin when it would cost more
@@ -56,12 +56,12 @@ export function parseSanityArgs(argv: readonly string[]): SanityArgs {
   const types = toList(values.types);
   for (const type of types) {
     if (!modelTypes.some((known) => known === type))
-      throw new UsageError(`There is no type ${type}.${hint(type, modelTypes)}`);
+      throw new UsageError(`There is no type ${type}.${didYouMean(type, modelTypes)}`);
   }
   const models = toList(values.models);
   for (const model of models) requireModel(model);
   return {
-    types: types.length > 0 ? types : usualTypes,
+    types: types.length > 0 ? types : defaultTypes,
     models,
     all: values.all,
     maxCredits: toNumber(values["max-credits"], "max-credits", (value) => value >= 0),

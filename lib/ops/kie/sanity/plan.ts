@@ -4,7 +4,7 @@ import type { ModelSpec } from "../../../registry/model/spec.js";
 import { type SmallestOrder, type SourcePart, smallestOrder } from "./smallest-order.js";
 
 /** The types whose names people knew before this project: one model of each proves most of what there is. */
-export const usualTypes = [
+export const defaultTypes = [
   "text_to_image",
   "image_to_image",
   "image_edit",
