@@ -1,13 +1,18 @@
-import type { Api } from "grammy/web";
-import type { Log } from "../../log.js";
 import { audiences, type Broadcast } from "../../tasks/messenger.js";
 import type { AdminStore, BroadcastDraft } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
-import { describeError } from "../../telegram/errors.js";
 import type { Button, Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCall, type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
+import {
+  type AdminCall,
+  type AdminCommand,
+  type AdminMessenger,
+  type AdminReply,
+  adminButton,
+  textReply,
+  usageReply,
+} from "./command.js";
 
 /** How far a broadcast is. */
 export function broadcastScreen({ admin }: Texts, broadcast: Broadcast): Screen {
@@ -22,7 +27,7 @@ export function broadcastScreen({ admin }: Texts, broadcast: Broadcast): Screen 
   };
 }
 
-type Deps = { store: AdminStore; api: Api; log: Log };
+type Deps = { store: AdminStore; messenger: Pick<AdminMessenger, "sendPreview"> };
 
 /**
  * `/broadcast TEXT`, or `/broadcast` as an answer to a message: shows what everybody would get and asks who shall;
@@ -44,23 +49,11 @@ export function broadcastCommand(deps: Deps): AdminCommand {
 
 async function drafted(deps: Deps, call: AdminCall): Promise<AdminReply> {
   const { act } = call;
-  const messageId = await preview(deps, call);
+  const preview = call.repliedTo === null ? { text: call.argument } : { copyOf: call.repliedTo };
+  const messageId = await deps.messenger.sendPreview(act.actor.chatId, preview);
   if (messageId === null) return usageReply(deps.store, act, "broadcast");
   const { locale, value } = await deps.store.draftBroadcast(act, messageId);
   return draftReply(textsFor(locale), value);
-}
-
-/** The very message that will be copied. Null: Telegram does not take it, or it cannot be copied. */
-async function preview({ api, log }: Deps, { act, argument, repliedTo }: AdminCall): Promise<number | null> {
-  const { chatId } = act.actor;
-  try {
-    const made =
-      repliedTo === null ? await api.sendMessage(chatId, argument) : await api.copyMessage(chatId, chatId, repliedTo);
-    return made.message_id;
-  } catch (error) {
-    log("warn", "admin.no_preview", { detail: describeError(error) });
-    return null;
-  }
 }
 
 function draftReply({ admin }: Texts, { id, people }: BroadcastDraft): AdminReply {

@@ -21,12 +21,27 @@ export type AdminReply = {
   /** A new message even after a press: the one above is still wanted. */
   below?: boolean;
   due?: WorkItem[];
-  /** What takes longer than an answer may; draws what comes of it itself. */
-  later?: () => Promise<void>;
+  /** Work that takes longer than an answer may. Its screen comes in a new message. Never rejects. */
+  later?: () => Promise<Screen>;
 };
 
-/** One command of the operator's desk. Throws what the store throws. */
+/** One command that only admins have. Throws what the store throws. */
 export type AdminCommand = (call: AdminCall) => Promise<AdminReply>;
+
+/** What admin commands need of Telegram besides their reply. No method throws: what Telegram refuses is logged. */
+export type AdminMessenger = {
+  /** Writes to a person what an admin did for them. */
+  tell(userId: number, text: Html): Promise<void>;
+  /**
+   * Sends the message that a broadcast will copy: this text, or a copy of a message of the admin's chat. Returns its id;
+   * null when Telegram does not take it or it cannot be copied.
+   */
+  sendPreview(chatId: number, preview: { text: string } | { copyOf: number }): Promise<number | null>;
+  /** Sends a file while it is being written. False: it did not arrive. */
+  sendDocument(chatId: number, document: { name: string; content: AsyncIterable<Uint8Array> }): Promise<boolean>;
+  /** Puts the admin commands into the command list of this admin's chat. */
+  showCommands(adminId: number): Promise<void>;
+};
 
 /** A button that does what the command would. */
 export function adminButton(label: string, command: AdminCommandName, argument = ""): Button {

@@ -9,7 +9,15 @@ import type { Button } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { shopTexts } from "../shop/texts.js";
-import { type AdminCommand, type AdminReply, adminButton, parsePersonRef, textReply, usageReply } from "./command.js";
+import {
+  type AdminCommand,
+  type AdminMessenger,
+  type AdminReply,
+  adminButton,
+  parsePersonRef,
+  textReply,
+  usageReply,
+} from "./command.js";
 
 const MOST_CREDITS = 1_000_000;
 /** What a person is told of why; the audit table keeps all of it. */
@@ -71,11 +79,8 @@ function nameOf({ userId, firstName, username }: Named): Html {
   return html`<b>${excerpt(firstName, 60)}</b>${name} <code>${userId}</code>`;
 }
 
-/** Tells a person what an admin did for them; logs what Telegram refuses, and never throws. */
-export type TellPerson = (userId: number, text: Html) => Promise<void>;
-
 /** `/grant ID CREDITS [WHY]`: a gift, told to the person with its reason. */
-export function grantCommand(store: AdminStore, tell: TellPerson): AdminCommand {
+export function grantCommand(store: AdminStore, { tell }: Pick<AdminMessenger, "tell">): AdminCommand {
   return async ({ act, argument }) => {
     const named = parsePersonRef(argument);
     const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
