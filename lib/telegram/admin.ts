@@ -1,6 +1,7 @@
 import { type Api, InputFile } from "grammy/web";
-import type { AdminMessenger, AdminRequest } from "../bot/admin/command.js";
+import type { AdminMessenger } from "../bot/admin/command.js";
 import { createAdminCommands } from "../bot/admin/commands.js";
+import type { AdminRequest } from "../bot/admin/request.js";
 import type { Screen } from "../bot/core/screen.js";
 import type { UpdateContext } from "../bot/core/situation.js";
 import type { Log } from "../log.js";

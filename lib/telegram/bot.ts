@@ -1,6 +1,6 @@
 import type { Update } from "grammy/types";
 import type { Api } from "grammy/web";
-import { adminRequestOf } from "../bot/admin/command.js";
+import { adminRequestOf } from "../bot/admin/request.js";
 import type { UpdateContext } from "../bot/core/situation.js";
 import { referrerOf, shopRequestOf } from "../bot/shop/routes.js";
 import { redactFromLog } from "../log.js";

@@ -1,7 +1,6 @@
 import type { RefundDeps } from "../../tasks/money/refund.js";
 import type { AdminStore, ReplayDeps } from "../../tasks/operations/admin.js";
 import { html, lines } from "../core/html.js";
-import { textsFor } from "../core/texts-by-locale.js";
 import { broadcastCommand } from "./broadcast.js";
 import { type AdminCommand, type AdminMessenger, textReply } from "./command.js";
 import { deadCommand } from "./dead-updates.js";
@@ -9,7 +8,8 @@ import { exportCommand } from "./export.js";
 import { modelsCommand, promoCommand } from "./offers.js";
 import { banCommand, grantCommand, refundCommand, userCommand } from "./people.js";
 import { auditCommand, statsCommand } from "./reports.js";
-import { type AdminCommandName, adminCommandNames } from "./texts.js";
+import { type AdminCommandName, adminCommandNames } from "./request.js";
+import { adminTexts } from "./texts.js";
 
 export type AdminCommandDeps = {
   store: AdminStore;
@@ -43,7 +43,7 @@ function helpCommand({ store, messenger }: AdminCommandDeps): AdminCommand {
   return async ({ act }) => {
     const { locale } = await store.recordCommand(act);
     await messenger.showCommands(act.actor.userId);
-    const { admin } = textsFor(locale);
-    return textReply(lines([admin.helpTitle, html``, ...adminCommandNames.map((name) => admin.usage[name])]));
+    const { helpTitle, usage } = adminTexts[locale];
+    return textReply(lines([helpTitle, html``, ...adminCommandNames.map((name) => usage[name])]));
   };
 }

@@ -1,8 +1,8 @@
 import { type AdminStore, type ExportTable, exportTables } from "../../tasks/operations/admin.js";
+import type { Locale } from "../../tasks/task.js";
 import type { Screen } from "../core/screen.js";
-import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCommand, type AdminMessenger, adminButton, usageReply } from "./command.js";
+import { adminTexts } from "./texts.js";
 
 export type Cell = string | number | null;
 
@@ -39,12 +39,11 @@ export function exportCommand(deps: Deps): AdminCommand {
     const table = exportTables.find((each) => each === name);
     if (table === undefined || !/^\d{1,15}$/.test(number)) return usageReply(deps.store, act, "export");
     const { locale } = await deps.store.recordCommand(act);
-    const texts = textsFor(locale);
     const part = { table, afterId: Number(number) };
     return {
-      screen: { text: texts.admin.exporting(table), keyboard: [] },
+      screen: { text: adminTexts[locale].exporting(table), keyboard: [] },
       below: true,
-      later: () => sendPart(deps, { texts, chatId: act.actor.chatId, part }),
+      later: () => sendPart(deps, { locale, chatId: act.actor.chatId, part }),
     };
   };
 }
@@ -52,15 +51,15 @@ export function exportCommand(deps: Deps): AdminCommand {
 /** Sends one document and says how much is in it; a button asks for the next. */
 async function sendPart(
   { store, messenger }: Deps,
-  { texts, chatId, part }: { texts: Texts; chatId: number; part: Part },
+  { locale, chatId, part }: { locale: Locale; chatId: number; part: Part },
 ): Promise<Screen> {
-  const { admin } = texts;
+  const words = adminTexts[locale];
   const written = { rows: 0, lastId: part.afterId, hasMore: false };
   const name = `${part.table}-${part.afterId + 1}.csv`;
   const isSent = await messenger.sendDocument(chatId, { name, content: csvPart(store, part, written) });
-  if (!isSent) return { text: admin.exportFailed, keyboard: [] };
-  const more = written.hasMore ? [adminButton(admin.exportMore, "export", `${part.table} ${written.lastId}`)] : [];
-  return { text: admin.exported(written.rows, written.hasMore), keyboard: [more] };
+  if (!isSent) return { text: words.exportFailed, keyboard: [] };
+  const more = written.hasMore ? [adminButton(words.exportMore, "export", `${part.table} ${written.lastId}`)] : [];
+  return { text: words.exported(written.rows, written.hasMore), keyboard: [more] };
 }
 
 type Written = { rows: number; lastId: number; hasMore: boolean };
