@@ -115,7 +115,7 @@ describe("a result of several files", () => {
     const task = await ended(3);
     const store = {
       ...chat.store,
-      recordPart: async (...[taskId, fence, part]: Parameters<typeof chat.store.recordDeliveredPart>) => {
+      recordDeliveredPart: async (...[taskId, fence, part]: Parameters<typeof chat.store.recordDeliveredPart>) => {
         await leaseOver();
         await chat.store.claimDelivery(taskId, { isAsked: false });
         return chat.store.recordDeliveredPart(taskId, fence, part);
