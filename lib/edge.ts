@@ -17,7 +17,7 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bo
   return { outcome: "read", text: text + decoder.decode() };
 }
 
-/** Leaving the loop early cancels the stream, so that nobody goes on sending. */
+/** Yields the chunks of a stream. Leaving the loop early cancels the stream, so that the client stops sending. */
 async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {
@@ -34,14 +34,14 @@ export function equalSecret(given: string, expected: string): boolean {
 }
 
 /**
- * Whether a secret is one of those that hold at the moment: the current one, and during a change the one before. Each
- * is compared, so that the time does not tell which one fitted.
+ * Whether a secret is one of the accepted ones: the current one and, during a change, the one before. Each is compared,
+ * so that the time does not tell which one fitted.
  */
 export function matchesSecret(given: string, accepted: readonly string[]): boolean {
   return accepted.map((each) => equalSecret(given, each)).includes(true);
 }
 
-/** Base64url HMAC-SHA256 of `purpose:value`: a code made for one purpose is worthless for another. */
+/** Returns the base64url HMAC-SHA256 of `purpose:value`: a code made for one purpose is worthless for another. */
 export function hmac(key: string, purpose: string, value: string): string {
   return createHmac("sha256", key).update(`${purpose}:${value}`).digest("base64url");
 }
@@ -50,8 +50,8 @@ export function hmac(key: string, purpose: string, value: string): string {
 const contextKey = Symbol.for("@vercel/request-context");
 
 /**
- * Keeps the instance alive until the work is done, after the answer went out. Without a runtime that knows how, the
- * answer waits for the work instead: nothing is left to die with the instance.
+ * Keeps the instance alive until the work is done, after the answer was sent. Without a runtime that can do so, the
+ * answer waits for the work, so that none of it dies with the instance.
  */
 export async function waitUntil(work: Promise<unknown>): Promise<void> {
   const context = call(property(globalThis, contextKey), "get");

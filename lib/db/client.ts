@@ -5,15 +5,21 @@ import { openStates, taskStates, undeliveredStates } from "../tasks/task.js";
 export type Statement = { text: string; params?: unknown[] };
 export type Row = Record<string, unknown>;
 
-/** One round trip a call. Every statement of ours may be sent twice without harm, so a lost connection is tried once more. */
+/**
+ * Sends statements, one round trip per call. Every statement of ours may be sent twice without harm, so a lost
+ * connection is retried once.
+ */
 export type Db = {
   query(text: string, params?: unknown[]): Promise<Row[]>;
-  /** All in one READ COMMITTED transaction and one request; the rows of each statement. */
+  /** Runs all statements in one READ COMMITTED transaction and one request. Returns the rows of each. */
   transaction(statements: readonly Statement[]): Promise<Row[][]>;
 };
 
 const QUERY_TIMEOUT_MS = 4_000;
-/** Shorter than our own patience: what we no longer wait for must not be committed behind our back. */
+/**
+ * Shorter than QUERY_TIMEOUT_MS, so that Postgres aborts a statement before we give up on it: a statement that we
+ * reported as failed must not commit later.
+ */
 const LIMITS: Statement = {
   text: "select set_config('lock_timeout', '2000', true), set_config('statement_timeout', '3500', true)",
 };
@@ -24,8 +30,9 @@ class DatabaseUnreachable extends Error {
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * The Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of the address.
- * Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; `DatabaseUnreachable` when no answer came.
+ * Connects by the Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of that
+ * address. Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; throws `DatabaseUnreachable` when no
+ * answer came.
  */
 export function createDb(databaseUrl: string, log: Log): Db {
   if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
@@ -65,7 +72,7 @@ function rowsOf(result: unknown): Row[] {
   return result;
 }
 
-/** Postgres answered and said no: the same statement would be refused again. */
+/** Whether Postgres answered and refused: it would refuse the same statement again. */
 function isRefusal(error: unknown): boolean {
   return sqlStateOf(error) !== null;
 }
@@ -74,10 +81,13 @@ function sqlStateOf(error: unknown): string | null {
   return error instanceof NeonDbError && typeof error.code === "string" && error.code !== "" ? error.code : null;
 }
 
-/** Classes of SQLSTATE that pass by themselves: connection, resources, an operator's hand, a rolled back transaction. */
+/**
+ * Classes of SQLSTATE that pass by themselves: connection, resources, an operator's intervention, a rolled back
+ * transaction.
+ */
 const PASSING_CLASSES = new Set(["08", "40", "53", "55", "57", "58"]);
 
-/** Whether the database, rather than our statement, is what failed: trying again later can help. */
+/** Whether the database failed, rather than our statement: the same statement can succeed later. */
 export function isDatabaseOutage(error: unknown): boolean {
   if (error instanceof DatabaseUnreachable) return true;
   const state = sqlStateOf(error);
@@ -85,8 +95,8 @@ export function isDatabaseOutage(error: unknown): boolean {
 }
 
 /**
- * A value as the text of a jsonb parameter. Postgres refuses U+0000 and half of a surrogate pair, and both come in
- * the words of others: cut error texts, odd file names.
+ * Writes a value as the text of a jsonb parameter. Postgres refuses U+0000 and half of a surrogate pair, and both occur
+ * in texts that others wrote: truncated error texts, odd file names.
  */
 export function toJsonb(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "string" ? storable(inner) : inner));
@@ -98,7 +108,7 @@ function storable(text: string): string {
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
 
-/** SQL lists of the states that the code knows, so that the two cannot drift apart. */
+/** SQL lists of states, made from those of the code so that the two cannot differ. */
 export const OPEN_STATES = quoted(openStates);
 export const ENDED_STATES = quoted(taskStates.filter((state) => !openStates.some((open) => open === state)));
 export const UNDELIVERED = quoted(undeliveredStates);

@@ -43,7 +43,7 @@ const BURY = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
 insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
 
-/** The rows of one bot. */
+/** The `Store` of one bot. */
 export function createStore(db: Db, owner: StoreConfig): Store {
   const { botId } = owner;
   return {
@@ -78,7 +78,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
   };
 }
 
-/** The operator's desk of one bot. */
+/** The `AdminStore` of one bot. */
 export function createAdminStore(db: Db, owner: { botId: number; adminIds: readonly number[] }): AdminStore {
   const { botId } = owner;
   return {
@@ -104,7 +104,7 @@ export function createAdminStore(db: Db, owner: { botId: number; adminIds: reado
   };
 }
 
-/** The till of one bot. */
+/** The `PaymentStore` of one bot. */
 export function createPaymentStore(db: Db, { botId }: { botId: number }): PaymentStore {
   return {
     readInvoice: (invoiceId) => readInvoice(db, botId, invoiceId),

@@ -3,12 +3,15 @@ import type { Failure, Output } from "./task.js";
 
 export type CreateOutcome =
   | { outcome: "accepted"; vendorTaskId: string }
-  /** Certainly not created. `retryAfterMs` set: the same request may be sent again then. */
+  /** Certainly not created. `retryAfterMs` set: the same request may be sent again after that time. */
   | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
-  /** Created or not is unknown: never sent again. */
+  /** Created or not is unknown, so it must never be sent again. */
   | { outcome: "in_doubt"; detail: string };
-/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
 
+/**
+ * The vendor's record of a task. `callbackUrl` and `model` are those of the create request, where the vendor tells
+ * them.
+ */
 export type VendorTask = { callbackUrl: string | null; model: string | null } & (
   | { state: "pending" }
   | { state: "succeeded"; output: Output }
@@ -25,13 +28,13 @@ export type FileStream = {
   sizeBytes: number | null;
 };
 export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
-/** KIE, as the use-cases need it. */
 
+/** KIE, as the use-cases need it. */
 export type Vendor = {
-  /** Sends at most one request. Never throws. */
+  /** Creates a task by one request, never repeated. Never throws. */
   createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
-  /** Never throws. */
+  /** Reads a task's record. Never throws. */
   readTask(vendorTaskId: string): Promise<ReadOutcome>;
-  /** Streams a file to the vendor's temporary store; never holds the whole of it. Never throws. */
+  /** Streams a file into the vendor's temporary store; never holds the whole of it in memory. Never throws. */
   upload(file: FileStream): Promise<UploadOutcome>;
 };

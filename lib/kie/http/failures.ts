@@ -4,8 +4,8 @@ import { fieldOf } from "./failure-field.js";
 type Retry = Failure["retry"];
 
 /**
- * `toRefusal`: the words say that the request was turned away before anything was made, so that a creation answered with
- * them certainly created nothing. Words that fit a request half done as well do not have it.
+ * `refusal`: these words say that the request was turned away before anything was made, so a creation that is answered
+ * with them created nothing. Words that can also mean a half-done request do not have it.
  */
 type Rule = { when: RegExp; kind: FailureKind; retry: Retry; refusal: boolean; field: string | null };
 
@@ -29,14 +29,15 @@ const rules: readonly Rule[] = [
   refused("content_refused", /safety (system|review|filter)|flagged|moderat(or|ion)|content polic|violat\w+ .*polic/i),
   refused("content_refused", /prohibited content|sensitive (word|content)|real person|prominent (people|person)|nsfw/i),
   refused("content_refused", /copyright|matches existing work/i),
-  // Our own call was wrong, or our id: nothing a user could change.
+  // Our own call or id was wrong: nothing that a person could change.
   refused(
     "unknown",
     /enter callBackUrl|missing required parameter: fileUrl|url is wrong|(^|\n)(the record does not exist|record ?(info)? is null)/i,
   ),
   refused("bad_input", /(^|\n)record does not exist/i, "task_id"),
   refused("bad_input", /is required for text-to-video/i, "media"),
-  // Said of every address that could not be fetched, and of an input of the wrong shape; but it also fits a true server error.
+  // KIE says this of every address that it could not fetch and of an input of the wrong shape, but also of true server
+  // errors.
   failed("bad_input", "never", /server exception.*contact customer service/i),
   failed("file_unreadable", "never", /server exception/i),
   refused("file_unreadable", /invalid_image_format|couldn.t process the provided/i, "media"),
@@ -87,7 +88,7 @@ const kindOfCode: Record<string, CodeRule> = {
   "531": { kind: "vendor_down", retry: "later" },
   "550": { kind: "model_busy", retry: "later" },
 };
-/** Codes about the account or the model as a whole, which mean the same whatever words stand beside them. */
+/** Codes about the account or the model as a whole. They mean the same whatever words come with them. */
 const codesThatDecide = new Set(["401", "402", "429", "433", "451", "455", "505"]);
 
 export type VendorError = { code: string; message: string; model: string | null };
@@ -97,7 +98,7 @@ function ruleFor(words: VendorError): Rule | undefined {
   return rules.find((rule) => rule.when.test(said));
 }
 
-/** What a failure code and message of KIE mean to us and to the person who waits. */
+/** Says what a failure code and message of KIE's mean to us and to the person who waits. */
 export function toFailure(words: VendorError): Failure {
   const detail = [words.code, words.message].filter(Boolean).join(" ").slice(0, 500);
   const byCode = kindOfCode[words.code];
@@ -108,7 +109,7 @@ export function toFailure(words: VendorError): Failure {
   return { kind, field, retry, detail };
 }
 
-/** True when the words themselves say that nothing was created. */
+/** Whether the words themselves say that nothing was created. */
 export function isCertainRefusal(words: VendorError): boolean {
   return ruleFor(words)?.refusal ?? false;
 }

@@ -8,9 +8,9 @@ type Candidate = Omit<OutputFile, "kind"> & { kind: OutputFile["kind"] | null };
 
 export type ResultContext = {
   model: string | null;
-  /** Origins that may serve plain http: those we send our own requests to. */
+  /** Origins that may serve plain http: those that our own requests go to. */
   ownOrigins: readonly string[];
-  /** The kind of a file whose address does not tell; null when its host does not say either. */
+  /** Finds the kind of a file whose address does not tell it; null when its host does not say either. */
   askKind: (url: string) => Promise<OutputFile["kind"] | null>;
   log: Log;
 };
@@ -30,7 +30,7 @@ function toCandidates(result: WireResult): Candidate[] {
       coverUrl: track.coverUrl,
     }),
   );
-  // The watermarked copy is the same media: worth having only when it is all there is.
+  // The watermarked copy shows the same media: it is used only when there is nothing else.
   const main = result.urls.length > 0 ? result.urls : result.watermarked;
   const plain = main.filter((url) => !tracks.some((track) => track.url === url)).map((url) => plainFile(url));
   const pictures = [...result.frames, ...result.masks].map((url) => plainFile(url, "image"));
@@ -62,8 +62,8 @@ async function withKind(candidate: Candidate, context: ResultContext): Promise<O
 }
 
 /**
- * Reads the result of an ended task out of the forms it came in, the preferred one first.
- * Null: there is nothing in it that anyone could use.
+ * Reads the result of an ended task out of the forms that it came in, the preferred one first. Null: it holds nothing
+ * that anyone could use.
  */
 export async function readOutput(results: readonly unknown[], context: ResultContext): Promise<Output | null> {
   const parsed = results.map(parseResult);
@@ -73,7 +73,7 @@ export async function readOutput(results: readonly unknown[], context: ResultCon
     const candidates = mend(toCandidates(result), context);
     if (candidates.length > 0 || result.text !== null) return { files: await withKinds(candidates), text: result.text };
   }
-  // A shape nobody described: its addresses are better than losing what was paid for.
+  // A shape that no document describes: delivering its addresses is better than losing what was paid for.
   const media = findUrls(results).filter((url) => kindOfName(url) !== null);
   const rescued = mend(
     media.map((url) => plainFile(url)),

@@ -26,10 +26,10 @@ export type WireRecord = {
   taskId: string | null;
   model: string | null;
   callbackUrl: string | null;
-  /** In KIE's words; new ones may appear. */
+  /** KIE's own word for the state; new ones may appear. */
   state: string;
   phase: "pending" | "succeeded" | "failed" | null;
-  /** The result as it came, parsed: `response` where KIE sends it, else `resultJson`. */
+  /** The result as it came, parsed: from `response` where KIE sends it, else from `resultJson`. */
   results: unknown[];
   failCode: string;
   failMessage: string;
@@ -45,7 +45,7 @@ const phaseOfState: Record<string, WireRecord["phase"]> = {
 };
 const phaseOfFlag: Record<number, WireRecord["phase"]> = { 0: "pending", 1: "succeeded", 2: "failed", 3: "failed" };
 
-/** Null: no record in there. */
+/** Reads a task's record. Null: there is none in the answer. */
 export function parseRecord(data: unknown): WireRecord | null {
   const parsed = recordSchema.safeParse(data);
   if (!parsed.success) return null;
