@@ -10,10 +10,10 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
   const body = await readBody(request, MAX_BYTES);
   if (body.outcome === "too_large") return new Response(null, { status: 413 });
 
-  const rung = await app.ring({ taskId, headers: request.headers, text: body.text });
-  if (rung.outcome === "unsigned") return new Response(null, { status: 401 });
-  if (rung.outcome === "outage") return new Response(null, { status: 503 });
-  await waitUntil(rung.delivery);
+  const accepted = await app.acceptCallback({ taskId, headers: request.headers, text: body.text });
+  if (accepted.outcome === "unsigned") return new Response(null, { status: 401 });
+  if (accepted.outcome === "outage") return new Response(null, { status: 503 });
+  await waitUntil(accepted.delivery);
   return Response.json({ code: 200, msg: "success" });
 }
 

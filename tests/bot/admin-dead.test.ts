@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-/** Buried as a function buries it that a mistake of ours kept from handling it. */
-async function bury(text: string, reason: string): Promise<number> {
+/** Dead-letters an update as a function does that an error of ours kept from handling it. */
+async function deadLetter(text: string, reason: string): Promise<number> {
   lastUpdateId += 1;
   const from = { id: ANN, is_bot: false, first_name: "Ann" };
   const message = {
@@ -34,9 +34,9 @@ const versionOf = async () =>
 const toAnn = () => chat.ours(ANN).length;
 
 test("/dead shows what could not be handled by reason, and each of them", async () => {
-  const id = await bury("/m z-image", "TypeError: <x> is undefined");
-  await bury("/m z-image", "TypeError: <x> is undefined");
-  await bury("hello", "RangeError: too long");
+  const id = await deadLetter("/m z-image", "TypeError: <x> is undefined");
+  await deadLetter("/m z-image", "TypeError: <x> is undefined");
+  await deadLetter("hello", "RangeError: too long");
   const list = await chat.say("/dead", ADMIN);
   expect(list.text).toContain("3 updates could not be handled");
   expect(list.text).toContain("2 × TypeError: <x> is undefined");
@@ -48,7 +48,7 @@ test("/dead shows what could not be handled by reason, and each of them", async 
 });
 
 test("a replay is handled as the update would have been, and never a second time", async () => {
-  const id = await bury("/m z-image", "Error: once");
+  const id = await deadLetter("/m z-image", "Error: once");
   const before = { version: await versionOf(), messages: toAnn() };
   expect((await chat.say(`/dead replay ${id}`, ADMIN)).text).toContain("Handled: 1.");
   expect(await versionOf()).toBe(before.version + 1);
@@ -60,7 +60,7 @@ test("a replay is handled as the update would have been, and never a second time
 
 test("a replay that was cut off after it was applied, or before it, applies it once all the same", async () => {
   for (const isApplied of [true, false]) {
-    const id = await bury("/m z-image", `Error: cut off ${isApplied}`);
+    const id = await deadLetter("/m z-image", `Error: cut off ${isApplied}`);
     const before = await versionOf();
     if (isApplied) await chat.say(`/dead replay ${id}`, ADMIN);
     // As a function leaves it that is killed in the middle: claimed, and nobody's any more.
@@ -87,7 +87,7 @@ test("what fails again is dead again with its new reason, and its mark stands", 
 
 test("all of a reason are replayed ten at a time, in their order", async () => {
   let id = 0;
-  for (let number = 0; number < 12; number += 1) id = await bury(`/find ${number}`, "Error: many");
+  for (let number = 0; number < 12; number += 1) id = await deadLetter(`/find ${number}`, "Error: many");
   const before = toAnn();
   const told = await chat.say(`/dead all ${id}`, ADMIN);
   expect(told.text).toBe("↻ Handled: 10. Failed again: 0. Left of the same reason: 2.");

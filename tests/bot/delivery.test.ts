@@ -227,7 +227,7 @@ describe("what is reported to the use-case", () => {
   });
 });
 
-test("the progress is drawn in the status message, with the place in line", async () => {
+test("the progress is drawn in the status message, with the place in the queue", async () => {
   const task = await waiting({ state: "queued", delivery: "none", output: null });
   await chat.messenger.showProgress(task, { stage: "queued", position: 3 });
   expect(messageOf(task)?.text).toContain("Place in line: 3.");

@@ -51,7 +51,7 @@ test("bought credits come back on any day, and free ones on the same day", async
   expect(await available()).toBe(DAILY + 50);
 });
 
-test("what expired is a line of the books", async () => {
+test("what expired is a row of the ledger", async () => {
   const task = await at.acceptedTask(sampleOrder({ costCredits: 70 }));
   await midnight();
   await available();

@@ -58,7 +58,7 @@ describe("limits of orders", () => {
     };
     const flood = Promise.all(Array.from({ length: AT_ONCE }, lane));
     await Promise.all(Array.from({ length: 6 }, (_, number) => place(store, 100 + number)));
-    // Nobody of them stood in the line of the one who orders and orders.
+    // None of them waited for the lock of the person who orders and orders.
     const counted = () =>
       database.sql<{ id: number; count: number }>(
         "select user_id::int as id, count(*)::int as count from tasks group by 1 order by 1",

@@ -23,10 +23,19 @@ function runSweep() {
   };
   const vendor = { createTask: never, readTask: never, upload: never };
   const callbacks = { urlFor: () => "", isFor: () => false };
-  const watch = { url: null, check: never };
-  const till = { reconcile: never, returnStars: never };
+  const webhookMonitor = { url: null, check: never };
+  const payments = { reconcile: never, returnStars: never };
   return sweep(
-    { store: at.store, submissions: createSubmissionQueue(at.store), messenger, vendor, callbacks, log, watch, till },
+    {
+      store: at.store,
+      submissions: createSubmissionQueue(at.store),
+      messenger,
+      vendor,
+      callbacks,
+      log,
+      webhookMonitor,
+      payments,
+    },
     10_000,
   );
 }
@@ -102,7 +111,7 @@ test("updates that nobody could handle are gone after 30 days, and so are old al
   expect(await rowsOf("select cause from alerts")).toEqual([{ cause: "young" }]);
 });
 
-test("the form of somebody who stays away for 90 days is emptied once; who comes back is looked after anew", async () => {
+test("the form of somebody who stays away for 90 days is emptied once; of a person who comes back it is emptied again after the same time", async () => {
   const actor = sampleActor();
   const { snapshot } = await at.store.readSession(actor, null);
   await at.store.commit(actor, snapshot.session.version, { draft: sampleDraft() }, 0);

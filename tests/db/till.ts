@@ -4,7 +4,7 @@ import { createLog } from "../../lib/log.js";
 import type { PaymentStore } from "../../lib/tasks/money/payments.js";
 import type { TestDatabase } from "../support/database.js";
 
-/** The till over the database of a test. */
+/** The payments of a bot, over the database of a test. */
 export function tillOf(database: TestDatabase): PaymentStore {
   return createPaymentStore(createDb(database.databaseUrl, createLog({ level: "error" })), { botId: 1 });
 }

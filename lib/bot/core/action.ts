@@ -1,6 +1,6 @@
 import type { Press } from "./press.js";
 
-/** Where a value stands in a model's input, by position: parameter, item, property … */
+/** The position of a value in a model's input: parameter, item, property … */
 export type FieldPosition = readonly number[];
 
 /** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */

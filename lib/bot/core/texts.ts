@@ -38,9 +38,9 @@ export type HomeTexts = {
   formClosed: Html;
   oldButton: Html;
   notYourButton: string;
-  /** Of a press that the database has to wait for. At most 200 characters. */
+  /** Answers a press that the database has to wait for. At most 200 characters. */
   slow: string;
-  /** Of a message that nothing can be done about yet. */
+  /** Answers a message that cannot be handled yet. */
   outage: Html;
   /** To a banned person, whatever they send. */
   shutOut: Html;
@@ -121,7 +121,7 @@ export type TaskTexts = {
   heldUp: (title: string) => Html;
   elapsed: (duration: string) => Html;
   usual: Record<OutputKind, Html>;
-  /** The same where it is known of the model: "~40 s". */
+  /** The usual time, where it is known of the model: "~40 s". */
   usually: (duration: string) => Html;
   cancel: string;
   refresh: string;
@@ -140,7 +140,7 @@ export type TaskTexts = {
     cancelled: string;
   };
   arriving: (title: string) => Html;
-  /** What came of it is there, and Telegram did not take it. */
+  /** There is a result, and Telegram did not take it. */
   notDelivered: (title: string) => Html;
   sendAgain: string;
   failed: (title: string) => Html;
