@@ -35,12 +35,12 @@ describe("an invitation", () => {
     const failed = await at.submittedTask("kie-1", sampleOrder({ idempotencyKey: "a" }));
     await at.store.finalize(failed, { state: "failed", failure }, "kie-1");
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([0, 0]);
-    for (const [intent, isReferred] of [
+    for (const [intent, mayEarnReferral] of [
       ["b", true],
       ["c", false],
     ] as const) {
       const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ idempotencyKey: intent, costCredits: 10 }));
-      expect(task).toMatchObject({ isReferred });
+      expect(task).toMatchObject({ mayEarnReferral });
       await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, `kie-${intent}`);
     }
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([newcomer, referrer]);
