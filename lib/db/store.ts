@@ -43,6 +43,14 @@ const BURY = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
 insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
 
+const MOST_KEPT_CHARACTERS = 256 * 1024;
+
+/** What came from outside may hold what no text of Postgres can: a zero byte, half a surrogate pair. */
+function storable(text: string): string {
+  const bytes = new TextEncoder().encode(text.slice(0, MOST_KEPT_CHARACTERS));
+  return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
+}
+
 /** The rows of one bot. */
 export function createStore(db: Db, owner: StoreConfig): Store {
   const { botId } = owner;
@@ -52,7 +60,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     deadLetter: async (updateId, body, reason) => {
-      await db.query(BURY, [botId, updateId, body, reason]);
+      await db.query(BURY, [botId, updateId, storable(body), storable(reason)]);
     },
     claimDue: (limit) => claimDue(db, botId, limit),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),

@@ -34,8 +34,7 @@ export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): 
     return { outcome: "unsigned" };
   }
   try {
-    if (caller.outcome === "unidentified")
-      await deps.store.deadLetter(null, bell.text, "a callback that names no task");
+    if (caller.outcome === "unidentified") await keep(deps, bell);
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
     const settled = await settle(deps, bell.taskId, heardOf);
     if (settled.outcome === "unread") return { outcome: "outage" };
@@ -44,6 +43,15 @@ export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): 
     if (!deps.isOutage(error)) throw error;
     deps.log("error", "callback.outage", { taskId: bell.taskId, error });
     return { outcome: "outage" };
+  }
+}
+
+/** For the operator. The address has named the task: the look-up does not wait for this. */
+async function keep(deps: CallbackDeps, { taskId, text }: VendorCallback): Promise<void> {
+  try {
+    await deps.store.deadLetter(null, text, "a callback that names no task");
+  } catch (error) {
+    deps.log("error", "callback.not_kept", { taskId, error });
   }
 }
 
