@@ -12,7 +12,7 @@ import {
 import { readExport } from "./admin/exports.js";
 import { grantCredits, readPerson, setBan } from "./admin/people.js";
 import { readStats } from "./admin/stats.js";
-import type { Db } from "./client.js";
+import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
@@ -45,12 +45,6 @@ insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint i
 
 const MOST_KEPT_CHARACTERS = 256 * 1024;
 
-/** What came from outside may hold what no text of Postgres can: a zero byte, half a surrogate pair. */
-function storable(text: string): string {
-  const bytes = new TextEncoder().encode(text.slice(0, MOST_KEPT_CHARACTERS));
-  return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
-}
-
 /** The rows of one bot. */
 export function createStore(db: Db, owner: StoreConfig): Store {
   const { botId } = owner;
@@ -60,7 +54,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     deadLetter: async (updateId, body, reason) => {
-      await db.query(BURY, [botId, updateId, storable(body), storable(reason)]);
+      await db.query(BURY, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },
     claimDue: (limit) => claimDue(db, botId, limit),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),
