@@ -13,7 +13,7 @@ import { shopRoutes } from "./shop/routes.js";
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
   const { incoming, texts, snapshot } = situation;
-  if (snapshot.session.isBanned) return showBelow({ text: texts.admin.shutOut, keyboard: [] });
+  if (snapshot.session.isBanned) return showBelow({ text: texts.home.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);

@@ -1,7 +1,6 @@
 import type { Update } from "grammy/types";
 import type { Api } from "grammy/web";
-import { adminRequestOf } from "../bot/admin/command.js";
-import { createAdminHandler } from "../bot/admin/handler.js";
+import { adminRequestOf } from "../bot/admin/request.js";
 import type { UpdateContext } from "../bot/core/situation.js";
 import { referrerOf, shopRequestOf } from "../bot/shop/routes.js";
 import { redactFromLog } from "../log.js";
@@ -9,6 +8,7 @@ import type { Messenger } from "../tasks/messenger.js";
 import type { PaymentStore, StarsApi } from "../tasks/money/payments.js";
 import type { AdminStore } from "../tasks/operations/admin.js";
 import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { createAdminHandler } from "./admin.js";
 import { createInputHandler } from "./apply.js";
 import { TelegramTimeoutError } from "./errors.js";
 import { isTextFile, readWords } from "./files/sent-file.js";

@@ -1,6 +1,7 @@
 import type { BotCommand, BotCommandScope } from "grammy/types";
 import type { Api } from "grammy/web";
-import { adminCommandNames } from "../bot/admin/texts.js";
+import { adminCommandNames } from "../bot/admin/request.js";
+import { adminTexts } from "../bot/admin/texts.js";
 import { commandNames } from "../bot/core/texts.js";
 import { locales, textsFor } from "../bot/core/texts-by-locale.js";
 import type { Locale } from "../tasks/task.js";
@@ -43,10 +44,9 @@ export async function setupProfile(api: Api, adminIds: readonly number[]): Promi
 export async function setAdminCommands(api: Api, adminId: number): Promise<string[]> {
   const changed: string[] = [];
   for (const locale of locales) {
-    const { admin } = textsFor(locale);
     const own = adminCommandNames
       .filter(isNotEverybodys)
-      .map((command) => ({ command, description: admin.commands[command] }));
+      .map((command) => ({ command, description: adminTexts[locale].commands[command] }));
     const scope: BotCommandScope = { type: "chat", chat_id: adminId };
     const isNew = await setCommands(api, [...commandsIn(locale), ...own], { ...languageOf(locale), scope });
     if (isNew) changed.push(`commands of admin ${adminId} (${locale})`);

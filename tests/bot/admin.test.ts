@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { adminCommandNames } from "../../lib/bot/admin/texts.js";
+import { adminCommandNames } from "../../lib/bot/admin/request.js";
+import { adminTexts } from "../../lib/bot/admin/texts.js";
 import { encodeAction } from "../../lib/bot/callback-data.js";
-import { locales, textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { locales } from "../../lib/bot/core/texts-by-locale.js";
 import { ANN, type Chat, startChat } from "./chat.js";
 
 const BOB = 501;
@@ -79,9 +80,9 @@ test("an update that came twice is written down once", async () => {
 });
 
 test.each(locales)("every command of admins is explained (%s)", (locale) => {
-  const { admin } = textsFor(locale);
+  const { commands, usage } = adminTexts[locale];
   for (const name of adminCommandNames) {
-    expect(admin.commands[name].length).toBeLessThanOrEqual(256);
-    expect(admin.usage[name].html).toContain(`/${name}`);
+    expect(commands[name].length).toBeLessThanOrEqual(256);
+    expect(usage[name].html).toContain(`/${name}`);
   }
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { adminCommandNames } from "../../lib/bot/admin/texts.js";
+import { adminCommandNames } from "../../lib/bot/admin/request.js";
 import { commandNames } from "../../lib/bot/core/texts.js";
 import { setupProfile } from "../../lib/telegram/profile.js";
 import { ANN, type Chat, startChat } from "./chat.js";

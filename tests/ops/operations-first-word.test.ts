@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { adminTexts } from "../../lib/bot/admin/texts.js";
 import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person, textOf } from "../e2e/person.js";
@@ -160,7 +161,7 @@ describe.each([
     const buyer = someone();
     buyer.say("/buy");
     const shop = await buyer.sees("the packs", (message) => labelsOf(message).some((label) => pack.test(label)));
-    const admin = { id: ADMINS[language], label: textsFor(language).admin.days(7) };
+    const admin = { id: ADMINS[language], label: adminTexts[language].days(7) };
     at.telegram.send(admin.id, { text: "/stats" });
     const stats = await at.telegram.waitFor(
       () => at.telegram.messages(admin.id).findLast((message) => labelsOf(message).includes(admin.label)) ?? null,

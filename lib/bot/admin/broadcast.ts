@@ -1,28 +1,33 @@
-import type { Api } from "grammy/web";
-import type { Log } from "../../log.js";
 import { audiences, type Broadcast } from "../../tasks/messenger.js";
 import type { AdminStore, BroadcastDraft } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
-import { describeError } from "../../telegram/errors.js";
 import type { Button, Screen } from "../core/screen.js";
-import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCall, type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
+import {
+  type AdminCall,
+  type AdminCommand,
+  type AdminMessenger,
+  type AdminReply,
+  adminButton,
+  textReply,
+  usageReply,
+} from "./command.js";
+import { adminTexts } from "./texts.js";
 
 /** How far a broadcast is. */
-export function broadcastScreen({ admin }: Texts, broadcast: Broadcast): Screen {
+export function broadcastScreen(locale: Locale, broadcast: Broadcast): Screen {
+  const words = adminTexts[locale];
   const button = (label: string, verb: string): Button => ({
     label,
     action: { verb: "admin", command: "broadcast", argument: `${verb} ${broadcast.id}` },
   });
   const isRunning = broadcast.state === "running";
   return {
-    text: admin.broadcastProgress(broadcast),
-    keyboard: isRunning ? [[button(admin.broadcastShow, "show"), button(admin.broadcastStop, "stop")]] : [],
+    text: words.broadcastProgress(broadcast),
+    keyboard: isRunning ? [[button(words.broadcastShow, "show"), button(words.broadcastStop, "stop")]] : [],
   };
 }
 
-type Deps = { store: AdminStore; api: Api; log: Log };
+type Deps = { store: AdminStore; messenger: Pick<AdminMessenger, "sendPreview"> };
 
 /**
  * `/broadcast TEXT`, or `/broadcast` as an answer to a message: shows what everybody would get and asks who shall;
@@ -44,38 +49,27 @@ export function broadcastCommand(deps: Deps): AdminCommand {
 
 async function drafted(deps: Deps, call: AdminCall): Promise<AdminReply> {
   const { act } = call;
-  const messageId = await preview(deps, call);
+  const preview = call.repliedTo === null ? { text: call.argument } : { copyOf: call.repliedTo };
+  const messageId = await deps.messenger.sendPreview(act.actor.chatId, preview);
   if (messageId === null) return usageReply(deps.store, act, "broadcast");
   const { locale, value } = await deps.store.draftBroadcast(act, messageId);
-  return draftReply(textsFor(locale), value);
+  return draftReply(locale, value);
 }
 
-/** The very message that will be copied. Null: Telegram does not take it, or it cannot be copied. */
-async function preview({ api, log }: Deps, { act, argument, repliedTo }: AdminCall): Promise<number | null> {
-  const { chatId } = act.actor;
-  try {
-    const made =
-      repliedTo === null ? await api.sendMessage(chatId, argument) : await api.copyMessage(chatId, chatId, repliedTo);
-    return made.message_id;
-  } catch (error) {
-    log("warn", "admin.no_preview", { detail: describeError(error) });
-    return null;
-  }
-}
-
-function draftReply({ admin }: Texts, { id, people }: BroadcastDraft): AdminReply {
+function draftReply(locale: Locale, { id, people }: BroadcastDraft): AdminReply {
+  const words = adminTexts[locale];
   const counts = { all: people.en + people.ru, ...people };
   const offered = audiences.filter(
     (audience) => counts[audience] > 0 && (audience === "all" || counts[audience] < counts.all),
   );
   return {
     screen: {
-      text: admin.broadcastPreview(Math.ceil(counts.all / PEOPLE_A_MINUTE)),
+      text: words.broadcastPreview(Math.ceil(counts.all / PEOPLE_A_MINUTE)),
       keyboard: [
         ...offered.map((audience) => [
-          adminButton(admin.broadcastTo[audience](counts[audience]), "broadcast", `start ${id} ${audience}`),
+          adminButton(words.broadcastTo[audience](counts[audience]), "broadcast", `start ${id} ${audience}`),
         ]),
-        [adminButton(admin.broadcastDrop, "broadcast", `stop ${id}`)],
+        [adminButton(words.broadcastDrop, "broadcast", `stop ${id}`)],
       ],
     },
   };
@@ -95,8 +89,7 @@ async function started(
 }
 
 function shown({ locale, value }: { locale: Locale; value: Broadcast | null }): AdminReply {
-  const texts = textsFor(locale);
-  if (value === null) return textReply(texts.admin.noBroadcast);
+  if (value === null) return textReply(adminTexts[locale].noBroadcast);
   const due = value.state === "running" ? [{ broadcastId: String(value.id), work: "broadcast" as const }] : [];
-  return { screen: broadcastScreen(texts, value), due };
+  return { screen: broadcastScreen(locale, value), due };
 }

@@ -1,10 +1,9 @@
-import type { AdminStore, AuditedCommand, PersonRef } from "../../tasks/operations/admin.js";
+import type { AdminStore, AuditedCommand } from "../../tasks/operations/admin.js";
 import type { WorkItem } from "../../tasks/store.js";
 import type { Html } from "../core/html.js";
 import type { Button, Screen } from "../core/screen.js";
-import type { UpdateContext } from "../core/situation.js";
-import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCommandName, adminCommandNames } from "./texts.js";
+import type { AdminCommandName } from "./request.js";
+import { adminTexts } from "./texts.js";
 
 export type AdminCall = {
   act: AuditedCommand;
@@ -21,12 +20,27 @@ export type AdminReply = {
   /** A new message even after a press: the one above is still wanted. */
   below?: boolean;
   due?: WorkItem[];
-  /** What takes longer than an answer may; draws what comes of it itself. */
-  later?: () => Promise<void>;
+  /** Work that takes longer than an answer may. Its screen comes in a new message. Never rejects. */
+  later?: () => Promise<Screen>;
 };
 
-/** One command of the operator's desk. Throws what the store throws. */
+/** One command that only admins have. Throws what the store throws. */
 export type AdminCommand = (call: AdminCall) => Promise<AdminReply>;
+
+/** What admin commands need of Telegram besides their reply. No method throws: what Telegram refuses is logged. */
+export type AdminMessenger = {
+  /** Writes to a person what an admin did for them. */
+  tell(userId: number, text: Html): Promise<void>;
+  /**
+   * Sends the message that a broadcast will copy: this text, or a copy of a message of the admin's chat. Returns its id;
+   * null when Telegram does not take it or it cannot be copied.
+   */
+  sendPreview(chatId: number, preview: { text: string } | { copyOf: number }): Promise<number | null>;
+  /** Sends a file while it is being written. False: it did not arrive. */
+  sendDocument(chatId: number, document: { name: string; content: AsyncIterable<Uint8Array> }): Promise<boolean>;
+  /** Puts the admin commands into the command list of this admin's chat. */
+  showCommands(adminId: number): Promise<void>;
+};
 
 /** A button that does what the command would. */
 export function adminButton(label: string, command: AdminCommandName, argument = ""): Button {
@@ -44,41 +58,5 @@ export async function usageReply(
   command: AdminCommandName,
 ): Promise<AdminReply> {
   const { locale } = await store.recordCommand(act);
-  return textReply(textsFor(locale).admin.usage[command]);
-}
-
-/** What an admin asks for, by command or by button. */
-export type AdminRequest = { command: AdminCommandName; argument: string };
-
-/**
- * What an update asks of the operator's desk; null for everything else, and for everybody else. An admin is known by
- * the number of the account, never by its name, and is heard in the private chat alone.
- */
-export function adminRequestOf(
-  { actor, incoming, inGroup }: UpdateContext,
-  adminIds: readonly number[],
-): AdminRequest | null {
-  if (inGroup || !adminIds.includes(actor.userId)) return null;
-  if (incoming.kind === "command") return lineOf(incoming.name, incoming.argument);
-  if (incoming.kind !== "press" || incoming.isForeign || incoming.action?.verb !== "admin") return null;
-  return lineOf(incoming.action.command, incoming.action.argument);
-}
-
-function lineOf(name: string, argument: string): AdminRequest | null {
-  const command = adminCommandNames.find((each) => each === name);
-  // Alone it is what everybody else asks by it.
-  if (command === undefined || (command === "models" && !/^(on|off)\b/.test(argument))) return null;
-  return { command, argument };
-}
-
-/** Telegram's numbers of accounts fit into 52 bits. */
-const NUMBER = /^\d{1,15}$/;
-const NAME = /^@(\w{3,32})$/;
-
-/** Splits "@ann 50 sorry" into who is named and the rest; null when it begins with nobody. */
-export function parsePersonRef(argument: string): { who: PersonRef; rest: string } | null {
-  const [first = "", ...rest] = argument.split(/\s+/);
-  const name = NAME.exec(first)?.[1];
-  const who: PersonRef | null = NUMBER.test(first) ? { userId: Number(first) } : name ? { username: name } : null;
-  return who && { who, rest: rest.join(" ") };
+  return textReply(adminTexts[locale].usage[command]);
 }

@@ -10,6 +10,7 @@ import { excerpt, html, lines } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
+import { adminTexts } from "./texts.js";
 
 /** So many are handled before the admin hears of it; a button goes on with the rest. */
 const REPLAYED_AT_ONCE = 10;
@@ -31,36 +32,37 @@ export function deadCommand(deps: Deps): AdminCommand {
     if (number === "") return usageReply(store, act, "dead");
     if (verb !== undefined) return replayed(deps, act, { id: Number(number), ofItsReason: verb === "all" });
     const { locale, value } = await store.deadUpdate(act, Number(number));
-    const texts = textsFor(locale);
-    return value === null ? textReply(texts.admin.noDead) : oneReply(texts, value);
+    return value === null ? textReply(adminTexts[locale].noDead) : oneReply(textsFor(locale), value);
   };
 }
 
-function listReply({ admin, library }: Texts, { total, reasons }: DeadUpdates): AdminReply {
-  if (total === 0) return textReply(admin.noneDead);
+function listReply({ locale, library }: Texts, { total, reasons }: DeadUpdates): AdminReply {
+  const words = adminTexts[locale];
+  if (total === 0) return textReply(words.noneDead);
   const rows = reasons.map(
     ({ id, reason, count, at }) =>
       html`${count} × <code>${excerpt(reason, 160)}</code> · ${library.moment(at)} · № ${id}`,
   );
   const buttons = reasons.map(({ id, count }) => [
     adminButton(`№ ${id}`, "dead", String(id)),
-    adminButton(admin.replayAll(count), "dead", `all ${id}`),
+    adminButton(words.replayAll(count), "dead", `all ${id}`),
   ]);
-  return { screen: { text: lines([admin.deadTitle(total), html``, ...rows]), keyboard: buttons } };
+  return { screen: { text: lines([words.deadTitle(total), html``, ...rows]), keyboard: buttons } };
 }
 
-function oneReply({ admin, library }: Texts, dead: DeadUpdate): AdminReply {
+function oneReply({ locale, library }: Texts, dead: DeadUpdate): AdminReply {
+  const words = adminTexts[locale];
   const { id, updateId, body, reason, at, isReplayed } = dead;
   return {
     screen: {
       text: lines([
         html`☠️ <b>№ ${id}</b> · ${library.moment(at)} · update ${updateId ?? "?"}`,
-        isReplayed ? admin.wasReplayed : null,
+        isReplayed ? words.wasReplayed : null,
         html`<code>${excerpt(reason, 400)}</code>`,
         html``,
         html`<code>${excerpt(body, 600)}</code>`,
       ]),
-      keyboard: isReplayed ? [] : [[adminButton(admin.replayOne, "dead", `replay ${id}`)]],
+      keyboard: isReplayed ? [] : [[adminButton(words.replayOne, "dead", `replay ${id}`)]],
     },
   };
 }
@@ -71,13 +73,13 @@ async function replayed(
   which: { id: number; ofItsReason: boolean },
 ): Promise<AdminReply> {
   const { locale, isNew, value } = await deps.store.claimDeadUpdates(act, { ...which, limit: REPLAYED_AT_ONCE });
-  const { admin } = textsFor(locale);
+  const words = adminTexts[locale];
   // The same press once more: what it took is being handled, or was.
   const { handled, done, failed } = await replay(deps, isNew ? value.claimed : []);
   const due = handled.flatMap((each) => each.due);
-  const more = value.left > 0 ? [adminButton(admin.replayAll(value.left), "dead", `all ${which.id}`)] : [];
+  const more = value.left > 0 ? [adminButton(words.replayAll(value.left), "dead", `all ${which.id}`)] : [];
   return {
-    screen: { text: admin.replayed({ done, failed, left: value.left }), keyboard: [more, [adminButton("☠️", "dead")]] },
+    screen: { text: words.replayed({ done, failed, left: value.left }), keyboard: [more, [adminButton("☠️", "dead")]] },
     due,
   };
 }

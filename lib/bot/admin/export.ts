@@ -1,12 +1,8 @@
-import { type Api, InputFile } from "grammy/web";
-import type { Log } from "../../log.js";
 import { type AdminStore, type ExportTable, exportTables } from "../../tasks/operations/admin.js";
-import type { Actor } from "../../tasks/session.js";
-import { draw } from "../../telegram/draw.js";
-import { describeError } from "../../telegram/errors.js";
-import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
-import { type AdminCommand, adminButton, usageReply } from "./command.js";
+import type { Locale } from "../../tasks/task.js";
+import type { Screen } from "../core/screen.js";
+import { type AdminCommand, type AdminMessenger, adminButton, usageReply } from "./command.js";
+import { adminTexts } from "./texts.js";
 
 export type Cell = string | number | null;
 
@@ -33,7 +29,7 @@ const MAX_MS = 30_000;
 /** Tells a spreadsheet that what follows is UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-type Deps = { store: AdminStore; api: Api; mediaApi: Api; log: Log };
+type Deps = { store: AdminStore; messenger: Pick<AdminMessenger, "sendDocument"> };
 type Part = { table: ExportTable; afterId: number };
 
 /** `/export tasks`, `/export ledger`: as CSV documents, each as long as Telegram takes. */
@@ -43,29 +39,27 @@ export function exportCommand(deps: Deps): AdminCommand {
     const table = exportTables.find((each) => each === name);
     if (table === undefined || !/^\d{1,15}$/.test(number)) return usageReply(deps.store, act, "export");
     const { locale } = await deps.store.recordCommand(act);
-    const texts = textsFor(locale);
     const part = { table, afterId: Number(number) };
     return {
-      screen: { text: texts.admin.exporting(table), keyboard: [] },
+      screen: { text: adminTexts[locale].exporting(table), keyboard: [] },
       below: true,
-      later: () => send(deps, { texts, actor: act.actor, part }),
+      later: () => sendPart(deps, { locale, chatId: act.actor.chatId, part }),
     };
   };
 }
 
-async function send(deps: Deps, { texts, actor, part }: { texts: Texts; actor: Actor; part: Part }): Promise<void> {
-  const { admin } = texts;
+/** Sends one document and says how much is in it; a button asks for the next. */
+async function sendPart(
+  { store, messenger }: Deps,
+  { locale, chatId, part }: { locale: Locale; chatId: number; part: Part },
+): Promise<Screen> {
+  const words = adminTexts[locale];
   const written = { rows: 0, lastId: part.afterId, hasMore: false };
-  const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId: null };
-  try {
-    const file = new InputFile(csvPart(deps.store, part, written), `${part.table}-${part.afterId + 1}.csv`);
-    await deps.mediaApi.sendDocument(actor.chatId, file);
-  } catch (error) {
-    deps.log("error", "admin.export_failed", { detail: describeError(error) });
-    return draw(deps, place, { text: admin.exportFailed, keyboard: [] });
-  }
-  const more = written.hasMore ? [adminButton(admin.exportMore, "export", `${part.table} ${written.lastId}`)] : [];
-  await draw(deps, place, { text: admin.exported(written.rows, written.hasMore), keyboard: [more] });
+  const name = `${part.table}-${part.afterId + 1}.csv`;
+  const isSent = await messenger.sendDocument(chatId, { name, content: csvPart(store, part, written) });
+  if (!isSent) return { text: words.exportFailed, keyboard: [] };
+  const more = written.hasMore ? [adminButton(words.exportMore, "export", `${part.table} ${written.lastId}`)] : [];
+  return { text: words.exported(written.rows, written.hasMore), keyboard: [more] };
 }
 
 type Written = { rows: number; lastId: number; hasMore: boolean };

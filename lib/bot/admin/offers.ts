@@ -2,11 +2,11 @@ import { findModel, modelByCode } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Promo } from "../../tasks/money/payments.js";
 import type { AdminStore, AuditedCommand } from "../../tasks/operations/admin.js";
+import type { Locale } from "../../tasks/task.js";
 import { html, lines } from "../core/html.js";
-import { textsFor } from "../core/texts-by-locale.js";
 import { findModelByName } from "../models/search.js";
-import { shopTexts } from "../shop/texts.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
+import { adminTexts } from "./texts.js";
 
 /** A button a row, and Telegram takes no more than a hundred. */
 const MOST_BUTTONS = 40;
@@ -20,7 +20,7 @@ export function modelsCommand(store: AdminStore): AdminCommand {
     const model = modelMeant(name);
     if (model === null) return usageReply(store, act, "models");
     const { locale, value } = await store.switchModel(act, model.id, word === "on");
-    return offReply(locale, value.off, textsFor(locale).admin.switched(model.title, word === "on"));
+    return offReply(locale, value.off, adminTexts[locale].switched(model.title, word === "on"));
   };
 }
 
@@ -36,19 +36,15 @@ async function listed(store: AdminStore, act: AuditedCommand): Promise<AdminRepl
   return offReply(locale, value.off, null);
 }
 
-function offReply(
-  locale: Parameters<typeof textsFor>[0],
-  off: readonly string[],
-  notice: ReturnType<typeof html> | null,
-): AdminReply {
-  const { admin } = textsFor(locale);
+function offReply(locale: Locale, off: readonly string[], notice: ReturnType<typeof html> | null): AdminReply {
+  const words = adminTexts[locale];
   const shown = off.slice(0, MOST_BUTTONS).flatMap((id) => findModel(id) ?? []);
   const rows = shown.map((model) => [
-    adminButton(admin.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
+    adminButton(words.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
   ]);
   return {
     screen: {
-      text: lines([notice, notice && html``, off.length === 0 ? admin.noneOff : admin.offTitle(off.length)]),
+      text: lines([notice, notice && html``, off.length === 0 ? words.noneOff : words.offTitle(off.length)]),
       keyboard: rows,
     },
   };
@@ -63,11 +59,11 @@ export function promoCommand(store: AdminStore): AdminCommand {
     const promo = promoOf(argument);
     if (promo === null) {
       const { locale } = await store.recordCommand(act);
-      return textReply(textsFor(locale).admin.usage.promo_new);
+      return textReply(adminTexts[locale].usage.promo_new);
     }
     const { locale, value: isMade } = await store.createPromo(act, promo);
-    const { desk } = shopTexts[locale];
-    return textReply(isMade ? desk.promoMade(promo) : desk.promoTaken(promo.code));
+    const words = adminTexts[locale].promo;
+    return textReply(isMade ? words.made(promo) : words.taken(promo.code));
   };
 }
 

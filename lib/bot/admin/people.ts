@@ -8,8 +8,16 @@ import { excerpt, type Html, html, lines } from "../core/html.js";
 import type { Button } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
-import { shopTexts } from "../shop/texts.js";
-import { type AdminCommand, type AdminReply, adminButton, parsePersonRef, textReply, usageReply } from "./command.js";
+import {
+  type AdminCommand,
+  type AdminMessenger,
+  type AdminReply,
+  adminButton,
+  textReply,
+  usageReply,
+} from "./command.js";
+import { parsePersonRef } from "./request.js";
+import { adminTexts } from "./texts.js";
 
 const MOST_CREDITS = 1_000_000;
 /** What a person is told of why; the audit table keeps all of it. */
@@ -21,36 +29,36 @@ export function userCommand(store: AdminStore): AdminCommand {
     const named = parsePersonRef(argument);
     if (named === null) return usageReply(store, act, "user");
     const { locale, value } = await store.readPerson(act, named.who);
-    const texts = textsFor(locale);
-    return value === null ? textReply(texts.admin.nobody) : personReply(texts, value);
+    return value === null ? textReply(adminTexts[locale].nobody) : personReply(textsFor(locale), value);
   };
 }
 
 function personReply(texts: Texts, person: PersonDetails): AdminReply {
-  const { admin, library } = texts;
+  const { library } = texts;
+  const words = adminTexts[texts.locale];
   const account = accountTexts[texts.locale];
   const states = taskStates.flatMap((state) => {
     const count = person.tasks[state];
-    return count === undefined ? [] : [`${admin.states[state]} ${count}`];
+    return count === undefined ? [] : [`${words.states[state]} ${count}`];
   });
   const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
     const why = failure === null ? "" : `: ${account.why[failure]}`;
-    return html`${id}. <i>${library.moment(at)}</i> ${titleOf(model)} · ${admin.states[state]}${why}`;
+    return html`${id}. <i>${library.moment(at)}</i> ${titleOf(model)} · ${words.states[state]}${why}`;
   });
   const movements = person.ledger.map((line) => html`<i>${library.moment(line.at)}</i>  ${ledgerWords(texts, line)}`);
   const ban: Button = person.isBanned
-    ? adminButton(admin.unbanButton, "unban", String(person.userId))
-    : adminButton(admin.banButton, "ban", String(person.userId));
+    ? adminButton(words.unbanButton, "unban", String(person.userId))
+    : adminButton(words.banButton, "ban", String(person.userId));
   return {
     screen: {
       text: lines([
         html`👤 ${nameOf(person)}`,
-        person.isBanned ? admin.isBanned : null,
-        admin.known(library.day(person.createdAt), library.moment(person.seenAt), textsFor(person.locale).languageName),
+        person.isBanned ? words.isBanned : null,
+        words.known(library.day(person.createdAt), library.moment(person.seenAt), textsFor(person.locale).languageName),
         html``,
-        admin.purses(person.credits),
+        words.purses(person.credits),
         html``,
-        ...listOf(admin.tasksTitle(states.join(", ")), tasks),
+        ...listOf(words.tasksTitle(states.join(", ")), tasks),
         ...listOf(account.ledgerTitle, movements),
       ]),
       keyboard: [[ban]],
@@ -71,21 +79,18 @@ function nameOf({ userId, firstName, username }: Named): Html {
   return html`<b>${excerpt(firstName, 60)}</b>${name} <code>${userId}</code>`;
 }
 
-/** Tells a person what an admin did for them; logs what Telegram refuses, and never throws. */
-export type TellPerson = (userId: number, text: Html) => Promise<void>;
-
 /** `/grant ID CREDITS [WHY]`: a gift, told to the person with its reason. */
-export function grantCommand(store: AdminStore, tell: TellPerson): AdminCommand {
+export function grantCommand(store: AdminStore, { tell }: Pick<AdminMessenger, "tell">): AdminCommand {
   return async ({ act, argument }) => {
     const named = parsePersonRef(argument);
     const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
     const credits = Number(number);
     if (named === null || credits < 1 || credits > MOST_CREDITS) return usageReply(store, act, "grant");
     const { locale, isNew, value } = await store.grant(act, named.who, credits);
-    const { admin } = textsFor(locale);
-    if (value === null) return textReply(admin.nobody);
-    if (isNew) await tell(value.userId, textsFor(value.locale).admin.gift(credits, excerpt(reason, MAX_REASON)));
-    return textReply(admin.granted(nameOf(value), credits, value.availableCredits));
+    const words = adminTexts[locale];
+    if (value === null) return textReply(words.nobody);
+    if (isNew) await tell(value.userId, adminTexts[value.locale].gift(credits, excerpt(reason, MAX_REASON)));
+    return textReply(words.granted(nameOf(value), credits, value.availableCredits));
   };
 }
 
@@ -95,13 +100,13 @@ export function banCommand(store: AdminStore, isBanned: boolean): AdminCommand {
     const named = parsePersonRef(argument);
     if (named === null) return usageReply(store, act, isBanned ? "ban" : "unban");
     const { locale, value } = await store.setBan(act, named.who, isBanned);
-    const { admin } = textsFor(locale);
-    if (value === null) return textReply(admin.nobody);
-    if (isBanned && value.isAdmin) return textReply(admin.adminsStay);
+    const words = adminTexts[locale];
+    if (value === null) return textReply(words.nobody);
+    if (isBanned && value.isAdmin) return textReply(words.adminsStay);
     const again = isBanned
-      ? adminButton(admin.unbanButton, "unban", String(value.userId))
-      : adminButton(admin.banButton, "ban", String(value.userId));
-    return { screen: { text: admin.banned(nameOf(value), isBanned), keyboard: [[again]] } };
+      ? adminButton(words.unbanButton, "unban", String(value.userId))
+      : adminButton(words.banButton, "ban", String(value.userId));
+    return { screen: { text: words.banned(nameOf(value), isBanned), keyboard: [[again]] } };
   };
 }
 
@@ -111,15 +116,15 @@ const WRITTEN = /^(\S{1,128})(\s+anyway)?$/;
 export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand {
   return async ({ act, argument }) => {
     const { locale } = await store.recordCommand(act);
-    const { admin } = textsFor(locale);
+    const words = adminTexts[locale];
     const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
-    if (chargeId === undefined) return textReply(admin.usage.refund);
+    if (chargeId === undefined) return textReply(words.usage.refund);
     return textReply(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
   };
 }
 
 function wordsOf(locale: Locale, refunded: RefundOutcome): Html {
-  const words = shopTexts[locale].desk;
+  const words = adminTexts[locale].refund;
   switch (refunded.outcome) {
     case "refunded":
       return refunded.isCertain ? words.refunded(refunded) : words.onItsWay(refunded);

@@ -7,6 +7,7 @@ import { paginateOpenEnded } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { textsFor } from "../core/texts-by-locale.js";
 import { type AdminCommand, adminButton } from "./command.js";
+import { adminTexts } from "./texts.js";
 
 const PERIODS = [1, 7, 30];
 
@@ -15,16 +16,17 @@ export function statsCommand(store: AdminStore): AdminCommand {
   return async ({ act, argument }) => {
     const days = PERIODS.find((each) => String(each) === argument) ?? 1;
     const { locale, value } = await store.stats(act, days);
-    const texts = textsFor(locale);
-    const periods = PERIODS.map((each) => adminButton(texts.admin.days(each), "stats", String(each)));
-    return { screen: { text: statsText(texts, value), keyboard: [periods] } };
+    const words = adminTexts[locale];
+    const periods = PERIODS.map((each) => adminButton(words.days(each), "stats", String(each)));
+    return { screen: { text: statsText(textsFor(locale), value), keyboard: [periods] } };
   };
 }
 
-function statsText({ admin, locale, home }: Texts, stats: Stats) {
+function statsText({ locale, home }: Texts, stats: Stats): Html {
+  const words = adminTexts[locale];
   const states = taskStates.flatMap((state) => {
     const count = stats.tasks[state];
-    return count === undefined ? [] : [`${admin.states[state]} ${count}`];
+    return count === undefined ? [] : [`${words.states[state]} ${count}`];
   });
   const failures = stats.failures.map(({ kind, count }) => html`${count} · ${accountTexts[locale].why[kind]}`);
   const times = stats.times.map(
@@ -32,16 +34,16 @@ function statsText({ admin, locale, home }: Texts, stats: Stats) {
       html`${findModel(model)?.title ?? model}: ${home.duration(p50Seconds)} / ${home.duration(p95Seconds)} · ${count}`,
   );
   return lines([
-    admin.statsTitle(admin.days(stats.days)),
-    admin.people(stats.people),
+    words.statsTitle(words.days(stats.days)),
+    words.people(stats.people),
     html``,
-    admin.tasksTitle(states.join(", ")),
+    words.tasksTitle(states.join(", ")),
     ...failures,
-    ...(times.length > 0 ? [html``, admin.timesTitle, ...times] : []),
+    ...(times.length > 0 ? [html``, words.timesTitle, ...times] : []),
     html``,
-    admin.money({ ...stats.credits, stars: stats.stars, kieCredits: Math.round(stats.kieCredits * 10) / 10 }),
+    words.money({ ...stats.credits, stars: stats.stars, kieCredits: Math.round(stats.kieCredits * 10) / 10 }),
     html``,
-    admin.backlog(stats.backlog),
+    words.backlog(stats.backlog),
   ]);
 }
 
@@ -53,10 +55,11 @@ export function auditCommand(store: AdminStore): AdminCommand {
     const page = /^\d{1,4}$/.test(argument) ? Number(argument) : 0;
     const { locale, value } = await store.readAudit(act, { skip: page * LINES_A_PAGE, limit: LINES_A_PAGE + 1 });
     const texts = textsFor(locale);
+    const words = adminTexts[locale];
     const turn = (to: number) => adminButton("", "audit", String(to)).action;
     const { shown, turns } = paginateOpenEnded(value, { page, size: LINES_A_PAGE, turn });
     const rows = shown.map((line) => auditWords(texts, line));
-    const text = rows.length === 0 ? texts.admin.auditEmpty : lines([texts.admin.auditTitle, html``, ...rows]);
+    const text = rows.length === 0 ? words.auditEmpty : lines([words.auditTitle, html``, ...rows]);
     return { screen: { text, keyboard: [turns] } };
   };
 }

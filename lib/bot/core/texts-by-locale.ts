@@ -1,6 +1,4 @@
 import type { Locale } from "../../tasks/task.js";
-import { adminTextsEn } from "../admin/texts.en.js";
-import { adminTextsRu } from "../admin/texts.ru.js";
 import { formTextsEn } from "../form/texts.en.js";
 import { formTextsRu } from "../form/texts.ru.js";
 import { taskTextsEn } from "../orders/texts.en.js";
@@ -18,7 +16,6 @@ const texts: Record<Locale, Texts> = {
     task: taskTextsEn,
     library: libraryTextsEn,
     profile: profileTextsEn,
-    admin: adminTextsEn,
     limits: limitTextsEn,
   },
   ru: {
@@ -29,7 +26,6 @@ const texts: Record<Locale, Texts> = {
     task: taskTextsRu,
     library: libraryTextsRu,
     profile: profileTextsRu,
-    admin: adminTextsRu,
     limits: limitTextsRu,
   },
 };

@@ -1,8 +1,6 @@
 import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
-import type { AlertCause, AlertFacts } from "../../tasks/messenger.js";
 import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind, Locale } from "../../tasks/task.js";
-import type { AdminTexts } from "../admin/texts.js";
 import type { Html } from "./html.js";
 
 /** Seconds, in words: "1 min 20 s". */
@@ -44,6 +42,8 @@ export type HomeTexts = {
   slow: string;
   /** Of a message that nothing can be done about yet. */
   outage: Html;
+  /** To a banned person, whatever they send. */
+  shutOut: Html;
   duration: DurationWords;
 };
 
@@ -159,8 +159,6 @@ export type TaskTexts = {
   link: (number: number) => string;
   onlyLinks: Html;
   gone: Html;
-  /** For the admins. */
-  alerts: Record<AlertCause, (facts: AlertFacts) => Html>;
 };
 
 /** What a profile shows before anybody writes. */
@@ -180,7 +178,6 @@ export type Texts = {
   task: TaskTexts;
   library: LibraryTexts;
   profile: ProfileTexts;
-  admin: AdminTexts;
   limits: LimitTexts;
 };
 

@@ -97,7 +97,7 @@ function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCr
 /** The form stays as it is: the same press works later. */
 function limited(form: Form, { limit, most, againInSeconds }: LimitRefusal): View {
   const { texts } = form;
-  if (limit === "banned") return showBelow({ text: texts.admin.shutOut, keyboard: [] }).view;
+  if (limit === "banned") return showBelow({ text: texts.home.shutOut, keyboard: [] }).view;
   // In whole minutes, of which the last is over.
   const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
   return { show: "screen", screen: formScreen(form, { notice: texts.limits[limit](most, again) }) };

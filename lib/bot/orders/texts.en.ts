@@ -1,4 +1,3 @@
-import { alertTextsEn } from "../admin/texts.en.js";
 import { html } from "../core/html.js";
 import { creditsEn } from "../core/texts.en.js";
 import type { TaskTexts } from "../core/texts.js";
@@ -66,5 +65,4 @@ export const taskTextsEn: TaskTexts = {
   link: (number) => `Open file ${number}`,
   onlyLinks: html`Telegram did not take the file itself. Here is the link; it works for some days:`,
   gone: html`The result is no longer there.`,
-  alerts: alertTextsEn,
 };

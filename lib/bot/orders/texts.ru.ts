@@ -1,4 +1,3 @@
-import { alertTextsRu } from "../admin/texts.ru.js";
 import { html } from "../core/html.js";
 import type { TaskTexts } from "../core/texts.js";
 import { creditsRu } from "../core/texts.ru.js";
@@ -66,5 +65,4 @@ export const taskTextsRu: TaskTexts = {
   link: (number) => `Открыть файл ${number}`,
   onlyLinks: html`Сам файл Telegram не принял. Вот ссылка, несколько дней она работает:`,
   gone: html`Этого результата больше нет.`,
-  alerts: alertTextsRu,
 };

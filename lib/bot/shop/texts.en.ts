@@ -1,5 +1,4 @@
 import type { CheckoutRefusal } from "../../tasks/money/checkout.js";
-import type { Promo } from "../../tasks/money/payments.js";
 import { html, lines } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
@@ -93,22 +92,6 @@ Telegram itself cannot help with purchases made here.`,
   },
 
   /** For admins. */
-  desk: {
-    refunded: ({ userId, stars, taken, shortfall }: Refund) =>
-      html`↩️ ⭐ ${stars} went back to <code>${userId}</code>. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${shortfall}.` : ""}`,
-    onItsWay: ({ userId, stars, taken, shortfall }: Refund) =>
-      html`↩️ ⭐ ${stars} for <code>${userId}</code>: Telegram did not answer, and is asked again until it does. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${shortfall}.` : ""}`,
-    short: ({ userId, credits, have }: { userId: number; credits: number; have: number }) =>
-      html`Not given back: of the ${creditsEn(credits)} of this purchase <code>${userId}</code> has ${have} left. With <i>anyway</i> after the charge I take those, and ${credits - have} stand as a shortfall.`,
-    refused: (detail: string) => html`Telegram did not take the refund, and the credits are where they were: ${detail}`,
-    done: html`This purchase has been given back already, or is on its way.`,
-    unknown: html`I know no such charge. It stands in the message that asked for the refund, and in Telegram's list of transactions.`,
-    promoMade: ({ code, credits, maxUses, days: valid }: Promo) =>
-      html`🎁 <code>${code}</code>: ${creditsEn(credits)}, for ${count(maxUses, { one: "person", other: "people" })}${valid === null ? "" : `, for ${days(valid)}`}.
-<code>/promo ${code}</code>`,
-    promoTaken: (code: string) => html`There is a code <code>${code}</code> already. Please choose another.`,
-  },
-
   invite: "🤝 Invite friends",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }: Invitation) =>
     lines([

@@ -72,21 +72,6 @@ export const shopRu: typeof shopEn = {
     repeated: html`Этот код вы уже применили.`,
   },
 
-  desk: {
-    refunded: ({ userId, stars, taken, shortfall }) =>
-      html`↩️ ⭐ ${stars} вернулись к <code>${userId}</code>. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${shortfall}.` : ""}`,
-    onItsWay: ({ userId, stars, taken, shortfall }) =>
-      html`↩️ ⭐ ${stars} для <code>${userId}</code>: Telegram не ответил, спрашиваю, пока не ответит. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${shortfall}.` : ""}`,
-    short: ({ userId, credits, have }) =>
-      html`Не возвращено: кредитов в покупке – ${credits}, у <code>${userId}</code> из них осталось ${have}. Если дописать <i>anyway</i>, заберу их, а ${credits - have} запишу как недостачу.`,
-    refused: (detail) => html`Telegram не принял возврат, кредиты остались на месте: ${detail}`,
-    done: html`Эта покупка уже возвращена или в пути.`,
-    unknown: html`Такого платежа я не знаю. Его номер есть в сообщении с просьбой о возврате и в списке операций Telegram.`,
-    promoMade: ({ code, credits, maxUses, days: valid }) =>
-      html`🎁 <code>${code}</code>: ${creditsRu(credits)}, применений – ${maxUses}${valid === null ? "" : `, дней – ${valid}`}.\n<code>/promo ${code}</code>`,
-    promoTaken: (code) => html`Код <code>${code}</code> уже есть. Выберите другой.`,
-  },
-
   invite: "🤝 Позвать друзей",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }) =>
     lines([

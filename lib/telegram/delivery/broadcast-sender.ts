@@ -1,6 +1,5 @@
 import type { Api } from "grammy/web";
 import { broadcastScreen } from "../../bot/admin/broadcast.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
 import type { Log } from "../../log.js";
 import type { Broadcast, BroadcastOutcome } from "../../tasks/messenger.js";
 import { classifyError, describeError } from "../errors.js";
@@ -31,7 +30,7 @@ export function createBroadcastSender({ api, log }: { api: Api; log: Log }) {
   /** Best effort: the next one shows more. Never throws. */
   async function showBroadcast(broadcast: Broadcast): Promise<void> {
     if (broadcast.progressId === null) return;
-    const { text, ...rest } = toMessage(broadcastScreen(textsFor(broadcast.locale), broadcast), broadcast.adminId);
+    const { text, ...rest } = toMessage(broadcastScreen(broadcast.locale, broadcast), broadcast.adminId);
     try {
       await api.editMessageText(broadcast.adminId, broadcast.progressId, text, rest);
     } catch (error) {

@@ -1,39 +1,15 @@
-import { type Api, InputFile } from "grammy/web";
-import { lines, shorten, visibleLength } from "../../bot/core/html.js";
-import { MAX_CAPTION, MAX_TEXT, type Screen } from "../../bot/core/screen.js";
+import { shorten } from "../../bot/core/html.js";
+import { MAX_CAPTION } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
-import {
-  linksScreen,
-  resultCaption,
-  resultKeyboard,
-  textScreen,
-  undeliveredScreen,
-} from "../../bot/orders/result-screen.js";
+import { linksScreen, resultCaption, resultKeyboard, undeliveredScreen } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
-import type { Log } from "../../log.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
-import { type DeliveredPart, hasFailed, type OutputFile, type ShownAs, type Task } from "../../tasks/task.js";
+import { type DeliveredPart, hasFailed, type OutputFile, type Task } from "../../tasks/task.js";
 import { describeError } from "../errors.js";
-import { toMarkup, toMessage } from "../markup.js";
-import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "./send-call.js";
+import { toMarkup } from "../markup.js";
+import type { MessageTarget, SendResult } from "./send-call.js";
 import { albumsOf, type CaptionOptions, type FileToSend, sendAlbum, sendFile } from "./send-files.js";
-
-export type DeliveryOptions = {
-  api: Api;
-  /** Whether we may fetch this address ourselves. */
-  mayFetch: (address: string) => boolean;
-  log: Log;
-  /** No call is begun after it, in ms since 1970: a call that is cut off in the middle may have arrived. */
-  until: number;
-};
-
-type DeliveryJob = DeliveryOptions & {
-  record: RecordPart;
-  task: Task;
-  againAfterMs: number | null;
-  /** Where Telegram keeps files that were sent before. */
-  kept: ReadonlyMap<OutputFile, string>;
-};
+import { type DeliveryJob, type DeliveryOptions, postScreen, postText, type Told } from "./send-words.js";
 
 /** How long to wait for a file that cannot be fetched, by the number of tries; after them the person gets its address. */
 const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
@@ -95,9 +71,6 @@ function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
   return reached.outcome === "unsent" ? reached.unsent : { outcome: "dead", detail: reached.detail };
 }
 
-/** `shownAs`: what the first message is, if it was sent. */
-type Told = { reached: SendResult; shownAs: ShownAs };
-
 async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { task } = post;
   if (hasFailed(task)) {
@@ -105,40 +78,6 @@ async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told
   }
   const files = task.output?.files ?? [];
   return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
-}
-
-function postScreen(
-  { api, task, until }: Pick<DeliveryJob, "api" | "task" | "until">,
-  target: MessageTarget,
-  screen: Screen,
-): Promise<SendResult> {
-  const { text, ...rest } = toMessage(screen, task.userId);
-  return sendWithFallbacks(target, until, (to) =>
-    to.messageId === null
-      ? api.sendMessage(to.chatId, text, { ...rest, ...threadOf(to) })
-      : api.editMessageText(to.chatId, to.messageId, text, rest),
-  );
-}
-
-/** Words in the message itself, or as a file when they are too long for one. */
-async function postText(post: DeliveryJob, target: MessageTarget): Promise<Told> {
-  const { api, task } = post;
-  const texts = textsFor(task.locale);
-  const screen = textScreen(texts, task);
-  if (visibleLength(screen.text) <= MAX_TEXT)
-    return { reached: await postScreen(post, target, screen), shownAs: "words" };
-  const bytes = new TextEncoder().encode(task.output?.text ?? "");
-  const words = {
-    caption: shorten(lines([resultCaption(texts, task), texts.task.textAsFile]), MAX_CAPTION).html,
-    parse_mode: "HTML" as const,
-  };
-  const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
-  const reached = await sendWithFallbacks(target, post.until, (to) => {
-    const file = new InputFile(bytes, "result.txt");
-    if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
-    return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
-  });
-  return { reached, shownAs: "file" };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Api } from "grammy/web";
+import { adminTexts } from "../../bot/admin/texts.js";
 import type { Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
 import { statusScreen } from "../../bot/orders/status-screen.js";
@@ -53,7 +54,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   ): Promise<void> {
     for (const [userId, locale] of locales) {
       const place = { chatId: userId, threadId: null, userId, messageId: null };
-      await draw({ api, log }, place, { text: textsFor(locale).task.alerts[cause](facts), keyboard: [] });
+      await draw({ api, log }, place, { text: adminTexts[locale].alerts[cause](facts), keyboard: [] });
     }
   }
 

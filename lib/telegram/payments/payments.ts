@@ -46,7 +46,7 @@ export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext
   // The first coming of this press has sent one: a second invoice could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
-  if (isBanned) return reply(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
+  if (isBanned) return reply(counter, heard, { text: texts.home.shutOut, keyboard: [] });
   const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
   if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }

@@ -96,7 +96,6 @@ export async function parseGenerateArgs(args: readonly string[]): Promise<Genera
 }
 
 /** What `kie generate --help` prints. */
-export const generateUsage = usage;
 
 const exitCancelled = 130;
 const barWidth = 24;

@@ -1,0 +1,102 @@
+import { type Api, InputFile } from "grammy/web";
+import type { AdminMessenger } from "../bot/admin/command.js";
+import { createAdminCommands } from "../bot/admin/commands.js";
+import type { AdminRequest } from "../bot/admin/request.js";
+import type { Screen } from "../bot/core/screen.js";
+import type { UpdateContext } from "../bot/core/situation.js";
+import type { Log } from "../log.js";
+import type { RefundDeps } from "../tasks/money/refund.js";
+import type { AdminStore } from "../tasks/operations/admin.js";
+import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { draw } from "./draw.js";
+import { describeError } from "./errors.js";
+import { setAdminCommands } from "./profile.js";
+
+export type AdminHandlerOptions = RefundDeps & {
+  api: Api;
+  /** For calls that carry a file; `api` when absent. */
+  mediaApi?: Api;
+  /** Runs work after the answer to Telegram went out; without it the answer waits for that work. */
+  defer?: (work: () => Promise<void>) => void;
+  adminStore: AdminStore;
+  /** Handles an update as if Telegram had just brought it. */
+  handle: (body: unknown) => Promise<HandledUpdate>;
+};
+
+/** Runs admin commands and draws their replies. */
+export function createAdminHandler(options: AdminHandlerOptions) {
+  const commands = createAdminCommands({
+    store: options.adminStore,
+    messenger: createAdminMessenger(options),
+    refunds: options,
+    replays: options,
+  });
+
+  /** Throws what the store throws; what Telegram refuses while the answer is drawn is logged. */
+  async function handle(
+    { actor, incoming }: UpdateContext,
+    { command, argument }: AdminRequest,
+  ): Promise<HandledUpdate> {
+    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const pressedId = pressed !== null && !pressed.holdsMedia ? pressed.id : null;
+    const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
+    const reply = await commands[command]({ act: { actor, command, argument }, argument, repliedTo, pressedId });
+    const show = (screen: Screen, messageId: number | null) =>
+      draw(options, { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId }, screen);
+    const drawn = show(reply.screen, reply.below ? null : pressedId);
+    const { later } = reply;
+    if (later) {
+      // Below the reply, and after the answer to Telegram where there is a time after it.
+      await afterAnswer(options, async () => {
+        await drawn;
+        await show(await later(), null);
+      });
+    }
+    return { due: reply.due ?? [], drawn };
+  }
+
+  return { handle };
+}
+
+async function afterAnswer({ defer }: Pick<AdminHandlerOptions, "defer">, work: () => Promise<void>): Promise<void> {
+  if (defer) defer(work);
+  else await work();
+}
+
+function createAdminMessenger({ api, mediaApi = api, log }: { api: Api; mediaApi?: Api; log: Log }): AdminMessenger {
+  return {
+    tell: (userId, text) =>
+      draw({ api, log }, { chatId: userId, threadId: null, userId, messageId: null }, { text, keyboard: [] }),
+
+    async sendPreview(chatId, preview) {
+      try {
+        const sent =
+          "text" in preview
+            ? await api.sendMessage(chatId, preview.text)
+            : await api.copyMessage(chatId, chatId, preview.copyOf);
+        return sent.message_id;
+      } catch (error) {
+        log("warn", "admin.no_preview", { detail: describeError(error) });
+        return null;
+      }
+    },
+
+    async sendDocument(chatId, { name, content }) {
+      try {
+        await mediaApi.sendDocument(chatId, new InputFile(content, name));
+        return true;
+      } catch (error) {
+        log("error", "admin.export_failed", { detail: describeError(error) });
+        return false;
+      }
+    },
+
+    async showCommands(adminId) {
+      try {
+        await setAdminCommands(api, adminId);
+      } catch (error) {
+        log("warn", "admin.commands_not_set", { detail: describeError(error) });
+      }
+    },
+  };
+}
