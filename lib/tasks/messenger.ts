@@ -9,6 +9,8 @@ export type AlertCause =
   | "in_doubt"
   /** A result could not be sent: given up until its owner asks for it. `what`: the task, and why. */
   | "undelivered"
+  /** KIE gave a result in a form that nobody described. `what`: the model. */
+  | "result_shape"
   /** So much was ordered within an hour that orders are refused for a while. */
   | "spend_cap"
   /** The webhook stood at somebody else's address; put back. */
@@ -45,7 +47,9 @@ export type AlertCause =
 export type AlertFacts = { what: string; count: number };
 
 export const audiences = ["all", "en", "ru"] as const;
+
 export type Audience = (typeof audiences)[number];
+
 export const broadcastStates = ["draft", "running", "stopped", "done", "failed"] as const;
 
 /** One message to many people. */
@@ -90,14 +94,14 @@ export type BroadcastStep = {
 
 /** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
 export const SEND_INTERVAL_MS = 50;
+
 /**
  * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
  * (`tasks.drawing_until`).
  */
-
 export const DRAWING_TIMEOUT_MS = 5000;
-/** What a waiting person is told. */
 
+/** What a waiting person is told. */
 export type Progress =
   /** `position` in line, from 1. */
   | { stage: "queued"; position: number }
@@ -105,8 +109,8 @@ export type Progress =
   | { stage: "held_up" }
   | { stage: "submitted" }
   | { stage: "in_doubt" };
-/** `deliveredPart`: what went out before it broke off; absent when nothing did. */
 
+/** `deliveredPart`: what went out before it broke off; absent when nothing did. */
 export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person cannot be reached; the result is kept. */ (
   | { outcome: "blocked" }
   /** Certainly not sent. */
@@ -115,17 +119,18 @@ export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person can
   | { outcome: "unknown"; detail: string }
   | { outcome: "dead"; detail: string }
 );
+
 export type DeliveryOutcome =
   /** `shownAs`: what the message `messageId` is. */
   { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
+
 /**
  * Writes down what of a result is in the chat, and keeps the lease. False: it is another worker's by now, or nobody can
  * say: nothing more is sent.
  */
-
 export type RecordPart = (part: DeliveredPart) => Promise<boolean>;
-/** Telegram, as the use-cases need it. */
 
+/** Telegram, as the use-cases need it. */
 export type Messenger = {
   /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
   openFile(

@@ -55,6 +55,7 @@ export type WebhookCheck = {
   /** It was stopped, or tried after that, an hour ago or longer. */
   isPauseOver: boolean;
 };
+
 /** `now` begins the hour of rest. */
 export type RepairStatus = "no" | "now" | "still";
 

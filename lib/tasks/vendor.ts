@@ -7,26 +7,30 @@ export type CreateOutcome =
   | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
   /** Created or not is unknown: never sent again. */
   | { outcome: "in_doubt"; detail: string };
-/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
 
+/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
 export type VendorTask = { callbackUrl: string | null; model: string | null } & (
   | { state: "pending" }
-  | { state: "succeeded"; output: Output }
-  | { state: "failed"; failure: Failure }
+  /** `isNewShape`: the result came in a form that nobody described, and was found in it or not: the operator should hear. */
+  | { state: "succeeded"; output: Output; isNewShape?: boolean }
+  | { state: "failed"; failure: Failure; isNewShape?: boolean }
 );
+
 export type ReadOutcome =
   | { outcome: "found"; task: VendorTask }
   | { outcome: "missing" }
   | { outcome: "unavailable"; detail: string };
+
 export type FileStream = {
   stream: ReadableStream<Uint8Array>;
   name: string;
   mime: string;
   sizeBytes: number | null;
 };
-export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
-/** KIE, as the use-cases need it. */
 
+export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
+
+/** KIE, as the use-cases need it. */
 export type Vendor = {
   /** Sends at most one request. Never throws. */
   createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;

@@ -7,6 +7,7 @@ import { withRetryAfter } from "../waiting.js";
 export type MessageTarget = { chatId: number; threadId: number | null; messageId: number | null };
 
 export type Unsent = Undelivered;
+
 export type SendResult =
   | { outcome: "sent"; target: MessageTarget; messageId: number; fileIds: string[] }
   /** Telegram takes it not in this form: another may pass. Certainly not sent. */
@@ -19,6 +20,7 @@ export function threadOf({ threadId }: MessageTarget): { message_thread_id?: num
 
 const EDIT_AGAIN_MS = 5_000;
 const MAX_DETOURS = 3;
+
 /** Put off instead, a delivery would wait for the next sweep, and the next one in line be refused in its place. */
 const MAX_WAITS = 3;
 
@@ -88,8 +90,8 @@ function unknownOutcome(target: MessageTarget, detail: string): Unsent {
     ? { outcome: "unknown", detail }
     : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
 }
-/** The ids under which Telegram keeps what a message carries. */
 
+/** The ids under which Telegram keeps what a message carries. */
 export function fileIdsOf(message: Message): string[] {
   const largest = message.photo?.at(-1);
   const file = largest ?? message.video ?? message.audio ?? message.voice ?? message.document ?? message.animation;
