@@ -1,7 +1,7 @@
 import type { Broadcast } from "../../tasks/messenger.js";
 import { html } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
-import type { TaskTexts } from "../core/texts.js";
+import type { Texts } from "../core/texts.js";
 import { createPluralizer } from "../core/words.js";
 import type { AdminTexts } from "./texts.js";
 
@@ -133,7 +133,7 @@ Refused by Telegram: ${refused}`,
 };
 
 /** What the admins read. Each says what was found, what was done about it, and what they can do. */
-export const alertTextsEn: TaskTexts["alerts"] = {
+export const alertTextsEn: Texts["alerts"] = {
   vendor_credit: () =>
     html`⚠️ KIE refuses orders: the credits there are used up. Please top up. Everybody's credits for refused orders came back.`,
   vendor_key: () => html`⚠️ KIE refuses our key. Please check KIE_API_KEY and what the key is allowed to do.`,

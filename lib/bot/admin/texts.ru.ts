@@ -1,6 +1,6 @@
 import type { Broadcast } from "../../tasks/messenger.js";
 import { html } from "../core/html.js";
-import type { TaskTexts } from "../core/texts.js";
+import type { Texts } from "../core/texts.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import type { AdminTexts } from "./texts.js";
@@ -133,7 +133,7 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
     html`↻ Обработано: ${done}. Снова не вышло: ${failed}. Осталось с той же причиной: ${left}.`,
 };
 
-export const alertTextsRu: TaskTexts["alerts"] = {
+export const alertTextsRu: Texts["alerts"] = {
   vendor_credit: () =>
     html`⚠️ KIE не принимает заказы: там кончились кредиты. Пополните счёт. За отклонённые заказы кредиты всем вернулись.`,
   vendor_key: () => html`⚠️ KIE не принимает наш ключ. Проверьте KIE_API_KEY и что этому ключу разрешено.`,

@@ -1,10 +1,8 @@
 import type { Locale } from "../../tasks/task.js";
-import { adminTextsEn } from "../admin/texts.en.js";
-import { adminTextsRu } from "../admin/texts.ru.js";
+import { adminTextsEn, alertTextsEn } from "../admin/texts.en.js";
+import { adminTextsRu, alertTextsRu } from "../admin/texts.ru.js";
 import { formTextsEn } from "../form/texts.en.js";
 import { formTextsRu } from "../form/texts.ru.js";
-import { taskTextsEn } from "../orders/texts.en.js";
-import { taskTextsRu } from "../orders/texts.ru.js";
 import { homeTextsEn, libraryTextsEn, limitTextsEn, profileTextsEn } from "./texts.en.js";
 import type { Texts } from "./texts.js";
 import { homeTextsRu, libraryTextsRu, limitTextsRu, profileTextsRu } from "./texts.ru.js";
@@ -15,7 +13,7 @@ const texts: Record<Locale, Texts> = {
     languageName: "English",
     home: homeTextsEn,
     form: formTextsEn,
-    task: taskTextsEn,
+    alerts: alertTextsEn,
     library: libraryTextsEn,
     profile: profileTextsEn,
     admin: adminTextsEn,
@@ -26,7 +24,7 @@ const texts: Record<Locale, Texts> = {
     languageName: "Русский",
     home: homeTextsRu,
     form: formTextsRu,
-    task: taskTextsRu,
+    alerts: alertTextsRu,
     library: libraryTextsRu,
     profile: profileTextsRu,
     admin: adminTextsRu,

@@ -1,11 +1,12 @@
 import { type Api, InputFile } from "grammy/web";
-import { lines, shorten, visibleLength } from "../../bot/core/html.js";
+import { shorten, visibleLength } from "../../bot/core/html.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
 import {
   linksScreen,
   resultCaption,
   resultKeyboard,
+  textFileCaption,
   textScreen,
   undeliveredScreen,
 } from "../../bot/orders/result-screen.js";
@@ -79,11 +80,8 @@ export async function resendResult(
 
 /** Never throws. */
 export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" | "log">, task: Task): Promise<void> {
-  const target = {
-    chatId: task.chatId,
-    threadId: task.threadId,
-    messageId: task.hasOwnMessage ? null : task.messageId,
-  };
+  const { chatId, threadId, messageId } = task;
+  const target = { chatId, threadId, messageId: task.hasOwnMessage ? null : messageId };
   const screen = undeliveredScreen(textsFor(task.locale), task);
   const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
   if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });
@@ -128,10 +126,7 @@ async function postText(post: DeliveryJob, target: MessageTarget): Promise<Told>
   if (visibleLength(screen.text) <= MAX_TEXT)
     return { reached: await postScreen(post, target, screen), shownAs: "words" };
   const bytes = new TextEncoder().encode(task.output?.text ?? "");
-  const words = {
-    caption: shorten(lines([resultCaption(texts, task), texts.task.textAsFile]), MAX_CAPTION).html,
-    parse_mode: "HTML" as const,
-  };
+  const words = { caption: shorten(textFileCaption(texts, task), MAX_CAPTION).html, parse_mode: "HTML" as const };
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
   const reached = await sendWithFallbacks(target, post.until, (to) => {
     const file = new InputFile(bytes, "result.txt");

@@ -53,7 +53,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   ): Promise<void> {
     for (const [userId, locale] of locales) {
       const place = { chatId: userId, threadId: null, userId, messageId: null };
-      await draw({ api, log }, place, { text: textsFor(locale).task.alerts[cause](facts), keyboard: [] });
+      await draw({ api, log }, place, { text: textsFor(locale).alerts[cause](facts), keyboard: [] });
     }
   }
 
