@@ -1,5 +1,5 @@
 import { readers } from "./callback-readers.js";
-import type { Action, FormAction, OldAction, PlainAction, TaskAction, Verb } from "./core/action.js";
+import type { Action, FormAction, OldAction, PlainAction, Verb } from "./core/action.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
 const verbCodes = {
@@ -14,15 +14,6 @@ const verbCodes = {
   add: "n",
   values: "v",
   set: "s",
-  cancel: "q",
-  refresh: "r",
-  again: "y",
-  change: "t",
-  as_file: "A",
-  star: "R",
-  use: "u",
-  use_for: "U",
-  use_in: "i",
   resume: "=",
 } as const satisfies Record<Verb, string>;
 
@@ -50,11 +41,8 @@ function oldPiecesOf(action: OldAction): string[] {
 
 function argumentsOf(action: OldAction): string[] {
   if ("form" in action) return formArguments(action);
-  if ("task" in action) return taskArguments(action);
   return plainArguments(action);
 }
-
-const switchText = (isOn: boolean) => (isOn ? "1" : "0");
 
 function plainArguments(action: PlainAction): string[] {
   switch (action.verb) {
@@ -71,15 +59,6 @@ function formArguments(action: FormAction): string[] {
   const page = action.verb === "values" ? [String(action.page)] : [];
   const value = action.verb === "set" ? [String(action.value)] : [];
   return [draft, code, mark, ...place, ...page, ...value];
-}
-
-function taskArguments(action: TaskAction): string[] {
-  const file = "file" in action ? [String(action.file)] : [];
-  const intent = action.verb === "use_for" ? [action.intent] : [];
-  const page = "page" in action ? [String(action.page)] : [];
-  const code = action.verb === "use_in" ? [action.code] : [];
-  const isOn = "isOn" in action ? [switchText(action.isOn)] : [];
-  return [action.task, ...file, ...intent, ...page, ...code, ...isOn];
 }
 
 export type DecodedAction = { ownerId: number; action: Action | null };

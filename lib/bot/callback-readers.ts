@@ -2,10 +2,6 @@ import type { Action, FieldPosition, FormRef, Verb } from "./core/action.js";
 
 type Reader = (args: readonly string[]) => Action | null;
 
-function ofTask(verb: "cancel" | "refresh" | "again" | "change" | "as_file"): Reader {
-  return ([task = ""]) => (isTaskId(task) ? { verb, task } : null);
-}
-
 function ofForm(verb: "form" | "more" | "go" | "close"): Reader {
   return (args) => {
     const form = readForm(args);
@@ -42,22 +38,6 @@ export const readers: Record<Verb, Reader> = {
     const [form, place, value = ""] = [readForm(args), readPlace(args[3]), args[4]];
     return form && place && isCount(value) ? { verb: "set", form, place, value: Number(value) } : null;
   },
-  cancel: ofTask("cancel"),
-  refresh: ofTask("refresh"),
-  again: ofTask("again"),
-  change: ofTask("change"),
-  as_file: ofTask("as_file"),
-  star: ([task = "", on = ""]) => (isTaskId(task) && isSwitch(on) ? { verb: "star", task, isOn: on === "1" } : null),
-  use: ([task = "", file = "", page = ""]) =>
-    isTaskId(task) && isCount(file) && isCount(page)
-      ? { verb: "use", task, file: Number(file), page: Number(page) }
-      : null,
-  use_for: ([task = "", file = "", intent = "", page = ""]) =>
-    isTaskId(task) && isCount(file) && isWord(intent) && isCount(page)
-      ? { verb: "use_for", task, file: Number(file), intent, page: Number(page) }
-      : null,
-  use_in: ([task = "", file = "", code = ""]) =>
-    isTaskId(task) && isCount(file) && isWord(code) ? { verb: "use_in", task, file: Number(file), code } : null,
 };
 
 function readForm([draft = "", code = "", mark = ""]: readonly string[]): FormRef | null {
@@ -72,14 +52,6 @@ function isWord(text: string): boolean {
   return /^[\w-]{1,24}$/.test(text);
 }
 
-function isTaskId(text: string): boolean {
-  return /^\d{1,18}$/.test(text);
-}
-
 function isCount(text: string): boolean {
   return /^\d{1,5}$/.test(text);
-}
-
-function isSwitch(text: string): boolean {
-  return text === "0" || text === "1";
 }

@@ -3,7 +3,6 @@ import { type BotDecision, type PressedMessage, type Situation, showScreen } fro
 import { currentForm, currentState, formDecision } from "./form/open.js";
 import { decideFormPress } from "./form/routes.js";
 import { homeScreen } from "./home/screens.js";
-import { decideTaskPress } from "./orders/routes.js";
 import { isRouted, routeOf } from "./routes.js";
 
 /** A button. `action` null: one of ours that is no longer understood. */
@@ -11,7 +10,6 @@ export function decidePress(situation: Situation, action: Action | null, message
   if (action === null) return currentState(situation);
   if (isRouted(action)) return routeOf(action).decide(situation, action);
   if ("form" in action) return decideFormPress(situation, action, message);
-  if ("task" in action) return decideTaskPress(situation, action, message);
   return decidePlainPress(situation, action);
 }
 

@@ -16,7 +16,6 @@ export function namedBy(incoming: UserInput): TaskRef | null {
   if (incoming.kind !== "press" || incoming.action === null) return null;
   const { action } = incoming;
   if (isRouted(action)) return routeOf(action).names(action);
-  if ("task" in action) return { taskId: action.task };
   return "form" in action ? { idempotencyKey: action.form.draft } : null;
 }
 

@@ -6,10 +6,11 @@ import type { Command, Route } from "./core/route.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
 import { homeCommands, homeRoutes } from "./home/routes.js";
 import { modelsCommands, modelsRoutes } from "./models/routes.js";
+import { ordersRoutes } from "./orders/routes.js";
 import { shopCommands, shopRoutes } from "./shop/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
-const rooms = [homeRoutes, shopRoutes, accountRoutes, modelsRoutes, historyRoutes] as const;
+const rooms = [homeRoutes, shopRoutes, accountRoutes, modelsRoutes, ordersRoutes, historyRoutes] as const;
 const commandsOfRooms = [homeCommands, shopCommands, accountCommands, modelsCommands, historyCommands] as const;
 
 declare module "./core/press.js" {

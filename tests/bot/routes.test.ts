@@ -77,6 +77,8 @@ describe("a button is declared in one place", () => {
     ["buy", "shop/routes.ts", "shop/screens.ts"],
     ["found", "models/find.ts", "models/routes.ts"],
     ["fits", "models/fits.ts", "models/routes.ts"],
+    ["use_for", "orders/routes.ts", "orders/uses.ts"],
+    ["use_in", "orders/routes.ts", "orders/uses.ts"],
     ["help", "home/routes.ts"],
   ])("%s is named by its room's routes and by what draws it, and nowhere else", (verb, ...files) => {
     const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");

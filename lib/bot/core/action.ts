@@ -18,15 +18,8 @@ export type OldAction =
   | { verb: "form" | "more" | "go" | "close"; form: FormRef }
   | { verb: "field" | "clear" | "pop" | "add"; form: FormRef; place: FieldPosition }
   | { verb: "values"; form: FormRef; place: FieldPosition; page: number }
-  | { verb: "set"; form: FormRef; place: FieldPosition; value: number }
-  | { verb: "cancel" | "refresh" | "again" | "change"; task: string }
-  | { verb: "as_file"; task: string }
-  | { verb: "star"; task: string; isOn: boolean }
-  | { verb: "use"; task: string; file: number; page: number }
-  | { verb: "use_for"; task: string; file: number; intent: string; page: number }
-  | { verb: "use_in"; task: string; file: number; code: string };
+  | { verb: "set"; form: FormRef; place: FieldPosition; value: number };
 
 export type Verb = OldAction["verb"];
-export type PlainAction = Exclude<OldAction, { form: FormRef } | { task: string }>;
-export type TaskAction = Extract<OldAction, { task: string }>;
+export type PlainAction = Exclude<OldAction, { form: FormRef }>;
 export type FormAction = Extract<OldAction, { form: FormRef }>;

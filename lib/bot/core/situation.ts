@@ -71,6 +71,11 @@ export type Situation = {
   newDraftId: string;
 };
 
+/** Null: nothing was pressed, or Telegram no longer says under which message the button stands. */
+export function pressedMessage({ incoming }: Pick<Situation, "incoming">): PressedMessage | null {
+  return incoming.kind === "press" ? incoming.message : null;
+}
+
 export function showScreen(screen: Screen): Look {
   return { view: { show: "screen", screen } };
 }

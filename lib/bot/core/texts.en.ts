@@ -17,9 +17,6 @@ export const durationEn: DurationWords = (seconds) => {
 };
 
 export const homeTextsEn: HomeTexts = {
-  chooseForResult: html`<b>What next with this result?</b>`,
-  chooseFileOfResult: html`<b>Which of them?</b>`,
-  noneForResult: html`No model takes this kind of result further.`,
   home: "☰ Start",
   back: "‹ Back",
   nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
@@ -65,9 +62,6 @@ export const libraryTextsEn: LibraryTexts = {
   day,
   moment,
   credits: creditsEn,
-  asFile: "📄 As a file",
-  original: (title) => html`<b>${title}</b> · the original file`,
-  originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
 };
 
 const orders = (most: number) => count(most, { one: "order", other: "orders" });

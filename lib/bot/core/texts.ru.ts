@@ -18,9 +18,6 @@ export const durationRu: DurationWords = (seconds) => {
 };
 
 export const homeTextsRu: HomeTexts = {
-  chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
-  chooseFileOfResult: html`<b>Который из них?</b>`,
-  noneForResult: html`Для такого результата подходящей модели нет.`,
   home: "☰ В начало",
   back: "‹ Назад",
   nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
@@ -66,9 +63,6 @@ export const libraryTextsRu: LibraryTexts = {
   day,
   moment,
   credits: creditsRu,
-  asFile: "📄 Файлом",
-  original: (title) => html`<b>${title}</b> · исходный файл`,
-  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
 };
 
 const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });

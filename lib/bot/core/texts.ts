@@ -1,6 +1,6 @@
 import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
 import type { OrderLimit } from "../../tasks/session.js";
-import type { FailureKind, Locale } from "../../tasks/task.js";
+import type { Locale } from "../../tasks/task.js";
 import type { Html } from "./html.js";
 
 /** Seconds, in words: "1 min 20 s". */
@@ -29,9 +29,6 @@ export type UnsupportedKind = (typeof unsupportedKinds)[number];
 
 /** What several rooms say. */
 export type HomeTexts = {
-  chooseForResult: Html;
-  chooseFileOfResult: Html;
-  noneForResult: Html;
   home: string;
   back: string;
   nothingToCancel: Html;
@@ -111,56 +108,6 @@ export type FormErrorTexts = {
   switchedOff: (title: string) => Html;
 };
 
-/** From Generate to the result. */
-export type TaskTexts = {
-  queued: (title: string, credits: number) => Html;
-  submitted: (title: string, credits: number) => Html;
-  inDoubt: (title: string) => Html;
-  placeInLine: (place: number) => Html;
-  /** The service behind the model takes nothing right now. */
-  heldUp: (title: string) => Html;
-  elapsed: (duration: string) => Html;
-  usual: Record<OutputKind, Html>;
-  /** The same where it is known of the model: "~40 s". */
-  usually: (duration: string) => Html;
-  cancel: string;
-  refresh: string;
-  cancelled: (title: string, credits: number) => Html;
-  /** Answers to presses: Telegram shows them over the chat, as plain words. */
-  tooLateToCancel: string;
-  alreadyOrdered: (standing: string) => string;
-  standing: {
-    queued: string;
-    /** Null: it has only just begun. */
-    beingMade: (duration: string | null) => string;
-    inDoubt: string;
-    arriving: string;
-    ready: string;
-    failed: string;
-    cancelled: string;
-  };
-  arriving: (title: string) => Html;
-  /** What came of it is there, and Telegram did not take it. */
-  notDelivered: (title: string) => Html;
-  sendAgain: string;
-  failed: (title: string) => Html;
-  failures: Record<FailureKind, Html>;
-  field: (label: string) => Html;
-  returned: (credits: number) => Html;
-  tryAgain: string;
-  change: string;
-  caption: (title: string, credits: number) => Html;
-  free: (title: string) => Html;
-  again: string;
-  useIn: string;
-  fresh: string;
-  fileNumber: (number: number) => string;
-  textAsFile: Html;
-  link: (number: number) => string;
-  onlyLinks: Html;
-  gone: Html;
-};
-
 /** What a profile shows before anybody writes. */
 export type ProfileTexts = {
   commands: Record<CommandName, string>;
@@ -175,7 +122,6 @@ export type Texts = {
   languageName: string;
   home: HomeTexts;
   form: FormTexts;
-  task: TaskTexts;
   library: LibraryTexts;
   profile: ProfileTexts;
   limits: LimitTexts;
@@ -189,9 +135,6 @@ export type LibraryTexts = {
   day: (at: Date) => string;
   moment: (at: Date) => string;
   credits: (credits: number) => string;
-  asFile: string;
-  original: (title: string) => Html;
-  originalGone: Html;
 };
 
 /** Why an order has to wait. `most` is the cap, `again` when to come again, in words, where that is known. */

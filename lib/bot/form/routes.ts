@@ -14,6 +14,7 @@ import {
 import { homeScreen } from "../home/screens.js";
 import { afterEdit } from "../message.js";
 import { orderedView, standing } from "../orders/status-screen.js";
+import { ordersTexts } from "../orders/texts.js";
 import { formScreen } from "./card-screen.js";
 import { formOfTask, withNextQuestion } from "./draft.js";
 import { type Edit, edited, withAdded, withoutLast } from "./edit.js";
@@ -46,7 +47,8 @@ function closedForm(situation: Situation, action: FormAction, message: PressedMe
   const { texts, nowMs, newDraftId } = situation;
   const { task } = situation.snapshot;
   const model = modelByCode(action.form.code);
-  if (task && message?.id === task.messageId) return toast(texts.task.alreadyOrdered(standing(texts, task, nowMs)));
+  if (task && message?.id === task.messageId)
+    return toast(ordersTexts[texts.locale].alreadyOrdered(standing(texts, task, nowMs)));
   if (action.verb === "close") return showScreen(homeScreen(texts, texts.home.formClosed));
   if (model === null) return showScreen(homeScreen(texts, texts.home.oldButton));
   if (!task || task.model !== model.id) return openModel(situation, model, texts.form.errors.reopened);

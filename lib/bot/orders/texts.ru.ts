@@ -1,8 +1,8 @@
 import { html } from "../core/html.js";
-import type { TaskTexts } from "../core/texts.js";
 import { creditsRu } from "../core/texts.ru.js";
+import type { ordersEn } from "./texts.en.js";
 
-export const taskTextsRu: TaskTexts = {
+export const ordersRu: typeof ordersEn = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
   inDoubt: (title) =>
@@ -58,6 +58,12 @@ export const taskTextsRu: TaskTexts = {
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",
+  asFile: "📄 Файлом",
+  original: (title) => html`<b>${title}</b> · исходный файл`,
+  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
+  chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
+  chooseFileOfResult: html`<b>Который из них?</b>`,
+  noneForResult: html`Для такого результата подходящей модели нет.`,
   useIn: "➡️ Использовать",
   fresh: "☰ Новое",
   fileNumber: (number) => `№ ${number}`,
