@@ -1,28 +1,8 @@
-import { readers } from "./callback-readers.js";
-import type { Action, FormAction, OldAction, PlainAction, Verb } from "./core/action.js";
+import { readOld } from "./callback-readers.js";
+import type { Action, OldAction } from "./core/action.js";
 import { isRouted, piecesOf, pressOf } from "./routes.js";
 
-const verbCodes = {
-  admin: "O",
-  form: "f",
-  more: "m",
-  go: "g",
-  close: "x",
-  field: "a",
-  clear: "c",
-  pop: "p",
-  add: "n",
-  values: "v",
-  set: "s",
-  resume: "=",
-} as const satisfies Record<Verb, string>;
-
-const verbByCode = new Map<string, Verb>();
-for (const verb of Object.keys(verbCodes)) if (isVerb(verb)) verbByCode.set(verbCodes[verb], verb);
-
-function isVerb(text: string): text is Verb {
-  return text in verbCodes;
-}
+const ADMIN = "O";
 
 /** Raised when the meaning of the fields below changes: older buttons are then answered by the current state. */
 const SCHEME = "1";
@@ -36,29 +16,7 @@ export function encodeAction(ownerId: number, action: Action): string {
 }
 
 function oldPiecesOf(action: OldAction): string[] {
-  return [verbCodes[action.verb], ...argumentsOf(action)];
-}
-
-function argumentsOf(action: OldAction): string[] {
-  if ("form" in action) return formArguments(action);
-  return plainArguments(action);
-}
-
-function plainArguments(action: PlainAction): string[] {
-  switch (action.verb) {
-    case "admin":
-      return [action.command, action.argument];
-    default:
-      return [];
-  }
-}
-
-function formArguments(action: FormAction): string[] {
-  const { draft, code, mark } = action.form;
-  const place = "place" in action ? [action.place.join("-")] : [];
-  const page = action.verb === "values" ? [String(action.page)] : [];
-  const value = action.verb === "set" ? [String(action.value)] : [];
-  return [draft, code, mark, ...place, ...page, ...value];
+  return [ADMIN, action.command, action.argument];
 }
 
 export type DecodedAction = { ownerId: number; action: Action | null };
@@ -71,6 +29,5 @@ export function decodeAction(data: string): DecodedAction | null {
   if (scheme !== SCHEME) return { ownerId, action: null };
   const press = pressOf(code, rest);
   if (press !== undefined) return { ownerId, action: press };
-  const verb = verbByCode.get(code);
-  return { ownerId, action: verb === undefined ? null : readers[verb](rest) };
+  return { ownerId, action: code === ADMIN ? readOld(rest) : null };
 }

@@ -13,7 +13,7 @@ import { shopRoutes } from "./shop/routes.js";
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
   const { incoming, texts, snapshot } = situation;
-  if (snapshot.session.isBanned) return showBelow({ text: texts.admin.shutOut, keyboard: [] });
+  if (snapshot.session.isBanned) return showBelow({ text: homeTexts[texts.locale].shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);
@@ -39,8 +39,6 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   switch (name) {
     case "start":
       return start(situation, argument);
-    case "cancel":
-      return closeForm(situation);
   }
 }
 
@@ -59,9 +57,4 @@ function start(situation: Situation, payload: string): BotDecision {
   const above = payload.startsWith("m_") ? words.unknownModel : words.greeting(firstName);
   const view = { show: "screen" as const, screen: homeScreen(texts, above) };
   return snapshot.session.draft === null ? { view } : { draft: null, view };
-}
-
-function closeForm({ texts, snapshot }: Situation): BotDecision {
-  if (snapshot.session.draft === null) return showScreen(messageScreen(texts, texts.home.nothingToCancel));
-  return { draft: null, view: { show: "screen", screen: messageScreen(texts, texts.home.formClosed) } };
 }

@@ -15,8 +15,7 @@ export function isReadOnly(incoming: UserInput): boolean {
 export function namedBy(incoming: UserInput): TaskRef | null {
   if (incoming.kind !== "press" || incoming.action === null) return null;
   const { action } = incoming;
-  if (isRouted(action)) return routeOf(action).names(action);
-  return "form" in action ? { idempotencyKey: action.form.draft } : null;
+  return isRouted(action) ? routeOf(action).names(action) : null;
 }
 
 /** Whether a press that was applied before shows again what it leads to; any other shows how its task or form stands. */

@@ -3,6 +3,7 @@ import type { Action } from "./core/action.js";
 import { readAll, writeAll } from "./core/arguments.js";
 import type { Press } from "./core/press.js";
 import type { Command, Route } from "./core/route.js";
+import { formCommands, formRoutes } from "./form/routes.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
 import { homeCommands, homeRoutes } from "./home/routes.js";
 import { modelsCommands, modelsRoutes } from "./models/routes.js";
@@ -10,8 +11,15 @@ import { ordersRoutes } from "./orders/routes.js";
 import { shopCommands, shopRoutes } from "./shop/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
-const rooms = [homeRoutes, shopRoutes, accountRoutes, modelsRoutes, ordersRoutes, historyRoutes] as const;
-const commandsOfRooms = [homeCommands, shopCommands, accountCommands, modelsCommands, historyCommands] as const;
+const rooms = [homeRoutes, shopRoutes, accountRoutes, formRoutes, modelsRoutes, ordersRoutes, historyRoutes] as const;
+const commandsOfRooms = [
+  homeCommands,
+  shopCommands,
+  accountCommands,
+  formCommands,
+  modelsCommands,
+  historyCommands,
+] as const;
 
 declare module "./core/press.js" {
   interface Register {

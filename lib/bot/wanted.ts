@@ -1,4 +1,3 @@
-import { modelByCode } from "../registry/load.js";
 import type { ExtraRows } from "../tasks/session.js";
 import type { Action } from "./core/action.js";
 import type { UserInput } from "./core/situation.js";
@@ -28,8 +27,5 @@ export function extraRowsFor(incoming: UserInput): ExtraRows | null {
 }
 
 function wantedByPress(action: Action): ExtraRows | null {
-  if (isRouted(action)) return routeOf(action).wants(action);
-  if (action.verb !== "go") return null;
-  const model = modelByCode(action.form.code);
-  return model && { rows: "times", models: [model.id] };
+  return isRouted(action) ? routeOf(action).wants(action) : null;
 }

@@ -74,7 +74,6 @@ export const adminTextsEn: AdminTexts = {
   granted: (name, credits, available) => html`🎁 ${name} got ${creditsEn(credits)} and has ${numberEn(available)} now.`,
   gift: (credits, reason) =>
     html`🎁 You have been given <b>${creditsEn(credits)}</b>. They stay until you use them.${reason === "" ? "" : `\n${reason}`}`,
-  shutOut: html`Sorry, you cannot use this bot at the moment. What is already being made for you still arrives. If you think this is a mistake, please write to the bot's owner.`,
 
   days: (days) => (days === 1 ? "24 hours" : count(days, { one: "day", other: "days" })),
   statsTitle: (period) => html`📊 <b>The last ${period}</b>`,

@@ -75,7 +75,6 @@ export const adminTextsRu: AdminTexts = {
     html`🎁 ${name}: подарено ${creditsRu(credits)}, теперь ${numberRu(available)}.`,
   gift: (credits, reason) =>
     html`🎁 Вам подарили <b>${creditsRu(credits)}</b>. Они не сгорают.${reason === "" ? "" : `\n${reason}`}`,
-  shutOut: html`К сожалению, сейчас вы не можете пользоваться этим ботом. То, что уже делается для вас, придёт. Если это ошибка, напишите, пожалуйста, владельцу бота.`,
 
   days: (days) => (days === 1 ? "24 часа" : count(days, { one: "день", few: "дня", many: "дней", other: "дня" })),
   statsTitle: (period) => html`📊 <b>За ${period}</b>`,

@@ -46,8 +46,6 @@ export type AdminTexts = {
   granted: (name: Html, credits: number, available: number) => Html;
   /** To the person. `reason` may be empty. */
   gift: (credits: number, reason: string) => Html;
-  /** To a banned person, whatever they send. */
-  shutOut: Html;
 
   days: (days: number) => string;
   statsTitle: (period: string) => Html;

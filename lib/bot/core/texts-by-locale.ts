@@ -1,34 +1,28 @@
 import type { Locale } from "../../tasks/task.js";
 import { adminTextsEn, alertTextsEn } from "../admin/texts.en.js";
 import { adminTextsRu, alertTextsRu } from "../admin/texts.ru.js";
-import { formTextsEn } from "../form/texts.en.js";
-import { formTextsRu } from "../form/texts.ru.js";
-import { homeTextsEn, libraryTextsEn, limitTextsEn, profileTextsEn } from "./texts.en.js";
+import { homeTextsEn, libraryTextsEn, profileTextsEn } from "./texts.en.js";
 import type { Texts } from "./texts.js";
-import { homeTextsRu, libraryTextsRu, limitTextsRu, profileTextsRu } from "./texts.ru.js";
+import { homeTextsRu, libraryTextsRu, profileTextsRu } from "./texts.ru.js";
 
 const texts: Record<Locale, Texts> = {
   en: {
     locale: "en",
     languageName: "English",
     home: homeTextsEn,
-    form: formTextsEn,
     alerts: alertTextsEn,
     library: libraryTextsEn,
     profile: profileTextsEn,
     admin: adminTextsEn,
-    limits: limitTextsEn,
   },
   ru: {
     locale: "ru",
     languageName: "Русский",
     home: homeTextsRu,
-    form: formTextsRu,
     alerts: alertTextsRu,
     library: libraryTextsRu,
     profile: profileTextsRu,
     admin: adminTextsRu,
-    limits: limitTextsRu,
   },
 };
 
