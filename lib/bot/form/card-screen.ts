@@ -1,7 +1,7 @@
 import type { FieldError } from "../../registry/check/errors.js";
 import { listModels, toBotCredits } from "../../registry/load.js";
-import type { Action } from "../core/action.js";
 import { excerpt, type Html, html, insideSentence, lines } from "../core/html.js";
+import type { Press } from "../core/press.js";
 import { type Button, inPairs, type Screen } from "../core/screen.js";
 import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
@@ -206,7 +206,7 @@ export function fieldButton(form: Form, spot: Field): Button {
   const kind = fieldKind(spot.spec);
   const { name, value } = nameAndValue(form, spot, 24);
   const shown = isEmpty(shownValue(form.draft.input, spot)) ? "–" : value;
-  const action: Action =
+  const action: Press =
     kind === "toggle"
       ? { verb: "set", form: ref, place: spot.place, value: shownValue(form.draft.input, spot) === true ? 0 : 1 }
       : { verb: "field", form: ref, place: spot.place };
