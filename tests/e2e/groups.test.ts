@@ -1,6 +1,7 @@
 import type { Message } from "grammy/types";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
 import { homeTexts } from "../../lib/bot/home/texts.js";
 import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import { listModels } from "../../lib/registry/load.js";
@@ -8,7 +9,8 @@ import { type Stack, startStack } from "../emulators/stack.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
-const { form, home } = textsFor("en");
+const { home } = textsFor("en");
+const form = formTexts.en;
 const FREE_CREDITS = 900;
 
 let stack: Stack;

@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import type { FormTexts } from "../../lib/bot/core/texts.js";
+import type { formEn } from "../../lib/bot/form/texts.en.js";
 import { labelsOf, textOf } from "./person.js";
 
 /** What the bot asks for, by the sign its sentence begins with. */
@@ -34,7 +34,7 @@ export type Card = {
 };
 
 /** Reads a message as a person does: by its words and buttons, knowing nothing of the model. */
-export function readCard(message: Message, form: FormTexts): Card {
+export function readCard(message: Message, form: typeof formEn): Card {
   const text = textOf(message);
   const labels = labelsOf(message);
   const lines = text.split("\n");

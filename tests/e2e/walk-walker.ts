@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
 import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import type { Telegram } from "../emulators/telegram/server.js";
@@ -17,7 +17,7 @@ const PATIENCE_MS = 60_000;
 /** Somebody who fills in forms with what the cards say: no model, no registry, only words and buttons. */
 export function createWalker(telegram: Telegram, locale: Locale) {
   const person = createPerson(telegram, { name: `Walker ${locale}`, language: locale });
-  const texts = { form: textsFor(locale).form, orders: ordersTexts[locale] };
+  const texts = { form: formTexts[locale], orders: ordersTexts[locale] };
   const refusals: Refusal[] = [];
   let handled = 0;
   let updates = 0;

@@ -3,7 +3,7 @@ import type { PaidInvoice } from "../../tasks/money/payments.js";
 import type { Actor, Committed, Decision, Snapshot } from "../../tasks/session.js";
 import type { WorkItem } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
-import type { Action } from "./action.js";
+import type { Press } from "./press.js";
 import type { Keyboard, Screen } from "./screen.js";
 import type { Texts, UnsupportedKind } from "./texts.js";
 
@@ -27,7 +27,7 @@ export type UserInput =
   /** Words of Telegram's: Stars came, or went back. */
   | { kind: "paid"; payment: PaidInvoice }
   | { kind: "returned"; chargeId: string }
-  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
+  | { kind: "press"; queryId: string; action: Press | null; isForeign: boolean; message: PressedMessage | null };
 
 export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 

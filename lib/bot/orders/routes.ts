@@ -17,11 +17,12 @@ import {
 import type { Texts } from "../core/texts.js";
 import { continuedForm, formOfTask, newForm } from "../form/draft.js";
 import { promptField } from "../form/field.js";
-import { formContextOf, formDecision, unavailable } from "../form/open.js";
+import { formReference, formRoute } from "../form/form-route.js";
+import { formContextOf, formDecision, openField, unavailable } from "../form/open.js";
 import { fieldAtPath } from "../form/path.js";
-import { openField } from "../form/routes.js";
 import { categories } from "../home/purposes.js";
 import { homeScreen } from "../home/screens.js";
+import { order, timeOfModel } from "./order.js";
 import { linksScreen, resultKeyboard, textScreen } from "./result-screen.js";
 import { failureScreen, standing, tooLate } from "./status-screen.js";
 import { taskGone, taskRoute } from "./task-route.js";
@@ -32,8 +33,15 @@ const ofFile = { task: taskId, file: count };
 
 type OfTask = Situation & { task: Task };
 
-/** What can be done with an order: while it is waited for, with what came of it, and after a failure. */
+/** An order, and what can be done with it: while it is waited for, with what came of it, and after a failure. */
 export const ordersRoutes = {
+  /** "Generate". */
+  go: formRoute({
+    code: "g",
+    args: { form: formReference },
+    wants: ({ form }) => timeOfModel(form.code),
+    decide: (situation, { form }) => order(situation, form),
+  }),
   cancel: taskRoute({
     code: "q",
     args: ofTask,

@@ -1,7 +1,12 @@
 import type { OutputKind } from "../../registry/model/schema.js";
+import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
 import { creditsEn } from "../core/texts.en.js";
+import { createPluralizer } from "../core/words.js";
+
+const count = createPluralizer("en");
+const orders = (most: number) => count(most, { one: "order", other: "orders" });
 
 /** From Generate to the result, and what is made of it. The type of every other language. */
 export const ordersEn = {
@@ -62,6 +67,17 @@ export const ordersEn = {
   } satisfies Record<FailureKind, Html>,
   field: (label: string) => html`It is about “${label}”.`,
   returned: (credits: number) => html`Credits returned: ${credits}.`,
+  /** Why an order has to wait. `most` is the cap, `again` when to come again, in words. */
+  limits: {
+    running: (most: number) =>
+      html`You have ${orders(most)} under way, as many as go at once. As soon as one is done, press Generate again: the form stays as it is.`,
+    hourly: (most: number, again: string) =>
+      html`That was ${orders(most)} within an hour, as many as one person can make. There is room again in ${again}; the form stays as it is.`,
+    daily: (most: number, again: string) =>
+      html`One person can use ${creditsEn(most)} a day, and with this order it would be more. The next day begins in ${again}; the form stays as it is.`,
+    everyone: (_most: number, again: string) =>
+      html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
+  } satisfies Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>,
   tryAgain: "↻ Try again",
   change: "✏️ Change",
   caption: (title: string, credits: number) => html`<b>${title}</b> · ${creditsEn(credits)}`,

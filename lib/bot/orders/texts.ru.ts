@@ -1,6 +1,10 @@
 import { html } from "../core/html.js";
 import { creditsRu } from "../core/texts.ru.js";
+import { createPluralizer } from "../core/words.js";
 import type { ordersEn } from "./texts.en.js";
+
+const count = createPluralizer("ru");
+const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
 
 export const ordersRu: typeof ordersEn = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
@@ -53,6 +57,16 @@ export const ordersRu: typeof ordersEn = {
   },
   field: (label) => html`Дело в поле «${label}».`,
   returned: (credits) => html`Возвращено кредитов: ${credits}.`,
+  limits: {
+    running: (most) =>
+      html`У вас уже делается ${orders(most)}, больше сразу нельзя. Как только один будет готов, нажмите кнопку ещё раз: форма останется как есть.`,
+    hourly: (most, again) =>
+      html`За час уже ${orders(most)}, это предел для одного человека. Место появится через ${again}; форма останется как есть.`,
+    daily: (most, again) =>
+      html`Один человек может потратить за день ${creditsRu(most)}, с этим заказом вышло бы больше. Новый день начнётся через ${again}; форма останется как есть.`,
+    everyone: (_most, again) =>
+      html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
+  },
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,

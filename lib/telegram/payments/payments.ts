@@ -4,6 +4,7 @@ import { messageScreen, type Screen } from "../../bot/core/screen.js";
 import type { UpdateContext } from "../../bot/core/situation.js";
 import type { Texts } from "../../bot/core/texts.js";
 import { localeOf, textsFor } from "../../bot/core/texts-by-locale.js";
+import { homeTexts } from "../../bot/home/texts.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
 import { shopConfig } from "../../registry/load.js";
@@ -46,7 +47,7 @@ export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext
   // The first coming of this press has sent one: a second invoice could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
-  if (isBanned) return reply(counter, heard, { text: texts.home.shutOut, keyboard: [] });
+  if (isBanned) return reply(counter, heard, { text: homeTexts[locale].shutOut, keyboard: [] });
   const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
   if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
