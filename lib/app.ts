@@ -30,10 +30,10 @@ import { isTelegramOutage } from "./telegram/errors.js";
 import { createStars } from "./telegram/payments/stars.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
-/** Telegram fetches 20 MB itself, or takes 50 MB from us. */
+/** Time for Telegram to fetch 20 MB itself, or to take 50 MB from us. */
 const MEDIA_TIMEOUT_SECONDS = 50;
 
-/** Everything the edges can ask for, built once an instance. */
+/** Everything that the edges can ask for, built once per instance. */
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(env: Env) {
@@ -89,9 +89,9 @@ export function createApp(env: Env) {
     receive: (body: UpdateBody): Promise<UpdateOutcome> =>
       handleUpdate({ store, log, isOutage: isTransient, handle: (update) => bot.handle(update) }, body),
     isOutage: isDatabaseOutage,
-    /** What an update left to do after its answer. */
+    /** Does what an update left to do after its answer. */
     finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
-    /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
+    /** Settles the task that a callback is about. The delivery goes on after the answer. */
     ring: (bell: VendorCallback) =>
       handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
     sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
@@ -113,7 +113,7 @@ function createTelegram(env: Env, log: Log) {
   };
 }
 
-/** What the operator asks for, and what looks after the bot in the operator's absence. */
+/** What the operator asks for, and what keeps the bot running without the operator. */
 function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: Kie; account: BotAccount; deps: Deps }) {
   const { botId, deployment, isTelegramLocal } = env;
   const { store, messenger, log } = deps;
@@ -130,20 +130,23 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   return {
     register: () => register({ registrar, account, checks, log }, target),
     watch: createWebhookMonitor({ store, messenger, registrar, account, log }, { ...target, secretMark }),
-    /** Asks each part how it is; a part that does not answer is named, and the others still answer. */
+    /** Checks every part. A part that is not well is named, and the others are still answered. */
     health: () =>
       health({ backlog: () => readBacklog(db, botId), webhook: () => account.webhook(), credits, log }, target.url),
   };
 }
 
-/** Whether an update that could not be handled can be later. Telegram fails one only by not saying who the bot is. */
+/**
+ * Whether an update that failed can succeed later. Of Telegram's errors only one fails an update: not saying who the
+ * bot is.
+ */
 function isTransient(error: unknown): boolean {
   return isDatabaseOutage(error) || isTelegramOutage(error);
 }
 
 const CALLBACK = "kie-callback";
 
-/** Of each secret that holds: addresses that were given out before a change still lead here. */
+/** The MACs under each accepted secret: addresses that were given out before a change of secrets still work. */
 function callbackMacs(env: Env, taskId: string): string[] {
   return env.accepted.callback.map((secret) => hmac(secret, CALLBACK, taskId));
 }
@@ -164,7 +167,7 @@ function createCallbacks(env: Env): CallbackUrls {
 
 function identify(env: Env, { headers, text }: VendorCallback): CallbackIdentity {
   const keys = env.accepted.kieHmac;
-  // Without a key there is no signature to miss: the address alone proves the caller.
+  // Without a key no signature is required: the address alone proves the caller.
   const verdicts = (keys.length === 0 ? [null] : keys).map((hmacKey) =>
     verifyCallback({ hmacKey, headers, body: text, nowMs: Date.now() }),
   );

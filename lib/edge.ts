@@ -29,14 +29,14 @@ export function equalSecret(given: string, expected: string): boolean {
 }
 
 /**
- * Whether a secret is one of those that hold at the moment: the current one, and during a change the one before. Each
- * is compared, so that the time does not tell which one fitted.
+ * Whether a secret is one of the accepted ones: the current one and, during a change, the one before. Each is compared,
+ * so that the time does not tell which one fitted.
  */
 export function matchesSecret(given: string, accepted: readonly string[]): boolean {
   return accepted.map((each) => equalSecret(given, each)).includes(true);
 }
 
-/** Base64url HMAC-SHA256 of `purpose:value`: a code made for one purpose is worthless for another. */
+/** Returns the base64url HMAC-SHA256 of `purpose:value`: a code made for one purpose is worthless for another. */
 export function hmac(key: string, purpose: string, value: string): string {
   return createHmac("sha256", key).update(`${purpose}:${value}`).digest("base64url");
 }
@@ -45,8 +45,8 @@ export function hmac(key: string, purpose: string, value: string): string {
 const contextKey = Symbol.for("@vercel/request-context");
 
 /**
- * Keeps the instance alive until the work is done, after the answer went out. Without a runtime that knows how, the
- * answer waits for the work instead: nothing is left to die with the instance.
+ * Keeps the instance alive until the work is done, after the answer was sent. Without a runtime that can do so, the
+ * answer waits for the work, so that none of it dies with the instance.
  */
 export async function waitUntil(work: Promise<unknown>): Promise<void> {
   const context = call(property(globalThis, contextKey), "get");

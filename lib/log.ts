@@ -2,21 +2,24 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 type Scope = { fields: Record<string, unknown>; words: (() => readonly string[])[] };
 
-/** One instance answers several requests at once: what belongs to one of them travels with its own calls and promises. */
+/** One instance answers several requests at once: each request's fields travel with its own calls and promises. */
 const scopes = new AsyncLocalStorage<Scope>();
 
-/** Every line that `runItem` logs, also from what it leaves for after the answer, carries the fields and those around it. */
+/** Runs work so that every line that it logs, also after the answer, carries these fields and those around it. */
 export function withLogFields<T>(fields: Record<string, unknown>, work: () => T): T {
   const around = scopes.getStore();
   return scopes.run({ fields: { ...around?.fields, ...fields }, words: [...(around?.words ?? [])] }, work);
 }
 
-/** For the rest of the surrounding `withLogFields`: nothing without one. */
+/** Adds fields for the rest of the surrounding `withLogFields`. Does nothing without one. */
 export function addLogFields(fields: Record<string, unknown>): void {
   Object.assign(scopes.getStore()?.fields ?? {}, fields);
 }
 
-/** What people wrote, kept out of the log for the rest of the surrounding `withLogFields`; asked for only by a line that needs it. */
+/**
+ * Keeps what people wrote out of the log for the rest of the surrounding `withLogFields`. `words` is called only by a
+ * line that needs it.
+ */
 export function redactFromLog(words: () => readonly string[]): void {
   scopes.getStore()?.words.push(words);
 }
@@ -31,14 +34,14 @@ export type Log = (level: LogLevel, event: string, fields?: Record<string, unkno
 
 const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** A Telegram token or a bearer key, wherever it stands: an address inside an error message is the usual place. */
+/** A Telegram token or a bearer key, wherever it is in a text; usually in an address inside an error message. */
 const SECRET_SHAPES = [
   /\d{5,}:[\w-]{30,}/g,
   /(?<=Bearer\s+)[\w.~+/=-]+/gi,
   /(?<=[?&](?:sig|secret|key|token)=)[^&\s"]+/gi,
 ];
 
-/** Takes out of a text what no log may hold. */
+/** Takes secrets out of a text. */
 function redact(text: string): string {
   return SECRET_SHAPES.reduce((clean, shape) => clean.replace(shape, "***"), text);
 }
@@ -54,19 +57,19 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-/** Shorter ones say nothing of anybody, and stand inside every other word. */
+/** Shorter words identify nobody, and are part of many other words. */
 const SHORTEST_WORDS = 3;
 
-/** Takes out what people wrote. Names and ids have no spaces in them, and stay as they are. */
+/** Takes out what people wrote. Names and ids have no spaces in them and stay as they are. */
 function withoutWords(value: unknown, words: readonly string[]): unknown {
   if (typeof value !== "string" || !/\s/.test(value)) return value;
   return words.reduce((clean, each) => clean.replaceAll(each, "<words>"), value);
 }
 
 /**
- * Writes one JSON line an event to stderr, where Vercel and a terminal both show it and `--json` output stays clean.
- * It carries the fields of the request and the task at hand (`log-scope.ts`). Secrets are taken out by shape, and
- * `secrets` by value; what people wrote is in no line above debug.
+ * Writes one JSON line per event to stderr, where Vercel and a terminal both show it and `--json` output stays clean.
+ * The line carries the fields of the request and of the task at hand. Secrets are taken out by shape, and `secrets` by
+ * value; no line above debug holds what people wrote.
  */
 export function createLog(options: {
   level: LogLevel;
@@ -88,8 +91,9 @@ export function createLog(options: {
 }
 
 /**
- * Answers one request on the record: every line of it carries its id, Vercel's where there is one, and one line says
- * how it ended and how long the answer took. What nobody caught is logged without secrets, which the platform would not do, and is a 500.
+ * Answers one request on the record: every line of it carries the request's id, Vercel's where there is one, and one
+ * line says how it ended and how long the answer took. Uncaught errors are logged here with secrets redacted (the
+ * platform would print them in full) and answered with 500.
  */
 export function withRequestLog(
   { name, request, log }: { name: string; request: Request; log: Log },

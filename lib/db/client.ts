@@ -9,7 +9,7 @@ export type Row = Record<string, unknown>;
 /** One round trip a call. Every statement of ours may be sent twice without harm. */
 export type Db = {
   query(text: string, params?: unknown[]): Promise<Row[]>;
-  /** All in one READ COMMITTED transaction and one request; the rows of each statement. */
+  /** Runs all statements in one READ COMMITTED transaction and one request. Returns the rows of each. */
   transaction(statements: readonly Statement[]): Promise<Row[][]>;
 };
 
@@ -34,8 +34,9 @@ class DatabaseUnreachable extends Error {
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * The Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of the address.
- * Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; `DatabaseUnreachable` when no answer came.
+ * Connects by the Neon driver over HTTP. A loopback address means the local stand-in, which answers on the port of that
+ * address. Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; throws `DatabaseUnreachable` when no
+ * answer came.
  */
 export function createDb(databaseUrl: string, log: Log, limits: TimeLimits = OF_AN_UPDATE): Db {
   if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
@@ -94,8 +95,8 @@ export function isDatabaseOutage(error: unknown): boolean {
 }
 
 /**
- * A value as the text of a jsonb parameter. Postgres refuses U+0000 and half of a surrogate pair, and both come in
- * the words of others: cut error texts, odd file names.
+ * Writes a value as the text of a jsonb parameter. Postgres refuses U+0000 and half of a surrogate pair, and both occur
+ * in texts that others wrote: truncated error texts, odd file names.
  */
 export function toJsonb(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "string" ? storable(inner) : inner));
@@ -108,7 +109,7 @@ export function storable(text: string): string {
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
 
-/** SQL lists of the states that the code knows, so that the two cannot drift apart. */
+/** SQL lists of states, made from those of the code so that the two cannot differ. */
 export const OPEN_STATES = quoted(openStates);
 export const ENDED_STATES = quoted(taskStates.filter((state) => !openStates.some((open) => open === state)));
 export const UNDELIVERED = quoted(undeliveredStates);

@@ -1,35 +1,36 @@
 import type { Statement } from "./client.js";
 
 /**
- * The advisory locks of the database, each held until its transaction ends, and each a statement of its own in front of
- * what it guards: a snapshot is taken before a lock inside the same statement is held.
+ * The advisory locks of the database. Each is held until its transaction ends, and each is a statement of its own, in
+ * front of the one that it guards: a statement takes its snapshot before it waits for a lock inside itself.
  *
- * No two transactions can wait for each other in a circle. Each begins with at most one of these locks, before any row.
- * The sum of all orders (`kie_credits_of_the_hour`) takes one more, last: whoever holds it waits only for the account of
- * its own person, which nobody holds who waits for it.
+ * No two transactions can wait for each other in a circle. Each takes at most one of these locks, before it locks any
+ * row. Only the sum of all orders (`kie_credits_of_the_hour`) takes one more, last: its holder waits for nothing but
+ * the account of its own person, and no transaction that waits for this lock holds that account.
  *
- * The texts of the keys are a contract with the version before, which takes the same locks while a deployment goes on.
+ * The texts of the keys are a contract with the version before, which takes the same locks while a deployment is under
+ * way.
  */
 export function lockTask(taskId: string): Statement {
   return lock("'kiegram:finalize:' || $1::text", [taskId]);
 }
 
-/** What is counted of a person's orders must hold whatever that person orders at the same moment. */
+/** Serialises the orders of one person, so that no order of theirs is placed while their orders are counted. */
 export function lockOrders(botId: number, userId: number): Statement {
   return lock("'kiegram:orders:' || $1::text || ':' || $2::text", [botId, userId]);
 }
 
-/** One deployment at a time registers the webhook of a bot. The key outlives a change of the bot's token. */
+/** Serialises changes of a bot's webhook. The key is the bot's id, so it stays the same when the token changes. */
 export function lockWebhook(botId: number): Statement {
   return lock("'kiegram:webhook:' || $1::text", [botId]);
 }
 
-/** The uses of a promo code that are counted are all there are. */
+/** Serialises the uses of a promo code, so that none is missing from the count. */
 export function lockPromo(code: string): Statement {
   return lock("'kiegram:promo:' || $1::text", [code]);
 }
 
-/** The order in which a bot's tasks are sent to the vendor. */
+/** Serialises the submission queue of a bot. */
 export function lockSubmissions(botId: number): Statement {
   return lock("'kiegram:line:' || $1::text", [botId]);
 }

@@ -6,7 +6,8 @@ const folder = join(import.meta.dirname, "migrations");
 
 /**
  * Applies the numbered files of `migrations/` that are not applied yet, each in a transaction of its own under one
- * advisory lock: two at once wait for each other and the second finds nothing to do. Returns the names applied.
+ * advisory lock. Of two runs at once the second waits for the first and finds nothing to do. Returns the names of the
+ * applied files.
  */
 export async function migrate(db: Db): Promise<string[]> {
   const names = readdirSync(folder)
@@ -31,7 +32,7 @@ async function appliedNames(db: Db): Promise<Set<unknown>> {
   return new Set(rows.map((row) => row["name"]));
 }
 
-/** The check runs after the lock is held, so its snapshot holds what the one before committed. */
+/** The check runs after the lock is taken, so its snapshot holds what the run before committed. */
 function applyOnce(name: string, file: string): string {
   const tag = "$kiegram_migration$";
   if (file.includes(tag)) throw new Error(`${name} must not contain ${tag}`);

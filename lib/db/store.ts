@@ -80,7 +80,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
   };
 }
 
-/** The operator's desk of one bot. */
+/** The `AdminStore` of one bot. */
 export function createAdminStore(db: Db, owner: { botId: number; adminIds: readonly number[] }): AdminStore {
   const { botId } = owner;
   return {
@@ -106,7 +106,7 @@ export function createAdminStore(db: Db, owner: { botId: number; adminIds: reado
   };
 }
 
-/** The till of one bot. */
+/** The `PaymentStore` of one bot. */
 export function createPaymentStore(db: Db, { botId }: { botId: number }): PaymentStore {
   return {
     readInvoice: (invoiceId) => readInvoice(db, botId, invoiceId),

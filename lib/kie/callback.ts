@@ -14,9 +14,9 @@ function isSignedBy(hmacKey: string, message: string, signature: string): boolea
 }
 
 /**
- * Which task of KIE a callback is about. `body` is the JSON, parsed or as text.
+ * Finds the task of KIE's that a callback is about. `body` is the JSON, parsed or as text.
  *
- * With a key, the id returned is the very one whose signature was checked, never another that stands beside it. The body
+ * With a key, the returned id is the very one whose signature was checked, never another in the same body. The body
  * itself is not signed: believe the id alone and ask KIE for the rest. Without a key this only finds the id.
  */
 export function verifyCallback(callback: {

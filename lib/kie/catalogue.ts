@@ -16,11 +16,11 @@ import {
 
 export type CatalogueResult<T> = { outcome: "found"; value: T } | { outcome: "failed"; failure: Failure };
 
-/** What KIE says of itself rather than of a task. Nothing here throws. */
+/** What KIE says of its account and its models. Nothing here throws. */
 export type Catalogue = {
   /** The balance of the account, in credits. */
   credits(): Promise<CatalogueResult<number>>;
-  /** A link of 20 minutes to a file that KIE made. */
+  /** Returns a link, valid for 20 minutes, to a file that KIE made. */
   downloadUrl(url: string): Promise<CatalogueResult<string>>;
   models(query?: { type?: string; provider?: string; words?: string }): Promise<CatalogueResult<CatalogueModel[]>>;
   /** The OpenAPI document of a model; null for a model that has none. */

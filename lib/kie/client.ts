@@ -15,23 +15,23 @@ export type KieOptions = {
   uploadUrl: string;
   log: Log;
   timeouts?: { createMs?: number; readMs?: number; readBudgetMs?: number; uploadMs?: number };
-  /** Pause before the next look at a task that has been waited for `elapsedMs`; by default the ladder that KIE advises. */
+  /** The pause before the next poll of a task that has been waited for `elapsedMs`; by default as KIE advises. */
   pollPauseMs?: (elapsedMs: number) => number;
 };
 
 export type Kie = Omit<Vendor, "createTask"> &
   Catalogue & {
-    /** Sends one request at most, ever. Without a `callbackUrl` KIE does not report the end. Never throws. */
+    /** Creates a task by at most one request. Without a `callbackUrl` KIE does not report the end. Never throws. */
     createTask(request: { model: string; input: ModelInput; callbackUrl: string | null }): Promise<CreateOutcome>;
     /** Lets KIE fetch a public https address into its temporary store. Never throws. */
     uploadUrl(address: string): Promise<UploadOutcome>;
-    /** Looks at a task until it is over. Never throws. */
+    /** Polls a task until it has ended. Never throws. */
     waitTask(vendorTaskId: string, options?: WaitOptions): Promise<WaitOutcome>;
   };
 
 const defaultTimeouts = { createMs: 30_000, readMs: 10_000, readBudgetMs: 25_000, uploadMs: 60_000 };
 
-/** One client for every model of KIE. */
+/** Creates one client for every model of KIE. */
 export function createKie(options: KieOptions): Kie {
   const { apiKey, apiUrl, uploadUrl, log } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };

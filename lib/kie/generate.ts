@@ -17,7 +17,7 @@ export type Generated = {
 
 export type GenerateProgress =
   | { step: "uploading"; file: string }
-  /** KIE takes no more for now; the same request goes out again in `waitMs`. */
+  /** KIE takes no more at the moment; the same request is sent again after `waitMs`. */
   | { step: "held_back"; waitMs: number }
   | { step: "created"; taskId: string }
   | { step: "waiting"; taskId: string; elapsedMs: number; unreachable: boolean };
@@ -25,12 +25,12 @@ export type GenerateProgress =
 export type GenerateOptions = Pick<WaitOptions, "timeoutMs" | "signal"> & {
   callbackUrl?: string | null;
   onProgress?: (progress: GenerateProgress) => void;
-  /** Files that stand in the input by their key. */
+  /** Files that the input names, by their key. */
   files?: InputFiles;
   openFile?: (key: string) => Promise<FileStream>;
 };
 
-/** A certain refusal is worth another try when it is for lack of room; not for ever, and not for minutes. */
+/** A certain refusal for lack of capacity is worth another try, but not endlessly and not for minutes. */
 const creationAttempts = 3;
 const longestHoldMs = 30_000;
 
@@ -57,7 +57,7 @@ function stringsIn(value: JsonValue): string[] {
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-/** Puts each file that the input names into KIE's store, once, and its address into the input. */
+/** Uploads each file that the input names to KIE, once, and puts its address into the input. */
 async function uploadFiles(
   kie: Kie,
   input: ModelInput,
@@ -97,7 +97,7 @@ async function create(
   }
 }
 
-/** Waits for a task that exists, here or in an earlier run, and reads its result. */
+/** Waits for a task that was created here or in an earlier run, and reads its result. */
 export async function awaitResult(kie: Kie, taskId: string, options: GenerateOptions = {}): Promise<Generated> {
   const { timeoutMs, signal, onProgress } = options;
   const waited = await kie.waitTask(taskId, {
@@ -116,8 +116,8 @@ export async function awaitResult(kie: Kie, taskId: string, options: GenerateOpt
 }
 
 /**
- * One order, start to end: checks the input, uploads its files, creates the task once, waits and reads the result.
- * Whatever KIE does is in the returned `error`; throws only when a file cannot be opened.
+ * Makes one order from start to end: checks the input, uploads its files, creates the task once, waits, and reads the
+ * result. Whatever KIE answers is in the returned `error`; throws only when a file cannot be opened.
  */
 export async function generate(
   kie: Kie,

@@ -10,11 +10,11 @@ export type Limits = {
   person: Caps;
   /** In place of `person` for who came less than `hours` ago and has bought nothing. */
   newcomer: Caps & { hours: number };
-  /** All people together, in KIE's credits. */
+  /** The cap for all people together within an hour, in KIE's credits. */
   hourlyKieCredits: number;
 };
 
-/** Credits sold together. */
+/** A pack of credits that is sold as one. */
 export type Pack = { id: string; stars: number; credits: number };
 
 /** What the operator sells and gives: models/shop.yaml. */
@@ -22,9 +22,9 @@ export type Shop = {
   /** Credits of ours for one of KIE's. */
   rate: number;
   packs: readonly Pack[];
-  /** How long a purchase that was not spent comes back by pressing a button. */
+  /** How many days a person can take back an unspent purchase by pressing a button. */
   refundDays: number;
-  /** Credits for the newcomer and for who brought them, and for how many newcomers a person gets them. */
+  /** Credits for the newcomer and for the person who brought them, and for how many newcomers a person gets credits. */
   referral: { newcomer: number; referrer: number; maxFriends: number };
 };
 
@@ -55,7 +55,7 @@ type FailureKind =
 export const sourceHash: string;
 /** Every model, retired ones too, in the order of the YAML. */
 export function readSummaries(): ModelSummary[];
-/** Builds the model anew at each call; null: no such id. */
+/** Builds the model anew at each call. Null: there is no such id. */
 export function readModel(id: string): ModelSpec | null;
 /** models/shop.yaml. */
 export const shop: Shop;

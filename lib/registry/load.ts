@@ -21,24 +21,24 @@ function allSummaries(): readonly ModelSummary[] {
   return summaries;
 }
 
-/** The models on offer; inside a type, those first that people would use first. */
+/** Returns the models on offer; inside a type, those that people would use first come first. */
 export function listModels(): readonly ModelSummary[] {
   current ??= allSummaries().filter((summary) => !summary.retired);
   return current;
 }
 
-/** A model by KIE's id, retired ones too. Null: never heard of. */
+/** Finds a model by KIE's id, retired ones too. Null: there never was such a model. */
 export function findModel(id: string): ModelSpec | null {
   const known = models.get(id);
   if (known !== undefined) return known;
   const read = readModel(id);
   const model = read === null ? null : { ...read, input: withLabels(read.input) };
-  // Unknown ids are not kept: they come from outside, and there is no end of them.
+  // Unknown ids are not cached: they come from outside, so there is no end of them.
   if (model !== null) models.set(id, model);
   return model;
 }
 
-/** A model by its short code, retired ones too. */
+/** Finds a model by its short code, retired ones too. */
 export function modelByCode(code: string): ModelSpec | null {
   idByCode ??= new Map(allSummaries().map((summary) => [summary.code, summary.id]));
   const id = idByCode.get(code);
@@ -51,10 +51,13 @@ export const limitsConfig: Limits = limits;
 
 export const shopConfig: Shop = shop;
 
-/** KIE's amounts have three decimals and the rate four: their product is exact to the seventh, a binary float is not. */
+/**
+ * KIE's amounts have three decimals and the rate has four: their product is exact to the seventh decimal, a binary
+ * float is not.
+ */
 const PRECISION = 1e7;
 
-/** What a person pays for what KIE takes: whole credits, rounded up. */
+/** Converts KIE's credits into what a person pays: whole credits, rounded up. */
 export function toBotCredits(kieCredits: number, rate: number = shopConfig.rate): number {
   return Math.ceil(Math.round(kieCredits * rate * PRECISION) / PRECISION);
 }

@@ -3,16 +3,22 @@ import type { AlertCause, AlertFacts, Messenger } from "./messenger.js";
 import type { Shown, Store, SubmissionTurn } from "./store.js";
 import type { Vendor } from "./vendor.js";
 
-/** Where an instance asks for its turns. */
+/** The queue in which the tasks of one instance wait for their turn to be sent. */
 export type SubmissionQueue = {
-  /** `until` (ms since 1970): null when it was over before anybody could be asked. Throws what the store throws. */
+  /**
+   * Returns what the worker has to do next; null when `until` (ms since 1970) passed first. Throws what the store
+   * throws.
+   */
   takeTurn(taskId: string, claimId: string, request: Shown & { until: number }): Promise<SubmissionTurn | null>;
 };
 
-/** The address the vendor calls when a task of ours ends; each task has its own, which nobody else can know. */
+/** The address that the vendor calls when a task of ours ends. Each task has its own, which nobody else can know. */
 export type CallbackUrls = {
   urlFor(taskId: string): string;
-  /** Whether an address that the vendor shows is the one of this task, whatever host it had then. */
+  /**
+   * Whether an address in a record of the vendor's is the one of this task. The host may differ: it may have changed
+   * since.
+   */
   isFor(url: string, taskId: string): boolean;
 };
 
@@ -25,7 +31,10 @@ export type Deps = {
   log: Log;
 };
 
-/** Tells the admins of something only they can mend, once in a while; of each thing of its own that it is `about`. Never throws: the task at hand goes first. */
+/**
+ * Alerts the admins to something that only they can mend, at most once in a while for each cause, or for each thing
+ * that the alert is `about`. Never throws: the task at hand goes first.
+ */
 export async function alert(
   deps: Pick<Deps, "store" | "messenger" | "log">,
   cause: AlertCause,

@@ -2,39 +2,39 @@ import type { FileFacts } from "../registry/model/schema.js";
 import type { DeliveredPart, Failure, Locale, ShownAs, Task } from "./task.js";
 import type { FileStream } from "./vendor.js";
 
-/** What the admins are told about, once in a while for each cause. */
+/** What the admins are alerted to, at most once in a while for each cause. */
 export type AlertCause =
   | "vendor_credit"
   | "vendor_key"
   | "in_doubt"
-  /** A result could not be sent: given up until its owner asks for it. `what`: the task, and why. */
+  /** A result could not be sent; nothing more is tried until its owner asks for it. `what`: the task, and why. */
   | "undelivered"
   /** KIE gave a result in a form that nobody described. `what`: the model. */
   | "result_shape"
   /** So much was ordered within an hour that orders are refused for a while. */
   | "spend_cap"
-  /** The webhook stood at somebody else's address; put back. */
+  /** The webhook led to somebody else's address; it was put back. */
   | "webhook_moved"
-  /** There was no webhook, as after a program that polls; put back. */
+  /** There was no webhook, as after a program that polls; it was put back. */
   | "webhook_removed"
-  /** Telegram was given another secret than the one that is ours now; given anew. */
+  /** Telegram held a secret that is no longer ours; it was given the current one. */
   | "webhook_secret_changed"
   /** Our own address answers Telegram with 401. */
   | "webhook_secret"
-  /** Telegram held other settings than ours; put back. */
+  /** Telegram held other webhook settings than ours; they were put back. */
   | "webhook_settings"
-  /** Telegram does not get its updates delivered. */
+  /** Telegram could not deliver updates to us. */
   | "webhook_errors"
   | "webhook_backlog"
-  /** Moved again and again: left alone. */
+  /** The webhook is moved again and again; we leave it where it is. */
   | "webhook_fight"
-  /** Removed again and again: tried once an hour. */
+  /** The webhook is removed again and again; we put it back at most once an hour. */
   | "webhook_polled"
-  /** Put back it could not be. */
+  /** The webhook could not be put back. */
   | "webhook_refused"
-  /** By this very database, the bot is registered for another address. */
+  /** The bot is registered, in this very database, for another address. */
   | "webhook_elsewhere"
-  /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
+  /** Stars were returned for credits that had been spent. `what`: the person; `count`: how many credits. */
   | "refund_shortfall"
   /** Telegram lists payments that never reached us. `what`: the first charge. */
   | "stars_unbooked"
@@ -43,7 +43,7 @@ export type AlertCause =
   /** A person asks for a refund that they cannot take themselves. `what`: the charge; `count`: its Stars. */
   | "refund_asked";
 
-/** `what`: a host, or words of Telegram's; empty for a cause that needs none. */
+/** `what`: a host, or Telegram's own words; empty for a cause that needs neither. */
 export type AlertFacts = { what: string; count: number };
 
 export const audiences = ["all", "en", "ru"] as const;
@@ -56,56 +56,56 @@ export const broadcastStates = ["draft", "running", "stopped", "done", "failed"]
 export type Broadcast = {
   id: number;
   adminId: number;
-  /** Of the admin, for the words of the progress. */
+  /** The admin's language, for the words of the progress message. */
   locale: Locale;
-  /** In the admin's chat: everybody gets a copy of it. */
+  /** The message in the admin's chat that is copied to everybody. */
   messageId: number;
   state: (typeof broadcastStates)[number];
   total: number;
   delivered: number;
-  /** Cannot be reached. */
+  /** People who cannot be reached. */
   blocked: number;
-  /** Sent or not is unknown; never sent again. */
+  /** Copies of which nobody knows whether they arrived; they are never sent again. */
   unknown: number;
-  /** Telegram would not take it for them. */
+  /** People for whom Telegram refused the copy. */
   refused: number;
-  /** Where the admin watches. */
+  /** The message in the admin's chat that shows the progress. */
   progressId: number | null;
 };
 
-/** Somebody whose turn it is; `fence` says which taking of them this is. */
+/** A person who is sent a copy now. `fence` is a fencing token: the outcome of an older claim is ignored. */
 export type BroadcastSend = { userId: number; fence: number };
 
 export type BroadcastOutcome =
   | { state: "delivered" | "blocked" | "unknown" | "refused" }
-  /** Certainly not sent. `afterMs`: for everybody, Telegram says. */
+  /** Certainly not sent. Telegram asks us to send nothing to anybody for `afterMs`. */
   | { state: "again"; afterMs: number }
-  /** What was to be copied is not there any more. */
+  /** The message to copy no longer exists. */
   | { state: "gone" };
 
 export type BroadcastStep = {
-  /** Null: it does not run any more. */
+  /** Null: the broadcast is no longer running. */
   broadcast: Broadcast | null;
   sends: readonly BroadcastSend[];
-  /** Until the first of `sends` may go, or until it is worth asking again. */
+  /** How long to wait before the first of `sends`; without any, before the next step. */
   waitMs: number;
   showProgress: boolean;
 };
 
-/** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
+/** One message per 50 ms, kept by the database: 20 a second, well below the 30 that Telegram takes. */
 export const SEND_INTERVAL_MS = 50;
 
 /**
- * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
+ * How long a drawing of a task's state may take. It is given up before anybody else may draw the next state
  * (`tasks.drawing_until`).
  */
 export const DRAWING_TIMEOUT_MS = 5000;
 
 /** What a waiting person is told. */
 export type Progress =
-  /** `position` in line, from 1. */
+  /** `position` in the submission queue, from 1. */
   | { stage: "queued"; position: number }
-  /** The vendor takes nothing right now; it is tried again by itself. */
+  /** The vendor takes nothing at the moment; the task is tried again by itself. */
   | { stage: "held_up" }
   | { stage: "submitted" }
   | { stage: "in_doubt" };
@@ -121,12 +121,12 @@ export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person can
 );
 
 export type DeliveryOutcome =
-  /** `shownAs`: what the message `messageId` is. */
+  /** `shownAs`: what the message `messageId` became. */
   { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
 
 /**
- * Writes down what of a result is in the chat, and keeps the lease. False: it is another worker's by now, or nobody can
- * say: nothing more is sent.
+ * Records what of a result is in the chat, and renews the lease. False: another worker holds the lease by now, or the
+ * record failed. Nothing more may be sent then.
  */
 export type RecordPart = (part: DeliveredPart) => Promise<boolean>;
 
@@ -138,21 +138,21 @@ export type Messenger = {
     facts: FileFacts,
   ): Promise<{ outcome: "opened"; file: FileStream } | { outcome: "failed"; failure: Failure }>;
   /**
-   * Draws the status message, for who moved the task to that state. Given up before `drawingMs` of it is over. Best
-   * effort: logs, never throws.
+   * Draws the status message; called by the worker that moved the task to that state. Gives up before the task's
+   * `drawingMs` are over. Best effort: logs, never throws.
    */
   showProgress(task: Task, progress: Progress): Promise<void>;
-  /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
+  /** Writes to the admins, each in their own language. Best effort: logs, never throws. */
   alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
   /** Sends one person their copy of a broadcast; one call. Never throws. */
   copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome>;
-  /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */
+  /** Draws the progress of a broadcast in the admin's chat. Best effort: logs, never throws. */
   showBroadcast(broadcast: Broadcast): Promise<void>;
   /**
-   * Turns the status message of a settled task into its result, or into the reason it failed. Begins no call after
-   * `until` (ms since 1970), and calls `record` behind each message but the last, before the next. Never throws.
+   * Turns the status message of an ended task into its result, or into the reason it failed. Begins no call after
+   * `until` (ms since 1970). Calls `record` after each message but the last, before it sends the next. Never throws.
    */
   deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
-  /** Tells a person that their result is there and could not be sent, with a button that asks for it. Never throws. */
+  /** Tells a person that their result exists and could not be sent, with a button that asks for it. Never throws. */
   showUndelivered(task: Task): Promise<void>;
 };

@@ -1,7 +1,7 @@
 import type { InputFiles, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
-/** The form a person is filling in. `id` is also the key of the order it becomes: one draft, one task. */
+/** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
 export type Draft = {
   id: string;
   model: string;
@@ -9,7 +9,10 @@ export type Draft = {
   files: InputFiles;
   /** The parameter that the next message answers. */
   expecting: string | null;
-  /** The last words were long enough to be the first part of a message that Telegram split: what comes with them joins them. */
+  /**
+   * Set when the last message was long enough to be the first part of one that Telegram split: a message sent in the
+   * same second is appended to it.
+   */
   splitAt?: { sentAt: number; length: number } | undefined;
 };
 
@@ -17,11 +20,11 @@ export type Draft = {
 export type Settings = {
   /** Pictures come as documents, exactly as the model made them. */
   asFile: boolean;
-  /** The further settings of a model are not offered. */
+  /** Whether the further settings of a model are left out of its form. */
   hideAdvanced: boolean;
 };
 
-/** Who sent an update, and where. */
+/** The sender of an update and its chat. */
 export type Actor = {
   updateId: number;
   userId: number;
@@ -29,7 +32,7 @@ export type Actor = {
   threadId: number | null;
   firstName: string;
   username: string | null;
-  /** From Telegram's language_code; a choice of the user's own goes first. */
+  /** The language of the person's Telegram app; one that they chose here goes first. */
   suggestedLocale: Locale;
 };
 
@@ -38,9 +41,9 @@ export type Session = {
   chatId: number;
   locale: Locale;
   availableCredits: number;
-  /** The part of them that is the day's allowance: spent first, set anew each day. */
+  /** The part of `availableCredits` that is the day's allowance: spent first, set anew each day. */
   freeCredits: number;
-  /** What the allowance of a day is. */
+  /** The size of a day's allowance. */
   dailyFreeCredits: number;
   heldCredits: number;
   settings: Settings;
@@ -51,14 +54,14 @@ export type Session = {
   /** Ids of models that an admin switched off. */
   disabledModels: readonly string[];
   draft: Draft | null;
-  /** For compare-and-set: a decision made on another version is made again. */
+  /** For compare-and-set: a decision that was made on another version is made again. */
   version: number;
 };
 
-/** The task that an update speaks of: by its id, or by the draft that it was ordered from. */
+/** Names the task that an update is about: by its id, or by the draft that it was ordered from. */
 export type TaskRef = { taskId: string } | { idempotencyKey: string };
 
-/** Rows that a screen shows besides, read in the same request. */
+/** Further rows that a screen shows, read in the same request. */
 export type ExtraRows =
   | { rows: "history" | "ledger"; skip: number; limit: number }
   /** The models that the person used last. */
@@ -69,12 +72,12 @@ export type ExtraRows =
 /** Why credits moved. */
 export const ledgerKinds = [
   "allowance",
-  /** What was left of the allowance the day before. */
+  /** The rest of the day's allowance expired. */
   "expiry",
   "grant",
   "payment",
   "refund",
-  /** Telegram would not take a refund: the credits came back. */
+  /** Telegram refused a refund, so the credits came back. */
   "refund_undone",
   "referral",
   "promo",
@@ -83,7 +86,7 @@ export const ledgerKinds = [
   "release",
 ] as const;
 
-/** A movement of credits that still stands: a hold that was resolved is told by what resolved it. */
+/** A movement of credits. A hold that was resolved is left out: its capture or release says it. */
 export type LedgerLine = {
   kind: (typeof ledgerKinds)[number];
   credits: number;
@@ -92,24 +95,27 @@ export type LedgerLine = {
   failure: FailureKind | null;
 };
 
-/** What is known when an update is decided on. */
+/** All that a decision on an update knows of the person. */
 export type Snapshot = {
   session: Session;
-  /** The task that the update names, if it is this person's: after a second press of Generate, the task of the first. */
+  /**
+   * The task that the update names, if it is this person's. After a second press of Generate it is the task of the
+   * first press.
+   */
   task: Task | null;
   /** Where Telegram keeps the files of `task`, in their order. */
   fileIds: readonly string[];
-  /** The person's tasks, the newest first; empty unless wanted, as all that follows. */
+  /** The person's tasks, the newest first. Empty unless the update wants these rows, as are the lists below. */
   history: readonly Task[];
   /** Ids of models, the last used first. */
   recent: readonly string[];
   ledger: readonly LedgerLine[];
-  /** Seconds by model id: the middle of its last results. */
+  /** Median seconds of a model's last results, by model id. */
   usualSeconds: Readonly<Record<string, number>>;
 };
 
 export type Order = {
-  /** Equal keys are one order, whatever the number of presses. */
+  /** Orders with the same key are one order, however often the button was pressed. */
   idempotencyKey: string;
   messageId: number;
   threadId: number | null;
@@ -118,10 +124,10 @@ export type Order = {
   input: ModelInput;
   files: InputFiles;
   costCredits: number;
-  /** What it costs us, in KIE's credits. */
+  /** What the order costs us, in KIE's credits. */
   kieCredits: number;
   asFile: boolean;
-  /** How long the model usually takes, as far as that is known. */
+  /** How long the model usually takes; null when that is not known. */
   usualSeconds: number | null;
 };
 
@@ -132,17 +138,17 @@ export type Decision<View> = {
   settings?: Partial<Settings>;
   favourite?: { model: string; isOn: boolean };
   order?: Order;
-  /** Cancel this task if nothing was sent to the vendor yet. */
+  /** Cancels this task if nothing was sent to the vendor yet. */
   cancelTaskId?: string;
-  /** Forget what went into this ended task and what came of it. Its cost stays on the books. */
+  /** Deletes the prompt, files and result of this ended task. Its cost stays in the ledger. */
   forgetTaskId?: string;
   view: View;
 };
 
-/** Why an order was not taken though the credits were there. */
+/** Why an order was refused although the credits were there. */
 export const orderLimits = ["banned", "running", "hourly", "daily", "everyone"] as const;
 export type OrderLimit = (typeof orderLimits)[number];
-/** `most`: the cap. `againInSeconds` null: when one of the person's orders is done. */
+/** `most`: the cap. `againInSeconds` null: there is room again when one of the person's orders has ended. */
 export type LimitRefusal = { limit: OrderLimit; most: number; againInSeconds: number | null };
 
 export type Committed = {
@@ -152,7 +158,7 @@ export type Committed = {
     | { outcome: "no_credits"; availableCredits: number }
     | ({ outcome: "limited" } & LimitRefusal)
     | null;
-  /** Set when a cancellation was asked for: the task as it is now, with whether this call ended it. */
+  /** Set when a cancellation was asked for: the task as it is now, and whether this update ended it. */
   cancelled: { done: boolean; task: Task } | null;
   /** Whether the task to forget was forgotten. */
   forgotten: boolean;
@@ -161,5 +167,8 @@ export type Committed = {
 
 export type AppliedUpdate<View> =
   | { outcome: "applied"; snapshot: Snapshot; decision: Decision<View>; committed: Committed }
-  /** Seen before: nothing changed. `isOwn`: this very call applied it, and the answer that said so was lost. The decision is of the state as it is now, for drawing the screen again. */
+  /**
+   * The update was seen before, so nothing changed. `isOwn`: an earlier attempt of this very request applied it, and
+   * its answer was lost. `snapshot` is the state of now, for drawing the screen again.
+   */
   | { outcome: "duplicate"; snapshot: Snapshot; isOwn: boolean };

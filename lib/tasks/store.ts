@@ -2,57 +2,69 @@ import type { AlertCause, BroadcastOutcome, BroadcastSend, BroadcastStep, Delive
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
-/** A row that the sweep took; what it needs follows from its states. */
+/** A row that was claimed, and what it needs. */
 export type WorkItem =
   | { taskId: string; work: "settle" | "expire" }
-  /** `isAsked`: its owner asks for it, also when it was given up. */
+  /** `isAsked`: the owner asks for it, so it is delivered even if it was given up. */
   | { taskId: string; work: "deliver"; isAsked?: true }
-  /** `isDrawn`: by who ordered it, when that it is queued has been drawn. */
+  /** `isDrawn`: the instance that took the order has drawn that it is queued. */
   | { taskId: string; work: "submit"; isDrawn?: true }
   | { broadcastId: string; work: "broadcast" };
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
-/** Who ends a task that the vendor knows nothing of: the worker that has it, and only while it has it. */
+/** Proves that the caller still holds a task that the vendor does not have. */
 export type ClaimProof = { claimId: string } | { fence: number };
 
-/** The vendor takes so many tasks in so much time; the line is shared by all instances and fair between people. */
+/**
+ * What a worker has to do next for its queued task. The vendor takes only so many tasks in so much time; the submission
+ * queue is shared by all instances and fair between people.
+ */
 export type SubmissionTurn =
-  /** Its files have to be uploaded first; nobody else does it meanwhile. */
+  /** Upload its files first. No other worker does so meanwhile. */
   | { outcome: "upload"; task: Task }
-  /** Send this task now: the head of the line, not always the worker's own. It counts as submitting from here on. */
+  /**
+   * Send this task now: it is the head of the queue, not always the worker's own. Its state is `submitting` from here
+   * on.
+   */
   | { outcome: "send"; task: Task }
-  /** `isToDraw`: its place is not the one that was shown, and nobody else draws it for a while. */
+  /** `isToDraw`: the position is not the one that was shown, and nobody else draws the task for a while. */
   | { outcome: "wait"; task: Task; position: number; waitMs: number; isToDraw: boolean }
-  /** The worker's own task left the line, or another worker has it; null when it is not there. */
+  /** The worker's own task left the queue, or another worker has it. Null: there is no such task. */
   | { outcome: "done"; task: Task | null };
 
-/** What a worker shows of its task: `position` in line, and whether it has come to the end of a drawing that was its own to make. */
+/**
+ * What a worker has shown of its task: the `position` in the queue, and whether a drawing that the worker had to make
+ * is over.
+ */
 export type Shown = { position: number; isDrawn: boolean };
 
 export type CommitResult = { due: WorkItem[] } & (
   | { outcome: "applied"; committed: Committed }
   /** The session changed since it was read: nothing was applied. */
   | { outcome: "stale" }
-  /** The update was applied before; `isOwn`: by this very call, whose first answer was lost. */
+  /** The update was applied before. `isOwn`: by an earlier attempt of this very request, whose answer was lost. */
   | { outcome: "duplicate"; isOwn: boolean }
 );
 
-/** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
+/** What is known of a bot's webhook before a check. Times are the database's. */
 export type WebhookCheck = {
-  /** Where the bot was registered last, through this database. */
+  /** The address that the bot was registered for last, through this database. */
   url: string;
-  /** Of the secret that Telegram was given then; null: not known which. */
+  /** The fingerprint of the secret that Telegram was given then; null when that is not known. */
   secretMark: string | null;
-  /** The second in which it was looked at or registered before this: Telegram dates its errors by the second. */
+  /**
+   * When the webhook was checked or registered before, cut to the second, because Telegram dates its errors by the
+   * second.
+   */
   lastCheckedAt: Date;
-  /** How many updates waited then. */
+  /** How many updates waited at the check before. */
   pendingUpdates: number;
-  /** Within the last hour. */
+  /** Repairs within the last hour. */
   repairsLastHour: number;
-  /** Repairing was stopped: somebody else changes it as often as we do. */
+  /** Whether repairing is paused, because somebody else changes the webhook as often as we do. */
   isPaused: boolean;
-  /** It was stopped, or tried after that, an hour ago or longer. */
+  /** Whether the pause, or the last attempt in it, began an hour ago or longer. */
   isPauseOver: boolean;
 };
 
@@ -61,72 +73,87 @@ export type RepairStatus = "no" | "now" | "still";
 
 export type SweepClaim = {
   due: WorkItem[];
-  /** Tasks that were given up, to be looked at again. */
+  /** Tasks that were given up and are due for another look at the vendor's record. */
   rechecks: WorkItem[];
   webhookCheck: WebhookCheck | null;
-  /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
+  /** Set when it is time to compare Telegram's Star transactions with our payments, after the first `offset`. */
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: { chargeId: string; userId: number }[];
-  /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
+  /** Whether a batch of expired rows was full, so that there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
 
-/** What is known to one who only looks. `mark`: by whom the update is marked as seen; missing when the session was new. */
+/**
+ * What a read-only update knows. `mark`: whether this update was first to be marked as seen, was marked by an earlier
+ * attempt of this request (`repeat`), or came before; `no_session`: there was no session to mark it in.
+ */
 export type ReadOnlySession = {
   snapshot: Snapshot;
   mark: "first" | "repeat" | "duplicate" | "no_session";
   due: WorkItem[];
 };
 
-/** The database, as the use-cases need it. Each method is one round trip, `readSession` and `readAndMark` one more on a person's first update of a day. */
+/**
+ * The database, as the use-cases need it. Each method is one round trip; `readSession` and `readAndMark` take two for a
+ * person's first update of a day.
+ */
 export type Store = {
-  /** Reads what an update needs. Changes nothing that matters: safe to repeat. */
+  /** Reads what an update needs. Safe to repeat. */
   readSession(
     actor: Actor,
     named: TaskRef | null,
     want?: ExtraRows | null,
   ): Promise<{ seen: boolean; snapshot: Snapshot }>;
-  /** The same for an update that changes nothing: marks it as seen as well, all or nothing, and takes due rows. */
-  readAndMark(actor: Actor, want: ExtraRows | null, sweepLimit: number): Promise<ReadOnlySession>;
   /**
-   * Marks the update as seen and applies the decision, all or nothing, and takes up to `sweepLimit` due rows.
+   * Like `readSession`, for a read-only update: also marks it as seen, all or nothing, and claims up to `sweepLimit`
+   * due rows.
    */
+  readAndMark(actor: Actor, want: ExtraRows | null, sweepLimit: number): Promise<ReadOnlySession>;
+  /** Marks the update as seen and applies the decision, all or nothing, and claims up to `sweepLimit` due rows. */
   commit(
     actor: Actor,
     version: number,
     decision: Omit<Decision<unknown>, "view">,
     sweepLimit: number,
   ): Promise<CommitResult>;
-  /** An update that could not be handled: kept for the operator, marked as seen. */
+  /** Keeps an update that could not be handled for the operator, and marks it as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 
   claimDue(limit: number): Promise<WorkItem[]>;
   /**
-   * The same at the start of a sweep, with a first batch of `purge`. `webhookCheck` for one caller every few minutes: it has to
-   * look at the webhook. `url` is where that one should be; null when it is not the caller's business.
+   * Like `claimDue`, at the start of a sweep, with a first batch of `purge`. One caller every few minutes gets a
+   * `webhookCheck` to make. `url`: where this deployment's webhook should be; null when it must not have it.
    */
   claimSweep(limit: number, url: string | null): Promise<SweepClaim>;
-  /** Takes away a batch of what is older than it is kept (`RETENTION_DAYS`). Whether there may be more. */
+  /** Deletes a batch of rows that are older than `RETENTION_DAYS`. Returns whether there may be more. */
   purge(): Promise<boolean>;
   recordWebhookCheck(seen: { pendingUpdates: number; gaveUp: RepairStatus }): Promise<void>;
   read(taskId: string): Promise<Task | null>;
-  /** What the worker of a queued task has to do next. `claimId` is new for each turn. */
+  /**
+   * Says what the worker of a queued task has to do next. `claimId` is new for each turn; the same id gives the same
+   * task again.
+   */
   claimNextSubmission(taskId: string, claimId: string, shown: Shown): Promise<SubmissionTurn>;
-  /** The files of a queued task are with the vendor. False: the claim went to another worker, or the task ended. */
+  /**
+   * Records where the vendor has the files of a queued task. False: another worker has the claim, or the task ended.
+   */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
-  /** submitting → queued: certainly not created, and worth trying again. The caller draws it; null: not the caller's any more. */
+  /**
+   * submitting → queued: certainly not created, and worth another try. Null: the caller no longer holds the task. The
+   * caller draws a task that is returned.
+   */
   requeue(taskId: string, fence: number, afterMs: number): Promise<Task | null>;
-  /** submitting → in_doubt. The caller draws it, unless null. */
+  /** submitting → in_doubt. Null: the caller no longer holds the task. The caller draws a task that is returned. */
   markInDoubt(taskId: string, fence: number): Promise<Task | null>;
-  /** The same of one whose worker's lease ran out, whoever it was. */
+  /** Like `markInDoubt`, for a task whose worker's lease ran out. */
   expireSubmission(taskId: string): Promise<Task | null>;
-  /** Asks again later: the vendor has not finished, or did not answer. */
+  /** Moves the next poll away: the vendor has not finished, or did not answer. */
   postponePoll(taskId: string, afterMs: number): Promise<void>;
   /**
-   * Ends a task and its hold exactly once, and leases its delivery to the caller.
-   * Null: it had ended before, `vendorTaskId` belongs to another task, or `holder` holds it no more.
+   * Ends a task and its hold exactly once, and leases its delivery to the caller. Null: it had ended before,
+   * `vendorTaskId` belongs to another task, or `holder` no longer holds it.
    */
   finalize(
     task: Pick<Task, "id" | "mayEarnReferral" | "vendorTaskId">,
@@ -134,24 +161,30 @@ export type Store = {
     vendorTaskId: string | null,
     holder?: ClaimProof | null,
   ): Promise<Task | null>;
-  /** A result that came after its hold was released: kept and delivered for nothing. Null as above. */
+  /**
+   * Keeps a result that came after its hold was released, to be delivered for nothing. Null: for the same reasons as
+   * `finalize`.
+   */
   acceptLateResult(taskId: string, output: Output, vendorTaskId: string): Promise<Task | null>;
-  /** Writes down what became of those who were taken, and takes up to `limit` more, at the pace that all share. */
+  /**
+   * Records what became of the copies that were claimed, and claims up to `limit` more people, at the pace that all
+   * functions share.
+   */
   stepBroadcast(
     broadcastId: string,
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
-  /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
+  /** Claims an alert and returns the admins' languages. Null: this cause was told a short time ago. */
   claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
   /**
-   * Leases the delivery of an ended task. `isAsked`: its owner asks for it, so also when it was given up. Null: another
-   * worker has it, or it is done.
+   * Leases the delivery of an ended task. `isAsked`: the owner asks for it, so also one that was given up. Null:
+   * another worker has it, or it is done.
    */
   claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
-  /** What of the result is in the chat; renews the lease. False: the lease is another worker's by now. */
+  /** Records what of the result is in the chat, and renews the lease. False: another worker holds the lease by now. */
   recordDeliveredPart(taskId: string, deliveryFence: number, part: DeliveredPart): Promise<boolean>;
-  /** Takes up to `sweepLimit` due rows along, as `commit` does. */
+  /** Records how a delivery went, and claims up to `sweepLimit` due rows, as `commit` does. */
   recordDelivery(
     taskId: string,
     deliveryFence: number,

@@ -3,13 +3,13 @@ import type { InputFiles, ModelInput } from "../registry/model/schema.js";
 export const taskStates = ["queued", "submitting", "submitted", "in_doubt", "succeeded", "failed"] as const;
 export type TaskState = (typeof taskStates)[number];
 
-/** States from which a task can still end; the others absorb. */
+/** States from which a task can still end; the others are final. */
 export const openStates = ["queued", "submitting", "submitted", "in_doubt"] as const satisfies readonly TaskState[];
 
 export const isOpen = (state: TaskState): boolean => openStates.some((open) => open === state);
 
 export const deliveryStates = ["none", "pending", "sending", "unknown", "sent", "blocked", "dead"] as const;
-/** States of a delivery that still has to be worked on. */
+/** States of a delivery that is not over. */
 export const undeliveredStates = [
   "pending",
   "sending",
@@ -35,10 +35,10 @@ export type FailureKind = (typeof failureKinds)[number];
 
 export type Failure = {
   kind: FailureKind;
-  /** The input field at fault, in KIE's name, when it is known. */
+  /** The input field at fault, by KIE's name for it; null when that is not known. */
   field: string | null;
   retry: "now" | "later" | "never";
-  /** For the operator's log only: may hold the vendor's own words. */
+  /** For the operator's log only: it may hold the vendor's own words. */
   detail: string;
 };
 
@@ -52,16 +52,19 @@ export type OutputFile = {
   coverUrl: string | null;
 };
 
-/** What of a result is in the chat already, when its delivery broke off: the first `files`, and where Telegram keeps them. */
+/**
+ * What of a result is in the chat already, when its delivery broke off: the first `files` files, and where Telegram
+ * keeps them.
+ */
 export type DeliveredPart = {
   messageId: number;
   files: number;
   fileIds: string[];
-  /** The first of them is a link. */
+  /** Whether the first was sent as a link. */
   isLink?: boolean | undefined;
 };
 
-/** What the message of an ended task became: a link where Telegram took the file in no form. */
+/** What the message of an ended task became; a link where Telegram accepted the file in no form. */
 export const shownForms = ["file", "link", "words"] as const;
 export type ShownAs = (typeof shownForms)[number];
 
@@ -69,7 +72,7 @@ export type Output = { files: OutputFile[]; text: string | null };
 
 export type Locale = "en" | "ru";
 
-/** Nothing came of it: a result that came after the credits were returned is a result. */
+/** Whether the task has no result. A late result, which came after the credits were returned, is a result. */
 export const hasFailed = ({ state, isLateResult: absorbed }: Pick<Task, "state" | "isLateResult">): boolean =>
   state === "failed" && !absorbed;
 
@@ -78,13 +81,13 @@ export type Task = {
   userId: number;
   chatId: number;
   threadId: number | null;
-  /** The status message, which becomes the result; but see `hasOwnMessage`. */
+  /** The status message, which becomes the result, unless `hasOwnMessage`. */
   messageId: number;
   locale: Locale;
   model: string;
   input: ModelInput;
   files: InputFiles;
-  /** Where the vendor has the files, by their key in `files`. */
+  /** Where the vendor has the uploaded files, by their key in `files`. */
   uploads: Record<string, string>;
   costCredits: number;
   state: TaskState;
@@ -95,45 +98,51 @@ export type Task = {
   createdAt: Date;
   submittedAt: Date | null;
   settledAt: Date | null;
-  /** Raised by each new claim: a writer that holds an older one changes nothing. */
+  /** A fencing token, raised by each claim: a writer with an older one changes nothing. */
   fence: number;
   deliveryFence: number;
   deliveryAttempts: number;
-  /** Sends of the part that is next, of which nobody knows whether they arrived. */
+  /** How often the next part was sent without knowing whether it arrived. */
   unclearSends: number;
-  /** By the database's clock: it was tried for so long that it is given up. */
+  /** Whether the delivery was tried for so long that it is given up. By the database's clock. */
   isDeliveryOverdue: boolean;
   polls: number;
-  /** By the database's clock: a refused task is not tried again, a silent one is given up and its hold released. */
+  /**
+   * Whether the deadline has passed: a refused task is no longer tried again, a silent one is given up and its hold
+   * released. By the database's clock.
+   */
   isPastDeadline: boolean;
-  /** The result came after the hold had been released: delivered all the same, at the operator's expense. */
+  /** The result came after the hold was released. It is delivered all the same, at the operator's expense. */
   isLateResult: boolean;
-  /** The status message told of the failure, so a result that came after all has a message of its own. */
+  /** The status message already told of the failure, so the late result gets a message of its own. */
   hasOwnMessage: boolean;
-  /** The person came by an invitation that had earned nothing when this was ordered: its bonus may be due. */
+  /**
+   * Whether the bonus of an invitation may be due: the person came by one that had earned nothing when this was
+   * ordered.
+   */
   mayEarnReferral: boolean;
-  /** Its pictures go out as documents. */
+  /** Whether its pictures are sent as documents. */
   sendAsFile: boolean;
   /** How long the model usually took when this was ordered. Null: not known. */
   usualSeconds: number | null;
-  /** Null: nothing, or all of it. */
+  /** Null: nothing of the result was sent, or all of it. */
   deliveredPart: DeliveredPart | null;
-  /** Null: its end was not told yet, or nobody wrote down how. */
+  /** Null: the end was not shown yet, or an older version did not record how. */
   shownAs: ShownAs | null;
-  /** How long, from when it was read, another hand may still be drawing it. */
+  /** How long another worker may still be drawing it, counted from the moment of the read. */
   drawingMs: number;
 };
 
 /**
- * How long what people wrote and got is kept, in days. After that the sweep takes it away; what was paid stays in the
- * books. Telegram's copies of messages are the person's own.
+ * How many days what people wrote and received is kept. The sweep deletes it after that; what was paid stays in the
+ * ledger. Telegram's copies of messages belong to the person.
  */
 export const RETENTION_DAYS = {
-  /** Prompts, files and addresses of results of ended tasks; forms of people who did not come back. */
+  /** Prompts, files and addresses of results of ended tasks, and forms of people who stayed away. */
   content: 90,
   /** Updates that no code of ours could handle: they hold what was written. */
   deadUpdates: 30,
-  /** Ids of updates, by which one that comes twice is known: Telegram sends again for a day at most. */
+  /** Ids of updates, by which a repeated update is recognised: Telegram repeats for a day at most. */
   updates: 7,
   alerts: 30,
   /** An invoice that was not paid can be paid for a day. */

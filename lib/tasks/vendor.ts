@@ -3,9 +3,9 @@ import type { Failure, Output } from "./task.js";
 
 export type CreateOutcome =
   | { outcome: "accepted"; vendorTaskId: string }
-  /** Certainly not created. `retryAfterMs` set: the same request may be sent again then. */
+  /** Certainly not created. `retryAfterMs` set: the same request may be sent again after that time. */
   | { outcome: "refused"; failure: Failure; retryAfterMs: number | null }
-  /** Created or not is unknown: never sent again. */
+  /** Created or not is unknown, so it must never be sent again. */
   | { outcome: "in_doubt"; detail: string };
 
 /** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
@@ -32,10 +32,10 @@ export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "f
 
 /** KIE, as the use-cases need it. */
 export type Vendor = {
-  /** Sends at most one request. Never throws. */
+  /** Creates a task by one request, never repeated. Never throws. */
   createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
-  /** Never throws. */
+  /** Reads a task's record. Never throws. */
   readTask(vendorTaskId: string): Promise<ReadOutcome>;
-  /** Streams a file to the vendor's temporary store; never holds the whole of it. Never throws. */
+  /** Streams a file into the vendor's temporary store; never holds the whole of it in memory. Never throws. */
   upload(file: FileStream): Promise<UploadOutcome>;
 };

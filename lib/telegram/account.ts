@@ -4,9 +4,11 @@ import type { BotAccount } from "../tasks/operations/register.js";
 import { adviceFor } from "./errors.js";
 import { setupProfile } from "./profile.js";
 
-/** Only kinds that the bot reacts to. Left out of a later call, Telegram would keep the old list: always sent. */
+/**
+ * Only kinds that the bot reacts to. Sent every time, because Telegram keeps the old list when a call leaves it out.
+ */
 const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "pre_checkout_query"] as const;
-/** Also the most requests, and so database calls, that Telegram makes of us at once. */
+/** How many requests, and so database calls, Telegram makes of us at once. */
 const MAX_CONNECTIONS = 40;
 const WORTH_WAITING_SECONDS = 5;
 
@@ -43,7 +45,7 @@ export function createBotAccount(options: {
       try {
         await set();
       } catch (error) {
-        // Telegram allows one a second, so a second deployment right behind the first is told to wait.
+        // Telegram allows one setWebhook a second; a second deployment is told to wait.
         const waitSeconds = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) : 0;
         if (waitSeconds === 0 || waitSeconds > WORTH_WAITING_SECONDS) throw error;
         await sleep(waitSeconds * 1_000);

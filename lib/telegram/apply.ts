@@ -12,18 +12,18 @@ import type { WorkItem } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Replies } from "./replies.js";
 
-/** Updates whose change may be in the database while nobody has seen anything of it; older ones are forgotten. */
+/** How many updates are remembered; older ones are forgotten. */
 const MAX_KEPT = 200;
 
 /**
- * Remembers which updates ended in an error of the database. Its change may have gone in and only the answer been lost:
- * when Telegram brings such an update again it counts as seen, and yet the person has no answer.
+ * Remembers updates that ended in a database error. The change may have been applied and only the answer been lost:
+ * when Telegram sends such an update again it counts as seen, and yet the person has no answer.
  */
 export function createUnanswered() {
   const ids = new Set<number>();
 
   return {
-    /** The same promise; the update is remembered when it rejects. */
+    /** Returns the promise of `work`; remembers the update when it rejects. */
     async unless<T>(updateId: number, work: Promise<T>): Promise<T> {
       try {
         return await work;
@@ -33,15 +33,14 @@ export function createUnanswered() {
         throw error;
       }
     },
-    /** Whether it is still to be answered; it counts as answered from here on. */
+    /** Whether the update still has to be answered. From here on it counts as answered. */
     take: (updateId: number): boolean => ids.delete(updateId),
   };
 }
 
 /**
- * Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws
- * what the store throws. `onApplied` is called between the two, with the words that answer a press; what is drawn may
- * take longer than the rest.
+ * Handles an update of a person: decides on it, applies it once, and draws the outcome. Throws what the store throws.
+ * `onApplied` is called when the change is applied, with the toast that answers a press; drawing may take longer.
  */
 export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
@@ -80,7 +79,10 @@ export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log
   };
 }
 
-/** Of a task that the update itself ended; the lease gives it to the sweep when it fails here. */
+/**
+ * Delivers the end of a task that the update itself ended. If this fails, the sweep takes the delivery over when its
+ * lease ends.
+ */
 async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
   if (task === null) return;
   try {
@@ -90,7 +92,7 @@ async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Ta
   }
 }
 
-/** All people together ordered as much as may be: the admins hear of it, once in a while. */
+/** Alerts the admins, once in a while, that all people together have ordered as much as the limits allow. */
 async function alertSpendCap(deps: Pick<Deps, "store" | "messenger" | "log">, { order }: Committed): Promise<void> {
   if (order?.outcome !== "limited" || order.limit !== "everyone") return;
   await alert(deps, "spend_cap", { what: "", count: order.most });
@@ -101,7 +103,7 @@ function withoutTwins(wanted: readonly WorkItem[], taken: readonly WorkItem[]): 
   return wanted.filter((due) => !("taskId" in due && ids.has(due.taskId)));
 }
 
-/** Short enough for a button, random enough to be nobody else's. */
+/** Makes an id that is short enough for a button and too random to be guessed. */
 function newId(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString("base64url");
 }

@@ -18,7 +18,7 @@ import { createReplies, type PressDone, type ReplyOptions, tellOutage } from "./
 import { type BotIdentity, mentionsBot, parseUpdate } from "./updates.js";
 import { deferred, LOOKUP_TIMEOUT_MS, PRESS_TIMEOUT_MS, RENDER_TIMEOUT_MS, withTimeout } from "./waiting.js";
 
-/** Who the bot is: its name is asked for once, when something needs it. Throws what Telegram refuses. */
+/** Knows who the bot is. Asks for its name once, when something needs it. Throws what Telegram refuses. */
 export function createIdentity(api: Api) {
   const id = Number(api.token.split(":", 1)[0]);
   let username: string | null = null;
@@ -31,7 +31,7 @@ export function createIdentity(api: Api) {
     return username;
   }
 
-  /** As far as an update needs it. */
+  /** Returns the identity; asks for the name only if the update mentions the bot. */
   async function of(update: Update): Promise<BotIdentity> {
     if (mentionsBot(update)) await name();
     return { id, username };
@@ -57,7 +57,7 @@ export type BotOptions = ReplyOptions & {
 const TELEGRAM = "https://api.telegram.org";
 const NOTHING_TO_DO: HandledUpdate = { due: [], drawn: Promise.resolve() };
 
-/** The bot: takes what Telegram sends, changes what it asks for, draws what came of it. */
+/** The bot: takes an update, applies it and draws the outcome. */
 export function createBot(options: BotOptions) {
   const { api, log } = options;
   const replies = createReplies(options);
@@ -65,11 +65,12 @@ export function createBot(options: BotOptions) {
   const done = createHandlers(options, { replies, nameOfBot: me.name, handle });
 
   /**
-   * Takes one update. Throws for a body that is not an update, and what the store throws; what Telegram refuses
-   * while something is drawn is logged. However slow Telegram takes what is drawn, the update is answered soon.
+   * Takes one update. Throws for a body that is not an update, and what the store throws. What Telegram refuses while
+   * something is drawn is logged. The update is answered soon, however slowly Telegram takes what is drawn.
    */
   async function handle(body: unknown): Promise<HandledUpdate> {
     if (!isUpdate(body)) throw new Error("not an update: it has no update_id");
+    // An update without a message counts as decades old, which keeps presses out of `tellOutage`.
     const ageMs = Date.now() - (body.message?.date ?? 0) * 1_000;
     redactFromLog(() => wordsIn(body));
     const { pre_checkout_query: checkout } = body;
@@ -82,7 +83,7 @@ export function createBot(options: BotOptions) {
       log("debug", "bot.quiet", { updateId: body.update_id, reason: received.reason });
       return NOTHING_TO_DO;
     }
-    // What was paid is booked, whoever may use the bot by now.
+    // Payments are booked for everyone, also for people who may no longer use the bot.
     const isMoney = received.incoming.kind === "paid" || received.incoming.kind === "returned";
     if (!isMoney && !isAllowed(options, received.actor.userId))
       return afterFirstRender({ ...NOTHING_TO_DO, drawn: replies.deny(received) });
@@ -92,7 +93,8 @@ export function createBot(options: BotOptions) {
   async function take(heard: UpdateContext, ageMs: number): Promise<HandledUpdate> {
     const applying = deferred<PressDone>();
     const room = done.roomOf(heard);
-    // In a room it may be Telegram that takes long: that the memory does not answer, only an error says.
+    // Shop and admin commands call Telegram themselves, so slowness there does not mean that the database is slow.
+    // Report an outage only on an error.
     const answered = replies.answerPress(
       heard,
       withTimeout(PRESS_TIMEOUT_MS, applying.told, { isApplied: room !== null, toast: null }),
@@ -117,11 +119,11 @@ export function createBot(options: BotOptions) {
 type Parts = {
   replies: ReturnType<typeof createReplies>;
   nameOfBot: () => Promise<string>;
-  /** Takes an update again. */
+  /** Handles an update once more, for a replay. */
   handle: (body: unknown) => Promise<HandledUpdate>;
 };
 
-/** Where an update is worked on: the studio, the shop, the operator's desk. */
+/** Who handles an update: the input handler, the shop handler or the admin handler. */
 function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Parts) {
   const { api, log } = options;
   const studio = createInputHandler(options, replies);
@@ -130,7 +132,7 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
   const apiRoot = api.options?.apiRoot ?? TELEGRAM;
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
 
-  /** The room of an update beside the studio; null: it belongs there. */
+  /** Returns the handler of a shop or admin request; null: the input handler takes the update. */
   function routeOf(heard: UpdateContext): (() => Promise<HandledUpdate>) | null {
     if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
     const line = adminRequestOf(heard, options.adminIds);
@@ -143,10 +145,10 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
     };
   }
 
-  /** `onApplied` is called when a press has done what it asks for, with the words that answer it, if any. */
+  /** `onApplied` is called when the change of a press is applied, with the toast that answers it, if there is one. */
   async function handleInput(heard: UpdateContext, onApplied: (toast: string | null) => void): Promise<HandledUpdate> {
     const referrer = referrerOf(heard);
-    // Before the first update of a newcomer makes somebody known of them.
+    // Before the update is applied: that creates the person, and only a new person can be brought by somebody.
     if (referrer !== null) await options.money.recordReferral(heard.actor, referrer);
     return studio(await withWords(heard, openFile), onApplied);
   }
@@ -154,23 +156,23 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
   return { roomOf: routeOf, studio: handleInput, checkout: cashier.answerCheckout };
 }
 
-/** With what the person sees of it, when that does not take long. */
+/** Waits for the drawing, as long as it does not take long. */
 async function afterFirstRender(handled: HandledUpdate): Promise<HandledUpdate> {
   await withTimeout(RENDER_TIMEOUT_MS, handled.drawn, null);
   return handled;
 }
 
-/** What the person wrote. */
+/** Returns what the person wrote. */
 function wordsIn({ message }: Update): string[] {
   return [message?.text, message?.caption].filter((text) => text !== undefined);
 }
 
-/** Only the envelope: what is inside is read with care by `handleUpdate`. */
+/** Checks only the envelope; `parseUpdate` reads what is inside with care. */
 function isUpdate(body: unknown): body is Update {
   return typeof body === "object" && body !== null && "update_id" in body && Number.isSafeInteger(body.update_id);
 }
 
-/** What a text file says is known before anything is decided on it. */
+/** Reads the words of a text file before anything is decided on it. */
 async function withWords(heard: UpdateContext, openFile: Messenger["openFile"]): Promise<UpdateContext> {
   const { incoming } = heard;
   if (incoming.kind !== "file" || !isTextFile(incoming.file)) return heard;

@@ -9,7 +9,7 @@ import { type Deadline, withRetryAfter } from "./waiting.js";
 export type MessageTarget = { chatId: number; threadId: number | null; userId: number; messageId: number | null };
 
 /**
- * Draws a screen with one call, two when the message to change is gone. Never throws: what was decided is done
+ * Draws a screen with one call, or two when the message to change is gone. Never throws: the decision is applied
  * already, and the next press draws the state as it is. `until`: nothing is drawn later.
  */
 export async function draw(
@@ -27,7 +27,7 @@ export async function draw(
       () => options.api.editMessageText(chatId, messageId, text, rest, until),
       true,
     );
-    // Drawn over by a result in the meantime, the message is right as it is.
+    // If a result replaced the message in the meantime, the message is right as it is.
     if (failure?.kind !== "no_message") return;
   }
   const send = (thread: { message_thread_id?: number }) =>
@@ -46,14 +46,14 @@ export async function drawButtons(
   await attempt(options, () => options.api.editMessageReplyMarkup(chatId, messageId, markup), true);
 }
 
-/** Null: done, or already so. */
+/** Makes a call, with a retry where that is safe. Null: it is done, or was so already. */
 async function attempt(
   { log }: { log: Log },
   call: () => Promise<unknown>,
   isEdit: boolean,
 ): Promise<CallFailure | null> {
   const first = await once(() => withRetryAfter(call, 1));
-  // An edit may be repeated when nobody knows what became of it; a message may not.
+  // An edit whose outcome is unknown may be repeated; a message may not.
   const isRepeated = isEdit && first?.failure.kind === "unknown";
   return reported(log, isRepeated ? await once(call) : first);
 }

@@ -1,20 +1,20 @@
 import { GrammyError, HttpError } from "grammy/web";
 
-/** What a failed call means for what is to be done next. */
+/** What a failed call means for the next step. */
 export type CallFailure =
-  /** The message already is as it should be. */
+  /** The message is already as it should be. */
   | { kind: "unchanged" }
   /** The person or chat cannot be written to. */
   | { kind: "blocked" }
-  /** Certainly not done; the same call may be sent again then. */
+  /** Certainly not done; the same call may be sent again after `afterMs`. */
   | { kind: "later"; afterMs: number }
   /** The message to change is gone or cannot be changed: a new one has to be sent. */
   | { kind: "no_message" }
   /** The message holds a file by now, so it has no text to change: a result came first. */
   | { kind: "not_text" }
-  /** Telegram did not get, or did not take, the file behind the address. */
+  /** Telegram could not fetch the file at the address, or refused it. */
   | { kind: "bad_url" }
-  /** The file itself is refused in this form: as a plain document it may pass. */
+  /** The file itself is refused in this form; as a plain document it may pass. */
   | { kind: "bad_media" }
   | { kind: "bad_markup" }
   | { kind: "stale_query" }
@@ -27,7 +27,7 @@ export type CallFailure =
 
 type Kind = Exclude<CallFailure["kind"], "later" | "moved" | "unknown">;
 
-/** Telegram's own words, as its server's source has them. The first that fits counts. */
+/** Telegram's own words, as its server's source has them. The first pattern that fits counts. */
 const descriptions: readonly (readonly [RegExp, Kind])[] = [
   [/message is not modified/i, "unchanged"],
   [/query is too old|query id is invalid/i, "stale_query"],
@@ -43,7 +43,7 @@ const descriptions: readonly (readonly [RegExp, Kind])[] = [
     /photo_invalid|image_process_failed|too big for a|wrong file type|file of size|video_content_type_invalid|photo_ext_invalid|failed to convert|media_invalid|wrong file identifier/i,
     "bad_media",
   ],
-  // A group may forbid one kind of file and still take words.
+  // A group may forbid one kind of file and still accept words.
   [/not enough rights to send (?!text)/i, "bad_media"],
   [
     /chat not found|user is deactivated|bot was blocked|bot was kicked|bot is not a member|have no rights to send|not enough rights|chat_write_forbidden|peer_id_invalid|can't initiate conversation/i,
@@ -59,23 +59,23 @@ export function classifyError(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyAnswer(error);
   if (error instanceof HttpError)
     return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
-  // Not a failure of the call: it was never made.
+  // Not a failure of the call, which was never made.
   return { kind: "refused" };
 }
 
-/** A call was not waited for. */
+/** A Bot API call took longer than we wait for it. */
 export class TelegramTimeoutError extends Error {
   override readonly name = "TelegramSlow";
 }
 
-/** Whether a call that threw may work later. */
+/** Whether a call that threw may succeed later. */
 export function isTelegramOutage(error: unknown): boolean {
   if (error instanceof TelegramTimeoutError) return true;
   const { kind } = classifyError(error);
   return kind === "later" || kind === "unknown";
 }
 
-/** An answer with ok:false: whatever it says, the call had no effect. */
+/** Reads an answer with ok:false. Whatever it says, the call had no effect. */
 function classifyAnswer({ error_code, description, parameters }: GrammyError): CallFailure {
   if (parameters.migrate_to_chat_id !== undefined) return { kind: "moved", chatId: parameters.migrate_to_chat_id };
   if (error_code === 429) return { kind: "later", afterMs: (parameters.retry_after ?? 1) * 1000 };
@@ -83,12 +83,12 @@ function classifyAnswer({ error_code, description, parameters }: GrammyError): C
   if (named) return { kind: named[1] };
   if (error_code === 403) return { kind: "blocked" };
   if (error_code >= 500) return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS };
-  // The token was changed and this deployment does not know it yet: with the new one the same call works.
+  // The token was changed and this deployment does not have the new one yet; with that one the same call works.
   if (error_code === 401) return { kind: "later", afterMs: WRONG_TOKEN_DELAY_MS };
   return { kind: "refused" };
 }
 
-/** The connection was never made, so nothing can have arrived. */
+/** Whether the connection was never made, so that nothing can have arrived. */
 function wasNeverSent(error: unknown): boolean {
   const codes = new Set([
     "ECONNREFUSED",
@@ -104,13 +104,15 @@ function wasNeverSent(error: unknown): boolean {
   return false;
 }
 
-/** The reason without an address in it: Telegram's holds the token. */
+/** Describes an error without an address: an address of Telegram's holds the token. */
 export function describeError(error: unknown): string {
   if (error instanceof GrammyError) return `${error.method}: ${error.error_code} ${error.description}`;
   return error instanceof Error ? error.message.replace(/https?:\/\/\S+/g, "<address>") : "not an error";
 }
 
-/** What the operator can do about each answer to a call that is about the bot itself. The first that fits counts. */
+/**
+ * What the operator can do about each answer to a call that is about the bot itself. The first entry that fits counts.
+ */
 const advice: readonly (readonly [fits: (error: GrammyError) => boolean, sentence: string])[] = [
   [
     ({ error_code }) => error_code === 401 || error_code === 404,
@@ -128,7 +130,7 @@ const advice: readonly (readonly [fits: (error: GrammyError) => boolean, sentenc
   [({ error_code }) => error_code >= 500, "Telegram has trouble of its own: run setup again in some minutes."],
 ];
 
-/** What to do about a failed call, with Telegram's words after it; null for an error that is not Telegram's. */
+/** Says what to do about a failed call, followed by Telegram's words; null for an error that is not Telegram's. */
 export function adviceFor(error: unknown): string | null {
   if (error instanceof HttpError)
     return `Telegram did not answer: check the network and TELEGRAM_API_ROOT, and run setup again. (${describeError(error)})`;

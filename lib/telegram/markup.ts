@@ -4,6 +4,10 @@ import type { Press } from "../bot/core/press.js";
 import { type Keyboard, MAX_TEXT, type Screen } from "../bot/core/screen.js";
 import { piecesOf, pressOf } from "../bot/routes.js";
 
+/**
+ * A phone shows about 34 Latin letters of a button as wide as the message (twice `MAX_HALF`); a longer label is cut
+ * here, between two characters.
+ */
 const MAX_LABEL = 56;
 
 /** Raised when the meaning of the pieces changes: older buttons are then answered by the current state. */
@@ -41,7 +45,7 @@ export function toMarkup(keyboard: Keyboard, ownerId: number): InlineKeyboardMar
   };
 }
 
-/** What a sendMessage or editMessageText of this screen carries. */
+/** Writes a screen as the arguments of sendMessage and editMessageText. */
 export function toMessage(screen: Screen, ownerId: number) {
   return {
     text: shorten(screen.text, MAX_TEXT).html,

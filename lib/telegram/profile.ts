@@ -14,7 +14,7 @@ const FALLBACK: Locale = "en";
 export type ProfileChanges = { changed: string[]; unreachableAdmins: number[] };
 
 /**
- * Commands, descriptions and the menu button, in every language; sets only what is different from what Telegram has.
+ * Sets commands, descriptions and the menu button in every language, but only what differs from what Telegram has.
  * Returns the names of what it changed. Throws grammY's errors.
  */
 export async function setupProfile(api: Api, adminIds: readonly number[]): Promise<ProfileChanges> {
@@ -38,8 +38,8 @@ export async function setupProfile(api: Api, adminIds: readonly number[]): Promi
 }
 
 /**
- * The commands that an admin's own chat shows: everybody's, and those that only admins have. Throws grammY's errors; the
- * one of somebody who never wrote to the bot among them.
+ * Sets the commands that an admin's own chat shows: everybody's, and those that only admins have. Throws grammY's
+ * errors, also when the admin never wrote to the bot.
  */
 export async function setAdminCommands(api: Api, adminId: number): Promise<string[]> {
   const changed: string[] = [];
@@ -65,7 +65,7 @@ function commandsIn(locale: Locale): BotCommand[] {
   return commandNames.map((command) => ({ command, description: profile.commands[command] }));
 }
 
-/** Returns whether they were others before. */
+/** Sets commands. Returns whether they were different before. */
 async function setCommands(
   api: Api,
   commands: readonly BotCommand[],

@@ -21,23 +21,23 @@ export type ReplyOptions = {
   /** KIE's address: when it is a stand-in on loopback, results may come from there too. */
   vendorUrl: string;
   /**
-   * Runs work after the answer to Telegram went out. With it an album gets one card, drawn when its last part is in;
-   * without it each part gets one.
+   * Runs work after the answer to Telegram was sent. With it an album gets one card, drawn when its last part has
+   * arrived; without it each part gets one.
    */
   defer?: (work: () => Promise<void>) => void;
 };
 
-/** Whether the database took what a press asks for, and the words that answer it when nothing is drawn. */
+/** Whether the change of a press is applied, and the toast that answers it when nothing is drawn. */
 export type PressDone = { isApplied: boolean; toast: string | null };
 
 type Shown = { actor: Actor; incoming: UserInput; version: number };
 
-/** Parts of an album follow each other faster than this. */
+/** The parts of an album arrive within less than this of each other. */
 const ALBUM_SETTLE_MS = 1_500;
 
 export type Replies = ReturnType<typeof createReplies>;
 
-/** Everything that a person gets to see of an update. Nothing here rejects for what Telegram says. */
+/** Draws everything that a person sees of an update. Nothing here rejects because of what Telegram answers. */
 export function createReplies(options: ReplyOptions) {
   const { api, store, log } = options;
   const showFiles = createFileResender({ api, log, mayFetch: createResultHostCheck(options.vendorUrl) });
@@ -71,15 +71,17 @@ export function createReplies(options: ReplyOptions) {
     });
   }
 
-  /** What may take longer than a person should wait for an answer, when there is a time after it. */
+  /**
+   * Runs work that may take longer than a person should wait for an answer; after the answer, where that is possible.
+   */
   async function afterAnswer(work: () => Promise<void>): Promise<void> {
     if (options.defer) options.defer(work);
     else await work();
   }
 
   /**
-   * Before anything is drawn: until it comes, the button shows that it is waiting. `done`: what came of the press, in
-   * the time that a person waits. Never rejects.
+   * Answers a press, before anything is drawn: until then the button shows that it is waiting. `done`: whether the
+   * change is applied, in the time that a person waits. Never rejects.
    */
   async function answerPress({ actor, incoming }: UpdateContext, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
@@ -96,13 +98,16 @@ export function createReplies(options: ReplyOptions) {
     try {
       await api.answerCallbackQuery(queryId, words);
     } catch (error) {
-      // The person has moved on, or the press came to us late: nothing is lost with the answer.
+      // The query is too old: the person has moved on, or the press reached us late. Nothing is lost.
       if (classifyError(error).kind !== "stale_query")
         log("warn", "bot.unanswered_press", { detail: describeError(error) });
     }
   }
 
-  /** In a group only a press or a command gets here, and the group need not read who is refused. */
+  /**
+   * Tells a person that they may not use the bot. In a group only a press gets an answer: the others there need not
+   * read who is refused.
+   */
   async function deny({ actor, incoming, inGroup }: UpdateContext): Promise<void> {
     const text = homeTexts[actor.suggestedLocale].denied;
     if (incoming.kind === "press") await answerQuery(incoming.queryId, { text, show_alert: true });
@@ -116,12 +121,14 @@ export function createReplies(options: ReplyOptions) {
   return { show, answerPress, deny, afterAnswer };
 }
 
-/** Telegram comes again after four seconds at the earliest (Retry-After), and dates messages in whole ones. */
+/**
+ * Telegram sends an update again after four seconds at the earliest (Retry-After), and dates messages in whole seconds.
+ */
 const FIRST_TRY_WITHIN_MS = 3_000;
 
 /**
- * Says that a message came and that nothing can be done about it yet. Telegram brings it again and again, so only the
- * first time, as its date tells. A press is told by the answer to it. Never throws.
+ * Says that a message has arrived and cannot be handled yet. Telegram sends the message again and again, so this
+ * answers only the first time, as the message's date tells. A press is told by the answer to its query. Never throws.
  */
 export async function tellOutage(
   options: { api: Api; log: Log },

@@ -7,10 +7,7 @@ import type { Actor } from "../tasks/session.js";
 import { fileOf } from "./files/sent-file.js";
 import { decodeAction } from "./markup.js";
 
-/**
- * Updates that are answered by nothing, and why that is right. Whatever is not named here, in `handleUpdate` or in the
- * list of polite answers is a service message.
- */
+/** Updates that get no answer, and why that is right. Any other message without an answer is a service message. */
 export const ignoredUpdates = {
   edited_message: "an order is what was sent first; an edit would change it behind the card",
   channel_post: "the bot makes nothing in channels",
@@ -50,7 +47,7 @@ function isQuiet(name: string): name is keyof typeof ignoredUpdates {
   return Object.hasOwn(ignoredUpdates, name);
 }
 
-/** Which kind answer a message gets that no form can use; null: Telegram's own notices, which nobody wrote. */
+/** Returns the kind of a message that no form can use; null for Telegram's own notices, which nobody wrote. */
 export function unsupportedKindOf(message: Message): UnsupportedKind | null {
   if (message.sticker) return "sticker";
   if (message.contact) return "contact";
@@ -70,12 +67,12 @@ export function unsupportedKindOf(message: Message): UnsupportedKind | null {
 
 export type ParsedUpdate = UpdateContext | { outcome: "ignored"; reason: IgnoreReason };
 
-/** The bot itself: replies to it and commands with its name are for us. `username` null: not known yet. */
+/** The bot itself, to recognise replies to it and commands with its name. `username` null: not known yet. */
 export type BotIdentity = { id: number; username: string | null };
 
 const quiet = (reason: IgnoreReason): ParsedUpdate => ({ outcome: "ignored", reason });
 
-/** What an update means. Pure; what is not for us, or says nothing, is quiet with a named reason. */
+/** Reads what an update means. Pure. An update that is not for us, or says nothing, is ignored with a named reason. */
 export function parseUpdate(update: Update, me: BotIdentity): ParsedUpdate {
   if (update.callback_query) return fromPress(update.update_id, update.callback_query);
   if (update.message) return fromMessage(update.update_id, update.message, me);
@@ -97,7 +94,7 @@ function fromPress(updateId: number, query: CallbackQuery): ParsedUpdate {
   };
 }
 
-/** Telegram gives no more than the id of a message that was deleted or is too old, and dates it 0. */
+/** Whether the message is there: of one that was deleted or is too old Telegram sends only the id, with the date 0. */
 function isAccessible(message: NonNullable<CallbackQuery["message"]>): message is Message {
   return message.date !== 0;
 }
@@ -128,7 +125,7 @@ function fromMessage(updateId: number, message: Message & Update.NonChannel, me:
   return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
 }
 
-/** What the service says of a payment, whoever it names as the sender. */
+/** Reads what Telegram says of a payment, whoever it names as the sender. */
 function moneyOf({ successful_payment: paid, refunded_payment: returned }: Message): UserInput | null {
   if (returned) return { kind: "returned", chargeId: returned.telegram_payment_charge_id };
   if (!paid) return null;
@@ -148,7 +145,7 @@ function contentOf(message: Message): UserInput | null {
   return polite === null ? null : { kind: "unsupported", what: polite };
 }
 
-/** `/name@bot argument`. */
+/** Reads `/name@bot argument`. */
 function commandOf(text: string): { name: string; argument: string; addressee: string | null } | null {
   const match = /^\/([a-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+([\s\S]*))?$/i.exec(text);
   if (match?.[1] === undefined) return null;

@@ -3,25 +3,25 @@ import type { Api } from "grammy/web";
 import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
 import { classifyError } from "./errors.js";
 
-/** How long an update's answer waits for what a person sees: usually longer than it takes, so that screens keep their order. */
+/** How long the answer to an update waits for its drawing. Drawing usually takes less, so screens keep their order. */
 export const RENDER_TIMEOUT_MS = 700;
-/** How long a button may look pressed before it says why. */
+/** How long a button may look pressed before a toast says why. */
 export const PRESS_TIMEOUT_MS = 1_000;
 
-/** What ends a call of grammY's, by the type of the polyfill that it was written for. */
+/** The signal that ends a call of grammY's, in the type of the polyfill that grammY was written for. */
 export type Deadline = NonNullable<Parameters<Api["getMe"]>[0]>;
-/** Ends a drawing of a task's state in time: what is not drawn by then is not drawn. */
+/** Returns a signal that ends the drawing of a task's state in time. */
 export function drawingDeadline(): Deadline {
-  // Node's own signal: grammY only listens to it and reads whether it is over.
+  // A signal of Node's own: grammY only listens to it and reads whether it has fired.
   return AbortSignal.timeout(DRAWING_TIMEOUT_MS) as unknown as Deadline;
 }
 
-/** How long a decision waits for what only Telegram knows. */
+/** How long an update waits for something that only Telegram knows. */
 export const LOOKUP_TIMEOUT_MS = 5_000;
-/** A short wait for Telegram is worth it; longer ones are not, in front of a person and in a function's time. */
+/** A short wait for Telegram is worth it; a longer one is not, while a person waits and a function's time runs. */
 const WORTH_WAITING_MS = 2_000;
 
-/** The work's result, or `otherwise` when it takes longer. What the work throws in that time is thrown. */
+/** Returns the result of `work`, or `otherwise` when it takes longer. Throws what `work` throws in that time. */
 export async function withTimeout<Value>(timeMs: number, work: Promise<Value>, otherwise: Value): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<Value>((resolve) => {
@@ -34,7 +34,7 @@ export async function withTimeout<Value>(timeMs: number, work: Promise<Value>, o
   }
 }
 
-/** A promise that somebody else keeps. */
+/** A promise and the function that resolves it. */
 export function deferred<Value>(): { told: Promise<Value>; tell: (value: Value) => void } {
   let tell: (value: Value) => void = () => undefined;
   const told = new Promise<Value>((resolve) => {
@@ -44,7 +44,7 @@ export function deferred<Value>(): { told: Promise<Value>; tell: (value: Value) 
 }
 
 /**
- * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times. Throws what the last try threw.
+ * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times. Throws what the last call threw.
  */
 export async function withRetryAfter<Answer>(call: () => Promise<Answer>, maxWaits: number): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {

@@ -12,19 +12,20 @@ import type { AuditedCommand, BroadcastDraft } from "../../tasks/operations/admi
 import type { Db } from "../client.js";
 import { auditedWrite } from "../operations/audit.js";
 
-/** Longer than a call of Telegram's may take: a send that outlives it may or may not have arrived. */
+/** Longer than a Bot API call may take. A copy whose lease ran out may or may not have arrived. */
 const SEND_LEASE = "interval '60 s'";
-/** While a function carries it, no other is sent for it. */
+/** How long a function that runs a broadcast keeps the sweep from giving it to another. */
 const CARRIED = "interval '15 s'";
 const PROGRESS_EVERY = "interval '3 s'";
-/** Somebody whom Telegram puts off again and again is left out. */
+/** A person for whom Telegram answered 429 this often is left out. */
 const MOST_TRIES = 20;
-/** When nobody is left and others are still at it. */
+/** How long to wait when there is nobody left to claim and other functions still hold copies. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * Writes down what became of those that were taken, and locks the broadcast and the pace for the statement behind it,
- * which reads what this one left. Who was given up as unknown meanwhile, and did get it, counts as delivered.
+ * Records what became of the copies that were claimed. It also locks the broadcast and the pace for the statement after
+ * it, which reads what this one left. A copy that was given up as unknown in the meantime and did arrive counts as
+ * delivered.
  */
 const RECORD = `
 with given as (
@@ -54,7 +55,13 @@ update broadcasts set delivered = delivered + (select count(*) from recorded whe
   ended_at = case when state = 'running' and exists (select 1 from given where state = 'gone') then now() else ended_at end
 where id = $2 and bot_id = $1`;
 
-/** Takes the next people in the order of their ids, those first who were put off, and the times at which they may be written to. */
+/**
+ * Claims the next people: first those whom Telegram put off, then new ones in the order of their ids. Also claims the
+ * times at which they may be written to. `pace.room` is 0 while the broadcast is not running or the pace is more than a
+ * second ahead of the clock. `ending` says that there was room, that nobody was left and that no copy is under way.
+ * `moved.next_at` keeps the sweep away while this function runs; a function that stops passes `limit` 0, and the
+ * broadcast is due as soon as the pace allows.
+ */
 const TAKE = `
 with cast_row as (
   select * from broadcasts where id = $2 and bot_id = $1
@@ -146,7 +153,7 @@ const stepSchema = z.object({
   show: z.nullable(z.boolean()),
 });
 
-/** One transaction and one round trip. */
+/** Records and claims in one transaction and one round trip. */
 export async function stepBroadcast(
   db: Db,
   botId: number,
@@ -168,7 +175,7 @@ export async function stepBroadcast(
   return { broadcast: parseBroadcast(row.broadcast), sends, waitMs, showProgress: row.show === true };
 }
 
-/** Who can be written to at this moment, by language. */
+/** How many people can be written to at the moment, by language. */
 const REACHABLE = `(select coalesce(jsonb_object_agg(locale, count), '{}') from (
   select coalesce(u.locale, u.suggested_locale) as locale, count(*) as count
   from users u join chats c on c.bot_id = $1 and c.id = u.id
@@ -195,7 +202,7 @@ export function draftBroadcast(db: Db, botId: number, { act, messageId }: { act:
 
 const SHOWN = (row: string) => `to_jsonb(${row}) || jsonb_build_object('locale', (select locale from admin))`;
 
-/** From the draft to the road, once. */
+/** Starts a draft, once. */
 export function startBroadcast(
   db: Db,
   botId: number,
@@ -218,7 +225,7 @@ export function startBroadcast(
   return auditedWrite(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
 }
 
-/** A draft is thrown away, a running one stands still: who has it has it. */
+/** Discards a draft, stops a running broadcast. Messages that were delivered stay. */
 export function stopBroadcast(db: Db, botId: number, { act, id }: { act: AuditedCommand; id: number }) {
   const change = {
     ctes: (at: (index: number) => string) => `stopped as (
@@ -233,7 +240,7 @@ export function stopBroadcast(db: Db, botId: number, { act, id }: { act: Audited
   return auditedWrite(db, { botId, act, change }, (result): Broadcast | null => parseBroadcast(result));
 }
 
-/** The one of that number, or the last that was begun. */
+/** Reads the broadcast with this id; for null, the one that was started last. */
 export function readBroadcast(db: Db, botId: number, { act, id }: { act: AuditedCommand; id: number | null }) {
   const change = {
     result: (at: (index: number) => string) => `select ${SHOWN("b")} from broadcasts b

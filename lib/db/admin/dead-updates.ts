@@ -6,7 +6,7 @@ import { dateSchema } from "../tasks/row.js";
 
 const REASONS_SHOWN = 8;
 const SHOWN_CHARACTERS = 600;
-/** As long as a few replays may take together. */
+/** Longer than the replays of one command take together. */
 const LEASE = "interval '2 min'";
 
 const OPEN = "bot_id = $1 and replayed_at is null";
@@ -63,9 +63,9 @@ export function readDeadUpdate(db: Db, botId: number, { act, id }: { act: Audite
 }
 
 /**
- * Takes dead updates to be handled once more. Burying one marked it as seen, and that mark is taken away, once: after
- * it the mark is the one that handling sets in the transaction that applies it, so that a replay which was cut off in
- * the middle, or ran twice, applies it no second time.
+ * Claims dead letters for a replay. Dead-lettering an update marked it as seen. The first replay removes that mark;
+ * from then on the mark is set by the transaction that applies the update, so a replay that is cut off or runs twice
+ * applies it at most once.
  */
 export function claimDeadUpdates(
   db: Db,
@@ -112,7 +112,7 @@ export async function readDeadBody(db: Db, botId: number, held: { id: number; fe
 
 const REPLAYED = `update dead_updates d set replayed_at = now(), lease_until = null where ${OURS}`;
 
-/** Buried once more. A mark that is there already was set by handling it: that one is never taken away. */
+/** Dead-letters an update again. Its mark, if there is one, was set by handling it, so it stays. */
 const STILL_DEAD = `
 with held as (
   select bot_id, update_id from dead_updates d where ${OURS}
@@ -124,7 +124,7 @@ update dead_updates d set lease_until = null, reason = $4,
   reopened = not (d.update_id is null or exists (select 1 from marked))
 where ${OURS}`;
 
-/** `reason` null: it was handled. */
+/** Ends a replay. `reason` null: the update was handled. */
 export async function finishDeadUpdate(
   db: Db,
   botId: number,

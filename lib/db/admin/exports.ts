@@ -5,7 +5,7 @@ import type { Db } from "../client.js";
 const at = (column: string, of = "") =>
   `to_char(${of}${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ${column}`;
 
-/** Columns in their order. What people wrote into their orders stays with them. */
+/** The columns of each export, in their order. What people wrote into their orders is not among them. */
 const TABLES: Record<ExportTable, { columns: readonly string[]; rows: string }> = {
   tasks: {
     columns: [
@@ -40,7 +40,7 @@ const TABLES: Record<ExportTable, { columns: readonly string[]; rows: string }> 
 const cell = z.nullable(z.union([z.string(), z.number()]));
 const pageSchema = z.array(z.object({ id: z.number(), row: z.record(z.string(), cell) }));
 
-/** The rows behind the one with that id, the oldest first. */
+/** Reads the rows after the one with id `afterId`, the oldest first. */
 export async function readExport(
   db: Db,
   botId: number,

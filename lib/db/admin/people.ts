@@ -66,7 +66,7 @@ const grantedSchema = z.nullable(
   z.object({ userId: z.number(), firstName: z.string(), locale: z.enum(["en", "ru"]), availableCredits: z.number() }),
 );
 
-/** What is given stays until it is spent, as what is bought does. */
+/** Adds credits to the paid balance: like bought ones, they do not expire. */
 export function grantCredits(
   db: Db,
   botId: number,

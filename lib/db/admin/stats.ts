@@ -4,7 +4,7 @@ import { failureKinds, taskStates } from "../../tasks/task.js";
 import { type Db, OPEN_STATES, UNDELIVERED } from "../client.js";
 import { auditedRead } from "../operations/audit.js";
 
-/** Enough for weeks of most bots, and read in time by all of them. */
+/** How many tasks the figures read at most: weeks of most bots, and few enough for one request. */
 const MOST_TASKS = 200_000;
 const MOST_MOVEMENTS = 400_000;
 const MODELS_TIMED = 10;

@@ -6,7 +6,7 @@ import type { Db } from "../client.js";
 import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 import { rewardStatement } from "./referrals.js";
 
-/** A price holds for a day: who comes later gets a new invoice. */
+/** A price holds for a day; after that an invoice is refused and the person takes a new one. */
 const INVOICE_LASTS = "interval '24 h'";
 const localeSchema = z.enum(["en", "ru"]);
 
@@ -58,8 +58,9 @@ export async function issueInvoice(
 }
 
 /**
- * The charge decides, not the update: whichever comes first books it, and a dead update that is handled again finds its
- * payment missing. The credits are those of the invoice as it was issued; nothing that does not fit one is worth any.
+ * Books a charge. Whether it is new is decided by its own id and not by the update's mark, so that a replayed dead
+ * letter books a payment that is missing. The credits are those of the invoice as it was issued; a payment that fits no
+ * invoice is worth none.
  */
 const BOOK = `${MARK_UPDATE}, paid as (
   insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits)
@@ -77,7 +78,7 @@ const BOOK = `${MARK_UPDATE}, paid as (
 )
 select locale, exists (select 1 from fresh) as is_new from person`;
 
-/** Behind it, so that what a rival booked at the same moment is seen too. */
+/** Runs after BOOK, so that it sees a booking that another request made at the same moment. */
 const READ_BOOKED = `
 select p.credits, coalesce(a.available, 0) as available from payments p left join accounts a on a.user_id = p.user_id
 where p.charge_id = $1`;
@@ -85,7 +86,7 @@ where p.charge_id = $1`;
 const personSchema = z.object({ locale: localeSchema, is_new: z.boolean() });
 const bookedSchema = z.object({ credits: z.number(), available: z.number() });
 
-/** One request: the payment and, behind it, the bonus of a friend's invitation. */
+/** Books the payment and after it, in the same request, the bonus of an invitation. */
 export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<BookedPayment> {
   const params = [...markUpdateParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
   const [people, , booked] = await db.transaction([

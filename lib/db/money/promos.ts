@@ -39,7 +39,7 @@ const redeemedSchema = z.object({
   outcome: z.nullable(z.enum(["redeemed", "repeated", "expired", "used_up"])),
 });
 
-/** `code` in any case. */
+/** Redeems a promo code. `code` may be in upper or lower case. */
 export async function redeemPromo(
   db: Db,
   botId: number,
@@ -61,7 +61,7 @@ function resultOf({ outcome, credits, available }: z.infer<typeof redeemedSchema
   return { outcome, credits: credits ?? 0, availableCredits: available ?? 0 };
 }
 
-/** False: there is such a code already. */
+/** Makes a promo code. False: there is such a code already. */
 export function createPromo(db: Db, botId: number, act: AuditedCommand, promo: Promo): Promise<AuditedResult<boolean>> {
   const change = {
     ctes: (at: (index: number) => string) => `made as (

@@ -3,16 +3,18 @@ import type { ReconciledPage, StarTransaction } from "../../tasks/money/payments
 import type { Db, Row, Statement } from "../client.js";
 import { bookRefund } from "./refunds.js";
 
-/** A little less than a day, so that a daily sweep that comes early is not a day late. */
+/** A little less than a day, so that a daily sweep that comes a little early still compares. */
 const EVERY = "interval '20 h'";
-/** Who sold nothing lately has nothing to compare, and sleeps. */
+/** Skips bots without a recent invoice: the daily comparison would only wake their database. */
 const LATELY = "interval '60 days'";
-/** Younger ones may not be in Telegram's list as far as it was read. */
+/** Younger payments may not yet be in the part of Telegram's list that was read. */
 const SETTLED = "interval '1 h'";
 const REFUND_AGAIN = "interval '2 min'";
 const REFUNDS_AT_ONCE = 5;
 
-/** One of all the sweeps that come by, and only where the webhook at `url` is this deployment's. */
+/**
+ * Claims the comparison for one of all sweeps, and only on the deployment that the webhook at `url` is registered for.
+ */
 const CLAIM = `
 update watches w set reconciled_at = now() from registrations r
 where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2
@@ -26,7 +28,9 @@ update payments set next_at = now() + ${REFUND_AGAIN} where charge_id in (
   order by next_at limit ${REFUNDS_AT_ONCE} for update skip locked
 ) returning charge_id, user_id`;
 
-/** For the request of a sweep: whether it has to compare, and the refunds that Telegram has not answered for. */
+/**
+ * The statements of a sweep for payments: whether it has to compare, and the refunds that Telegram has not answered.
+ */
 export function paymentUpkeepStatements(botId: number, url: string | null): [Statement, Statement] {
   return [
     { text: CLAIM, params: [botId, url] },
@@ -49,8 +53,8 @@ export function parseRefunds(rows: readonly Row[]): { chargeId: string; userId: 
 }
 
 /**
- * People of charges whose update never came may be unknown to us by now. A statement of its own in front, because
- * `bookPayment` too has the person before the payment: in another order the two would wait for each other.
+ * A person whose payment never reached us may have no row. A statement of its own, before the booking, because
+ * `bookPayment` too locks the person before the payment: in the other order the two could deadlock.
  */
 const ADD_USERS = `
 insert into users (id, first_name, suggested_locale)
@@ -58,7 +62,7 @@ select distinct "userId", '', 'en' from jsonb_to_recordset($2::jsonb) as t("char
 where not exists (select 1 from payments p where p.bot_id = $1 and p.charge_id = "chargeId")
 order by "userId" on conflict (id) do nothing`;
 
-/** As `bookPayment`, for all of them. */
+/** Books payments like `bookPayment`, many at once. */
 const BOOK_MISSED = `
 with listed as (
   select * from jsonb_to_recordset($2::jsonb) as t("chargeId" text, "userId" bigint, stars int, "invoiceId" text)
@@ -89,7 +93,7 @@ const lostSchema = z.object({
   credits: z.number(),
 });
 
-/** One request for the payments of a page, and one for each refund that was not known. */
+/** Books what a page of Telegram's list has and we have not: one request for its payments, and one for each refund. */
 export async function reconcilePage(
   db: Db,
   botId: number,

@@ -5,10 +5,13 @@ import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
 import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
-/** Who came longer ago was not brought by a link. */
+/** A person who is known for longer was not brought by a link. */
 const NEWCOMER = "interval '1 day'";
 
-/** The update is marked by what it does besides: this alone may be repeated. */
+/**
+ * Records who brought a newcomer. It does not mark the update, because the update does more than this; it may be
+ * repeated.
+ */
 const REFER = `
 with person as (
   insert into users (id, first_name, username, suggested_locale) values ($1, $2, $3, $4)
@@ -29,8 +32,8 @@ export async function recordReferral(db: Db, actor: Actor, referrerId: number): 
 }
 
 /**
- * The bonuses of an invitation, once the newcomer paid or got a result. Behind whatever that was, in its transaction.
- * The row of the referrer counts, so that two newcomers at once cannot pass the limit together.
+ * Books the bonuses of an invitation when the newcomer first paid or got a result, in the transaction of that. The row
+ * of the referrer counts the bonuses, so two newcomers at the same moment cannot pass the limit together.
  */
 const rewardOf = (newcomer: string) => `
 with due as (

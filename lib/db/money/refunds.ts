@@ -7,10 +7,10 @@ import type { Db, Statement } from "../client.js";
 import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 import { rewardOfPayment, unrewardStatement } from "./referrals.js";
 
-/** How long the worker that took the credits has for Telegram; after that the sweep asks. */
+/** How long the worker that took the credits has for its call to Telegram; after that the sweep calls. */
 const LEASE = "interval '2 min'";
 const SHOWN_PAYMENTS = 6;
-/** A charge's own id is longer than a button holds. */
+/** Names a charge in a button, which has no room for its id. */
 const REF = "left(md5(charge_id), 12)";
 
 const LIST = `${MARK_UPDATE}
@@ -51,7 +51,7 @@ export async function requestRefund(db: Db, botId: number, chargeId: string): Pr
   return (await db.query(text, [chargeId, botId])).length > 0;
 }
 
-/** A statement of its own in front: the rows are locked, so that the snapshot of the next is the last word on them. */
+/** Locks the rows in a statement of its own, so that the snapshot of the next statement is current. */
 const LOCK = `
 select 1 from payments where charge_id = $1
 for update`;
@@ -62,7 +62,7 @@ function lockPayment(chargeId: string): Statement[] {
   return [LOCK, LOCK_PURSE].map((text) => ({ text, params: [chargeId] }));
 }
 
-/** Takes \`taken\` out of the paid purse of each row of \`moved\`. */
+/** Takes `taken` credits out of the paid balance of each row of `moved`. */
 const TAKE = `emptied as (
   update accounts a set available = a.available - moved.taken, paid = a.paid - moved.taken
   from moved where a.user_id = moved.user_id
@@ -135,7 +135,10 @@ export async function undoRefund(db: Db, chargeId: string): Promise<void> {
   await db.transaction([...lockPayment(chargeId), { text: UNDO, params: [chargeId] }, rewardOfPayment(chargeId)]);
 }
 
-/** The Stars are gone, so what cannot be taken is a shortfall. A refund of our own is only finished. */
+/**
+ * Books a refund that Telegram made. The Stars are gone, so credits that were spent become a shortfall. A refund that
+ * we asked for is only finished.
+ */
 const BOOK_REFUND = `
 with ended as (
   update payments set state = 'refunded', refunded_at = now(), next_at = null where charge_id = $1 and state = 'refunding'

@@ -3,8 +3,8 @@ import type { AuditedCommand, AuditedResult, AuditLine, PersonRef } from "../../
 import type { Db, Row, Statement } from "../client.js";
 
 /**
- * The head of whatever an admin does, parameters 1 to 8: the admin is known from here on, and of the same update only
- * the first coming is `fresh`.
+ * The head of every admin statement, parameters 1 to 8: creates the admin's row and records the command. `fresh` has a
+ * row only the first time that an update comes.
  */
 const HEAD = `
 with admin as (
@@ -26,12 +26,12 @@ select (select locale from admin) as locale, exists (select 1 from fresh) as is_
 
 const PARAMS = 8;
 
-/** Text of an SQL parameter: `at(0)` is the first of the change's own. */
+/** Names an SQL parameter: `at(0)` is the first of the change's own. */
 export type ParamAt = (index: number) => string;
 
 /**
- * What a change does. `ctes` may do something only if `exists (select 1 from fresh)`; `result` is a JSON expression of
- * what came of it, null for nothing. A `userId` in it is written down as the one it was done to.
+ * A change in SQL. `ctes` may write only if `exists (select 1 from fresh)`. `result` is a JSON expression of the
+ * outcome, null for none. A `userId` in it is recorded as the person whom the command was about.
  */
 export type AuditedWrite = { ctes?: (at: ParamAt) => string; result: (at: ParamAt) => string; params?: unknown[] };
 
@@ -49,7 +49,7 @@ function statementOf(botId: number, act: AuditedCommand, { ctes, result, params 
   return { text, params: [...headParams(botId, act), ...params] };
 }
 
-/** Does something and writes it down, in one statement; the second coming of an update finds what the first did. */
+/** Makes a change and audits it in one statement. When an update comes again, returns the result of the first time. */
 export async function auditedWrite<T>(
   db: Db,
   { botId, act, change }: { botId: number; act: AuditedCommand; change: AuditedWrite },
@@ -63,12 +63,12 @@ export async function auditedWrite<T>(
 export type AuditedRead = {
   botId: number;
   act: AuditedCommand;
-  statement: Statement /** Whose matter it is. */;
+  statement: Statement /** The person whom the command is about. */;
   about?: AuditedWrite;
 };
 const ABOUT_NOBODY: AuditedWrite = { result: () => "null" };
 
-/** Writes down that somebody looked, and reads, in one transaction. What was read is not kept. */
+/** Audits that an admin looked, and reads, in one transaction. What was read is not kept. */
 export async function auditedRead<T>(
   db: Db,
   { botId, act, statement, about = ABOUT_NOBODY }: AuditedRead,
@@ -118,12 +118,15 @@ export function readAudit(
   return auditedRead(db, { botId, act, statement }, (rows) => rows.map((row) => lineSchema.parse(row)));
 }
 
-/** Who an act names, as two parameters of SQL. */
+/** Returns the named person as two SQL parameters. */
 export function personRefParams(who: PersonRef): [number | null, string | null] {
   return "userId" in who ? [who.userId, null] : [null, who.username];
 }
 
-/** A CTE of the one person that is named by parameters `id` and `name`. Of several with one name, who came last. */
+/**
+ * A CTE of the one person that the parameters `id` and `name` name. Of several with one name it takes the one seen
+ * last.
+ */
 export function targetCte(id: string, name: string): string {
   return `target as (
   select * from users where id = ${id}::bigint or lower(username) = lower(${name}::text) order by seen_at desc limit 1

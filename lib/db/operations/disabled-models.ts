@@ -3,7 +3,7 @@ import type { AuditedCommand } from "../../tasks/operations/admin.js";
 import type { Db } from "../client.js";
 import { auditedWrite } from "./audit.js";
 
-/** A JSON array of the ids of models that are switched off, inside a statement whose first parameter is the bot. */
+/** A JSON array of the ids of disabled models, inside a statement whose first parameter is the bot. */
 export const DISABLED_MODELS =
   "(select coalesce(jsonb_agg(model order by model), '[]') from models_off where bot_id = $1)";
 
@@ -26,7 +26,7 @@ export function switchModel(
     ), switched_off as (
       insert into models_off (bot_id, model) select $1, ${at(0)} from fresh where not ${at(1)}::bool on conflict do nothing
     )`,
-    // The statement's own changes are not seen by the statement.
+    // A statement does not see its own changes, so this adds them.
     result: (at: (index: number) => string) => `select jsonb_build_object('off', (
       select coalesce(jsonb_agg(model order by model), '[]') from (
         select model from models_off where bot_id = $1 and model <> ${at(0)}

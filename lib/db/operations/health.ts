@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { SchemaState } from "../../tasks/operations/preflight.js";
 import { type Db, OPEN_STATES, UNDELIVERED } from "../client.js";
 
-/** The longest waiting ones, by name: enough to see what they have in common. */
+/** How many stuck tasks are named, the longest waiting first: enough to see what they have in common. */
 const MOST_NAMED = 5;
 
 const BACKLOG = `
@@ -28,9 +28,9 @@ const backlogSchema = z.object({
   undelivered: z.number(),
   overdue: z.number(),
   dead_updates: z.number(),
-  /** When the last sweep came by; null before the first. */
+  /** When the last sweep ran; null before the first. */
   swept_at: z.nullable(z.coerce.date()),
-  /** `minutes` past their time: nobody took them. */
+  /** Tasks that nobody claimed, and how many `minutes` they are overdue. */
   stuck: z.array(
     z.object({ task: z.number(), model: z.string(), state: z.string(), delivery: z.string(), minutes: z.number() }),
   ),
@@ -47,14 +47,14 @@ export const NEWEST_MIGRATION = "013_upkeep.sql";
 
 const UNDEFINED_TABLE = "42P01";
 
-/** Whether the database answers and has the tables that this code was written for. Never throws. */
+/** Says whether the database answers and has the tables that this code was written for. Never throws. */
 export async function readSchemaState(db: Db): Promise<SchemaState> {
   try {
     const [row] = await db.query("select max(name) as has, bool_or(name = $1) as ready from migrations", [
       NEWEST_MIGRATION,
     ]);
     const has = typeof row?.["has"] === "string" ? row["has"] : null;
-    // Newer than this code is fine: each migration keeps the version before it running.
+    // A newer schema is fine: each migration keeps the version before it running.
     if (row?.["ready"] === true && has !== null) return { outcome: "ready", version: has };
     return { outcome: "behind", has, needs: NEWEST_MIGRATION };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { RegistrationEnd } from "../../tasks/operations/register.js";
 import type { Db, Statement } from "../client.js";
 import { lockWebhook } from "../locks.js";
 
-/** Registering takes a few Telegram calls; a holder that died is replaced after this. */
+/** Registering takes a few Bot API calls. If a deployment died over them, another may register after this time. */
 const LEASE = "interval '30 s'";
 
 /** The row of `won`, else the one that this very claim took: a request whose answer was lost is sent again. */
@@ -20,7 +20,7 @@ with won as (
   returning fence
 )${wonOrOwn("$2")}`;
 
-/** Only for the address that is registered: somebody may have registered another since it was looked at. */
+/** Like CLAIM, but only while `url` is the registered address: another may have been registered since the check. */
 const CLAIM_AGAIN = `
 with won as (
   update registrations set fence = fence + 1, lease_until = now() + ${LEASE}, claim = $2::uuid
@@ -39,9 +39,9 @@ with done as (
 insert into watches (bot_id, look_at) select bot_id, now() + interval '5 min' from done
 on conflict (bot_id) do update set ${change}`;
 
-/** Registered by hand: what was fought over before is settled. */
+/** After a registration by the operator the count of repairs begins anew. */
 const REGISTERED = done("look_at = excluded.look_at, pending_updates = 0, repaired_at = '{}', gave_up_at = null");
-/** With the lease still held, so that the same request sent twice counts as one repair. Old ones are dropped. */
+/** Counts a repair while the lease is held, so that a request that is sent twice counts one. Drops old repairs. */
 const REPAIRED = done(
   "repaired_at = (watches.repaired_at || now())[greatest(1, cardinality(watches.repaired_at) - 8):]",
   "lease_until > now()",
@@ -50,14 +50,14 @@ const REPAIRED = done(
 const statements: Record<RegistrationEnd, string> = { failed: RELEASE, registered: REGISTERED, repaired: REPAIRED };
 
 /**
- * Takes the right to register the webhook of a bot. Keyed by the bot's id, which outlives a change of its token.
- * Null: another deployment is registering right now.
+ * Claims the right to register the webhook of a bot, by the bot's id, which outlives a change of its token. Null:
+ * another deployment is registering at the moment.
  */
 export function claimRegistration(db: Db, botId: number): Promise<number | null> {
   return claim(db, botId, { text: CLAIM, params: [botId, crypto.randomUUID()] });
 }
 
-/** Null also when the bot is no longer registered for that address. */
+/** Like `claimRegistration`; null also when the bot is no longer registered for that address. */
 export function claimRepair(db: Db, botId: number, url: string): Promise<number | null> {
   return claim(db, botId, { text: CLAIM_AGAIN, params: [botId, crypto.randomUUID(), url] });
 }

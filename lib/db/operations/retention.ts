@@ -1,10 +1,10 @@
 import { RETENTION_DAYS } from "../../tasks/task.js";
 import { type Db, ENDED_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
 
-/** Rows of each kind in one statement: few enough that nobody else waits for it. */
+/** How many rows of each kind one statement deletes: few enough that nobody waits for it. */
 export const PURGE_BATCH = 500;
 
-/** What a person wrote and got goes; that it was delivered, and what it cost, stays. */
+/** Deletes prompt, files and result. Keeps the row: the ledger refers to it, and it must still count as delivered. */
 export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null, arrived = null`;
 
 const olderThan = (column: string, kind: keyof typeof RETENTION_DAYS) =>
@@ -72,7 +72,7 @@ export function purgeStatement(): Statement {
   return { text: PURGE, params: [PURGE_BATCH] };
 }
 
-/** Whether a batch of some kind was full, so that there may be more. */
+/** Returns whether the batch of some kind was full, so that there may be more. */
 export function hasMoreExpired(rows: readonly Row[]): boolean {
   return Number(rows[0]?.["most"] ?? 0) >= PURGE_BATCH;
 }

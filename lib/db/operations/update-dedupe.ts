@@ -1,8 +1,8 @@
 import type { Actor } from "../../tasks/session.js";
 
 /**
- * The head of a statement that an update causes, parameters 1 to 6: the person is known from here on, and of the same
- * update only the first coming is `fresh`.
+ * The head of a statement that an update causes, parameters 1 to 6: creates the person's row and marks the update as
+ * seen. `fresh` has a row only the first time that the update comes.
  */
 export const MARK_UPDATE = `
 with person as (

@@ -4,7 +4,7 @@ import type { RepairStatus, WebhookCheck } from "../../tasks/store.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db, Row, Statement } from "../client.js";
 
-/** Long enough not to nag, short enough that a new day's trouble is heard of. */
+/** Long enough not to nag, short enough that trouble that lasts is told again the same day. */
 export const ALERT_AGAIN_AFTER = "interval '6 h'";
 
 const CLAIM = `
@@ -19,7 +19,10 @@ from raised`;
 
 const adminsSchema = z.array(z.object({ id: z.number(), locale: z.enum(["en", "ru"]) }));
 
-/** The languages of those admins who have spoken to the bot; null when the cause was raised lately. */
+/**
+ * Claims an alert and returns the languages of the admins who have written to the bot. Null: the cause was raised a
+ * short time ago.
+ */
 export async function claimAlert(
   db: Db,
   owner: { botId: number; adminIds: readonly number[] },
@@ -30,7 +33,7 @@ export async function claimAlert(
   return new Map(adminsSchema.parse(row["admins"]).map(({ id, locale }) => [id, locale]));
 }
 
-/** A call of Telegram's each time: seldom enough for a sweep every minute. */
+/** Each check is a Bot API call, so a sweep that runs every minute makes one only this often. */
 const LOOK_EVERY = "interval '5 min'";
 const REMEMBERED = "interval '1 h'";
 const ELSEWHERE: AlertCause = "webhook_elsewhere";
@@ -39,8 +42,8 @@ const SWEPT = `
 insert into watches (bot_id, swept_at) values ($1, now()) on conflict (bot_id) do update set swept_at = now()`;
 
 /**
- * The row decides: of all the sweeps that come by, the one that moves the time looks. A deployment that is not the
- * registered one must not take the look from it; it is told where that one is, as long as the admins were not.
+ * Concurrent sweeps race on this row: the one that moves `look_at` makes the check. A deployment that is not the
+ * registered one must not win that race. It gets the registered URL instead, unless the admins were alerted recently.
  */
 const CLAIM_LOOK = `
 with mine as (
@@ -72,7 +75,10 @@ const lookSchema = z.object({
   rested: z.boolean(),
 });
 
-/** For the request of a sweep: notes that it came by, and whether it has to look at the webhook, which is to be `url`. */
+/**
+ * The statements of a sweep for the webhook: record that a sweep ran, and claim a check of the webhook, which should be
+ * `url`.
+ */
 export function webhookCheckStatements(botId: number, url: string | null): [Statement, Statement] {
   return [
     { text: SWEPT, params: [botId] },

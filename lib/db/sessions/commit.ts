@@ -12,8 +12,8 @@ import { LIMIT_CHECK, LIMIT_REFUSAL, limitParams, parseRefusal } from "./order-l
 import type { StoreConfig } from "./read.js";
 
 /**
- * The head of each commit: the session is locked first, so rivals queue up here, and only the one whose version
- * still holds marks the update as seen.
+ * The head of each commit. It locks the session, so concurrent updates wait here, and marks the update as seen only if
+ * the session still has the version that was decided on.
  */
 const fresh = (handler: string) => `
 with current as (
@@ -43,19 +43,22 @@ const verdict = (handler: string) => `
 const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
 
 /**
- * The instance that takes an order draws that it is queued and then sends it; nobody else does either meanwhile. The
- * sweep takes over when it did not.
+ * The instance that takes an order draws that it is queued and then sends it. For this long no other instance does
+ * either; after that the sweep takes over.
  */
 const INLINE_GRACE = "interval '10 s'";
-/** How long certain refusals ("busy", "come back later") are answered with another try. */
+/** How long a certain refusal ("busy", "come back later") leads to another try. */
 const REFUSAL_PATIENCE = "interval '10 min'";
 
-/** There comes no invitation after the first order (`referrals.ts`), so one that is not there now will never be. */
+/**
+ * A referral can only be recorded before the first order (see `referrals.ts`). If there is none now, there never will
+ * be.
+ */
 const REFERRED = "exists (select 1 from referrals where user_id = $3 and rewarded_at is null)";
 
 /**
- * Draft and hold go together: without the credits the draft stays as it was. The hold takes free credits first; \`part\`
- * is what it takes from the paid purse, and goes back there.
+ * Closes the draft and holds the credits together: without the credits the draft stays as it was. The hold takes free
+ * credits first; `part` is what it takes from the paid balance, and what a release gives back to it.
  */
 const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
   select user_id, greatest(paid - (available - $9), 0) as part, allowance_on from accounts
@@ -77,7 +80,7 @@ const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
 select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${LIMIT_REFUSAL},
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
-/** Only what was never sent to the vendor can be called back. */
+/** Cancels a task that was never sent to the vendor. */
 const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
   update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${firstDelivery("$11")}
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
@@ -122,7 +125,7 @@ export type CommitRequest = {
   sweepLimit: number;
 };
 
-/** One request: the commit and, behind it in the same transaction, the claim of due rows. */
+/** Applies a decision and claims due rows, in one transaction and one request. */
 export async function commitSession(db: Db, owner: StoreConfig, request: CommitRequest): Promise<CommitResult> {
   const results = await db.transaction([
     ...locksOf(owner, request),
@@ -132,7 +135,8 @@ export async function commitSession(db: Db, owner: StoreConfig, request: CommitR
   const [rows, due] = results.slice(-2);
   const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
   const taken = parseDue(due ?? []);
-  // Applied by this request's first sending, and so no longer of the version that it was decided on.
+  // Our own first attempt committed and only its answer was lost. The version has moved on since, so check this before
+  // `current`.
   if (!row.fresh && row.own) return { outcome: "duplicate", isOwn: true, due: taken };
   if (!row.current) return { outcome: "stale", due: taken };
   if (!row.fresh) return { outcome: "duplicate", isOwn: false, due: taken };
@@ -149,7 +153,8 @@ function missingSession(actor: Actor): Row {
 }
 
 function commitStatement(owner: StoreConfig, { actor, version, decision }: CommitRequest): Statement {
-  // What changes no draft rests on none: it need not be decided again because the draft changed.
+  // Only a decision that changes or orders the draft depends on the session version. Everything else may commit on any
+  // version.
   const restsOnDraft = decision.draft !== undefined || decision.order !== undefined;
   const head = [
     owner.botId,
@@ -161,7 +166,7 @@ function commitStatement(owner: StoreConfig, { actor, version, decision }: Commi
     decision.draft ? toJsonb(decision.draft) : null,
     personChanges(decision),
   ];
-  // The same when the request is sent again because its answer was lost.
+  // Made once per request, so that the request keeps it when it is sent again because its answer was lost.
   const handler = crypto.randomUUID();
   const { order, cancelTaskId, forgetTaskId } = decision;
   if ([order, cancelTaskId, forgetTaskId].filter((each) => each !== undefined).length > 1) {

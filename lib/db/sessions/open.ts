@@ -14,9 +14,10 @@ import {
 } from "./read.js";
 
 /**
- * Makes the person, the account and the session if they are new, sets the free purse to the day's
- * allowance once (only the difference is booked: filled up, or expired), brings back what could not be delivered while
- * the chat was closed, and reads what a decision needs.
+ * Creates the person, the account and the session if they are new, and sets the free balance to the allowance once a
+ * day; only the difference is booked, as allowance or as expiry. Also makes deliveries due again that failed while the
+ * chat was closed, and reads what a decision needs. After it there is exactly one account row, at most one allowance
+ * row a day in the ledger, and a session.
  */
 const open = (dailyFreeCredits: string) => `
 with person as (
@@ -62,14 +63,17 @@ left join sessions session on session.bot_id = $1 and session.chat_id = $2 and s
   return { text, params };
 }
 
-/** One round trip; two for the first update of a person in a chat or on a day. */
+/** Reads what a decision needs in one round trip; in two for a person's first update in a chat or on a day. */
 export async function readOrCreateSession(db: Db, owner: StoreConfig, opening: SessionRequest): Promise<SessionRead> {
   const { text, params } = readStatement(owner, opening);
   const [known] = await db.query(text, params);
   return known ? parseSession(known, owner, opening) : (await createSession(db, owner, opening)).opened;
 }
 
-/** Makes what is new. With the rows of a statement behind it in the same transaction, which sees it. */
+/**
+ * Creates what is new. Also runs the statements `behind` in the same transaction, after it, and returns the rows of the
+ * first of them.
+ */
 export async function createSession(
   db: Db,
   owner: StoreConfig,
@@ -78,7 +82,7 @@ export async function createSession(
 ): Promise<{ opened: SessionRead; rows: Row[] }> {
   const statements = [openStatement(owner, opening), ...behind];
   let [first, rows = []] = await db.transaction(statements);
-  // No row: a rival made the account after this statement's snapshot was taken. The next snapshot has it.
+  // No row: a concurrent request created the account after this statement took its snapshot. A second attempt sees it.
   if (!first?.[0]) [first, rows = []] = await db.transaction(statements);
   return { opened: parseSession(first?.[0] ?? missing(opening), owner, opening), rows };
 }
@@ -87,7 +91,10 @@ function missing({ actor }: SessionRequest): Row {
   throw new Error(`the session of chat ${actor.chatId} could not be opened`);
 }
 
-/** No lock: what changes nothing may be decided on any version, and of two that come at once one is the one that marks. */
+/**
+ * Needs no lock: a read-only decision is valid for any session version. If the update arrives twice at once, the unique
+ * key lets exactly one request insert the mark.
+ */
 const MARK = `
 with marked as (
   insert into updates (bot_id, update_id, handler)
@@ -100,7 +107,7 @@ select exists (select 1 from marked) as marked,
 
 const markSchema = z.object({ marked: z.boolean(), own: z.boolean(), has_session: z.boolean() });
 
-/** Reads, marks the update as seen and takes due rows, in one request and one transaction. */
+/** Reads, marks the update as seen and claims due rows, in one transaction and one request. */
 export async function readAndMark(
   db: Db,
   owner: StoreConfig,
@@ -110,14 +117,14 @@ export async function readAndMark(
   const { chatId, userId, updateId } = opening.actor;
   const [rows, marks, due] = await db.transaction([
     readStatement(owner, opening),
-    // The same when the request is sent again because its answer was lost.
+    // Made once per request, so that the request keeps it when it is sent again because its answer was lost.
     { text: MARK, params: [owner.botId, chatId, userId, updateId, crypto.randomUUID()] },
     dueStatement(owner.botId, sweepLimit),
   ]);
   const mark = markOf(markSchema.parse(marks?.[0]));
   const known = rows?.[0];
   if (known) return { snapshot: parseSession(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
-  // What could not be delivered while the chat was closed is due from here on.
+  // Opening the session made deliveries due that had failed while the chat was closed.
   const { opened, rows: dueNow } = await createSession(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
   return { snapshot: opened.snapshot, mark, due: parseDue([...(due ?? []), ...dueNow]) };
 }

@@ -3,13 +3,13 @@ import type { Limits } from "../../registry/compiled.js";
 import { type LimitRefusal, orderLimits } from "../../tasks/session.js";
 import { OPEN_STATES } from "../client.js";
 
-/** Nobody's cap by the hour allows more in a day. */
+/** An upper bound for the scan: more than 24 times any hourly cap that we configure. */
 const MOST_COUNTED = 10_000;
 
 /**
- * Whether the limits leave room for one more order; one row, `kind` null when they do. In the order's own parameters:
- * $1 the bot, $3 the person, $9 credits, $18 KIE's credits, $19 the limits (null: none), $20 an admin, who has no
- * limits of their own.
+ * Decides whether the limits leave room for one more order. One row; its `kind` is null when they do. Uses the
+ * parameters of the order: $1 the bot, $3 the person, $9 credits, $18 KIE's credits, $19 the limits (null: none), $20
+ * whether the person is an admin, who has no limits of their own.
  */
 export const LIMIT_CHECK = `customer as (
   select banned_at is not null as is_banned, case
@@ -47,7 +47,7 @@ export const LIMIT_CHECK = `customer as (
   from measured
 )`;
 
-/** What the statement tells of a refusal, and null without one. */
+/** The refusal as JSON; null without one. */
 export const LIMIT_REFUSAL = "(select to_jsonb(refusal) from refusal where kind is not null) as refused";
 
 export function limitParams(limits: Limits | null, isAdmin: boolean): unknown[] {

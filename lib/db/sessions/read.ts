@@ -5,10 +5,10 @@ import type { Row, Statement } from "../client.js";
 import { DISABLED_MODELS } from "../operations/disabled-models.js";
 import { draftSchema, ledgerSchema, parseTask, TASK_JSON } from "../tasks/row.js";
 
-/** As long as the vendor keeps results: after that there is nothing left to deliver. */
+/** The vendor keeps results this long; after that there is nothing left to deliver. */
 const RESULTS_LAST = "interval '14 days'";
 
-/** The person is back in a chat that had been closed to us: what could not be delivered there is due again. */
+/** Makes deliveries due again that failed while the chat was closed, because the person is back. */
 export const REQUEUE_BLOCKED_DELIVERIES = `back as (
   select 1 from chats where bot_id = $1 and id = $2 and unreachable_at is not null
 ), returned as (
@@ -20,7 +20,7 @@ export const REQUEUE_BLOCKED_DELIVERIES = `back as (
 
 const RECENT_TASKS = 40;
 const RECENT_MODELS = 8;
-/** The middle of so many results is what a model usually takes. */
+/** The usual time of a model is the median of its last results, of so many. */
 const TIMED_RESULTS = 20;
 
 const RECENT = `(select coalesce(jsonb_agg(model order by newest desc), '[]') from (
@@ -29,7 +29,7 @@ const RECENT = `(select coalesce(jsonb_agg(model order by newest desc), '[]') fr
     ) last group by model order by newest desc limit ${RECENT_MODELS}
   ) recent)`;
 
-/** A group sees what was made in it, never the rest. */
+/** In a group the history shows only what was made there. */
 const history = (skip: string, limit: string) => `(
   select coalesce(jsonb_agg(${TASK_JSON} order by t.id desc), '[]') from (
     select * from tasks where user_id = $3 and bot_id = $1 and not forgotten and (chat_id = $2 or $2::bigint = $3::bigint)
@@ -57,8 +57,8 @@ const usualSeconds = (models: string) => `(
   ) timed where seconds is not null)`;
 
 /**
- * Columns of what screens show besides. Postgres plans a statement each time it comes, and that costs more than to run
- * it: so only what is wanted is in it. `add` makes a value a parameter and tells its name.
+ * The columns of further rows that a screen shows. Postgres plans a statement each time it is sent, which costs more
+ * than to run it, so only wanted columns are in it. `add` makes a value a parameter and returns its name.
  */
 export function extraColumns(want: ExtraRows | null, add: (value: unknown) => string): string {
   const page = (rows: "history" | "ledger", read: typeof history) =>
@@ -73,13 +73,15 @@ export type StoreConfig = {
   botId: number;
   adminIds: readonly number[];
   dailyFreeCredits: number;
-  /** How much people may order; as much as they can pay when absent. */
+  /** Limits of orders; without them people may order as much as they can pay for. */
   limits?: Limits | null;
 };
 
 export type SessionRequest = { actor: Actor; named: TaskRef | null; want: ExtraRows | null };
 
-/** Gives no row when anything of it is new: the person, their name, the chat or the day. Then it is to be opened. */
+/**
+ * Returns no row when anything is new: the person, their name, the chat or the day. The session has to be opened then.
+ */
 const KNOWN = `
 from users person
 join accounts account on account.user_id = person.id and account.allowance_on = (now() at time zone 'utc')::date
@@ -88,7 +90,9 @@ join sessions session on session.bot_id = $1 and session.chat_id = $2 and sessio
 where person.id = $3 and person.first_name = $5 and person.username is not distinct from $6
   and person.suggested_locale = $7 and not person.emptied and person.seen_at > now() - interval '1 day'`;
 
-/** Reads what a decision needs, and neither writes nor locks: most updates come from people who were here today. */
+/**
+ * Reads what a decision needs, without writing or locking: most updates come from people who were already here today.
+ */
 export function readStatement(owner: StoreConfig, opening: SessionRequest): Statement {
   const { add, params } = parametersOf(owner, opening);
   const text = `
@@ -97,14 +101,14 @@ select coalesce(person.locale, person.suggested_locale) as locale, person.banned
   return { text, params };
 }
 
-/** The first seven are who sent the update and where; each further one says its own name. */
+/** The first seven parameters are the sender and the place of the update; `add` names each further one. */
 export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) {
   const { chatId, userId, updateId, firstName, username, suggestedLocale } = actor;
   const params: unknown[] = [botId, chatId, userId, updateId, firstName, username, suggestedLocale];
   return { params, add: (value: unknown) => `$${params.push(value)}` };
 }
 
-/** What is read of `readPerson`, `account` and `session`, whatever these are in the statement. */
+/** The columns of a snapshot, read from `readPerson`, `account` and `session`, whatever these are in the statement. */
 export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
   return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, account.available, account.held, account.paid,
   session.draft, coalesce(session.version, 0) as version,

@@ -5,12 +5,12 @@ import { type Db, type Statement, toJsonb } from "../client.js";
 import { RENEW_DELIVERY } from "./settlements.js";
 import { dueStatement, parseDue } from "./sweep.js";
 
-/** After an unclear send one more is made. */
+/** How long after an unclear send the second, and last, is made. */
 const RESEND_AFTER = "interval '30 s'";
 
 const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
 
-/** A second row is that of a late result, whose failure had been told. */
+/** Records a delivery. A task has a second row when its late result came after its failure was told. */
 const SENT = `
 with done as (
   update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3, shown_as = $5
@@ -19,7 +19,7 @@ with done as (
 insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
 on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids`;
 
-/** What went out before it broke off stays where it is: the next try goes on behind it. */
+/** Records the part that was sent before a delivery broke off: the next attempt sends only the rest. */
 const arrivedBy = (param: string) => `arrived = coalesce(${param}::jsonb, arrived),
   message_id = coalesce((${param}::jsonb->>'messageId')::bigint, message_id)`;
 
@@ -29,7 +29,9 @@ with done as (
 )
 update chats c set unreachable_at = now() from done where c.bot_id = done.bot_id and c.id = done.chat_id`;
 
-/** What is unclear is the next part: one more of it is sent, however many parts there are. */
+/**
+ * Records a part and renews the lease. Unclear sends are counted for the next part alone, however many parts there are.
+ */
 const PART = `
 update tasks set ${arrivedBy("$3")}, delivery_unknowns = 0, ${RENEW_DELIVERY} where ${OURS} returning id`;
 
@@ -70,7 +72,7 @@ export async function recordPart(
   return rows.length > 0;
 }
 
-/** Writes down how a delivery went, if the caller still holds its lease. The due rows ride along in the same request. */
+/** Records how a delivery went, if the caller still holds its lease, and claims due rows in the same request. */
 export async function recordDelivery(
   db: Db,
   record: { botId: number; taskId: string; fence: number; outcome: DeliveryOutcome; sweepLimit: number },

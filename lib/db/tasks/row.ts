@@ -3,7 +3,7 @@ import { mediaKinds } from "../../registry/model/media-kinds.js";
 import { ledgerKinds } from "../../tasks/session.js";
 import { deliveryStates, failureKinds, shownForms, type Task, taskStates } from "../../tasks/task.js";
 
-/** As JSON inside SQL writes a time. */
+/** A time as JSON inside SQL writes it. */
 export const dateSchema = z.pipe(
   z.string(),
   z.transform((text: string) => new Date(text)),
@@ -103,7 +103,7 @@ const taskRowSchema = z.object({
   polls: z.number(),
 });
 
-/** A result that could not be sent in all that time is given up; its owner can still ask for it. */
+/** A result that could not be sent for this long is given up; its owner can still ask for it. */
 const DELIVERY_PATIENCE = "interval '24 h'";
 
 /** The SQL expression for a whole row of `tasks` under the alias `t`, as `parseTask` reads it. */
@@ -111,7 +111,10 @@ export const TASK_JSON = `to_jsonb(t) || jsonb_build_object('overdue', coalesce(
   'delivery_overdue', coalesce(coalesce(t.delivery_since, t.settled_at) < now() - ${DELIVERY_PATIENCE}, false),
   'drawing_ms', coalesce(greatest(extract(epoch from t.drawing_until - clock_timestamp()) * 1000, 0), 0))`;
 
-/** A row of `tasks` as `TASK_JSON` gives it. Throws when the row does not have the shape that the code was built for. */
+/**
+ * Reads a row of `tasks` as `TASK_JSON` gives it. Throws when the row does not have the shape that the code was built
+ * for.
+ */
 export function parseTask(value: unknown): Task {
   const row = taskRowSchema.parse(value);
   return {
@@ -152,7 +155,10 @@ export function parseTask(value: unknown): Task {
   };
 }
 
-/** The task in the first row's column `task`, or null when no row came back: somebody else changed it first. */
+/**
+ * Returns the task in the first row's column `task`. Null: no row came back, because another worker changed the task
+ * first.
+ */
 export function firstTask(rows: readonly Record<string, unknown>[]): Task | null {
   const value = rows[0]?.["task"];
   return value === undefined || value === null ? null : parseTask(value);

@@ -7,12 +7,15 @@ import { rewardStatement } from "../money/referrals.js";
 import { firstTask, TASK_JSON } from "./row.js";
 
 export const FIRST_RECHECK = "interval '2 h'";
-/** Each look is three times as late as the one before; behind this there is none. KIE keeps results for two weeks. */
+/** Rechecks run 2, 6, 18, 54 and 162 hours after the task was given up; KIE deletes results after two weeks. */
 const LAST_LATE_LOOK = "interval '4 days'";
-/** In one sweep; each is a read of the vendor's. */
+/** How many rechecks one sweep makes; each is a request to the vendor. */
 const LATE_LOOKS = 50;
 
-/** Tasks that were given up and may have a result by now. Their next look is set at once: one who dies loses only this. */
+/**
+ * Claims tasks that were given up and may have a result by now. It sets the next recheck at once: a worker that dies
+ * loses only this one.
+ */
 const CLAIM_LATE_LOOKS = `
 update tasks t set look_again_at = case
   when now() - settled_at < ${LAST_LATE_LOOK} then settled_at + 3 * (now() - settled_at) end
@@ -34,21 +37,21 @@ export function parseRechecks(rows: readonly Row[]): WorkItem[] {
 }
 
 /**
- * Longer than a worker sends after it claimed the delivery: it begins no call later than 60 s after its function's answer,
- * and no call takes longer than 50 s.
+ * Longer than a worker may send after it claimed a delivery: it begins no call later than 60 s after its function's
+ * answer, and no call takes longer than 50 s.
  */
 const DELIVERY_LEASE = "interval '110 s'";
 export const RENEW_DELIVERY = `delivery_lease_until = now() + ${DELIVERY_LEASE}, next_at = now() + ${DELIVERY_LEASE}`;
-/** \`claim\`: the parameter with the id of the claim. */
+/** Leases a delivery. `claim`: the parameter that holds the id of the claim. */
 const leaseDelivery = (claim: string) =>
   `delivery = 'sending', delivery_fence = delivery_fence + 1, delivery_claim = ${claim}::uuid, ${RENEW_DELIVERY}`;
-/** The delivery of a task that has just ended, in the hands of who ended it. */
+/** Leases the delivery of a task to the worker that ends it. */
 export const firstDelivery = (claim: string) =>
   `${leaseDelivery(claim)}, delivery_attempts = 1, delivery_unknowns = 0, delivery_since = now()`;
 
 /**
- * The row of \`won\`, else the row as this very claim left it: a request is sent again when its answer was lost, and must
- * get the same answer. \`claim\`: the parameter with the id of the claim.
+ * Returns the row of `won`, or else the row as this very claim left it: a request that is sent again because its answer
+ * was lost must get the same answer. `claim`: the parameter that holds the id of the claim.
  */
 const wonOrOwn = (claim: string) => `
 select ${TASK_JSON} as task from won t
@@ -56,11 +59,11 @@ union all
 select ${TASK_JSON} from tasks t where id = $1 and delivery = 'sending' and delivery_claim = ${claim}::uuid
   and not exists (select 1 from won)`;
 
-/** A vendor's task belongs to the first of ours that named it. */
+/** A task of the vendor's belongs to the first of our tasks that named it. */
 const isFree = (vendorTaskId: string) =>
   `not exists (select 1 from tasks o where o.vendor_task_id = ${vendorTaskId} and o.id <> $1)`;
 
-/** What told of the failure, or is just telling of it, keeps its message. */
+/** Accepts a late result. The message that told of the failure, or is about to, stays as it is. */
 const ABSORB = `
 with won as (
 update tasks t set output = $2::jsonb, absorbed = true, vendor_task_id = coalesce(vendor_task_id, $3), look_again_at = null,
@@ -74,8 +77,8 @@ type Ending = Pick<Task, "id" | "mayEarnReferral" | "vendorTaskId">;
 type Proof = { vendorTaskId: string | null; holder: ClaimProof | null };
 
 /**
- * Ends a task: state, ledger and account in one statement. Whoever comes second waits for the row, looks at it again
- * and finds that it ended. The bonus of an invitation goes with it, where there can be one.
+ * Ends a task: state, ledger and account in one statement. A second worker waits for the row, reads it again and finds
+ * that the task has ended. The bonus of an invitation is booked in the same transaction, where one may be due.
  */
 export async function finalizeTask(db: Db, task: Ending, settlement: Settlement, proof: Proof): Promise<Task | null> {
   const statement = finalizeStatement(task, settlement, proof);
@@ -92,8 +95,8 @@ const CAPTURED = `update accounts a set held = a.held - won.cost, paid_held = a.
   from won where a.user_id = won.user_id`;
 
 /**
- * Gives the hold of \`ended\` back. The free part goes back to the day's allowance that it came from: on a later day it
- * has expired with the rest of that allowance, or free credits could be saved up by holding them over the night.
+ * Gives the hold of `ended` back. Its free part returns only to the day's allowance that it came from: on a later day
+ * it has expired with that allowance, or people could save free credits by holding them overnight.
  */
 export const releasedTo = (ended: string) => `update accounts a set held = a.held - ${ended}.cost,
     paid_held = a.paid_held - ${ended}.paid, paid = a.paid + ${ended}.paid,
@@ -104,11 +107,14 @@ export const releasedTo = (ended: string) => `update accounts a set held = a.hel
 const isOfToday = (ended: string) =>
   `coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date) is not distinct from a.allowance_on`;
 
-/** The release is booked whole; what of it has expired is booked as that. \`released\`: what \`releasedTo\` returned. */
+/** Books the release in full, and the part that has expired as an expiry. `released`: what `releasedTo` returned. */
 export const expiredOf = (released: string) => `insert into ledger (user_id, kind, reason, amount, paid)
   select user_id, 'capture', 'expiry', expired, 0 from ${released} where expired > 0`;
 
-/** Postgres plans a statement each time it comes, which costs more than to run it: only what this end needs is in it. */
+/**
+ * Builds the statement of this end alone: Postgres plans a statement each time it is sent, which costs more than to run
+ * it.
+ */
 function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): Statement {
   const params: unknown[] = [task.id];
   const add = (value: unknown) => `$${params.push(value)}`;
@@ -139,13 +145,13 @@ function endOf(settlement: Settlement, { vendorTaskId }: Proof, add: Add): strin
     return ["state = 'succeeded'", `output = ${add(toJsonb(settlement.output))}::jsonb`];
   const { failure } = settlement;
   const failed = ["state = 'failed'", `failure = ${add(toJsonb(failure))}::jsonb`];
-  // Given up by us: KIE has it, and says nothing of how it ended.
+  // We give the task up: KIE has it and says nothing of how it ended.
   const isGivenUp = failure.kind === "timed_out" && vendorTaskId === null;
   if (isGivenUp) failed.push(`look_again_at = case when vendor_task_id is not null then now() + ${FIRST_RECHECK} end`);
   return failed;
 }
 
-/** `known`: the vendor's id as the row had it; it never changes again. */
+/** `known`: the vendor's id in the row; once set, it never changes. */
 function vendorPart(known: string | null, named: string | null, add: Add): { sets: string[]; conditions: string[] } {
   if (named === null) return { sets: [], conditions: [] };
   const id = add(named);
@@ -172,8 +178,9 @@ export async function acceptLateResult(
 }
 
 /**
- * A dead delivery is claimed only for its owner, who asks for it again ($3): a worker with an old due row must not send
- * it once more. A lease that ran out counts as an unclear send: its worker may have died behind one.
+ * Claims a delivery. A dead one is claimed only for its owner, who asks for it again ($3): a worker with an old due row
+ * must not send it once more. A lease that ran out counts as an unclear send, because its worker may have died right
+ * after one.
  */
 const CLAIM_DELIVERY = `
 with won as (

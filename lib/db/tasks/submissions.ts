@@ -5,7 +5,7 @@ import { type Db, toJsonb } from "../client.js";
 import { lockSubmissions } from "../locks.js";
 import { firstTask, parseTask, TASK_JSON } from "./row.js";
 
-/** KIE's own longest known video took 13 minutes; a task silent for an hour is given up. */
+/** The longest video that KIE is known to make took 13 minutes; a task that is silent for an hour is given up. */
 const VENDOR_PATIENCE = "interval '60 min'";
 const IN_DOUBT_PATIENCE = "interval '20 min'";
 /** No wait goes past the deadline at which the order ends: whoever asked for a longer one is asked again by then. */
@@ -55,7 +55,10 @@ export async function markInDoubt(db: Db, taskId: string, fence: number): Promis
   return firstTask(await db.query(doubted("fence = $2"), [taskId, fence]));
 }
 
-/** Whoever sent it is dead or too late; who took it anew meanwhile has a lease of their own. */
+/**
+ * Puts a task in doubt whose lease ran out: its worker is dead or too late. A worker that claimed it since then has a
+ * lease of its own.
+ */
 export async function expireSubmission(db: Db, taskId: string): Promise<Task | null> {
   return firstTask(await db.query(doubted("lease_until < now()"), [taskId]));
 }
@@ -68,20 +71,26 @@ export async function postponePoll(db: Db, taskId: string, afterMs: number): Pro
 }
 
 const LEASE = "interval '60 s'";
-/** Longer than an upload may take, so that a slow one is not begun again beside itself. */
+/** Longer than an upload may take, so that a slow upload is not begun a second time beside itself. */
 const UPLOAD_LEASE = "interval '110 s'";
 /**
- * KIE refuses more than 20 creations in 10 s as it counts them, when they arrive. A place is taken from the claim until
- * a window after the answer, so that requests that were slow on their way cannot bunch up at KIE's door.
+ * KIE refuses more than 20 creations in 10 s, counted as they arrive. A place is taken from the claim until one window
+ * after the answer, so that requests that were slow on their way cannot arrive in a burst.
  */
 const CREATIONS_PER_WINDOW = 20;
 const WINDOW = "interval '10.5 s'";
-/** When it is not known when a place becomes free: an answer is awaited, or the head of the line is not ready yet. */
+/**
+ * How long to wait when it is not known when a place becomes free: an answer is awaited, or the head of the queue is
+ * not ready yet.
+ */
 const LOOK_AGAIN_MS = 400;
-/** The sweep leaves a task alone while its own worker waits with it. */
+/** How long the sweep leaves a task alone while its own worker waits with it. */
 const PARKED = "interval '20 s'";
 
-/** Leaves the state alone: a worker that dies over an upload has sent nothing, and the next one starts afresh. */
+/**
+ * Claims the upload of a task's files. The state stays `queued`: a worker that dies over an upload has sent nothing,
+ * and the next one begins afresh.
+ */
 const CLAIM_UPLOAD = `
 update tasks t set claim_id = $3::uuid, lease_until = now() + ${UPLOAD_LEASE}, next_at = now() + ${UPLOAD_LEASE},
   drawing_until = case when not $4::bool then drawing_until end
@@ -90,9 +99,10 @@ where id = $2 and bot_id = $1 and state = 'queued' and not ready
 returning ${TASK_JSON} as task`;
 
 /**
- * A person's tasks keep their order, each sent after the one before it was answered, and people take turns: who sent
- * less lately goes first. What somebody else is just drawing is not sent: sending draws it too. \`clock_timestamp\`,
- * because \`now\` is from before the wait for the lock.
+ * Claims the head of the submission queue. A person's tasks keep their order, each sent after the one before it was
+ * answered, and people take turns: first those who sent least in the last window. A task that another worker is drawing
+ * at the moment is not sent, because sending draws it too. Uses `clock_timestamp()`, because `now()` is from before the
+ * wait for the lock.
  */
 const CLAIM_NEXT = `
 with mine as (
@@ -152,7 +162,10 @@ const turnSchema = z.object({
   resumes_in_ms: z.nullable(z.coerce.number()),
 });
 
-/** One transaction and one round trip. A repeated call with the same claim gives the same task again. */
+/**
+ * Claims the next step of a queued task in one transaction and one round trip. A repeated call with the same claim
+ * gives the same task again.
+ */
 export async function claimNextSubmission(
   db: Db,
   botId: number,

@@ -7,8 +7,8 @@ import { parseWebhookCheck, webhookCheckStatements } from "../operations/webhook
 import { parseRechecks, recheckStatement } from "./settlements.js";
 
 /**
- * Takes due rows, the longest due first, and pushes their time away: a worker that dies gives them back by the clock.
- * Rows that another worker is taking are skipped. What is settled costs nothing: it is not in the index.
+ * Claims due rows, the longest due first, and moves their time away: if a worker dies, its rows become due again by the
+ * clock. Skips rows that another worker is claiming. Ended and delivered tasks cost nothing: they are not in the index.
  */
 const CLAIM_DUE = `
 with taken as (
@@ -52,8 +52,8 @@ export async function claimDue(db: Db, botId: number, limit: number): Promise<Wo
 }
 
 /**
- * What a sweep begins with, in one request: due rows, late looks at tasks that were given up, a batch of purging, and
- * whether it is time to look at the webhook at `url` or at the till.
+ * Begins a sweep in one request: claims due rows and rechecks, deletes a batch of expired rows, and claims a check of
+ * the webhook at `url` or a reconciliation when one is due.
  */
 export async function claimSweep(
   db: Db,

@@ -36,19 +36,19 @@ const extensionOfMime: Record<string, string> = {
   "text/plain": "txt",
 };
 
-/** The extension in a file name or an address, lower case; null when there is none that means anything. */
+/** Returns the extension of a file name or an address in lower case; null when it has none that means anything. */
 export function extensionOf(name: string): string | null {
   const path = name.split(/[?#]/, 1)[0] ?? "";
   const extension = /\.([a-z0-9]{2,5})$/i.exec(path)?.[1]?.toLowerCase() ?? null;
   return extension !== null && extension in kindOfExtension ? extension : null;
 }
 
-/** The extension of a media type such as `image/png`; null for one that says nothing. */
+/** Returns the extension of a media type such as `image/png`; null for one that says nothing. */
 export function extensionOfType(contentType: string | null): string | null {
   return extensionOfMime[contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? ""] ?? null;
 }
 
-/** The media type of a file name; the general one when the name says nothing. */
+/** Returns the media type of a file name; the general one when the name says nothing. */
 export function mimeOf(name: string): string {
   const extension = extensionOf(name);
   const found = Object.entries(extensionOfMime).find(([, each]) => each === (extension === "jpeg" ? "jpg" : extension));
@@ -75,8 +75,8 @@ const gluedHost = /(^|\.)(aiquickdraw\.com|redpandaai\.co|kie\.ai|suno\.ai)[a-z0
 const publicHost = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
 
 /**
- * The address of a file in a result, mended where the intent is plain; null when it cannot be fetched safely.
- * `ownOrigins`: where our own requests go. A stand-in's files live there, on plain http.
+ * Returns the address of a file in a result, mended where the intent is plain; null when it cannot be fetched safely.
+ * `ownOrigins`: where our own requests go. A stand-in serves its files there, over plain http.
  */
 export function normalizeResultUrl(raw: string, ownOrigins: readonly string[]): string | null {
   const compact = raw

@@ -11,7 +11,7 @@ export type MultipartFile = {
 export class FileTooLargeError extends Error {
   override readonly name = "FileTooLarge";
 }
-/** The file itself could not be read to its end: nobody else is at fault. */
+/** The file itself could not be read to its end; KIE is not at fault. */
 export class FileReadError extends Error {
   override readonly name = "FileBroken";
 }
@@ -42,16 +42,16 @@ async function* readFile(reader: Reader, file: MultipartFile, maxBytes: number):
 }
 
 /**
- * A multipart/form-data body that passes a file through chunk by chunk. FormData would do it only for a file that is in
- * memory. `contentLength` is null when the size of the file is not known beforehand.
+ * Builds a multipart/form-data body that passes a file through chunk by chunk; FormData does that only for a file that
+ * is in memory. `contentLength` is null when the size of the file is not known beforehand.
  */
 export function multipartBody(form: { fields: Record<string, string>; file: MultipartFile; maxBytes: number }): {
   body: ReadableStream<Uint8Array>;
   contentType: string;
   contentLength: number | null;
-  /** Why the body broke off; null when it did not. The sender sees only that it did. */
+  /** Says why the body broke off; null when it did not. The sender of the body sees only that it did. */
   failure: () => FileTooLargeError | FileReadError | null;
-  /** Lets go of the file. To be called at the end: a sender that gave up while a read was pending does not say so. */
+  /** Closes the file. To be called at the end: a sender that gives up while a read is pending does not say so. */
   stop: () => Promise<void>;
 } {
   const { fields, file, maxBytes } = form;
@@ -73,7 +73,8 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
     yield tail;
   }
   const source = chunks();
-  // Whoever sends the file must learn that nobody listens any more. A stream that broke by itself refuses to be cancelled: it has stopped all the same.
+  // Cancels the file's stream, so that its source stops sending. A stream that broke by itself refuses to be cancelled;
+  // it has stopped all the same.
   let isOver = false;
   const stopReading = (reason: unknown): Promise<void> => {
     isOver = true;
@@ -87,7 +88,7 @@ export function multipartBody(form: { fields: Record<string, string>; file: Mult
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (error) {
-          // Not when the sender gave up: that the file then ends early is our own doing.
+          // When the sender gave up, the file ends early because we closed it: that is no error of the file.
           if (!isOver && (error instanceof FileTooLargeError || error instanceof FileReadError)) broken = error;
           await stopReading(error);
           throw error;

@@ -9,7 +9,7 @@ import { parseEnvelope, parseUploadedUrl, uploadFields } from "../wire/answer.js
 import { extensionOf, extensionOfType, normalizeResultUrl } from "./media.js";
 import { FileTooLargeError, multipartBody } from "./multipart.js";
 
-/** KIE advises no more; what a model takes is less and is checked by the registry. */
+/** KIE advises against more. What a model takes is less, and the registry checks it. */
 export const maxUploadBytes = 100 * 1024 * 1024;
 const folder = "kiegram";
 /** KIE itself gives up fetching an address after 30 s. */
@@ -21,7 +21,7 @@ function failed(kind: Failure["kind"], retry: Failure["retry"], detail: string):
   return { outcome: "failed", failure: { kind, field: null, retry, detail } };
 }
 
-/** A name nobody used before: KIE overwrites a file of the same name and may go on serving the old one. */
+/** Makes a name that was never used: KIE overwrites a file of the same name and may continue to serve the old one. */
 function uniqueName(name: string, mime: string | null): string {
   const extension = extensionOf(name) ?? extensionOfType(mime);
   return `${Date.now().toString(36)}-${randomUUID()}${extension ? `.${extension}` : ""}`;

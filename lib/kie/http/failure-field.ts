@@ -2,14 +2,14 @@ import { findModel } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { hasPhrase, toWords } from "./words.js";
 
-/** What kind of thing a model makes; null for a model that the registry does not know. */
+/** Returns the kind of output of a model; null for a model that the registry does not know. */
 export function outputOf(model: string | null): ModelSpec["output"] | null {
   return model === null ? null : (findModel(model)?.output ?? null);
 }
 
 export type InputNames = { names: string[]; media: string[] };
 
-/** The inputs of a model, in the order of its form; null for a model that the registry does not know. */
+/** Returns the inputs of a model in the order of its form; null for a model that the registry does not know. */
 export function inputsOf(model: string | null): InputNames | null {
   const spec = model === null ? null : findModel(model);
   if (!spec) return null;
@@ -19,7 +19,7 @@ export function inputsOf(model: string | null): InputNames | null {
   return { names, media: names.filter((name) => spec.input[name] && isMedia(spec.input[name])) };
 }
 
-/** Where KIE's sentences name the input at fault. */
+/** The places in KIE's sentences where the input at fault is named. */
 const sentences: readonly RegExp[] = [
   /\b([A-Za-z_]\w*) or \w+ is required/,
   /missing required parameter:? *[`'"]?([\w.[\]]+)/i,
@@ -29,7 +29,7 @@ const sentences: readonly RegExp[] = [
   /[`'"]?([A-Za-z_][\w.[\]]*)[`'"]? (?:is required|can ?not be|can't be|must not be|is not within|is not valid|is invalid|must be|should be|exceeds)/,
   /([A-Za-z_][\w.[\]]*): invalid (?:param|value)/i,
 ];
-/** Words that stand where a name would. */
+/** Words that can stand in those places without being a name. */
 const noNames = new Set([
   "field",
   "parameter",
@@ -59,7 +59,7 @@ function namedIn(message: string): string | null {
   return null;
 }
 
-/** KIE sometimes names a field of its own insides: `voiceId` for `voice`, `continueAt` for `continue_at`. */
+/** Converts a name: KIE sometimes uses its internal names, `voiceId` for `voice`, `continueAt` for `continue_at`. */
 function toSnakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }

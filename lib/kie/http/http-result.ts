@@ -1,6 +1,6 @@
 export const userAgent = "kiegram/0.1";
 
-/** What came back, or why nothing did. */
+/** The answer to a request, or why there is none. */
 export type HttpResult =
   /** `body` is the parsed JSON, or undefined when the text was none; `text` is a short sample of it for a log. */
   | {
@@ -11,14 +11,14 @@ export type HttpResult =
       contentType: string | null;
       retryAfterMs: number | null;
     }
-  /** `sent: false`: the request certainly never left. Otherwise it may have been received. */
+  /** `sent` false: the request certainly never left. Otherwise KIE may have received it. */
   | { outcome: "no_response"; sent: boolean; detail: string };
 
 const sampleCharacters = 300;
-/** Keys of KIE have 32 characters. */
+/** Keys of KIE have 32 characters; a shorter key, of a test, may be part of any word and is not replaced. */
 const shortestKey = 20;
 
-/** A message that quotes the key goes into a log sooner or later. A short key, of a test, may be part of any word. */
+/** Takes the key out of a text: a message that quotes it would reach a log sooner or later. */
 function withoutKey(text: string, apiKey: string | undefined): string {
   return apiKey !== undefined && apiKey.length >= shortestKey ? text.replaceAll(apiKey, "***") : text;
 }
@@ -27,7 +27,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A gateway's page or an empty body: the caller decides by the status and by the sample.
+    // A gateway's page or an empty body: the caller decides by the status and the sample.
     return undefined;
   }
 }
@@ -37,7 +37,7 @@ function parseRetryAfter(value: string | null): number | null {
   return Number(value.trim()) * 1000;
 }
 
-/** What was heard, without the key. */
+/** Builds the answer, without the key. */
 export function toResponse(
   { status, text, header }: { status: number; text: string; header: (name: string) => string | null },
   apiKey: string | undefined,
@@ -53,7 +53,10 @@ export function toResponse(
   };
 }
 
-/** Failures of name lookup and of the certificate check: they end the attempt before a byte of the request is written. */
+/**
+ * Failures of the name lookup and of the certificate check: both end the attempt before a byte of the request is
+ * written.
+ */
 const beforeSending = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -95,7 +98,7 @@ function describe(error: unknown): Cause {
   };
 }
 
-/** The innermost cause: fetch wraps what the socket said, and ofetch wraps fetch. */
+/** Returns the innermost cause: fetch wraps the socket's error, and ofetch wraps fetch's. */
 function rootOf(error: unknown): unknown {
   let current = error;
   for (let depth = 0; depth < 5; depth++) {
@@ -108,14 +111,14 @@ function rootOf(error: unknown): unknown {
 
 function neverLeft(cause: unknown): boolean {
   const { code, syscall, message, errors } = describe(cause);
-  // One error an address when a name has several: all of them must have failed to open.
+  // A name with several addresses gives one error for each: all of them must have failed to open.
   if (errors.length > 0) return errors.every(neverLeft);
   return beforeSending.has(code) || openingCalls.has(syscall) || message.includes(handshakeCut);
 }
 
 /**
- * What a failed request comes to. Only the code and the words of the innermost cause go on: the error above it holds
- * the request with its key.
+ * Says what a failed request means. Only the code and the words of the innermost cause are kept: the error above it
+ * holds the request with its key.
  */
 export function toNoResponse(error: unknown): HttpResult {
   const cause = rootOf(error);

@@ -4,7 +4,7 @@ import { type HttpResult, toNoResponse, toResponse, userAgent } from "./http-res
 export type HttpRequest = {
   method: "GET" | "POST" | "HEAD";
   url: string;
-  /** Only for KIE's own hosts. */
+  /** Sent to KIE's own hosts only. */
   apiKey?: string;
   timeoutMs: number;
   headers?: Record<string, string>;

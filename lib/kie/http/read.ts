@@ -13,7 +13,7 @@ const attempts = 3;
 const firstPauseMs = 400;
 const longestPauseMs = 5_000;
 
-/** Twice as long each time, and never the same for two callers. */
+/** Returns a pause that doubles each time and is never the same for two callers. */
 export function backoffMs(attempt: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** attempt) * (0.5 + Math.random());
 }
@@ -26,15 +26,15 @@ function toReading(answer: HttpResult): ReadResult {
   return { outcome: "unavailable", status: answer.status, detail: `HTTP ${answer.status}: ${answer.text}` };
 }
 
-/** Worth asking again at once: overload and server errors. A refusal would be the same a second later. */
+/** Whether to ask again at once: on overload and server errors. A refusal would be the same a second later. */
 function isPassing(reading: ReadResult): boolean {
   const code = reading.outcome === "answered" ? reading.envelope.code : (reading.status ?? 500);
   return code === 408 || code === 429 || code === 455 || code >= 500;
 }
 
 /**
- * Asks something that changes nothing, a few times if it must: at most `attempts` requests and `budgetMs` in all.
- * `call` builds the request anew each time, since a body can be read only once. Never throws.
+ * Sends a request that changes nothing, again if it must: at most `attempts` requests within `budgetMs`. `call` builds
+ * the request anew each time, because a body can be read only once. Never throws.
  */
 export async function readWithRetry(
   call: () => HttpRequest,

@@ -4,13 +4,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type HttpResult, toNoResponse, toResponse, userAgent } from "./http-result.js";
 
-/** Of what passed through, before its buffers are given back. */
+/** How many bytes pass through before their buffers are collected. */
 const EVERY_BYTES = 1024 * 1024;
 
 type Collector = (options: { type: "minor" }) => void;
 
 /**
- * Gives back the buffers of a stream while it passes. V8 does not look at garbage outside its heap before there are 32 to
+ * Collects the buffers of a stream while it passes. V8 does not look at garbage outside its heap before there are 32 to
  * 64 MB of it: files of 20 MB, one after the other, took an instance 50 to 70 MB, and take it 15 with this.
  */
 export function createGcTrigger(): (bytes: number) => void {
@@ -25,7 +25,10 @@ export function createGcTrigger(): (bytes: number) => void {
   };
 }
 
-/** V8's own; a context made after the flag has it. A pass over the young objects takes about a millisecond. */
+/**
+ * Finds V8's own collector; a context that is made after the flag was set has it. A pass over the young objects takes
+ * about a millisecond.
+ */
 function findCollector(): Collector {
   setFlagsFromString("--expose-gc");
   const gc: unknown = runInNewContext("gc");
@@ -34,14 +37,14 @@ function findCollector(): Collector {
 
 export type StreamCall = {
   url: string;
-  /** Only for KIE's own hosts. */
+  /** Sent to KIE's own hosts only. */
   apiKey: string;
   timeoutMs: number;
   headers: Record<string, string>;
   body: ReadableStream<Uint8Array>;
 };
 
-/** KIE's answers to an upload have some hundred characters; a page of a gateway may go on. */
+/** KIE's answers to an upload have some hundred characters; the page of a gateway can be long. */
 const maxAnswerBytes = 64 * 1024;
 
 /**
@@ -54,7 +57,7 @@ export async function sendStream(call: StreamCall): Promise<HttpResult> {
   const response = responseOf(request);
   try {
     await Promise.race([sendAll(request, reader), response]);
-    // An answer before the end of the body is a refusal: the rest would be for nobody.
+    // An answer before the end of the body is a refusal: nobody would read the rest.
     const text = await readText(await response);
     const { statusCode: status = 0, headers } = await response;
     const header = (name: string) => [headers[name]].flat()[0] ?? null;
@@ -72,7 +75,7 @@ function open({ url, apiKey, timeoutMs, headers }: StreamCall): ClientRequest {
   const own = { "user-agent": userAgent, accept: "application/json", connection: "close" };
   return start(url, {
     method: "POST",
-    // A connection for this request alone, as everywhere in this client.
+    // One connection per request, as everywhere in this client.
     agent: false,
     headers: { ...own, authorization: `Bearer ${apiKey}`, ...headers },
     signal: AbortSignal.timeout(timeoutMs),
@@ -83,7 +86,7 @@ function responseOf(request: ClientRequest): Promise<IncomingMessage> {
   const response = new Promise<IncomingMessage>((resolve, reject) =>
     request.on("response", resolve).on("error", reject),
   );
-  // It may fail while the body is still being read: whoever waits for it hears of it then.
+  // The answer may fail while the body is still being sent; the caller that awaits it sees the error then.
   response.catch(() => undefined);
   return response;
 }
@@ -97,7 +100,7 @@ async function sendAll(request: ClientRequest, reader: ReadableStreamDefaultRead
   request.end();
 }
 
-/** Resolves when the chunk has left for the network: only then is the next one asked for. */
+/** Resolves when the chunk was handed to the network; only then is the next one read. */
 function written(request: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     request.write(chunk, (error) => (error ? reject(error) : resolve()));

@@ -17,7 +17,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 type EndedTask = Exclude<VendorTask, { state: "pending" }>;
 export type WaitOutcome =
   | { outcome: "ended"; task: EndedTask }
-  /** Not over yet: the same wait may be begun again. */
+  /** The task has not ended yet; the same wait may be begun again. */
   | { outcome: "timed_out" }
   | { outcome: "aborted" }
   | { outcome: "missing" };
@@ -28,27 +28,31 @@ export type WaitOptions = {
   onProgress?: (progress: { elapsedMs: number; polls: number; state: "pending" | "unreachable" }) => void;
 };
 
-/** Videos of 13 minutes were seen; a task is not dead before this. */
+/** Videos took up to 13 minutes; no task is given up before this. */
 const waitTimeoutMs = 30 * 60_000;
-/** How long KIE may say that it does not know a task it has just created. */
+/** How long KIE may not know a task that it has just created. */
 const graceMs = 90_000;
 
-/** Pauses between two looks at a task: often while most images end, rarely once it is a long video. */
+/** Pauses between two polls of a task: short while most images end, long once it can only be a long video. */
 const ladder: readonly { untilMs: number; pauseMs: number }[] = [
-  // The first look is soon: a task that failed at once, of which there are many, need not be waited for.
+  // The first poll comes after 1 s: many tasks fail at once. The bound is below the pause because after this poll the
+  // next step counts.
   { untilMs: 500, pauseMs: 1_000 },
   { untilMs: 30_000, pauseMs: 2_500 },
   { untilMs: 120_000, pauseMs: 7_000 },
   { untilMs: Number.POSITIVE_INFINITY, pauseMs: 20_000 },
 ];
 
-/** The next pause after waiting `elapsedMs`, give or take a fifth so that many waiting tasks do not ask in step. */
+/**
+ * Returns the next pause after waiting `elapsedMs`, changed by up to a fifth so that many waiting tasks do not poll at
+ * the same moment.
+ */
 export function pollPauseMs(elapsedMs: number): number {
   const step = ladder.find((each) => elapsedMs < each.untilMs);
   return (step?.pauseMs ?? 20_000) * (0.8 + 0.4 * Math.random());
 }
 
-/** Looks at a task until it is over. An unreachable KIE is waited out like a task that goes on. */
+/** Polls a task until it has ended. While KIE is unreachable it waits as for a task that runs. */
 export async function waitUntilEnded(
   read: () => Promise<ReadOutcome>,
   options: WaitOptions & { pauseMs: (elapsedMs: number) => number },
@@ -73,9 +77,9 @@ export async function waitUntilEnded(
 }
 
 /**
- * Runs at most `count` pieces of work in any `perMs` as the other side sees it: a place is free again `perMs` after its
- * work has ended, since a request may arrive at any time until then. Places are taken in turn.
- * For one process only: what must hold for all instances together lives in the database.
+ * Runs at most `count` pieces of work in any `perMs`, as the other side sees it: a place becomes free `perMs` after its
+ * work has ended, because the request may have arrived at any time until then. Places are taken in turn. For one
+ * process only: a limit for all instances is kept in the database.
  */
 export function createRateLimit(limit: { count: number; perMs: number }): <T>(work: () => Promise<T>) => Promise<T> {
   const { count, perMs } = limit;

@@ -4,10 +4,10 @@ import { isCertainRefusal, toFailure } from "../http/failures.js";
 import type { HttpResult } from "../http/http-result.js";
 import { parseCreatedId, parseEnvelope } from "../wire/answer.js";
 
-/** When the same request may go out again, from the least to the most; null: not without someone changing something. */
+/** When the same request may be sent again, the least and the most; null: not before somebody has changed something. */
 type Wait = readonly [fromMs: number, toMs: number] | null;
 
-/** Codes that say for certain that nothing was created, whatever words come with them. */
+/** Codes that prove that nothing was created, whatever words come with them. */
 const certainRefusals: Record<number, Wait> = {
   401: null,
   402: null,
@@ -18,10 +18,13 @@ const certainRefusals: Record<number, Wait> = {
   505: null,
   550: [120_000, 180_000],
 };
-/** Those of them that an HTTP status alone says as surely, without KIE's own body: a proxy in front of KIE may send them. */
+/** Codes that prove it as an HTTP status alone, without KIE's own body: a proxy in front of KIE may send them. */
 const certainStatuses = new Set([401, 402, 422, 429, 455]);
 const certainPlace: Wait = [5_000, 10_000];
-/** Cloudflare's own refusals (1xxx) are given at its edge; its 5xx pages are about an origin that may have worked. */
+/**
+ * Cloudflare's own refusals (1xxx) are given at its edge. Its 5xx pages are about an origin that may have done the
+ * work.
+ */
 const edgeRefusal = /^error code: 1\d{3}\s*$/;
 const edgeWait: Wait = [60_000, 90_000];
 
@@ -52,7 +55,7 @@ function refuseByCode(code: number, context: { answer: Answer; model: string }):
   return { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, answer.retryAfterMs) };
 }
 
-/** An answer that is not KIE's own: a proxy's, a gateway's, or none to speak of. */
+/** Reads an answer that is not KIE's own: a proxy's, a gateway's, or an empty one. */
 function fromStatus(answer: Answer, model: string): CreateOutcome {
   if (certainStatuses.has(answer.status)) return refuseByCode(answer.status, { answer, model });
   if (answer.status === 403 && edgeRefusal.test(answer.text)) {
@@ -62,8 +65,8 @@ function fromStatus(answer: Answer, model: string): CreateOutcome {
 }
 
 /**
- * Decides what a creation's answer means. Accepted needs an id to ask for; refused needs proof that nothing was created;
- * everything else, known or not, is in doubt.
+ * Decides what the answer to a creation means. Accepted needs an id to ask for; refused needs proof that nothing was
+ * created; everything else, known or not, is in doubt.
  */
 export function toCreateOutcome(answer: HttpResult, model: string): CreateOutcome {
   if (answer.outcome === "no_response") {
@@ -77,7 +80,7 @@ export function toCreateOutcome(answer: HttpResult, model: string): CreateOutcom
   if (vendorTaskId !== null) return { outcome: "accepted", vendorTaskId };
 
   if (code in certainRefusals) return refuseByCode(code, { answer, model });
-  // KIE's documents put this one into the HTTP status, the rest of KIE into the body: either will do.
+  // KIE's documents put this code into the HTTP status, other answers of KIE's into the body: either counts.
   if (answer.status === 429) return refuseByCode(429, { answer, model });
   const words = { code: String(code), message, model };
   if (code !== 200 && isCertainRefusal(words)) return toRefusal(words, null);

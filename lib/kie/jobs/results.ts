@@ -8,9 +8,9 @@ type Candidate = Omit<OutputFile, "kind"> & { kind: OutputFile["kind"] | null };
 
 export type ResultContext = {
   model: string | null;
-  /** Origins that may serve plain http: those we send our own requests to. */
+  /** Origins that may serve plain http: those that our own requests go to. */
   ownOrigins: readonly string[];
-  /** The kind of a file whose address does not tell; null when its host does not say either. */
+  /** Finds the kind of a file whose address does not tell it; null when its host does not say either. */
   askKind: (url: string) => Promise<OutputFile["kind"] | null>;
   log: Log;
 };
@@ -30,7 +30,7 @@ function toCandidates(result: WireResult): Candidate[] {
       coverUrl: track.coverUrl,
     }),
   );
-  // The watermarked copy is the same media: worth having only when it is all there is.
+  // The watermarked copy shows the same media: it is used only when there is nothing else.
   const main = result.urls.length > 0 ? result.urls : result.watermarked;
   const plain = main.filter((url) => !tracks.some((track) => track.url === url)).map((url) => plainFile(url));
   const pictures = [...result.frames, ...result.masks].map((url) => plainFile(url, "image"));

@@ -20,20 +20,20 @@ export type RecordOptions = {
 const askKindTimeoutMs = 5_000;
 const unknownTask = /record ?(info)? is null|record does not exist|task not found/i;
 
-/** The hosts of results are not KIE's API: they never see the key. */
+/** Asks the host of a result for the kind of a file. Such hosts are not KIE's API, so they never see the key. */
 async function askKind(url: string): Promise<OutputFile["kind"] | null> {
   const answer = await sendRequest({ method: "HEAD", url, timeoutMs: askKindTimeoutMs });
   return answer.outcome === "answered" && answer.status === 200 ? kindOfType(answer.contentType) : null;
 }
 
-/** What a record of KIE's, from a read or from a callback, says of its task. */
+/** Reads a record of KIE's, from a poll or from a callback, as what it says of its task. */
 export async function toVendorTask(
   record: WireRecord,
   options: Pick<RecordOptions, "ownOrigins" | "log">,
 ): Promise<VendorTask> {
   const { ownOrigins, log } = options;
   const common = { callbackUrl: record.callbackUrl, model: record.model };
-  // A word that KIE has added since: the task may well be going on, and calling it dead would lose its result.
+  // A state that KIE has added since: the task may well be running, and treating it as failed would lose its result.
   if (record.phase === null) log("error", "kie.state.unknown", { state: record.state, vendorTaskId: record.taskId });
   if (record.phase === "failed") {
     return {
@@ -60,7 +60,7 @@ function isMissing({ envelope }: Extract<ReadResult, { outcome: "answered" }>): 
   return code === 200 ? data === null : code === 404 || (code === 422 && unknownTask.test(message));
 }
 
-/** Reads the record of one task, with patience for a KIE that stumbles. Never throws. */
+/** Reads the record of one task, with retries while KIE does not answer. Never throws. */
 export async function readRecord(vendorTaskId: string, options: RecordOptions): Promise<ReadOutcome> {
   const { apiKey, apiUrl, readTimeoutMs, readBudgetMs, log } = options;
   const url = `${apiUrl}/api/v1/jobs/recordInfo`;

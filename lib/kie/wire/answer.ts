@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 
 /**
- * Everything KIE sends and is sent, by KIE's own field names: nothing outside the wire files knows them.
- * The schemas are loose: they ask for what is used, and a field of an unexpected type counts as absent.
+ * Everything that KIE sends and is sent, by KIE's own field names: nothing outside the wire files knows them. The
+ * schemas are loose: they ask only for what is used, and a field of an unexpected type counts as absent.
  */
 const text = z.catch(z.nullish(z.string()), null);
 
@@ -15,7 +15,7 @@ const envelopeSchema = z.looseObject({
 
 export type Envelope = { code: number; message: string; data: unknown };
 
-/** Null: not an answer of KIE's own (a gateway's page, an unmatched route, an empty body). */
+/** Reads an envelope. Null: not an answer of KIE's own (a gateway's page, an unmatched route, an empty body). */
 export function parseEnvelope(body: unknown): Envelope | null {
   const parsed = envelopeSchema.safeParse(body);
   if (!parsed.success) return null;
@@ -25,7 +25,7 @@ export function parseEnvelope(body: unknown): Envelope | null {
 
 export const taskIdSchema = z.string().check(z.trim(), z.regex(/^\S{1,128}$/));
 
-/** The id in the answer to a creation; null when there is none that could be asked for later. */
+/** Reads the id in the answer to a creation; null when there is none that could be asked for later. */
 export function parseCreatedId(data: unknown): string | null {
   const parsed = z.looseObject({ taskId: taskIdSchema }).safeParse(data);
   return parsed.success ? parsed.data.taskId : null;
@@ -38,7 +38,7 @@ export function toCreateRequest(request: { model: string; input: object; callbac
 
 const uploadedSchema = z.looseObject({ downloadUrl: text, fileUrl: text });
 
-/** The address of an uploaded file. */
+/** Reads the address of an uploaded file. */
 export function parseUploadedUrl(data: unknown): string | null {
   const parsed = uploadedSchema.safeParse(data);
   return parsed.success ? (parsed.data.downloadUrl ?? parsed.data.fileUrl ?? null) : null;
@@ -55,7 +55,7 @@ export function parseMaybeJson(value: unknown, depth = 0): unknown {
   try {
     return parseMaybeJson(JSON.parse(value), depth + 1);
   } catch {
-    // Text that is no JSON stays what it is; whoever reads it decides.
+    // Text that is no JSON stays as it is; the caller decides what to make of it.
     return value;
   }
 }
@@ -67,7 +67,10 @@ const callbackSchema = z.looseObject({
   task_id: id,
 });
 
-/** The ids a callback may mean, the likeliest first: KIE's families and its own sample disagree on the place. */
+/**
+ * Returns the ids that a callback may mean, the likeliest first: KIE's model families and its own sample put the id in
+ * different places.
+ */
 export function parseCallbackIds(body: unknown): string[] {
   const parsed = callbackSchema.safeParse(parseMaybeJson(body));
   if (!parsed.success) return [];

@@ -17,7 +17,7 @@ const catalogueSchema = z.looseObject({
   ),
 });
 
-/** Null: not a catalogue. */
+/** Reads the list of models. Null: it is none. */
 export function parseCatalogue(data: unknown): CatalogueModel[] | null {
   const parsed = catalogueSchema.safeParse(data);
   if (!parsed.success) return null;
@@ -35,13 +35,13 @@ export function toCatalogueQuery(query: { type?: string; provider?: string; word
   return { ...(type ? { taskType: type } : {}), ...(provider ? { provider } : {}), ...(words ? { q: words } : {}) };
 }
 
-/** The OpenAPI document of a model; `document` is null for the models that have none. */
+/** Reads the OpenAPI document of a model; `document` is null for a model that has none. */
 export function parseSchema(data: unknown): { document: Record<string, unknown> | null } | null {
   const parsed = z.looseObject({ openapi: z.nullable(z.record(z.string(), z.unknown())) }).safeParse(data);
   return parsed.success ? { document: parsed.data.openapi } : null;
 }
 
-/** The price in KIE's prose. */
+/** Reads the price in KIE's prose. */
 export function parsePricing(data: unknown): string | null {
   const parsed = z.looseObject({ pricingDesc: z.string() }).safeParse(data);
   return parsed.success ? parsed.data.pricingDesc : null;

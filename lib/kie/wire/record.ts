@@ -26,10 +26,10 @@ export type WireRecord = {
   taskId: string | null;
   model: string | null;
   callbackUrl: string | null;
-  /** In KIE's words; new ones may appear. */
+  /** KIE's own word for the state; new ones may appear. */
   state: string;
   phase: "pending" | "succeeded" | "failed" | null;
-  /** The result as it came, parsed: `response` where KIE sends it, else `resultJson`. */
+  /** The result as it came, parsed: from `response` where KIE sends it, else from `resultJson`. */
   results: unknown[];
   /** Everything else that the record says, without what was asked for: a result of a new shape may be anywhere. */
   rest: unknown;

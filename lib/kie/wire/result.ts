@@ -9,9 +9,9 @@ export type WireResult = {
   frames: string[];
   masks: string[];
   tracks: WireTrack[];
-  /** What a known field says. */
+  /** The text of a known field. */
   text: string | null;
-  /** An answer of unknown fields, readable somehow. Beside media it is only about them. */
+  /** Unknown fields, made readable. In a result that has media they are only about the media. */
   rest: string | null;
 };
 
@@ -25,7 +25,7 @@ export type WireTrack = {
 
 const text = z.catch(z.nullish(z.string()), null);
 const number = z.catch(z.nullish(z.number()), null);
-/** One address, several, or several as a JSON string: all three were seen. */
+/** Reads one address, several, or several as a JSON string: all three occur. */
 const addresses = z.pipe(z.optional(z.unknown()), z.transform(toAddresses));
 
 function toAddresses(value: unknown): string[] {
@@ -35,7 +35,7 @@ function toAddresses(value: unknown): string[] {
   try {
     return toAddresses(JSON.parse(value));
   } catch {
-    // A bracket that opens no list: nothing in it is an address.
+    // A bracket that opens no list: there is no address in it.
     return [];
   }
 }
@@ -78,7 +78,7 @@ function toTrack(value: unknown): WireTrack[] {
   const parsed = trackSchema.safeParse(value);
   if (!parsed.success) return [];
   const track = parsed.data;
-  // The stream exists before the file does and goes away sooner: second best.
+  // The stream exists before the file does and is deleted sooner: the file goes first.
   const url = [
     track.audio_url,
     track.audioUrl,
@@ -104,7 +104,7 @@ function toStamp(seconds: number): string {
   return `[${String(minutes).padStart(2, "0")}:${(seconds - minutes * 60).toFixed(2).padStart(5, "0")}]`;
 }
 
-/** Words with times, as the lines of an LRC file, which players and editors understand. */
+/** Writes words with times as the lines of an LRC file, which players and editors read. */
 function toTimedLyrics(value: unknown): string | null {
   const parsed = alignedSchema.safeParse(value);
   if (!parsed.success) return null;
@@ -123,7 +123,7 @@ function toTimedLyrics(value: unknown): string | null {
   return lines.map((line) => `${toStamp(line.start)}${line.words.trim()}`).join("\n");
 }
 
-/** What is left when no known field holds the text: single values as lines, anything deeper as JSON. */
+/** Makes text of a result without a known text field: single values as lines, anything deeper as JSON. */
 function toPlainText(value: unknown): string | null {
   if (typeof value === "string") return value.trim() || null;
   if (typeof value !== "object" || value === null) return value === undefined || value === null ? null : String(value);
@@ -165,7 +165,7 @@ export function parseResult(value: unknown): WireResult {
 const addressLike = /^(https?:)?\/\/\S+$/;
 const deepest = 6;
 
-/** Every address anywhere in a result of a shape we do not know: a paid result is worth guessing at. */
+/** Finds every address anywhere in a result of an unknown shape: a paid result is worth guessing at. */
 export function findUrls(value: unknown, depth = 0): string[] {
   if (typeof value === "string") {
     if (addressLike.test(value.trim())) return [value];

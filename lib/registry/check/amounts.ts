@@ -35,7 +35,7 @@ export function secondsErrors({ seconds }: Rule, { params, input, files }: RuleI
   const lengthOf = (name: string): number => {
     const value = effective(params, input, name);
     const number = Array.isArray(value) ? null : toNumber(value);
-    // Below zero stands for "the model chooses".
+    // A number below zero means "the model chooses".
     return number === null ? secondsOf([value ?? []].flat(), files) : Math.max(0, number);
   };
   if (seconds.of.reduce((sum, name) => sum + lengthOf(name), 0) <= seconds.max) return [];
@@ -58,7 +58,7 @@ export function textErrors({ text_total: text }: Rule, { input }: RuleInput): Fi
   return sum <= text.max ? [] : [{ path: text.of, code: "too_long", message: fieldMessages.length("most", text.max) }];
 }
 
-/** The texts under `field` in a list of objects. */
+/** Returns the texts under `field` in a list of objects. */
 export function fieldsOf(items: JsonValue | undefined, field: string): string[] {
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) => {

@@ -2,14 +2,14 @@ import type { InputFiles, JsonValue, LocalizedText, ModelInput, ParamSpec } from
 import type { Condition, Rule } from "../model/spec.js";
 
 export type Params = Record<string, ParamSpec>;
-/** An input that rules are held against. */
+/** An input that rules are checked against. */
 export type RuleInput = { params: Params; input: ModelInput; files: InputFiles };
 
-/** The value that KIE will work with: the one given, else the default. */
+/** Returns the value that KIE will use: the given one, else the default. */
 export const effective = (params: Params, input: ModelInput, name: string): JsonValue | undefined =>
   input[name] ?? params[name]?.default;
 
-/** A switch that is off, an empty list and an empty text are as good as not given. */
+/** Whether a value counts as given. A switch that is off, an empty list and an empty text do not. */
 export const isGiven = (value: JsonValue | undefined): boolean =>
   value !== undefined &&
   value !== null &&
@@ -30,7 +30,7 @@ export function holds(condition: Condition | undefined, params: Params, input: M
   return true;
 }
 
-/** How many: items of a list, or the number itself; a lone file is one. */
+/** Counts: the items of a list, or the number itself; a single file is one. */
 export function amountOf(value: JsonValue | undefined): number {
   if (typeof value === "number") return value;
   if (Array.isArray(value)) return value.length;
@@ -59,7 +59,7 @@ const valueWord = (value: JsonValue, locale: Locale): string => {
   return String(value);
 };
 
-/** ", when “Mode” is spicy and “Image” is given": "" for a rule that always holds. */
+/** Writes the condition of a rule: ", when “Mode” is spicy and “Image” is given"; "" for a rule that always holds. */
 function whenWords(when: Condition | undefined, params: Params, locale: Locale): string {
   const parts = Object.entries(when ?? {}).map(([name, wanted]) => {
     const subject = nameOf(name, params, locale);

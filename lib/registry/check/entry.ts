@@ -5,7 +5,7 @@ import { checkOf } from "./param.js";
 export type EntryProblem = { id: string; path: PropertyKey[]; message: string };
 type Place = { path: PropertyKey[]; message: string };
 
-/** What the schema of one entry cannot see: references between entries, and between the parts of one. */
+/** Finds what the schema of one entry cannot see: wrong references between entries, and between the parts of one. */
 export function entryProblems(specs: readonly ModelSpec[]): EntryProblem[] {
   const currentIds = new Set(specs.filter((spec) => spec.status === "current").map((spec) => spec.id));
   return specs.flatMap((spec) =>

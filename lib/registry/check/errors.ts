@@ -4,7 +4,7 @@ import type { InputFiles, JsonValue, LocalizedText } from "../model/schema.js";
 const en = (value: number) => formatNumber("en", value);
 const ru = (value: number) => formatNumber("ru", value);
 
-/** Stable: other programs tell errors apart by it. */
+/** Stable: other programs tell errors apart by these codes. */
 export type FieldErrorCode =
   | "unknown_model"
   | "retired_model"
@@ -31,7 +31,7 @@ export type FieldErrorCode =
   | "rule";
 
 export type FieldError = {
-  /** Where it is wrong: "prompt", "image_urls[1]", "elements[0].name"; "" for the input as a whole. */
+  /** Where the error is: "prompt", "image_urls[1]", "elements[0].name"; "" for the input as a whole. */
   path: string;
   code: FieldErrorCode;
   message: LocalizedText;
@@ -68,7 +68,7 @@ const kindNames = {
 const kinds = (wanted: readonly (keyof typeof kindNames)[], locale: "en" | "ru"): string =>
   wanted.map((kind) => kindNames[kind][locale]).join(locale === "en" ? " or " : " или ");
 
-/** In the genitive, which "не длиннее" asks for: "1 знака", "21 знака", "5 знаков". */
+/** A count in the genitive, which "не длиннее" needs: "1 знака", "21 знака", "5 знаков". */
 const russianCount = (count: number): string =>
   `${ru(count)} ${count % 10 === 1 && count % 100 !== 11 ? "знака" : "знаков"}`;
 
@@ -154,13 +154,13 @@ export const fieldMessages = {
 
 export type CheckContext = { errors: FieldError[]; files: InputFiles };
 
-/** Normalises a value. Undefined: wrong, and said so in `findings`. */
+/** Normalises a value. Undefined: it is wrong, and `findings` says how. */
 export type Check = (value: unknown, path: string, findings: CheckContext) => JsonValue | undefined;
 
-/** What is wrong with a value, before it is known where it stands. */
+/** What is wrong with a value, without the path, which the caller knows. */
 export type Problem = Omit<FieldError, "path">;
 
-/** The common case: every address stands for itself. */
+/** The common case of no files: every address means itself. */
 export const noFiles: InputFiles = {};
 
 export const isInput = (value: unknown): value is Record<string, unknown> =>

@@ -4,7 +4,7 @@ import { fieldMessages, type Problem } from "./errors.js";
 const BYTES_PER_MB = 1024 * 1024;
 const PIXELS_PER_MEGAPIXEL = 1_000_000;
 
-/** Names under which the same format goes in Telegram, on disks and in KIE's lists. */
+/** Other names of a format, as Telegram, disks and KIE's lists use them. */
 const sameFormat: Record<string, string> = {
   "image/jpg": "image/jpeg",
   "audio/mp3": "audio/mpeg",
@@ -36,7 +36,7 @@ function kindOf(file: FileFacts): MediaKind {
 const outside = (value: number | null, range: readonly [number, number] | undefined): boolean =>
   value !== null && range !== undefined && (value < range[0] || value > range[1]);
 
-/** What is known of a file against what its parameter takes. Facts that are not known pass. */
+/** Compares what is known of a file with what its parameter takes. Facts that are not known pass. */
 export function mediaProblem(param: StringParam, file: FileFacts | undefined): Problem | null {
   if (file === undefined) return null;
   const kinds = [param.media, param.or_media].filter((kind) => kind !== undefined);

@@ -6,7 +6,7 @@ import { holds, isGiven } from "./conditions.js";
 export type Samples = {
   /** An address of a file of each kind. */
   media: Record<MediaKind, string>;
-  /** For parameters that name an earlier task, or a track of its result. */
+  /** For parameters that take an earlier task, or a track of its result. */
   taskId: string;
   trackId: string;
 };
@@ -25,8 +25,8 @@ export const sampleInputs: Samples = {
 const TEXT = "A red apple on a wooden table";
 
 /**
- * The least that the model takes: what it requires, and what its rules require of that. Throws for an unknown or
- * retired model, and for a required pattern that no sample matches.
+ * Builds the smallest input that a model takes: what it requires, and what its rules require because of that. Throws
+ * for an unknown or retired model, and for a required pattern that no sample matches.
  */
 export function minimalInput(modelId: string, samples: Samples = sampleInputs): ModelInput {
   const model = findModel(modelId);
@@ -35,7 +35,7 @@ export function minimalInput(modelId: string, samples: Samples = sampleInputs): 
   for (const [name, param] of Object.entries(model.input)) {
     if (param.required) input[name] = param.default ?? sampleValue(name, param, samples);
   }
-  // A parameter that one rule asks for may wake another rule.
+  // Runs through the rules twice, because a parameter that one rule requires may make another rule apply.
   for (const rule of [...(model.rules ?? []), ...(model.rules ?? [])]) {
     for (const name of neededBy(rule, model, input)) {
       const param = model.input[name];
@@ -56,7 +56,7 @@ function neededBy(rule: Rule, model: ModelSpec, input: ModelInput): string[] {
   return [...require, ...firstChoice, ...begun].filter(missing);
 }
 
-/** A value that the parameter takes. */
+/** Returns a value that the parameter takes. */
 export function sampleValue(name: string, param: ParamSpec, samples: Samples = sampleInputs): JsonValue {
   switch (param.type) {
     case "string":
@@ -94,6 +94,6 @@ function samplePattern(name: string, pattern: string): string {
   return match;
 }
 
-/** The end of a stretch is a little after its start, so that both ends of it may be sampled. */
+/** Samples the end of a span a little after its start, so that both may be sampled. */
 const sampleNumber = (name: string, min = 1, max = Number.POSITIVE_INFINITY): number =>
   Math.min(/(^|_)ends?($|_)/.test(name) ? min + 10 : min, max);

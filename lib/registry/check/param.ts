@@ -7,7 +7,10 @@ const LEAST_TYPED = 3;
 
 const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** The name that `typed` was probably meant to be: one that contains it, or at most a third is different. Null: none is near. */
+/**
+ * Returns the name that `typed` was probably meant to be: one that contains it, or one of which at most a third is
+ * different. Null: none is near.
+ */
 export function nearest(typed: string, names: readonly string[]): string | null {
   const wanted = lettersAndDigits(typed);
   if (wanted.length < LEAST_TYPED) return null;
@@ -36,7 +39,7 @@ function editDistance(from: string, to: string): number {
   return previous[to.length] ?? from.length;
 }
 
-/** Builds the check of a parameter once, so that checking is only comparisons. */
+/** Builds the check of a parameter once, so that checking a value is only comparisons. */
 export function checkOf(param: ParamSpec): Check {
   switch (param.type) {
     case "string":
@@ -77,8 +80,8 @@ function arrayCheck(param: ArrayParam): Check {
 }
 
 /**
- * An empty list is as good as none: no answer to a parameter that is needed, and no mistake in one that is not, whatever
- * KIE's schema says.
+ * Checks the number of items. An empty list counts as not given: it does not answer a required parameter, and it is no
+ * mistake in an optional one, whatever KIE's schema says.
  */
 function countProblem(count: number, param: ArrayParam): Problem | null {
   const { min = 1, max = Number.POSITIVE_INFINITY, required } = param;
@@ -87,7 +90,7 @@ function countProblem(count: number, param: ArrayParam): Problem | null {
   return { code: "too_few", message: fieldMessages.items("least", min) };
 }
 
-/** Known seconds of these clips together; an address of which nothing is known counts as none. */
+/** Adds up the known seconds of these clips; an address of which nothing is known counts as none. */
 export function secondsOf(clips: readonly JsonValue[], files: InputFiles): number {
   const seconds = (clip: JsonValue): number => (typeof clip === "string" ? (files[clip]?.durationSeconds ?? 0) : 0);
   return clips.reduce<number>((sum, clip) => sum + seconds(clip), 0);
@@ -103,7 +106,7 @@ function objectCheck(param: ObjectParam): Check {
   };
 }
 
-/** Checks named values; `parent` is the path of the object they stand in, "" for the input itself. */
+/** Checks named values. `parent` is the path of the object that holds them, "" for the input itself. */
 export type FieldsCheck = (
   input: Record<string, unknown>,
   parent: string,
@@ -142,7 +145,7 @@ function absent(param: ParamSpec, path: string, findings: CheckContext): JsonVal
   return param.default ?? fail(findings, path, { code: "required", message: fieldMessages.required });
 }
 
-/** Faster than asking for the keys, and asked of every input. */
+/** Counts keys. Faster than `Object.keys`, and called for every input. */
 function countOf(input: Record<string, unknown>): number {
   let count = 0;
   for (const _key in input) count += 1;

@@ -33,7 +33,7 @@ const parts = {
   same_length: sameLengthErrors,
 } satisfies Record<Exclude<keyof Rule, "when">, Part>;
 
-/** What is wrong between parameters that are each right by themselves. */
+/** Finds what is wrong between parameters that are each right by themselves. */
 export function ruleErrors(rules: readonly Rule[], subject: RuleInput): FieldError[] {
   const errors: FieldError[] = [];
   for (const rule of rules) {
@@ -45,7 +45,7 @@ export function ruleErrors(rules: readonly Rule[], subject: RuleInput): FieldErr
 
 const known = new WeakMap<Rule, Part[]>();
 
-/** Only what the rule speaks of: most say one thing. */
+/** Returns only the parts that the rule has: most rules have one. */
 function partsOf(rule: Rule): Part[] {
   const before = known.get(rule);
   if (before !== undefined) return before;
@@ -86,7 +86,7 @@ function atMostOneErrors({ at_most_one: names = [] }: Rule, subject: RuleInput):
   return [{ path: many.at(-1) ?? "", code: "rule", message: ruleMessages.onlyOne(many, subject.params) }];
 }
 
-/** A parameter that several groups share says nothing about which of them is meant. */
+/** Checks `exactly_one`. A parameter that several groups share does not tell which of them is meant. */
 function exactlyOneErrors({ exactly_one: groups = [] }: Rule, subject: RuleInput): FieldError[] {
   const message = (): LocalizedText => ruleMessages.exactlyOne(groups, subject.params);
   const ownTo = (group: readonly string[]): string[] =>

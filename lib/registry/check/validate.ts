@@ -8,7 +8,7 @@ import { ruleErrors } from "./rules.js";
 export type ValidationResult = {
   ok: boolean;
   errors: FieldError[];
-  /** What KIE takes: right types, required defaults filled in. Only worth anything when `ok`. */
+  /** The input as KIE takes it: right types, required defaults filled in. Meaningful only when `ok`. */
   input: ModelInput;
 };
 
@@ -31,7 +31,7 @@ export function validate(modelId: string, input: unknown, files: InputFiles = no
   const findings = { errors: [], files };
   const checked = checkOfModel(model)(input, "", findings);
   const errors: FieldError[] = findings.errors;
-  // Rules speak about values that are right by themselves; on wrong ones they would only add noise.
+  // Rules are about values that are right by themselves; on wrong values they would only add errors.
   if (errors.length === 0 && model.rules !== undefined) {
     errors.push(...ruleErrors(model.rules, { params: model.input, input: checked, files }));
   }
@@ -76,7 +76,7 @@ function checkOfParam(model: ModelSpec, name: string): Check | null {
   return check;
 }
 
-/** The id on offer that `typed` was probably meant to be. */
+/** Returns the id on offer that `typed` was probably meant to be. */
 export const nearestModel = (typed: string): string | null =>
   nearest(
     typed,

@@ -22,7 +22,10 @@ export function textCheck(param: StringParam): Check {
   };
 }
 
-/** A text has at most as many code points as units, and at least half as many: counting is seldom needed. */
+/**
+ * Checks the length. A text has at most as many code points as UTF-16 units, and at least half as many, so counting
+ * code points is seldom necessary.
+ */
 function lengthProblem(text: string, { min = 0, max = Number.POSITIVE_INFINITY }: StringParam): Problem | null {
   if (text.length <= max && text.length >= min * 2) return null;
   const length = text.length > max * 2 ? text.length : codePoints(text);
@@ -32,13 +35,13 @@ function lengthProblem(text: string, { min = 0, max = Number.POSITIVE_INFINITY }
 }
 
 const SPACE_OR_CONTROL = /[\s\p{Cc}]/u;
-/** Nearly every address: parsing is ten times slower than looking. */
+/** Matches nearly every address: parsing one takes ten times as long. */
 const PLAIN_ADDRESS = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[!-~]*)?$/i;
 
 const isHttps = (value: string): boolean =>
   PLAIN_ADDRESS.test(value) || (value.startsWith("https://") && !SPACE_OR_CONTROL.test(value) && URL.canParse(value));
 
-/** An address of another scheme that KIE takes here, such as asset://. */
+/** Whether this is an address of another scheme that KIE takes here, such as asset://. */
 const isOther = (value: string, schemes: readonly string[]): boolean =>
   schemes.some((scheme) => value.startsWith(`${scheme}://`) && value.length > scheme.length + 3) &&
   !SPACE_OR_CONTROL.test(value);

@@ -191,7 +191,7 @@ const labels: Readonly<Record<string, LocalizedText>> = {
   templ_start_seconds: { en: "Start of the video, s", ru: "Начало ролика, с" },
 };
 
-/** The same parameters, each with a label where one is known, inside lists and objects too. */
+/** Returns the parameters with a label where one is known, inside lists and objects too. */
 export function withLabels(input: Record<string, ParamSpec>): Record<string, ParamSpec> {
   return Object.fromEntries(Object.entries(input).map(([name, param]) => [name, labelled(name, param)]));
 }

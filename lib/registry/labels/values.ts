@@ -6,7 +6,7 @@ type Names = Readonly<Record<string, LocalizedText>>;
 
 const auto: Names = { auto: { en: "auto", ru: "авто" } };
 
-/** `landscape_16_9` and its like, which say their proportion themselves. */
+/** Names for values such as `landscape_16_9`, which tell their ratio themselves. */
 function sizesOf(ratios: readonly string[]): Names {
   const sides = { portrait: { en: "upright", ru: "вертикально" }, landscape: { en: "wide", ru: "горизонтально" } };
   const names = ratios.flatMap((ratio) =>
@@ -19,7 +19,7 @@ function sizesOf(ratios: readonly string[]): Names {
   return Object.fromEntries(names);
 }
 
-/** What a form calls the values of a parameter where KIE's own say little; by the parameter's name. */
+/** What a form calls the values of a parameter, by the parameter's name, where KIE's own words say little. */
 const valueLabels: Readonly<Record<string, Names>> = {
   aspect_ratio: {
     ...auto,
@@ -138,7 +138,7 @@ const valueLabels: Readonly<Record<string, Names>> = {
 
 const languageParams = new Set(["language", "language_code"]);
 
-/** The values' names in a form; undefined when KIE's own say enough. */
+/** Returns the names of the values in a form; undefined when KIE's own say enough. */
 export function valueLabelsOf(name: string, { values }: EnumParam): Record<string, LocalizedText> | undefined {
   if (languageParams.has(name)) return languageNames(values.map(String));
   const known = Object.hasOwn(valueLabels, name) ? valueLabels[name] : undefined;

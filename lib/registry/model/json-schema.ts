@@ -67,7 +67,7 @@ function numberSchema(param: Extract<ParamSpec, { type: "number" | "integer" }>)
   [key: string]: JsonValue | undefined;
 } {
   const range = { type: param.type, minimum: param.min, maximum: param.max };
-  // multipleOf counts from 0, our steps from the minimum: only then are they the same.
+  // `multipleOf` counts from 0, our steps count from the minimum: they agree only when that is 0.
   const multipleOf = (param.min ?? 0) === 0 ? param.step : undefined;
   if (param.special === undefined) return { ...range, multipleOf };
   return { anyOf: [defined({ ...range, multipleOf }), { enum: param.special }] };

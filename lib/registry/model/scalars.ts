@@ -4,7 +4,7 @@ const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 /** Decimal fractions are not exact in binary: 0.7 / 0.1 is 6.999999999999999. */
 const STEP_TOLERANCE = 1e-6;
 
-/** A number as a chat or a command line gives it: 5 or "5". Null: not a number. */
+/** Reads a number as a chat or a command line gives it: 5 or "5". Null: not a number. */
 export function toNumber(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value !== "string") return null;
@@ -12,14 +12,14 @@ export function toNumber(value: unknown): number | null {
   return DECIMAL.test(trimmed) ? Number(trimmed) : null;
 }
 
-/** Null: neither true nor false. */
+/** Reads a boolean. Null: neither true nor false. */
 export function toBoolean(value: unknown): boolean | null {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
   return null;
 }
 
-/** The listed value that `value` stands for, of the listed type. Undefined: none. */
+/** Returns the listed value that `value` means, in the listed type. Undefined: none. */
 export function toListed(param: EnumParam, value: unknown): string | number | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   if (param.values.includes(value)) return value;
@@ -32,7 +32,7 @@ export const isOnStep = (value: number, step: number, from: number): boolean => 
   return Math.abs(steps - Math.round(steps)) < STEP_TOLERANCE;
 };
 
-/** Code points, as KIE counts; a surrogate pair is one. */
+/** Counts code points, as KIE does; a surrogate pair is one. */
 export function codePoints(text: string): number {
   let count = text.length;
   for (let index = 0; index < text.length - 1; index += 1) {
@@ -47,13 +47,13 @@ export function codePoints(text: string): number {
 
 type Locale = keyof LocalizedText;
 
-/** More than any bound or step of a model has. */
+/** More digits than any bound or step of a model has. */
 const MAX_FRACTION_DIGITS = 10;
 const formats = new Map<Locale, Intl.NumberFormat>();
 
 /**
- * A number as people write it: "10,000" and "0.5", in Russian "10 000" and "0,5". The format costs a starting function
- * 10 ms, and small whole numbers look the same without it.
+ * Writes a number as people do: "10,000" and "0.5", in Russian "10 000" and "0,5". Intl's format costs a starting
+ * function 10 ms, so small whole numbers, which look the same without it, do not use it.
  */
 export function formatNumber(locale: Locale, value: number): string {
   if (Number.isInteger(value) && value >= 0 && value < 1_000) return String(value);

@@ -7,7 +7,7 @@ export type LocalizedText = z.infer<typeof wordsSchema>;
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** What a person would come for; the bot's first question. One model type belongs to one of them. */
+/** What a person comes for: the bot's first question. A model belongs to one of them. */
 export const modelTypes = [
   "text_to_image",
   "image_to_image",
@@ -48,13 +48,18 @@ export type MediaKind = (typeof mediaKinds)[number];
 const paramBase = {
   required: z.boolean().default(false),
   label: wordsSchema.optional(),
-  /** Folded away in the form until asked for. */
+  /** Whether the form hides it until asked for more settings. */
   advanced: z.boolean().default(false),
-  /** What is sent when a required parameter is not given; of an optional one, what KIE then assumes. */
+  /**
+   * The value that is sent when a required parameter is not given; of an optional one, the value that KIE then assumes.
+   */
   default: z.optional(z.json()),
-  /** An optional parameter that is sent with its default anyway: KIE names none of its own and the price depends on it. */
+  /**
+   * Whether an optional parameter is sent with its default anyway: KIE names no default of its own and the price
+   * depends on it.
+   */
   always: z.boolean().optional(),
-  /** Understood, but no longer offered: another parameter took its place. */
+  /** Whether it is accepted but no longer offered, because another parameter took its place. */
   deprecated: z.boolean().optional(),
 };
 
@@ -72,7 +77,7 @@ const stringParam = z.strictObject({
   format: z.literal("url").optional(),
   /** Set when the string is the https address of a file of that kind. */
   media: z.enum(mediaKinds).optional(),
-  /** A second kind that is taken as well. */
+  /** A second kind of file that is accepted too. */
   or_media: z.enum(mediaKinds).optional(),
   /** Further schemes an address may have, such as "asset". */
   schemes: z.array(z.string()).optional(),
@@ -88,7 +93,10 @@ const stringParam = z.strictObject({
   megapixels: range.optional(),
   /** Width divided by height: [narrowest, widest]. */
   ratio: range.optional(),
-  /** Set when the string comes from an earlier task of one of `source_models`: KIE's task id, or the id of a track in its result. */
+  /**
+   * Set when the string comes from an earlier task of one of `source_models`: KIE's task id, or the id of a track in
+   * its result.
+   */
   source: z.enum(["task", "track"]).optional(),
   source_models: z.array(z.string()).optional(),
 });
@@ -166,7 +174,7 @@ export const paramSpecSchema: z.ZodType<ParamSpec> = z.discriminatedUnion("type"
   objectParam,
 ]);
 
-/** One file that stands in an input as a media reference; known from Telegram or from the disk. */
+/** One file that an input refers to; known from Telegram or from the disk. */
 export type FileFacts = {
   kind: MediaKind;
   mime: string | null;
@@ -178,5 +186,5 @@ export type FileFacts = {
 };
 
 export type ModelInput = Record<string, JsonValue>;
-/** Keyed by the string that stands in the input, such as `telegram:<file_id>` or `file:photo.jpg`. */
+/** Files by the string in the input, such as `telegram:<file_id>` or `file:photo.jpg`. */
 export type InputFiles = Record<string, FileFacts>;

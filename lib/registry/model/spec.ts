@@ -14,7 +14,7 @@ export const conditionSchema = z.record(
 );
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** What holds between parameters. All that is written must hold, whenever `when` does (always, without it). */
+/** A rule between parameters. Everything in it must hold whenever `when` does; without `when`, always. */
 export const ruleSchema = z.strictObject({
   when: conditionSchema.optional(),
   /** Each of these is given. */
@@ -58,17 +58,17 @@ export const ruleSchema = z.strictObject({
 });
 export type Rule = z.infer<typeof ruleSchema>;
 
-/** What the `credits` of a row buy one of. */
+/** What the `credits` of a row pay for. */
 export const priceUnits = ["task", "image", "second", "1000_chars", "megapixel"] as const;
 
 const rowSchema = z.strictObject({
   when: conditionSchema.optional(),
-  /** Of the result, as `output_side` says: [shortest, longest]. */
+  /** The longer side of the result, as `output_side` says: [shortest, longest]. */
   longest_px: z.tuple([z.number(), z.number()]).optional(),
   credits: z.number().nonnegative(),
 });
 
-/** The clip whose length stands in for this value of the parameter; no clip: the price is unknown at it. */
+/** The clip whose length counts for this value of the parameter; without such a clip the price is unknown. */
 const specialLengthSchema = z.strictObject({ value: z.number(), as_long_as: z.string().optional() });
 
 /**
@@ -94,7 +94,10 @@ export const priceSchema = z.strictObject({
   chars: z.strictObject({ of: z.string(), field: z.string().optional() }).optional(),
   /** For `megapixel`: what each value of a parameter yields. */
   megapixels: z.strictObject({ by: z.string(), values: z.record(z.string(), z.number()) }).optional(),
-  /** The number of results; `otherwise` where KIE's default depends on more than this parameter: the first that holds. */
+  /**
+   * The number of results. `otherwise`: where KIE's default depends on more than this parameter; the first that fits
+   * counts.
+   */
   times: z
     .strictObject({
       of: z.string(),
@@ -117,11 +120,11 @@ export const modelEntrySchema = z
     about: wordsSchema,
     vendor: z.string().min(1),
     output: z.enum(outputKinds),
-    /** Retired: KIE no longer takes it; understood in history and old links, offered to nobody. */
+    /** Retired: KIE no longer takes it. History and old links still understand it; nobody is offered it. */
     status: z.enum(["current", "retired"]).default("current"),
-    /** The id under which KIE goes on offering the same. */
+    /** The id under which KIE continues to offer the same model. */
     successor: z.string().optional(),
-    /** Where there is no successor: what does the job now. */
+    /** The model that does the job now, where there is no successor. */
     instead: z.string().optional(),
     /** The order is that of the form. */
     input: z.record(z.string(), paramSpecSchema),

@@ -2,13 +2,16 @@ import type { FileFacts, InputFiles, JsonValue, ModelInput, ParamSpec } from "..
 import type { ModelSpec, Price } from "../model/spec.js";
 import { priceOf } from "./price.js";
 
-/** What stands for a clip whose parameter sets no shortest length. */
+/** The length of a clip whose parameter sets no shortest one. */
 const SHORTEST_CLIP_SECONDS = 1;
 /** Nobody buys one character: speech is quoted by the thousand. */
 const QUOTED_CHARACTERS = "x".repeat(1000);
 const SAMPLE = "sample";
 
-/** Credits of the smallest order that the price table covers; of speech, of 1,000 characters. Null: none is known. */
+/**
+ * Returns the credits of the smallest order that the price table covers; of speech, of 1,000 characters. Null: none is
+ * known.
+ */
 export function lowestPrice(spec: ModelSpec): number | null {
   const { price } = spec;
   if (price === undefined) return null;
@@ -21,7 +24,7 @@ export function lowestPrice(spec: ModelSpec): number | null {
   return costs.length === 0 ? null : Math.min(...costs);
 }
 
-/** An input that the row's condition fits. */
+/** Builds an input that the row's condition fits. */
 function valuesOf(when: Price["rows"][number]["when"]): ModelInput {
   return Object.fromEntries(
     Object.entries(when ?? {}).flatMap(([name, wanted]): [string, JsonValue][] => {
@@ -33,7 +36,7 @@ function valuesOf(when: Price["rows"][number]["when"]): ModelInput {
   );
 }
 
-/** Values of what the price counts: the shortest length, one thousand characters. */
+/** Builds values for what the price counts: the shortest length, one thousand characters. */
 function smallestInput(spec: ModelSpec, price: Price): ModelInput {
   const input: ModelInput = {};
   for (const name of (price.seconds ?? []).flatMap((each) => each.of)) {
@@ -55,7 +58,7 @@ function shortestOf(param: ParamSpec): JsonValue | undefined {
   switch (param.type) {
     case "number":
     case "integer":
-      // 0 stands for "as long as the source".
+      // 0 means "as long as the source".
       return param.min === 0 ? undefined : param.min;
     case "enum":
       return [...param.values].sort((a, b) => Number(a) - Number(b))[0];

@@ -2,12 +2,12 @@ import { findModel } from "../load.js";
 import type { InputFiles, ModelInput } from "../model/schema.js";
 import { type Cost, priceOf } from "./price.js";
 
-/** One credit of KIE. */
+/** What one credit of KIE costs. */
 export const usdPerCredit = 0.005;
 
 /**
- * What KIE takes for a normalised input. Null credits: not known, because no row of the price table fits exactly, the
- * length of a clip is not known, or there is no such model.
+ * Returns what KIE takes for a normalised input. Null credits: not known, because no row of the price table fits
+ * exactly, the length of a clip is not known, or there is no such model.
  */
 export function price(modelId: string, input: ModelInput, files: InputFiles = {}): Cost {
   const model = findModel(modelId);

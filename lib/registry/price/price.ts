@@ -5,14 +5,14 @@ import type { InputFiles, ModelInput } from "../model/schema.js";
 import type { ModelSpec, Price } from "../model/spec.js";
 
 export type Cost = {
-  /** KIE credits, to the thousandth. Null: not known, and never guessed. */
+  /** KIE credits, to the thousandth. Null: not known; a price is never guessed. */
   credits: number | null;
-  /** How it came about, for people; of an unknown price, what is missing. */
+  /** How the price came about, for people; of an unknown price, what is missing. */
   formula: string;
 };
 
 type Order = { price: Price; params: Params; input: ModelInput; files: InputFiles };
-/** `text` says what was counted; null `count`: it cannot be. */
+/** `text` says what was counted; `count` null: it cannot be counted. */
 type Quantity = { count: number | null; text: string };
 
 const CHARS_PER_UNIT = 1000;
@@ -50,7 +50,7 @@ function fitsSide(range: readonly [number, number] | undefined, order: Order): b
   return side !== null && side >= range[0] && side <= range[1];
 }
 
-/** Pixels of the longer side of the result. Null: the source's are not known. */
+/** Returns the pixels of the longer side of the result. Null: those of the source are not known. */
 function outputSide({ price, params, input, files }: Order): number | null {
   if (price.output_side === undefined) return null;
   const source = input[price.output_side.of];
@@ -100,7 +100,7 @@ function secondsOfOrder(order: Order): Quantity {
   return { count: sum, text: `${sum} s` };
 }
 
-/** A parameter that holds a number is a length; one that holds clips is as long as they are. */
+/** Returns the seconds of a parameter: its number, or the length of its clips. */
 function secondsOfParam(name: string, order: Order): Quantity {
   const value = effective(order.params, order.input, name);
   const number = Array.isArray(value) ? null : toNumber(value);
@@ -115,7 +115,7 @@ function secondsOfParam(name: string, order: Order): Quantity {
   return clipSeconds(name, [value ?? []].flat(), order.files);
 }
 
-/** KIE bills begun seconds. */
+/** Adds up the seconds of clips, each rounded up: KIE bills begun seconds. */
 function clipSeconds(name: string, clips: readonly unknown[], files: InputFiles): Quantity {
   let sum = 0;
   for (const clip of clips) {

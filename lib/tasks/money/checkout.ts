@@ -1,7 +1,7 @@
 import type { Locale } from "../task.js";
 import type { OpenInvoice, PaymentStore } from "./payments.js";
 
-/** Telegram gives up after 10 s, of which a cold start and the answer's own way take their part. */
+/** Telegram gives up a payment after 10 s. A cold start and the way of the answer take their part of those. */
 const READ_BUDGET_MS = 3_000;
 
 export type Checkout = { invoiceId: string; userId: number; stars: number; currency: string };
@@ -10,8 +10,8 @@ export type CheckoutRefusal = "unknown" | "foreign" | "paid" | "old" | "changed"
 export type CheckoutAnswer = { refusal: CheckoutRefusal | null; locale: Locale | null };
 
 /**
- * Whether a person may pay now: one indexed read, and a refusal when it takes too long, because a payment that is let
- * through blindly could be for anything. Nothing is written. Never throws.
+ * Decides whether a person may pay now, by one indexed read. Refuses when that read takes too long: a payment let
+ * through blindly could be for anything. Writes nothing. Never throws.
  */
 export async function checkout(
   store: PaymentStore,

@@ -1,12 +1,12 @@
 import type { Actor } from "../session.js";
 import type { Locale } from "../task.js";
 
-/** What a person is asked to pay. `id` is all that Telegram keeps of it: the rest is read from our own row. */
+/** What a person is asked to pay. Telegram keeps `id` alone: the rest is read from our own row. */
 export type Invoice = { id: string; pack: string; stars: number; credits: number };
 
-/** An invoice as it stands when somebody is about to pay it. */
+/** An invoice as it is when a person is about to pay it. */
 export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
-/** `isNew` false: the same press came before. Nobody who is banned gets an invoice. */
+/** `isNew` false: the same press came before. A banned person gets no invoice. */
 export type IssuedInvoice = { locale: Locale; isNew: boolean; isBanned: boolean };
 
 /** What Telegram says was paid. */
@@ -16,7 +16,7 @@ export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number }
 export type BookedPayment = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
 
 export type Payment = {
-  /** Short enough for a button; names the payment among those of its person. */
+  /** Names the payment among those of its person, and is short enough for a button. */
   ref: string;
   chargeId: string;
   userId: number;
@@ -24,18 +24,21 @@ export type Payment = {
   credits: number;
   state: "paid" | "refunding" | "refunded";
   paidAt: Date;
-  /** Whether its person may still take it back without anybody's help. */
+  /** Whether the person may still take it back without an admin. */
   isRecent: boolean;
   isAsked: boolean;
 };
 
-/** What becomes of the credits of a payment that is given back. */
+/** What became of the credits of a payment that was to be given back. */
 export type CreditReversal =
-  /** Taken: Telegram can be told. `shortfall`: credits that were spent and could not be taken. */
+  /**
+   * The credits are taken, so Telegram can be asked for the refund. `shortfall`: credits that had been spent and could
+   * not be taken.
+   */
   | { outcome: "taken"; chargeId: string; userId: number; stars: number; taken: number; shortfall: number }
-  /** Some were spent: nothing was taken. */
+  /** Some of the credits were spent, so nothing was taken. */
   | { outcome: "short"; userId: number; stars: number; credits: number; have: number }
-  /** Given back before, or on its way. */
+  /** The payment was given back before, or its refund is under way. */
   | { outcome: "done" }
   | { outcome: "unknown" };
 
@@ -45,10 +48,10 @@ export type PromoOutcome =
 
 export type Promo = { code: string; credits: number; maxUses: number; days: number | null };
 
-/** What a person got by inviting others. */
+/** How many people a person brought, and for how many of them there was a bonus. */
 export type Invitations = { locale: Locale; joined: number; rewarded: number };
 
-/** Of Telegram's list of Star transactions: in or out, by the id of the charge. */
+/** A sale or a refund in Telegram's list of Star transactions. */
 export type StarTransaction = {
   chargeId: string;
   userId: number;
@@ -58,52 +61,58 @@ export type StarTransaction = {
 };
 
 export type ReconciledPage = {
-  /** Payments that we had not heard of: booked now, for credits if an invoice of ours fits. */
+  /** Payments whose update never reached us. They are booked now, for credits if an invoice of ours fits. */
   booked: { chargeId: string; userId: number; stars: number; credits: number }[];
-  /** Refunds that we had not heard of. */
+  /** Refunds whose update never reached us. */
   refunded: { chargeId: string; userId: number; shortfall: number }[];
 };
 
-/** The till. Each method is one round trip. Those with an actor also mark the update as seen and know the person. */
+/**
+ * Payments in the database. Each method is one round trip. Methods with an actor also mark the update as seen and
+ * create the person.
+ */
 export type PaymentStore = {
   /** One indexed read. */
   readInvoice(invoiceId: string): Promise<{ invoice: OpenInvoice | null; locale: Locale | null }>;
   issueInvoice(actor: Actor, invoice: Invoice): Promise<IssuedInvoice>;
-  /** Books a charge once, however often and by whichever update it comes. */
+  /** Books a charge once, however often it comes and by whichever update. */
   bookPayment(actor: Actor, paid: PaidInvoice): Promise<BookedPayment>;
   payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;
-  /** Writes down that a person asks for a refund; false: they did already. */
+  /** Records that a person asks for a refund. False: it was recorded before. */
   requestRefund(chargeId: string): Promise<boolean>;
-  /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */
+  /** Takes the credits of a payment back. `anyway`: takes what is left of them and records the shortfall. */
   reverseCredits(chargeId: string, terms: { anyway: boolean }): Promise<CreditReversal>;
   finishRefund(chargeId: string): Promise<void>;
-  /** Telegram refused: the credits go back. */
+  /** Gives the credits back, because Telegram refused the refund. */
   undoRefund(chargeId: string): Promise<void>;
-  /** Telegram gave the Stars back, whoever asked for it. Null: known already. */
+  /** Books a refund that Telegram made, whoever asked for it. Null: it is booked already. */
   bookRefund(chargeId: string): Promise<{ userId: number; taken: number; shortfall: number } | null>;
   redeem(actor: Actor, code: string): Promise<{ locale: Locale; isNew: boolean; result: PromoOutcome }>;
-  /** Remembers who brought a newcomer. Everybody who is none is left alone. */
+  /** Records who brought a newcomer. Does nothing for anyone who is not new. */
   recordReferral(actor: Actor, referrerId: number): Promise<void>;
   invitations(actor: Actor): Promise<Invitations>;
   reconcile(transactions: readonly StarTransaction[]): Promise<ReconciledPage>;
-  /** Where to go on. Read to its end, Telegram's list should have had these charges of ours, and has not. */
+  /**
+   * Stores where the next comparison begins. Returns charges of ours that a list read to its end (`isWhole`) should
+   * have had and has not.
+   */
   finishReconciliation(seenCount: number, isWhole: boolean): Promise<readonly string[]>;
 };
 
 export type StarRefundOutcome =
   | { outcome: "refunded" }
-  /** Certainly not given back. */
+  /** Certainly not refunded. */
   | { outcome: "refused"; detail: string }
-  /** Given back or not is unknown: asked again later, which is safe. */
+  /** Refunded or not is unknown. Asking again later is safe. */
   | { outcome: "unknown"; detail: string };
 
-/** Telegram's side of the till. */
+/** Stars at Telegram. */
 export type StarsApi = {
-  /** Never throws. Asking twice gives back once. */
+  /** Asks Telegram to return the Stars of a charge. A second request returns nothing more. Never throws. */
   refund(userId: number, chargeId: string): Promise<StarRefundOutcome>;
   /**
-   * Up to 100 transactions, the oldest first, without the first `offset`; null for one that is no sale and no refund of
-   * ours. Throws Telegram's errors.
+   * Returns up to 100 transactions, the oldest first, after the first `offset`. `sale` is null for one that is neither
+   * a sale nor a refund of ours. Throws Telegram's errors.
    */
   transactions(offset: number): Promise<readonly { at: Date; sale: StarTransaction | null }[]>;
 };

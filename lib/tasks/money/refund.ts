@@ -9,13 +9,13 @@ export type RefundDeps = { money: PaymentStore; stars: StarsApi; store: Store; m
 export type RefundOutcome =
   /** `isCertain` false: Telegram did not answer; the sweep asks until it does. */
   | { outcome: "refunded"; userId: number; stars: number; taken: number; shortfall: number; isCertain: boolean }
-  /** Telegram would not: the person has the credits again. */
+  /** Telegram refused: the person has the credits again. */
   | { outcome: "refused"; detail: string }
   | Exclude<CreditReversal, { outcome: "taken" }>;
 
 /**
- * Gives a payment back: first the credits are taken, so that they cannot be spent meanwhile, then Telegram returns the
- * Stars. Without `anyway` nothing happens when some were spent. Throws what the store throws.
+ * Gives a payment back: first takes the credits, so that they cannot be spent meanwhile, then asks Telegram to return
+ * the Stars. Without `anyway` it does nothing when some of the credits were spent. Throws what the store throws.
  */
 export async function refund(deps: RefundDeps, chargeId: string, terms: { anyway: boolean }): Promise<RefundOutcome> {
   const taken = await deps.money.reverseCredits(chargeId, terms);
@@ -27,7 +27,10 @@ export async function refund(deps: RefundDeps, chargeId: string, terms: { anyway
   return { outcome: "refunded", userId, stars, taken: taken.taken, shortfall, isCertain: call.outcome === "refunded" };
 }
 
-/** Of a payment whose credits are taken. What Telegram did not answer is asked again by the sweep. */
+/**
+ * Asks Telegram to return the Stars of a payment whose credits were taken before. The sweep repeats the call until
+ * Telegram has answered.
+ */
 export async function returnStars(
   deps: Pick<RefundDeps, "money" | "stars" | "log">,
   { userId, chargeId }: { userId: number; chargeId: string },
@@ -39,16 +42,16 @@ export async function returnStars(
   return call;
 }
 
-/** Pages of 100 that one night reads at most; the next night goes on behind them. */
+/** How many pages of 100 one comparison reads; the next comparison continues after them. */
 const MOST_PAGES = 50;
 const PAGE = 100;
 
-/** A payment this young may still be on its way to us as an update. */
+/** The update of a younger payment may still be on its way to us. */
 const GRACE_MS = 10 * 60 * 1_000;
 
 /**
- * Compares Telegram's list of Star transactions, from `offset` on, with what is booked. A payment that never reached us
- * is booked here; whatever did not fit, the admins hear of. Never throws.
+ * Compares Telegram's list of Star transactions, from `offset` on, with our payments. Books payments whose update never
+ * reached us, and alerts the admins to whatever does not fit. Never throws.
  */
 export async function reconcile(deps: RefundDeps, offset: number, graceMs: number = GRACE_MS): Promise<void> {
   const until = Date.now() - graceMs;
@@ -77,7 +80,7 @@ export async function reconcile(deps: RefundDeps, offset: number, graceMs: numbe
   }
 }
 
-/** Looks after the till: compares it once a day, and ends refunds that Telegram has not answered for. */
+/** The payment work of the sweep: the daily reconciliation, and refunds that Telegram has not answered. */
 export type PaymentUpkeep = {
   /** Never throws. */
   reconcile(offset: number): Promise<void>;

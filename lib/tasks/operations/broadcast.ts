@@ -4,14 +4,17 @@ import { type Broadcast, type BroadcastOutcome, type BroadcastSend, SEND_INTERVA
 
 type BroadcastDeps = Pick<Deps, "store" | "messenger">;
 
-/** So many are on their way at a time: what a killed function leaves unknown. */
+/** How many copies are under way at a time: if the function is killed, the outcome of so many is unknown. */
 const BATCH = 5;
-/** A function that slept longer than this in the middle gives its turns back instead of bunching them up. */
+/**
+ * A function that was suspended for longer than this gives its people back, instead of sending their copies in a burst.
+ */
 const STALE_MS = 2_000;
 
 /**
- * Carries a broadcast on until it is over or until `until` (ms since 1970). Any number of functions may: each person is
- * taken once, and the pace is shared. Throws what the database throws; what was taken then is unknown by its lease.
+ * Sends a broadcast until it is over or until `until` (ms since 1970). Any number of functions may run it: each person
+ * is claimed by one of them, and all share one pace. Throws what the database throws; when that happens, the outcome of
+ * claimed copies becomes unknown as their leases end.
  */
 export async function runBroadcast(deps: BroadcastDeps, broadcastId: string, until: number): Promise<void> {
   let outcomes: (BroadcastSend & { outcome: BroadcastOutcome })[] = [];

@@ -4,14 +4,14 @@ import { deliver } from "../orders/deliver.js";
 import { type SettleOutcome, settle } from "../orders/settle.js";
 import { AFTER_RESPONSE_BUDGET_MS, runWork } from "./sweep.js";
 
-/** A callback whose address was the right one for `taskId`. Its body is not to be believed. */
+/** A callback that came to the right address for `taskId`. Its body proves nothing. */
 export type VendorCallback = { taskId: string; headers: Headers; text: string };
 
 export type CallbackIdentity =
   | { outcome: "known"; vendorTaskId: string }
-  /** Nothing in the body names a task of the vendor's. */
+  /** The body names no task of the vendor's. */
   | { outcome: "unidentified" }
-  /** A signature is asked for and this call does not carry a good one. */
+  /** A signature is required and this call has no valid one. */
   | { outcome: "unsigned"; reason: string };
 
 export type CallbackDeps = Deps & {
@@ -22,10 +22,13 @@ export type CallbackDeps = Deps & {
 export type CallbackOutcome =
   | { outcome: "accepted"; delivery: Promise<void> }
   | { outcome: "unsigned" }
-  /** The database is away, or the vendor did not show what it called about: let it call again. */
+  /** The database is away, or the vendor did not show the task that it called about: the vendor should call again. */
   | { outcome: "outage" };
 
-/** The vendor calls to say that something happened to a task: look for ourselves. Delivery may go on after the answer. */
+/**
+ * Settles the task that the vendor called about, by reading the vendor's own record of it. The delivery may go on after
+ * the answer.
+ */
 export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): Promise<CallbackOutcome> {
   addLogFields({ taskId: bell.taskId });
   const caller = deps.identify(bell);
@@ -58,7 +61,9 @@ async function keep(deps: CallbackDeps, { taskId, text }: VendorCallback): Promi
 /** Callbacks carry the sweep along as updates do: where the cron comes once a day, they are its legs. */
 const SWEEP_PER_CALLBACK = 2;
 
-/** The lease gives the delivery to the sweep when it fails here. */
+/**
+ * Delivers, then runs due items. Never throws: if the delivery fails here, the sweep takes it over when its lease ends.
+ */
 async function handOver(deps: Deps, settled: SettleOutcome): Promise<void> {
   const until = Date.now() + AFTER_RESPONSE_BUDGET_MS;
   try {

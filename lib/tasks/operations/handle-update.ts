@@ -3,18 +3,18 @@ import type { Deps } from "../deps.js";
 import type { Store, WorkItem } from "../store.js";
 import { runWork } from "./sweep.js";
 
-/** What is left to do after the update was answered: the person's own work first, then what was due besides. */
+/** What is left to do after the update was answered: the person's own work first, then other due work. */
 export type HandledUpdate = {
   due: WorkItem[];
-  /** What the person sees of it, when Telegram is slow to take it. */
+  /** Resolves when the screens of the update are drawn, which Telegram may be slow to accept. */
   drawn: Promise<unknown>;
 };
 
 export type ReceiveDeps = {
   store: Store;
-  /** Throws for a body that is not an update, and whatever handling throws. */
+  /** Handles one update. Throws for a body that is not an update, and whatever handling throws. */
   handle(body: unknown): Promise<HandledUpdate>;
-  /** Whether trying again later can help: the database is away. */
+  /** Whether the same update can succeed later, because the database is away. */
   isOutage(error: unknown): boolean;
   log: Log;
 };
@@ -28,8 +28,9 @@ export type UpdateOutcome =
   | { outcome: "outage" };
 
 /**
- * Takes one update as Telegram sent it. What cannot be handled is kept for the operator and counts as taken, because
- * Telegram would hold back everything else from that chat; only an outage asks Telegram to come again.
+ * Takes one update as Telegram sent it. An update that cannot be handled is dead-lettered and answered as taken,
+ * because otherwise Telegram would hold back everything else from that chat. Only in an outage is Telegram asked to
+ * send it again.
  */
 export async function handleUpdate(deps: ReceiveDeps, { text, isWhole }: UpdateBody): Promise<UpdateOutcome> {
   let updateId: number | null = null;
@@ -65,18 +66,21 @@ async function deadLetter(
   }
 }
 
-/** As the operator reads it in the list of dead updates. */
+/** The reason of a dead letter, as admins read it. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
+/**
+ * Does what an update left to do. Waits for the update's own screens: drawn after those of the work, they would cover
+ * them.
+ */
 export async function finishUpdate(deps: Deps, { due, drawn }: HandledUpdate, until: number): Promise<void> {
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
   await runWork(deps, due, until);
 }
 
-/** Throws without the sample of the text that JSON.parse puts into its message: a log is no place for it. */
+/** Parses JSON. The error does not quote the text, as the one of JSON.parse does: a log is no place for it. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,25 +2,25 @@ import type { Failure } from "../task.js";
 
 /** Where this deployment is to be reached. */
 export type DeploymentTarget = {
-  /** Of the function that takes updates. */
+  /** The address of the function that takes updates. */
   url: string;
   /** "production", "preview", "development"; null away from Vercel. */
   deployment: string | null;
-  /** Telegram's place is taken by a stand-in on this machine, which reaches addresses that the real one does not. */
+  /** Whether Telegram is a stand-in on this machine, which reaches addresses that the real one does not. */
   isTelegramLocal: boolean;
 };
 
 export type SchemaState =
   | { outcome: "ready"; version: string }
-  /** Tables of ours are missing; `has` is the newest migration that is there. */
+  /** Migrations are missing; `has` is the newest that is applied. */
   | { outcome: "behind"; has: string | null; needs: string }
   | { outcome: "unreachable"; detail: string };
 
-/** What has to work before anybody is sent here. */
+/** What has to work before the webhook leads to this deployment. */
 export type PreflightChecks = {
-  /** The bot's name. Throws what the Bot API refuses. */
+  /** Returns the bot's name. Throws what the Bot API refuses. */
   username(): Promise<string>;
-  /** What to do about an error of `username`; null for one that is not Telegram's. */
+  /** Says what to do about an error of `username`; null for an error that is not Telegram's. */
   explain(error: unknown): string | null;
   /** Never throws. */
   credits(): Promise<{ outcome: "found"; value: number } | { outcome: "failed"; failure: Failure }>;
@@ -31,7 +31,7 @@ export type PreflightChecks = {
 export type PreflightReport = { found: string[]; problems: string[] };
 type Finding = { found: string } | { problem: string };
 
-/** Looks at everything at once, and names every problem at once. */
+/** Runs every check at once, and names every problem at once. */
 export async function runPreflight(checks: PreflightChecks, target: DeploymentTarget): Promise<PreflightReport> {
   const findings = await Promise.all([checkToken(checks), checkKie(checks), checkDatabase(checks)]);
   return {
@@ -67,7 +67,7 @@ async function checkKie({ credits }: PreflightChecks): Promise<Finding> {
     return {
       problem: `KIE refuses the key: put a valid one into KIE_API_KEY (kie.ai, API keys). KIE said: ${detail}.`,
     };
-  // No reason to keep people from the bot: it tells them itself.
+  // Not a reason to refuse registration: orders that KIE refuses for lack of credits are explained by the bot itself.
   return {
     found: `KIE gives no answer about its account right now, so the key is not checked: run setup again later. (${detail})`,
   };
@@ -91,7 +91,7 @@ async function checkDatabase({ schema }: PreflightChecks): Promise<Finding> {
   }
 }
 
-/** Why this deployment may not have the bot's webhook; null when it may. */
+/** Says why this deployment may not have the bot's webhook; null when it may. */
 export function deploymentProblem({ deployment }: DeploymentTarget): string | null {
   if (deployment === null || deployment === "production") return null;
   return (
@@ -104,7 +104,7 @@ const TELEGRAM_PORTS = ["", "80", "88", "443", "8443"];
 const PRIVATE_HOST =
   /^(localhost|0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[)|^[^.]+$|\.(local|localhost|internal|test|example|invalid)$/i;
 
-/** Why Telegram and KIE cannot reach the address, by its form; null when they can. */
+/** Says why Telegram and KIE cannot reach this form of address; null when they can. */
 export function addressProblem({ url, isTelegramLocal }: DeploymentTarget): string | null {
   const { protocol, hostname, port, origin } = new URL(url);
   const isLoopback = /^127\.|^localhost$/.test(hostname);

@@ -7,14 +7,19 @@ import {
   runPreflight,
 } from "./preflight.js";
 
-/** How a claim ends. `repaired` counts against the limit of repairs; `registered` is by hand and clears it. */
+/**
+ * How a claim ends. `repaired` counts against the limit of repairs; `registered` was started by the operator and clears
+ * that count.
+ */
 export type RegistrationEnd = "registered" | "repaired" | "failed";
 
-/** The right to change the bot's webhook: one deployment has it at a time. */
+/** The exclusive right to change the bot's webhook: one deployment has it at a time. */
 export type RegistrationLock = {
   /** Null: another deployment is registering right now. */
   claim(): Promise<number | null>;
-  /** The same for the address that is registered. Null also when that is another one by now. */
+  /**
+   * Like `claim`, but only while `url` is the registered address: null also when another address is registered by now.
+   */
   claimRepair(url: string): Promise<number | null>;
   finish(fence: number, url: string, finish: RegistrationEnd): Promise<void>;
 };
@@ -24,39 +29,42 @@ export type WebhookInfo = {
   pendingUpdates: number;
   lastError: string | null;
   lastErrorAt: Date | null;
-  /** Kinds of updates and number of connections are those that we ask for. */
+  /** Whether the kinds of updates and the number of connections are those that we ask for. */
   hasOurSettings: boolean;
 };
 
 /** Telegram, as registration needs it. Each method throws what the Bot API refuses. */
 export type BotAccount = {
-  /** The bot's name, as the token says. */
+  /** Returns the name of the bot that the token belongs to. */
   username(): Promise<string>;
   webhook(): Promise<WebhookInfo>;
   setWebhook(url: string): Promise<void>;
-  /** Commands, descriptions and menu button, in every language. `unreachableAdmins`: admins who never wrote to the bot. */
+  /**
+   * Sets commands, descriptions and the menu button in every language. `unreachableAdmins`: admins who never wrote to
+   * the bot.
+   */
   setProfile(): Promise<{ changed: string[]; unreachableAdmins: number[] }>;
-  /** What went wrong and what to do, for the operator; null for an error that is not Telegram's. */
+  /** Says what went wrong and what the operator can do; null for an error that is not Telegram's. */
   explain(error: unknown): string | null;
 };
 
 export type RegisterDeps = { registrar: RegistrationLock; account: BotAccount; checks: PreflightChecks; log: Log };
 
-/** `found`: what was looked at, in sentences. */
+/** `found`: the results of the checks, in sentences. */
 export type Registration = { found: string[] } & (
   | { outcome: "registered"; url: string; changed: string[]; pendingUpdates: number }
-  /** Another deployment is at it. */
+  /** Another deployment is registering at the moment. */
   | { outcome: "busy"; reason: string }
-  /** We will not. */
+  /** This deployment must not register. */
   | { outcome: "refused"; reason: string }
-  /** Something that it needs does not work, or Telegram would not. Nothing was changed. */
+  /** A check failed, or Telegram refused. Nothing was changed. */
   | { outcome: "failed"; reason: string }
 );
 
 /**
- * Looks at everything that the bot needs, then tells Telegram where we are and what we can do. Safe to run again and
- * safe to run twice at once: one of the two registers, the other is told so. A preview must not take production's
- * updates away, so only production registers.
+ * Checks everything that the bot needs, then registers the webhook and the profile at Telegram. It is safe to run
+ * again, and safe to run twice at once: one of the two registers, the other is told so. Only production registers,
+ * because a preview would take production's updates away.
  */
 export async function register(deps: RegisterDeps, target: DeploymentTarget): Promise<Registration> {
   const refusal = deploymentProblem(target) ?? addressProblem(target);
@@ -75,7 +83,7 @@ export async function register(deps: RegisterDeps, target: DeploymentTarget): Pr
   let finish: RegistrationEnd = "failed";
   try {
     const before = await deps.account.webhook();
-    // Sent every time: Telegram does not tell the secret it holds, and the same values change nothing.
+    // Set every time: Telegram does not tell which secret it holds, and the same values change nothing.
     await deps.account.setWebhook(target.url);
     finish = "registered";
     const profile = await setProfile(deps);
@@ -93,7 +101,7 @@ export async function register(deps: RegisterDeps, target: DeploymentTarget): Pr
   }
 }
 
-/** Commands and descriptions are for looks: the bot works without them, so they fail nothing. */
+/** Sets commands and descriptions. A failure here is no failure of registration: the bot works without them. */
 async function setProfile({ account, log }: RegisterDeps): Promise<{ changed: string[]; problems: string[] }> {
   try {
     const { changed, unreachableAdmins } = await account.setProfile();
@@ -119,7 +127,7 @@ function changesOf(before: WebhookInfo, url: string): string[] {
 
 export type RepairOutcome = { outcome: "repaired" } | { outcome: "busy" } | { outcome: "failed"; reason: string };
 
-/** Puts the webhook back where it was registered. Throws what is not Telegram's. */
+/** Puts the webhook back to the registered address. Throws errors that are not Telegram's. */
 export async function repair(deps: Pick<RegisterDeps, "registrar" | "account">, url: string): Promise<RepairOutcome> {
   const fence = await deps.registrar.claimRepair(url);
   if (fence === null) return { outcome: "busy" };
@@ -146,7 +154,7 @@ export type HealthDeps<Backlog> = {
   log: Log;
 };
 
-/** Asks each part how it is, all at once. A part that does not answer is named; why, says the log. */
+/** Checks every part at once. The answer names the parts that are not well; the log has the reason. */
 export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
   const [database, webhook, kieCredits] = await Promise.all([
     probe(deps.log, "database", deps.backlog),
@@ -159,7 +167,7 @@ export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
   ]);
   return {
     database,
-    // An answer is not enough: with the webhook elsewhere nobody is served here.
+    // An answer of Telegram's is not enough: with the webhook elsewhere nobody is served here.
     webhook: { ...webhook, ok: webhook.value?.url === url },
     kieCredits: { ...kieCredits, ok: (kieCredits.value ?? 0) > 0 },
   };

@@ -8,17 +8,22 @@ import type { SweepClaim, WebhookCheck, WorkItem } from "../store.js";
 import { runBroadcast } from "./broadcast.js";
 
 /**
- * How long after its answer a function begins new work. It may live 120 s (vercel.json), and the last thing begun is a
- * drawing of up to 15 s and a request to the vendor of up to 30 s.
+ * How long after its answer a function begins new work. A function may live 120 s (vercel.json), and the last work that
+ * it begins may take a drawing of up to 15 s and a request to the vendor of up to 30 s.
  */
 export const AFTER_RESPONSE_BUDGET_MS = 60_000;
 const CONCURRENCY = 8;
-/** What an instance that dies had taken and not begun waits for its lease, so it takes little at a time. */
+/**
+ * How many rows an instance claims at once. If it dies, rows that it had claimed and not begun wait for their leases,
+ * so it claims few.
+ */
 const BATCH = 2 * CONCURRENCY;
 
 export type SweepReport = { taken: number; failed: number; finished: boolean };
 
-/** Does what one due row asks for. Throws only what the database throws; the row comes back by its lease. */
+/**
+ * Does what one due row asks for. Throws only what the database throws; the row then comes back when its lease ends.
+ */
 async function runItem(deps: Deps, due: WorkItem, until: number): Promise<void> {
   switch (due.work) {
     case "submit":
@@ -38,16 +43,16 @@ async function deliverSettled(deps: Deps, settled: SettleOutcome, until: number)
   if (settled.outcome === "settled") await deliver(deps, settled.task, { until });
 }
 
-/** Looks after the webhook, once in a while. */
+/** Checks the webhook once in a while. */
 export type WebhookMonitor = {
-  /** Where the webhook should be; null: not the business of this deployment. */
+  /** Where the webhook should be; null when this deployment must not have it. */
   url: string | null;
   /** Never throws. */
   check(look: WebhookCheck): Promise<void>;
 };
 export type SweepDeps = Deps & { watch: WebhookMonitor; till: PaymentUpkeep };
 
-/** Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. */
+/** Works off due rows until none are left or the budget is spent. Sweeps that overlap share the rows between them. */
 export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
   const until = Date.now() + budgetMs;
   const first = await deps.store.claimSweep(BATCH, deps.watch.url);
@@ -57,7 +62,7 @@ export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepRep
     first.webhookCheck === null ? null : deps.watch.check(first.webhookCheck),
     settlePayments(deps, first),
   ]);
-  // People's work first: what is old can wait for the next sweep.
+  // Tasks come first: expired rows can wait for the next sweep.
   if (report.finished && first.hasMoreExpired) await purge(deps, until);
   return report;
 }
@@ -73,7 +78,9 @@ async function settlePayments({ till, log }: SweepDeps, { refunds, reconciliatio
   if (reconciliation) await till.reconcile(reconciliation.offset);
 }
 
-/** A sweep a day has to keep up with ten thousand updates a day; and yet no sweep does nothing else. */
+/**
+ * Enough that one sweep a day keeps up with ten thousand updates a day, few enough that a sweep does other work too.
+ */
 const MOST_PURGES = 40;
 
 async function purge({ store }: Deps, until: number): Promise<void> {
@@ -90,10 +97,11 @@ async function drain(deps: Deps, first: readonly WorkItem[], until: number): Pro
     report.taken += due.length;
     report.finished = due.length < BATCH;
     tasks.push(...due.filter((each) => !isBroadcast(each)));
-    // It takes all the time there is: tasks do not wait for it.
+    // Runs beside the tasks, because a broadcast takes all the time that there is.
     broadcasts.push(runWork(deps, due.filter(isBroadcast), until));
   };
   take(first);
+  // Eight workers run out of rows at the same moment: they share one claim instead of making eight.
   let claiming: Promise<void> | null = null;
   const next = async (): Promise<WorkItem | undefined> => {
     while (tasks.length === 0 && !report.finished && Date.now() < until) {
@@ -115,15 +123,17 @@ async function drain(deps: Deps, first: readonly WorkItem[], until: number): Pro
 const isBroadcast = ({ work }: WorkItem): boolean => work === "broadcast";
 
 /**
- * Returns how many failed; each is logged, and none keeps the others from their turn. Nothing is begun after `until`
- * (ms since 1970): what is left comes back by its lease.
+ * Runs work items and returns how many failed. Each failure is logged and stops no other item. Begins nothing after
+ * `until` (ms since 1970): items that are left come back when their leases end.
  */
 export function runWork(deps: Deps, due: readonly WorkItem[], until: number): Promise<number> {
   const rest = [...due];
   return runConcurrently(deps, async () => rest.shift(), until);
 }
 
-/** Several at a time: one that takes long keeps nobody but its own lane. `next` gives nothing when all is begun. */
+/**
+ * Runs up to CONCURRENCY items at once; a slow item blocks only its own worker. Stops when `next` returns undefined.
+ */
 async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefined>, until: number): Promise<number> {
   let failed = 0;
   const lane = async () => {
@@ -138,7 +148,7 @@ async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefi
       }
     }
   };
-  // One that cannot get more does not leave the others alone with what they have begun.
+  // If claiming more rows fails in one worker, the others still finish the items that they began.
   const lanes = await Promise.allSettled(Array.from({ length: CONCURRENCY }, lane));
   for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
   return failed;

@@ -5,26 +5,31 @@ import { addressProblem, type DeploymentTarget, deploymentProblem } from "./pref
 import { type RegisterDeps, repair, type WebhookInfo } from "./register.js";
 import type { WebhookMonitor } from "./sweep.js";
 
-/** Within an hour; who changes it more often than that does it on purpose. */
+/**
+ * Repairs within an hour. If the webhook is moved more often than that, a running program moves it, and repairing does
+ * not help.
+ */
 const MOST_REPAIRS = 3;
-/** Fewer wait now and then without anything being wrong. */
+/** From here on waiting updates are a backlog; a few wait now and then without a fault. */
 const BACKLOG = 20;
 
 export type WebhookMonitorDeps = Pick<Deps, "store" | "messenger" | "log"> &
   Pick<RegisterDeps, "registrar" | "account">;
 
-/** `secretMark`: of the secret that Telegram has to send. */
+/** `secretMark`: the fingerprint of the secret that Telegram has to send. */
 type WatchTarget = DeploymentTarget & { secretMark: string };
 
 type Trouble = { cause: AlertCause; facts: AlertFacts; mendable: boolean };
 
-/** The watch of this deployment: over nothing where it may not have the webhook, or could not be reached by it. */
+/**
+ * Creates the webhook monitor. It checks nothing for a deployment that may not have the webhook or cannot be reached.
+ */
 export function createWebhookMonitor(deps: WebhookMonitorDeps, target: WatchTarget): WebhookMonitor {
   const isOurs = deploymentProblem(target) === null && addressProblem(target) === null;
   return { url: isOurs ? target.url : null, check: (look) => watch(deps, target, look) };
 }
 
-/** Compares the webhook that Telegram has with the one that was registered, puts it back and tells the admins. */
+/** Compares the webhook that Telegram has with the registered one, repairs it and alerts the admins. */
 async function watch(deps: WebhookMonitorDeps, target: WatchTarget, look: WebhookCheck): Promise<void> {
   try {
     if (look.url !== target.url) return await alert(deps, "webhook_elsewhere", { what: hostOf(look.url), count: 0 });
@@ -32,7 +37,7 @@ async function watch(deps: WebhookMonitorDeps, target: WatchTarget, look: Webhoo
     const trouble = diagnose(info, look, target.secretMark);
     const gaveUp = trouble?.mendable ? await tryRepair(deps, look, trouble) : "no";
     if (trouble && !trouble.mendable) await alert(deps, trouble.cause, trouble.facts);
-    // The usual look finds nothing and writes nothing.
+    // A check that finds nothing new writes nothing.
     if (gaveUp !== "no" || look.isPaused || info.pendingUpdates !== look.pendingUpdates)
       await deps.store.recordWebhookCheck({ pendingUpdates: info.pendingUpdates, gaveUp });
   } catch (error) {
@@ -54,13 +59,13 @@ function diagnose(info: WebhookInfo, look: WebhookCheck, secretMark: string): Tr
   return grew && info.pendingUpdates >= BACKLOG ? { cause: "webhook_backlog", facts, mendable: false } : null;
 }
 
-/** Returns whether it is given up, because somebody else changes the webhook as often as we put it back. */
+/** Repairs the webhook, unless somebody else changes it as often as we do. Returns whether repairing is paused. */
 async function tryRepair(
   deps: WebhookMonitorDeps,
   look: WebhookCheck,
   { cause, facts }: Trouble,
 ): Promise<RepairStatus> {
-  // Where another deployment won, its updates are answered: it is left alone. Without a webhook nobody answers.
+  // If another deployment has the webhook, people are served, so it is left alone. Without a webhook nobody is served.
   const mayTry = look.isPaused ? look.isPauseOver && cause !== "webhook_moved" : look.repairsLastHour < MOST_REPAIRS;
   if (!mayTry) {
     await alert(deps, pausedCause(cause), facts);

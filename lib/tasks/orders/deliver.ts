@@ -7,10 +7,12 @@ import type { DeliveryOutcome } from "../messenger.js";
 import type { WorkItem } from "../store.js";
 import type { DeliveredPart, Task } from "../task.js";
 
-/** Chosen, not written: an operator may read them. */
+/**
+ * Types of parameters whose values are chosen from a list or are numbers: nobody wrote them, so a log may hold them.
+ */
 const CHOICES = new Set(["enum", "boolean", "number", "integer"]);
 
-/** Every line that `runItem` logs names the task, and none above debug holds what the person wrote into it. */
+/** Runs work so that every line that it logs names the task, and no line above debug holds what the person wrote. */
 export function withTaskInLog<T>(task: Task, work: () => T): T {
   return withLogFields({ taskId: task.id, model: task.model }, () => {
     redactFromLog(() => writtenWords(task));
@@ -18,7 +20,7 @@ export function withTaskInLog<T>(task: Task, work: () => T): T {
   });
 }
 
-/** What a person wrote into an order, wherever in its input it stands. */
+/** Everything that a person wrote into an order, wherever it is in the input. */
 function writtenWords({ model, input }: Task): string[] {
   const params = findModel(model)?.input ?? {};
   return Object.entries(input).flatMap(([name, value]) =>
@@ -36,9 +38,12 @@ type DeliverDeps = Pick<Deps, "messenger" | "store" | "log">;
 /** `until` (ms since 1970): no call to Telegram is begun after it. `sweepLimit`: how many due rows the caller takes on. */
 export type DeliverOptions = { until: number; sweepLimit?: number };
 
-/** A part whose sending is unclear is sent once more; twice unclear, nobody can say any more what the person has. */
+/** A part whose sending is unclear is sent once more. After two unclear sends nobody knows what the person has. */
 const MOST_UNCLEAR_SENDS = 1;
-/** The first part edits the status message: begun by workers that died, it can be begun again and comes once all the same. */
+/**
+ * The first part edits the status message, so it may be begun more often: an edit that is repeated still shows one
+ * result.
+ */
 const MOST_UNCLEAR_EDITS = 4;
 
 function mostTakeovers({ deliveredPart: arrived, hasOwnMessage: ownMessage }: Task): number {
@@ -46,7 +51,7 @@ function mostTakeovers({ deliveredPart: arrived, hasOwnMessage: ownMessage }: Ta
 }
 
 /**
- * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
+ * Shows an ended task to its owner, after any drawing of an earlier state is over. The caller holds the lease that
  * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
  */
 export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<WorkItem[]> {
@@ -82,7 +87,10 @@ async function send(deps: DeliverDeps, task: Task, until: number): Promise<Deliv
   return outcome;
 }
 
-/** In front of the note that it is given up: a worker that dies here leaves a lease, and the next one tells again. */
+/**
+ * Tells the person and the admins before the delivery is recorded as dead: if the worker dies here, its lease ends and
+ * the next worker tells them again.
+ */
 async function tellUndelivered(deps: DeliverDeps, task: Task, detail: string): Promise<void> {
   await deps.messenger.showUndelivered(task);
   await alert(deps, "undelivered", { what: `${task.id}: ${detail}`, count: 1 });
@@ -90,7 +98,10 @@ async function tellUndelivered(deps: DeliverDeps, task: Task, detail: string): P
 
 const LOOK_AGAIN_MS = 500;
 
-/** Waits for the hand that draws an earlier state. False: that took so long that the delivery is another's by now. */
+/**
+ * Waits until the drawing of an earlier state is over. False: that took so long that another worker has the delivery by
+ * now.
+ */
 async function isDrawn({ store }: Pick<Deps, "store">, task: Task): Promise<boolean> {
   for (let now: Task | null = task; now !== null; now = await store.read(task.id)) {
     if (now.deliveryFence !== task.deliveryFence || now.delivery !== "sending") return false;
@@ -100,7 +111,7 @@ async function isDrawn({ store }: Pick<Deps, "store">, task: Task): Promise<bool
   return false;
 }
 
-/** `isAsked`: its owner asks for it. */
+/** Claims a delivery and makes it. `isAsked`: the owner asks for it, so it is made even if it was given up. */
 export async function deliverDue(
   deps: DeliverDeps,
   { taskId, isAsked = false }: { taskId: string; isAsked?: boolean },

@@ -1,23 +1,26 @@
 import type { Actor, AppliedUpdate, Decision, ExtraRows, Snapshot, TaskRef } from "../session.js";
 import type { ReadOnlySession, Store, WorkItem } from "../store.js";
 
-/** Rows of the sweep that one update carries along: small, so that nobody waits for another's work. */
+/** How many due rows one update claims: few, so that nobody waits for another's work. */
 const SWEEP_PER_UPDATE = 2;
-/** Each failed attempt means that a rival's change went in; an album's ten parts are the most that come at once. */
+/**
+ * Each failed attempt means that another update's change went in; the ten parts of an album are the most that come at
+ * once.
+ */
 const MAX_ATTEMPTS = 12;
 
 type Ingesting<View> = { ingested: AppliedUpdate<View>; due: WorkItem[] };
-/** Pure, and may be called again if the session changed meanwhile. */
+/** Decides on an update. Pure; called again when the session changed in the meantime. */
 type Decide<View> = (snapshot: Snapshot) => Decision<View>;
 type Options = {
   want?: ExtraRows | null;
-  /** Nothing that is decided changes anything. */
+  /** Whether the decision is certain to change nothing. */
   looksOnly?: boolean;
 };
 
 /**
- * Applies one Telegram update exactly once. Two round trips: one reads, one applies everything or nothing. One that only
- * looks needs one.
+ * Applies one Telegram update exactly once, in two round trips: one reads, one applies all of the decision or none of
+ * it. A read-only update needs one.
  */
 export async function applyUpdate<View>(
   store: Store,
@@ -49,7 +52,7 @@ export async function applyUpdate<View>(
   throw new Error(`update ${actor.updateId}: the session changed ${MAX_ATTEMPTS} times while it was decided on`);
 }
 
-/** Of an update that was marked together with the reading. */
+/** Decides a read-only update. `readAndMark` has already marked it as seen, so there is nothing left to commit. */
 function decideReadOnly<View>(
   actor: Actor,
   { snapshot, mark }: ReadOnlySession,

@@ -6,23 +6,29 @@ import { withTaskInLog } from "./deliver.js";
 
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
-/** Seconds to the next look by the number of looks so far; then every minute. The callback usually comes first. */
+/**
+ * Seconds until the next poll, by the number of polls so far; after these it is a minute. The callback usually comes
+ * first.
+ */
 const POLL_BACKOFF_SECONDS = [20, 40];
 const POLL_SECONDS = 60;
 
 export type SettleOutcome =
   /** The caller now holds the delivery of the task. */
   | { outcome: "settled"; task: Task }
-  /** It had ended before; the task as it was read. */
+  /** The task had ended before. */
   | { outcome: "ended"; task: Task }
   | { outcome: "pending" | "unknown_task" | "foreign" }
-  /** The vendor did not show the task that a callback named, and nothing else leads to it: to be asked again. */
+  /**
+   * The vendor did not show the task that a callback named, and we know no other way to it: the vendor should call
+   * again.
+   */
   | { outcome: "unread" };
 
 /**
- * Looks up what became of a task and ends it if it ended. Callback, sweep and Refresh all come here; the vendor's own
- * record is the only thing believed. `heardOf` is the vendor's task id that a callback named, for a task whose own
- * record of it was lost. Two round trips and one read of the vendor.
+ * Reads what became of a task and ends it if it ended. Callback, sweep and Refresh all come here; the vendor's own
+ * record is the only thing believed. `heardOf` is the vendor's task id that a callback named, for a task of which we do
+ * not know that id. Two round trips and one read of the vendor.
  */
 export async function settle(deps: Deps, taskId: string, heardOf: string | null = null): Promise<SettleOutcome> {
   const task = await deps.store.read(taskId);
@@ -52,14 +58,17 @@ async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promi
   return end(deps, task, { vendorTaskId, record: read.task });
 }
 
-/** A task whose hold was released without knowing how it ended may still turn out well. */
+/** Whether the task can still get a result: it is open, or its hold was released without knowing how it ended. */
 function canSettle(task: Task): boolean {
   if (task.state === "succeeded") return false;
   if (task.state !== "failed") return true;
   return !task.isLateResult && (task.failure?.kind === "in_doubt" || task.failure?.kind === "timed_out");
 }
 
-/** The id from our own createTask needs no more proof; one that a callback named must lead back to us. */
+/**
+ * Whether the vendor's record is that of our task. An id that createTask returned needs no more proof; one that a
+ * callback named must lead back to us.
+ */
 function isOurs(deps: Deps, task: Task, record: VendorTask): boolean {
   if (task.vendorTaskId !== null) return true;
   if (record.callbackUrl !== null) return deps.callbacks.isFor(record.callbackUrl, task.id);
@@ -118,7 +127,10 @@ async function waitOrExpire(deps: Deps, task: Task): Promise<SettleOutcome> {
   return task.isPastDeadline ? expireTask(deps, task) : scheduleNextPoll(deps, task);
 }
 
-/** A vendor that does not answer may well have finished: its silence alone gives nothing up for a day. */
+/**
+ * Whether a task is given up although the vendor does not answer. The vendor may well have finished it, so its silence
+ * alone gives nothing up for a day.
+ */
 function isLongOverdue(task: Task): boolean {
   return task.isPastDeadline && Date.now() - task.createdAt.getTime() > DAY_MS;
 }
@@ -135,14 +147,14 @@ async function expireTask(deps: Deps, task: Task): Promise<SettleOutcome> {
   if (kind === "in_doubt") await alert(deps, "in_doubt");
   const failure: Failure = { kind, field: null, retry: "now", detail: "no result by the deadline" };
   deps.log("error", "task.given_up", { kind, costCredits: task.costCredits });
-  // Its callback may adopt it at this moment: then the vendor has it, and it is not ours to give up.
+  // A callback may adopt the task at this moment. The vendor has it then, so it must not be given up.
   const holder = kind === "in_doubt" ? { fence: task.fence } : null;
   return finalize(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null, holder });
 }
 
 /**
- * A task whose sender died, or of which it is not known whether the vendor has it: first in doubt, and released when
- * no callback of its own adopted it in time. Never sent again.
+ * Ends a task whose sender died, or of which nobody knows whether the vendor has it: it is in doubt first, and its hold
+ * is released when no callback of its own adopted it in time. It is never sent again.
  */
 export async function expire(deps: Deps, taskId: string): Promise<SettleOutcome> {
   const task = await deps.store.read(taskId);

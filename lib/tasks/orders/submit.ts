@@ -7,15 +7,15 @@ import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 
-/** What the status says without a word of ours: drawn again, it could cover what a person pressed meanwhile. */
+/** The status already implies position 1. Redrawing it could overwrite what the person has opened in the meantime. */
 const FIRST_IN_LINE = 1;
-/** The vendor took the task and we know its id: worth waiting for a database that is away for a moment. */
+/** The vendor has the task and we know its id: it is worth waiting for a database that is away for a moment. */
 const RECORD_RETRY_DELAYS_MS = [0, 500, 1_500, 4_000];
 
 /**
- * Brings a queued task to the vendor: uploads its files, waits in line, and sends whatever stands at the head until
- * its own turn has come. Each task is sent at most once in its life, by whoever takes it. Nothing is begun after
- * `until` (ms since 1970): a function that is ended in the middle of a request cannot know whether it was paid for.
+ * Brings a queued task to the vendor: uploads its files, waits in the submission queue, and sends whichever task is at
+ * its head until this one was sent. Each task is sent at most once in its life. Begins nothing after `until` (ms since
+ * 1970): a function that is ended in the middle of a request cannot know whether KIE will charge for it.
  */
 export async function submit(
   deps: Deps,
@@ -26,7 +26,10 @@ export async function submit(
   while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
 }
 
-/** What is shown of the task behind it. Null: it is another's from here on, or has ended. */
+/**
+ * Takes one turn. Returns what is shown of the task after it; null when the task ended, or another worker has it from
+ * here on.
+ */
 async function takeTurn(
   deps: Deps,
   taskId: string,
@@ -54,7 +57,10 @@ async function takeTurn(
 
 type Wait = Extract<SubmissionTurn, { outcome: "wait" }>;
 
-/** Null: its turn comes after the worker's time. The sweep brings it back, and nobody pays for the waiting. */
+/**
+ * Draws the position and waits. Returns null if the turn would come after `until`. The sweep resumes the task, so no
+ * function time is spent waiting.
+ */
 async function waitForTurn(
   { messenger }: Deps,
   { task, position: place, waitMs, isToDraw }: Wait,
@@ -73,17 +79,17 @@ async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean
   return false;
 }
 
-/** Files that could not be brought over in all that time will not be. */
+/** Files that could not be uploaded before the task's deadline will not be. */
 const NEVER_UPLOADED: Uploads = {
   outcome: "failed",
   failure: { kind: "file_unreadable", field: null, retry: "now", detail: "not uploaded by the deadline" },
 };
 
-/** "requeued": the vendor will take it later. */
+/** "requeued": the vendor certainly did not take the task, and may take it later. */
 type Sent = "done" | "requeued";
 
 async function send(deps: Deps, task: Task): Promise<Sent> {
-  // Before the request: the vendor cannot end what it does not have, so its end is drawn later than this.
+  // Drawn before the request: the vendor cannot end a task that it does not have, so the end is drawn later than this.
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
@@ -127,17 +133,17 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
   for (const pauseMs of RECORD_RETRY_DELAYS_MS) {
     await sleep(pauseMs);
     try {
-      // It changes nothing when its callback came first and settled it.
+      // Changes nothing when a callback came first and settled the task.
       await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
       return;
     } catch (error) {
-      // The last word is the callback's: it carries both ids, and brings the task back from in_doubt.
+      // A lost id is not a lost task: the callback carries both ids and brings the task back from in_doubt.
       deps.log("error", "task.record_failed", { vendorTaskId, error });
     }
   }
 }
 
-/** A failure is told in one message, behind whatever time its sending took. */
+/** A failure is one message. It gets this long, whatever time the sending took. */
 const TELLING_MS = 10_000;
 
 async function fail(
@@ -151,8 +157,9 @@ async function fail(
 }
 
 /**
- * One turn is asked for at a time. The database lets no more through either; and what an instance had asked for when it
- * died may still be claimed, for nobody, so the less of it stands in the queue for the lock the better.
+ * The queue of one instance: one request at a time. If an instance dies while its request waits for the lock, the
+ * database may still claim a task for it and nobody will send it; that task ends in doubt. So at most one request
+ * waits.
  */
 export function createSubmissionQueue({
   claimNextSubmission: takeTurn,

@@ -5,8 +5,8 @@ import type { Failure, Task } from "../task.js";
 export type Uploads = { outcome: "uploaded"; urls: Record<string, string> } | { outcome: "failed"; failure: Failure };
 
 /**
- * Gives the vendor the files that a task's input refers to. Telegram's address of a file holds the bot's token: the
- * vendor gets the bytes, never the address.
+ * Uploads the files of a task's input to the vendor. Telegram's address of a file holds the bot's token, so the vendor
+ * gets the bytes and never the address.
  */
 export async function uploadFiles(deps: Deps, task: Task): Promise<Uploads> {
   const wanted = Object.entries(task.files).filter(([ref]) => mentions(task.input, ref));
@@ -26,7 +26,7 @@ async function uploadFile(deps: Deps, ref: string, facts: FileFacts) {
   return uploaded.outcome === "failed" ? uploaded : { outcome: "uploaded" as const, ref, url: uploaded.url };
 }
 
-/** The input as the vendor gets it: each reference to a file replaced by the address of its upload. */
+/** Returns the input as the vendor gets it: each reference to a file replaced by the address of its upload. */
 export function withUploads(input: ModelInput, urls: Record<string, string>): ModelInput {
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, urls)]));
 }

@@ -5,9 +5,12 @@ import type { Broadcast, BroadcastOutcome } from "../../tasks/messenger.js";
 import { classifyError, describeError } from "../errors.js";
 import { toMessage } from "../markup.js";
 
-/** Copies of one message to many, and how far they are. */
+/** Sends the copies of a broadcast and draws its progress. */
 export function createBroadcastSender({ api, log }: { api: Api; log: Log }) {
-  /** One call. A copy whose answer is lost may have arrived: a notification is not worth a second one. Never throws. */
+  /**
+   * Sends one copy by one call. A copy whose answer is lost may have arrived, and is not worth a second notification.
+   * Never throws.
+   */
   async function copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome> {
     try {
       await api.copyMessage(userId, broadcast.adminId, broadcast.messageId);
@@ -27,7 +30,7 @@ export function createBroadcastSender({ api, log }: { api: Api; log: Log }) {
     return { state: "refused" };
   }
 
-  /** Best effort: the next one shows more. Never throws. */
+  /** Draws the progress. Best effort, as the next drawing shows more. Never throws. */
   async function showBroadcast(broadcast: Broadcast): Promise<void> {
     if (broadcast.progressId === null) return;
     const { text, ...rest } = toMessage(broadcastScreen(broadcast.locale, broadcast), broadcast.adminId);

@@ -11,10 +11,13 @@ import type { MessageTarget, SendResult } from "./send-call.js";
 import { albumsOf, type CaptionOptions, type FileToSend, sendAlbum, sendFile } from "./send-files.js";
 import { type DeliveryJob, type DeliveryOptions, postScreen, postText, type Told } from "./send-words.js";
 
-/** How long to wait for a file that cannot be fetched, by the number of tries; after them the person gets its address. */
+/**
+ * How long to wait for a file that cannot be fetched, by the number of attempts; after the last the person gets its
+ * address.
+ */
 const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
-/** Turns the status message of an ended task into what came of it, or sends that below it. Never throws. */
+/** Turns the status message of an ended task into its result, or sends the result below it. Never throws. */
 export async function sendResult(
   options: DeliveryOptions & { record: RecordPart },
   task: Task,
@@ -25,13 +28,13 @@ export async function sendResult(
     const againAfterMs = PATIENCE_MS[task.deliveryAttempts - 1] ?? null;
     return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
   } catch (error) {
-    // A mistake of ours: what had gone out before it is not known here.
+    // An error of ours: what had been sent before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describeError(error) });
     return { outcome: "unknown", detail: describeError(error) };
   }
 }
 
-/** What was asked for again may be asked for once more. */
+/** A result that is sent again because a person asked needs no record: they may ask once more. */
 const noRecord: RecordPart = async () => true;
 
 /** Sends an ended task once more, as a new message: from where Telegram keeps its files, else as the first time. */
@@ -41,7 +44,7 @@ export async function resendResult(
   { task, fileIds }: { task: Task; fileIds: readonly string[] },
 ): Promise<DeliveryOutcome> {
   const files = task.output?.files ?? [];
-  // Where some went out as links, it is not known which id belongs to which file.
+  // If some files were sent as links, it is not known which id belongs to which file.
   const ids = fileIds.length === files.length ? fileIds : [];
   const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
   const whole = { ...task, arrived: null };
@@ -78,8 +81,8 @@ async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told
 }
 
 /**
- * The status message becomes the first file; the others follow below it, behind those that are there already. What is
- * in the chat is written down before the next is sent: whoever takes over goes on behind it.
+ * Turns the status message into the first file and sends the others below it, after those that are there already.
+ * Records what is in the chat before it sends the next part: another worker that takes over sends only the rest.
  */
 async function postFiles(post: DeliveryJob, target: MessageTarget, files: readonly OutputFile[]): Promise<Told> {
   const begun = post.task.deliveredPart ?? (await postFirst(post, target, files[0]));
@@ -109,7 +112,7 @@ async function recorded(post: DeliveryJob, arrived: DeliveredPart): Promise<Send
   return { arrived, stopped: (await post.record(arrived)) ? null : { outcome: "unsent", unsent: NOT_OURS } };
 }
 
-/** The next album, or of an album that Telegram does not take the next file. */
+/** Sends the next album; if Telegram refuses an album, its files one by one. */
 async function postNext(
   post: DeliveryJob,
   target: MessageTarget,
@@ -154,18 +157,19 @@ function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, dress: Captio
   return { file, dress, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
-/** Null: these go one by one. */
+/** Sends files as one album. Null: they have to be sent one by one. */
 async function postAlbum(
   post: DeliveryJob,
   target: MessageTarget,
   album: readonly OutputFile[],
 ): Promise<SendResult | null> {
-  // By its address a picture goes out as a photo only: as a document each has to be uploaded.
+  // Telegram fetches a picture from an address only as a photo; as documents the pictures have to be uploaded one by
+  // one.
   const byUpload = post.task.sendAsFile && post.kept.size === 0 && album[0]?.kind === "image";
   return album.length > 1 && !byUpload ? sendAlbum(post, target, { files: album, kept: post.kept }) : null;
 }
 
-/** One bad address spoils a whole album: one by one, each finds its own way. */
+/** Sends the files of an album one by one, because one bad address makes Telegram refuse all of them. */
 async function oneByOne(
   post: DeliveryJob,
   target: MessageTarget,
@@ -181,7 +185,7 @@ async function oneByOne(
   return sending;
 }
 
-/** When Telegram takes a file in no form, the person at least gets its address. */
+/** Sends the address of a file that Telegram accepts in no form. */
 async function orSendLink(post: DeliveryJob, reached: SendResult, file: OutputFile): Promise<SendResult> {
   if (reached.outcome !== "rejected") return reached;
   post.log("warn", "bot.file_not_taken", { taskId: post.task.id, detail: reached.detail });

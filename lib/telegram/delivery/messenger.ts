@@ -40,7 +40,7 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     try {
       await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
     } catch (error) {
-      // Nothing is lost with it: the result does not depend on what the waiting message says.
+      // A failure loses nothing: the result does not depend on what the status message says.
       const { kind } = classifyError(error);
       if (kind !== "unchanged")
         log("info", "bot.progress_not_drawn", { taskId: task.id, failure: kind, detail: describeError(error) });

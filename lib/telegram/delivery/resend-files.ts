@@ -11,7 +11,7 @@ import type { MessageTarget } from "./send-call.js";
 import { type CaptionOptions, sendOriginal } from "./send-files.js";
 import type { DeliveryOptions } from "./send-words.js";
 
-/** Sends results once more, below everything else. Never rejects: the button can be pressed again. */
+/** Sends results once more, as new messages. Never rejects: the person can press the button again. */
 export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
   const { api, log } = shower;
   const inTime = () => ({ ...shower, until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
@@ -27,7 +27,10 @@ export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
     }
   };
 
-  /** Every file of a result exactly as the model made it; for those that are too big, where they can be fetched. */
+  /**
+   * Sends every file of a result exactly as the model made it. For files that are too big, it says where they can be
+   * fetched.
+   */
   async function sendOriginals(place: MessageTarget, task: Task): Promise<void> {
     const texts = textsFor(task.locale);
     await announce(place);
@@ -46,7 +49,7 @@ export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
     await draw(options, { ...place, userId: task.userId }, screen);
   }
 
-  /** Fetching and sending takes some seconds: until then the person sees that something comes. */
+  /** Shows the person that a file is coming, because fetching and sending it takes some seconds. */
   async function announce({ chatId, threadId }: MessageTarget): Promise<void> {
     const thread = threadId === null ? {} : { message_thread_id: threadId };
     await api.sendChatAction(chatId, "upload_document", thread).catch((error: unknown) => {

@@ -10,7 +10,7 @@ export type Unsent = Undelivered;
 
 export type SendResult =
   | { outcome: "sent"; target: MessageTarget; messageId: number; fileIds: string[] }
-  /** Telegram takes it not in this form: another may pass. Certainly not sent. */
+  /** Telegram refuses it in this form; another form may pass. Certainly not sent. */
   | { outcome: "rejected"; target: MessageTarget; detail: string }
   | { outcome: "unsent"; unsent: Unsent };
 
@@ -24,16 +24,16 @@ const MAX_DETOURS = 3;
 /** Put off instead, a delivery would wait for the next sweep, and the next one in line be refused in its place. */
 const MAX_WAITS = 3;
 
-/** What does not fit into this function's time goes on in another's. */
+/** What this function has no time for is continued by another. */
 const OUT_OF_TIME: SendResult = {
   outcome: "unsent",
   unsent: { outcome: "retry", afterMs: 1_000, detail: "no time left in this function" },
 };
 
 /**
- * Makes one call, again when the message, the topic or the chat turned out to be elsewhere. An edit whose outcome is
- * unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived. Begins nothing
- * after `until` (ms since 1970): a call that is cut off in the middle may have arrived too.
+ * Makes one call, and makes it again when the message, the topic or the chat turned out to be elsewhere. An edit whose
+ * outcome is unknown may be repeated, so it counts as not sent; a message whose outcome is unknown may have arrived.
+ * Begins nothing after `until` (ms since 1970), because a call that is cut off may have arrived too.
  */
 export async function sendWithFallbacks(
   start: MessageTarget,
@@ -60,7 +60,7 @@ function sentTo(target: MessageTarget, done: Message | Message[] | true): SendRe
   return { outcome: "sent", target, messageId, fileIds: messages.flatMap(fileIdsOf) };
 }
 
-/** Where to try next, or what the error comes to. */
+/** Returns where to try next, or what the error means. */
 function nextTarget(error: unknown, target: MessageTarget): MessageTarget | SendResult {
   const failure = classifyError(error);
   const detail = describeError(error);

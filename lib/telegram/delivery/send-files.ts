@@ -13,7 +13,7 @@ import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from
 
 export type MediaType = "photo" | "video" | "audio" | "document";
 export type Source = string | InputFile;
-/** One file as Telegram takes it in an edit or an album. */
+/** One file, as Telegram takes it in an edit or an album. */
 export type Media = InputMediaPhoto | InputMediaVideo | InputMediaAudio | InputMediaDocument;
 
 const MAX_TITLE = 64;
@@ -50,13 +50,13 @@ export type SendFileOptions = {
   api: Api;
   /** Whether we may fetch this address ourselves. */
   mayFetch: (address: string) => boolean;
-  /** When to try again to fetch what cannot be fetched now. Null: the person gets its address instead. */
+  /** When to try to fetch again a file that cannot be fetched now. Null: the person gets its address instead. */
   againAfterMs: number | null;
   /** No call is begun after it, in ms since 1970. */
   until: number;
 };
 
-/** What stands under a file. */
+/** The caption and the buttons of a file. */
 export type CaptionOptions = { caption?: string; parse_mode?: "HTML"; reply_markup?: InlineKeyboardMarkup };
 
 const MEGABYTE = 1024 * 1024;
@@ -67,15 +67,15 @@ const MAX_GROUP = 10;
 export type FileToSend = {
   file: OutputFile;
   dress: CaptionOptions;
-  /** Where Telegram keeps it. */
+  /** The id under which Telegram keeps the file, if it was sent before. */
   keptId?: string | undefined;
-  /** As the model made it, where Telegram would compress it otherwise. */
+  /** Send a picture as a document, because Telegram compresses photos. */
   asFile?: boolean;
 };
 
 /**
- * One file by the first way that Telegram takes: from where it keeps it, by its address, as an upload, as a plain
- * document.
+ * Sends one file by the first way that Telegram accepts: by the id that Telegram keeps, by its address, as an upload,
+ * as a plain document.
  */
 export async function sendFile(sender: SendFileOptions, start: MessageTarget, piece: FileToSend): Promise<SendResult> {
   const asDocument = piece.asFile === true && piece.file.kind === "image";
@@ -87,7 +87,10 @@ export async function sendFile(sender: SendFileOptions, start: MessageTarget, pi
   return sendByUrlOrUpload(sender, original?.outcome === "rejected" ? original.target : target, piece);
 }
 
-/** An id belongs to one kind of message, and which it was then is not known for sure. */
+/**
+ * Sends a file by its id. An id belongs to one kind of message, and which kind that was is not known for certain, so
+ * both are tried.
+ */
 async function sendByFileId(
   { api, until }: SendFileOptions,
   start: MessageTarget,
@@ -101,7 +104,9 @@ async function sendByFileId(
   return sendWithFallbacks(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
 }
 
-/** The very bytes that the model made, as a document. Missing: they cannot be fetched, or are too many. */
+/**
+ * Sends the very bytes that the model made, as a document. `missing`: they cannot be fetched, or there are too many.
+ */
 export async function sendOriginal(
   sender: SendFileOptions,
   start: MessageTarget,
@@ -143,7 +148,10 @@ async function sendByUrlOrUpload(
   return upload("document");
 }
 
-/** A result's host is away at times, and a file can be told of before it lies there. */
+/**
+ * Decides whether to try again later: the host of a result is away at times, and KIE may name a file before it is
+ * there.
+ */
 function retryLater({ againAfterMs }: SendFileOptions, why: Missing): SendResult | null {
   if (againAfterMs === null || why === "not_allowed" || why === "too_big") return null;
   return { outcome: "unsent", unsent: { outcome: "retry", afterMs: againAfterMs, detail: `the file is ${why}` } };
@@ -158,7 +166,8 @@ async function download(sender: SendFileOptions, file: OutputFile): Promise<Down
   const { name, sizeBytes } = opened.file;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
   if (data !== null) return { data, name };
-  // Of unknown length and broken off: too big and cut short look alike, and waiting helps only one of them.
+  // A file of unknown length that broke off may be too big or cut short; only a file that was cut short is worth
+  // waiting for.
   return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "unavailable" };
 }
 
@@ -184,7 +193,7 @@ function post(api: Api, target: MessageTarget, { type, source, file, dress }: Me
   }
 }
 
-/** Files that may stand in one album, in their order. */
+/** Splits files into albums, in their order. */
 export function albumsOf(files: readonly OutputFile[]): OutputFile[][] {
   const albums: OutputFile[][] = [];
   for (const file of files) {
@@ -200,7 +209,7 @@ function albumClass(file: OutputFile): string {
   return file.kind === "image" || file.kind === "video" ? "visual" : file.kind;
 }
 
-/** Several files as one album: by their addresses, or from where Telegram keeps them. */
+/** Sends several files as one album: by the ids that Telegram keeps, else by their addresses. */
 export function sendAlbum(
   { api, until }: Pick<SendFileOptions, "api" | "until">,
   target: MessageTarget,

@@ -22,7 +22,7 @@ export type DeliveryJob = DeliveryOptions & {
   record: RecordPart;
   task: Task;
   againAfterMs: number | null;
-  /** Where Telegram keeps files that were sent before. */
+  /** Ids under which Telegram keeps files that were sent before. */
   kept: ReadonlyMap<OutputFile, string>;
 };
 
@@ -43,7 +43,7 @@ export function postScreen(
   );
 }
 
-/** Words in the message itself, or as a file when they are too long for one. */
+/** Sends a text result in the message itself, or as a file when it is too long for a message. */
 export async function postText(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { api, task } = post;
   const texts = textsFor(task.locale);

@@ -4,12 +4,12 @@ import type { MediaKind } from "../../registry/model/schema.js";
 import type { FileStream } from "../../tasks/vendor.js";
 
 const HEADERS_TIMEOUT_MS = 15_000;
-/** All of a download, its body too. */
+/** The time for a whole download, body included. */
 const BODY_TIMEOUT_MS = 50_000;
 
 /**
- * Asks for an address and follows nothing. Null: no answer came in time; the error is kept here, because it may name the
- * address. Not by fetch, which reads ahead of whoever takes the body: of 20 MB it held 28 to 40 MB in memory.
+ * Requests an address without following redirects. Null: no answer came in time; the error is dropped, because it may
+ * name the address. Does not use fetch, which reads ahead of the consumer: of 20 MB it held 28 to 40 MB in memory.
  */
 export async function httpGet(address: string): Promise<IncomingMessage | null> {
   const { protocol } = new URL(address);
@@ -30,7 +30,10 @@ export async function httpGet(address: string): Promise<IncomingMessage | null> 
   }
 }
 
-/** The body, chunk by chunk as it is asked for: the sender waits as long as the reader does. Breaks when the body does. */
+/**
+ * Returns the body chunk by chunk, as it is read: the sender waits as long as the reader does. Breaks when the body
+ * breaks.
+ */
 export function toWebStream(response: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<unknown> = response[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
@@ -52,13 +55,19 @@ const MAX_REDIRECTS = 3;
 
 export type RemoteFileResult =
   | { outcome: "opened"; file: FileStream }
-  /** `foreign`: we may not ask there; `gone`: it is not there, or not yet; `away`: nobody answers at the moment. */
+  /**
+   * `not_allowed`: we may not fetch from there; `not_found`: it is not there, or not yet; `unavailable`: the host does
+   * not answer at the moment.
+   */
   | { outcome: "failed"; reason: "not_allowed" | "not_found" | "unavailable"; detail: string };
 
-/** What somebody wants to have: a file of this kind, from an address that may be asked. */
+/** The kind of file to open, and which addresses may be fetched. */
 export type RemoteFileOptions = { kind: MediaKind; mayFetch: (address: string) => boolean };
 
-/** A redirect is followed only to an address that `mayFetch` allows too. Never throws; no message holds the address. */
+/**
+ * Opens a file at an address. Follows a redirect only to an address that `mayFetch` allows too. Never throws; no
+ * message holds the address.
+ */
 export async function openRemote(address: string, { kind, mayFetch }: RemoteFileOptions): Promise<RemoteFileResult> {
   let at = address;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
@@ -85,7 +94,9 @@ function failed(detail: string, reason: "not_allowed" | "not_found" | "unavailab
   return { outcome: "failed", reason, detail };
 }
 
-/** A host or a proxy that has trouble says so in words, and often with status 200. */
+/**
+ * Whether the answer is text instead of a file: a host or a proxy in trouble says so in words, often with status 200.
+ */
 function isWords(mime: string): boolean {
   return mime.startsWith("text/") || mime === "application/json" || mime === "application/xml";
 }
@@ -114,7 +125,7 @@ function opened(address: string, response: IncomingMessage, kind: MediaKind): Re
   return { outcome: "opened", file };
 }
 
-/** A name that needs no quoting in a form or an address; its ending is kept. */
+/** Makes a name that needs no quoting in a form or an address; keeps its extension. */
 export function safeName(name: string): string {
   const plain = name
     .normalize("NFKD")
@@ -123,7 +134,7 @@ export function safeName(name: string): string {
   return plain === "" ? "file" : plain.slice(-80);
 }
 
-/** The bytes of a file, or null when there are more than `maxBytes` or they do not arrive. */
+/** Reads the bytes of a file; null when there are more than `maxBytes` or they do not arrive. */
 export async function readAll(file: FileStream, maxBytes: number): Promise<Uint8Array | null> {
   if ((file.sizeBytes ?? 0) > maxBytes) {
     await file.stream.cancel();
@@ -141,7 +152,7 @@ export async function readAll(file: FileStream, maxBytes: number): Promise<Uint8
       return null;
     }
   } catch {
-    // The connection broke or the time is up: the caller has another way to deliver.
+    // The connection broke or the time is up; the caller has another way to deliver.
     return null;
   }
   return Buffer.concat(chunks, length);

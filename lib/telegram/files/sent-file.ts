@@ -5,7 +5,7 @@ import type { FileFacts, MediaKind } from "../../registry/model/schema.js";
 import type { Messenger } from "../../tasks/messenger.js";
 import { readAll } from "./remote-file.js";
 
-/** A file's place in an input: `openFile` reads it back. */
+/** Begins the reference to a file in an input; `openFile` reads it. */
 const REF_PREFIX = "telegram:";
 
 export function fileIdOf(ref: string): string | null {
@@ -22,11 +22,11 @@ type TelegramFile = {
   height?: number;
 };
 
-/** The file that a message carries, if it carries one that a model could use. */
+/** Returns the file that a message carries, if a model could use it. */
 export function fileOf(message: Message): SentFile | null {
   const largest = message.photo?.at(-1);
   if (largest) return sent("image", largest, "image/jpeg");
-  // An animation comes with a document of the same file beside it, so it goes first.
+  // Telegram sends an animation together with a document of the same file, so the animation is checked first.
   if (message.animation) return sent("video", message.animation, "video/mp4");
   if (message.video) return sent("video", message.video, "video/mp4");
   if (message.video_note) {
@@ -57,15 +57,15 @@ function sent(kind: MediaKind, file: TelegramFile, usualMime: string | null): Se
   return { ref: `${REF_PREFIX}${file.file_id}`, facts };
 }
 
-/** More than any model reads, in any alphabet. */
+/** More text than any model reads, in any alphabet. */
 const MAX_TEXT_BYTES = 256 * 1024;
 
-/** Whether a file is plain words, which a person sent because they are too long for a message. */
+/** Whether a file is plain text, which a person sent because it is too long for a message. */
 export function isTextFile({ facts }: SentFile): boolean {
   return facts.kind === "document" && (facts.mime === "text/plain" || /\.txt$/i.test(facts.name ?? ""));
 }
 
-/** The words in a file; null when it cannot be read, is too big, or holds none. Never throws. */
+/** Reads the words in a file; null when it cannot be read, is too big, or holds none. Never throws. */
 export async function readWords(openFile: Messenger["openFile"], { ref, facts }: SentFile): Promise<string | null> {
   if ((facts.sizeBytes ?? 0) > MAX_TEXT_BYTES) return null;
   const opened = await openFile(ref, facts);
@@ -75,7 +75,7 @@ export async function readWords(openFile: Messenger["openFile"], { ref, facts }:
   return words || null;
 }
 
-/** Editors on Windows still save Russian in its own code page, and mark UTF-16 by its first bytes. */
+/** Decodes a text: editors on Windows still save Russian in its own code page, and mark UTF-16 by its first bytes. */
 function decoded(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);

@@ -15,7 +15,10 @@ export type UserFileOptions = {
   log: Log;
 };
 
-/** Opens what a person sent to the bot, or a result they want to use again. The address never leaves this file: it holds the token. */
+/**
+ * Opens a file that a person sent, or a result that they use again. Telegram's address never leaves this file: it holds
+ * the token.
+ */
 export function createFileOpener(options: UserFileOptions): Messenger["openFile"] {
   const { token, apiRoot, mayFetch } = options;
   return async (ref, facts) => {
@@ -50,7 +53,7 @@ function unreadable(detail: string, retry: Failure["retry"]): Failure {
 
 type OpenedFile = Awaited<ReturnType<Messenger["openFile"]>>;
 
-/** The person's own name and type of the file go before what the address says. */
+/** Prefers the person's own name and type of the file to those of the answer. */
 function named(facts: FileFacts, opened: Awaited<ReturnType<typeof openRemote>>): OpenedFile {
   if (opened.outcome === "failed") {
     return { outcome: "failed", failure: unreadable(opened.detail, opened.reason === "unavailable" ? "now" : "never") };
@@ -60,11 +63,16 @@ function named(facts: FileFacts, opened: Awaited<ReturnType<typeof openRemote>>)
   return { outcome: "opened", file: { ...file, mime, name: facts.name === null ? file.name : safeName(facts.name) } };
 }
 
-/** Domains that KIE keeps results on. Any other address is given to Telegram or shown as a link, never fetched by us. */
+/**
+ * Domains on which KIE keeps results. Any other address is given to Telegram or shown as a link, never fetched by us.
+ */
 const RESULT_DOMAINS = ["aiquickdraw.com", "kie.ai", "redpandaai.co", "suno.ai"] as const;
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"] as const;
 
-/** Whether we may fetch from an address: a result's host over https, or loopback while KIE itself is a stand-in there. */
+/**
+ * Decides whether we may fetch from an address: a result's host over https, or loopback while KIE itself is a stand-in
+ * there.
+ */
 export function createResultHostCheck(vendorUrl: string): (address: string) => boolean {
   const isStandIn = isLoopback(new URL(vendorUrl));
   return (address) => {

@@ -17,10 +17,10 @@ import {
   showPurchases,
 } from "./payments.js";
 
-/** What an admin can give a code for a name. */
+/** The form of a promo code, as `/promo_new` accepts it. */
 const CODE = /^[A-Za-z0-9_-]{1,32}$/;
 
-/** Where money changes hands: invoices, payments, refunds, codes, invitations. */
+/** Handles everything about money: invoices, payments, refunds, promo codes, invitations. */
 export function createShopHandler(counter: ShopContext) {
   /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
   async function handle(heard: UpdateContext, line: ShopRequest): Promise<void> {

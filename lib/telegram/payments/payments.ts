@@ -16,14 +16,14 @@ import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
 import { sendInvoice } from "./stars.js";
 
-/** What everything at the counter works with. */
+/** What the functions of the shop work with. */
 export type ShopContext = RefundDeps & {
   api: Api;
   /** The name of the bot, for links to it. */
   username: () => Promise<string>;
 };
 
-/** The answer to what was heard: in the place of the pressed message, or below. Never throws. */
+/** Answers an update: in place of the pressed message, or below. Never throws. */
 export async function reply(
   { api, log }: Pick<ShopContext, "api" | "log">,
   { actor, incoming }: UpdateContext,
@@ -35,7 +35,10 @@ export async function reply(
   await draw({ api, log }, { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId }, screen);
 }
 
-/** The price is read where it is fixed: an old button sells at today's, or says that there is no such pack. */
+/**
+ * Sends an invoice for a pack at the price of today. An old button sells at that price too, or says that the pack is
+ * gone.
+ */
 export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext, packId: string): Promise<void> {
   const pack = shopConfig.packs.find(({ id }) => id === packId);
   if (!pack) {
@@ -44,7 +47,7 @@ export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext
   }
   const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
   const { locale, isNew, isBanned } = await counter.money.issueInvoice(heard.actor, invoice);
-  // The first coming of this press has sent one: a second invoice could be paid as well.
+  // The first time that this press came has sent an invoice; a second one could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
   if (isBanned) return reply(counter, heard, { text: homeTexts[locale].shutOut, keyboard: [] });
@@ -52,7 +55,7 @@ export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext
   if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
 
-/** Stars came. */
+/** Books a payment that Telegram reports, and thanks for it. */
 export async function bookStarPayment(counter: ShopContext, heard: UpdateContext, payment: PaidInvoice): Promise<void> {
   const booked = await counter.money.bookPayment(heard.actor, payment);
   const { credits, isNew } = booked;
@@ -63,7 +66,7 @@ export async function bookStarPayment(counter: ShopContext, heard: UpdateContext
   await reply(counter, heard, paidScreen(textsFor(booked.locale), booked));
 }
 
-/** Whether a payment may go on. Nothing else is done for it; never throws. */
+/** Answers whether a payment may go on. Does nothing else for it; never throws. */
 export async function answerCheckout(counter: ShopContext, query: PreCheckoutQuery, isAllowed: boolean): Promise<void> {
   const { api, log, money } = counter;
   const { id, from, invoice_payload: invoiceId, total_amount: stars, currency } = query;
@@ -77,17 +80,17 @@ export async function answerCheckout(counter: ShopContext, query: PreCheckoutQue
       await api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
     }
   } catch (error) {
-    // Nothing was charged: without our word Telegram gives up, and says so.
+    // Nothing was charged: without our answer Telegram gives the payment up, and tells the person.
     log("warn", "checkout.unanswered", { userId: from.id, invoiceId, detail: describeError(error) });
   }
 }
 
-/** Nobody can guess another's. */
+/** Makes an invoice id that nobody can guess. */
 function newInvoiceId(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString("base64url");
 }
 
-/** `/paysupport`: what was bought, each purchase a button. */
+/** `/paysupport`: lists purchases, each with a button. */
 export async function showPurchases(counter: ShopContext, heard: UpdateContext): Promise<void> {
   const { locale, payments } = await counter.money.payments(heard.actor);
   await reply(counter, heard, supportScreen(textsFor(locale), payments));
@@ -95,7 +98,7 @@ export async function showPurchases(counter: ShopContext, heard: UpdateContext):
 
 type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
 
-/** One purchase: asked about, given back, or put before the admins. */
+/** Handles the buttons of one purchase: ask, give back, or put before the admins. */
 export async function handleRefundPress(
   counter: ShopContext,
   heard: UpdateContext,
@@ -123,7 +126,10 @@ async function ask(
   await reply(counter, heard, messageScreen(texts, shopTexts[texts.locale].asked));
 }
 
-/** Telegram gave Stars back. Past us, the credits are taken as far as they are there, and the admins hear of the rest. */
+/**
+ * Books a refund that Telegram reports. If it did not start with us, takes whatever credits are left and alerts the
+ * admins about the shortfall.
+ */
 export async function bookTelegramRefund(counter: ShopContext, chargeId: string): Promise<void> {
   const booked = await counter.money.bookRefund(chargeId);
   if (booked === null) return;

@@ -8,7 +8,7 @@ import { classifyError, describeError } from "../errors.js";
 
 const PAGE = 100;
 
-/** Telegram's side of the till. */
+/** Stars by the Bot API. */
 export function createStars(api: Api): StarsApi {
   return {
     async refund(userId, chargeId): Promise<StarRefundOutcome> {
@@ -17,7 +17,7 @@ export function createStars(api: Api): StarsApi {
         return { outcome: "refunded" };
       } catch (error) {
         const detail = describeError(error);
-        // Asked before, and the answer was lost on its way.
+        // An earlier request was done and its answer was lost.
         if (/CHARGE_ALREADY_REFUNDED/.test(detail)) return { outcome: "refunded" };
         const { kind } = classifyError(error);
         return kind === "unknown" || kind === "later" ? { outcome: "unknown", detail } : { outcome: "refused", detail };
@@ -30,7 +30,7 @@ export function createStars(api: Api): StarsApi {
   };
 }
 
-/** Withdrawals, gifts and whatever else moves Stars is none of ours. */
+/** Reads a sale or a refund. Null for withdrawals, gifts and whatever else moves Stars. */
 function saleOf({ id, amount, source, receiver }: Listed): StarTransaction | null {
   const partner = source ?? receiver;
   if (partner?.type !== "user" || partner.transaction_type !== "invoice_payment") return null;
@@ -43,10 +43,10 @@ function saleOf({ id, amount, source, receiver }: Listed): StarTransaction | nul
   };
 }
 
-/** Forwarded, the invoice leads to the bot instead of being paid by somebody else. */
+/** A forwarded invoice leads to the bot instead of being paid by somebody else. */
 const START_PARAMETER = "buy";
 
-/** Sends an invoice; the payload is our own id of it and nothing more. False: it was not sent, as far as is known. */
+/** Sends an invoice; its payload is our own id and nothing more. False: as far as we know it was not sent. */
 export async function sendInvoice(
   { api, log }: { api: Api; log: Log },
   { chatId, locale, invoice }: { chatId: number; locale: Locale; invoice: Invoice },

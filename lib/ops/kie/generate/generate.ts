@@ -95,8 +95,6 @@ export async function parseGenerateArgs(args: readonly string[]): Promise<Genera
   return { ...common, model, input: { ...base.data, ...parsePairs(pairs, model) }, taskId: null };
 }
 
-/** What `kie generate --help` prints. */
-
 const exitCancelled = 130;
 const barWidth = 24;
 
