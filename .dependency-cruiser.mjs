@@ -47,7 +47,7 @@ const parts = [
 const rooms = [
   ["bot", "core/", "home/", "shop/", "account/", "form/", "models/", "orders/", "history/", "admin/", rootFiles],
   ["telegram", "(markup|errors|waiting|draw)\\.ts$", "files/", "delivery/", "payments/", rootFiles],
-  ["db", "(client|locks|migrate)\\.ts$", "operations/", "money/", "tasks/", "sessions/", "admin/", rootFiles],
+  ["db", "(client|locks|migrate|sqlstate)\\.ts$", "operations/", "money/", "tasks/", "sessions/", "admin/", rootFiles],
   ["registry", "model/", "labels/", rootFiles, "check/", "price/"],
   ["kie", "wire/", "http/", "files/", "jobs/", rootFiles],
   ["tasks", rootFiles, "orders/", "money/", "operations/"],

@@ -16,6 +16,7 @@ import {
   finishUpdate,
   type HandledUpdate,
   handleUpdate,
+  type UpdateBody,
   type UpdateOutcome,
 } from "./tasks/operations/handle-update.js";
 import { type BotAccount, health, type RegistrationLock, register } from "./tasks/operations/register.js";
@@ -85,8 +86,8 @@ export function createApp(env: Env) {
     isOperator: (authorization: string | null) => matchesSecret(authorization ?? "", operators),
     isCallback: (taskId: string, mac: string) => matchesSecret(mac, callbackMacs(env, taskId)),
 
-    receive: (text: string): Promise<UpdateOutcome> =>
-      handleUpdate({ store, log, isOutage: isTransient, handle: (body) => bot.handle(body) }, text),
+    receive: (body: UpdateBody): Promise<UpdateOutcome> =>
+      handleUpdate({ store, log, isOutage: isTransient, handle: (update) => bot.handle(update) }, body),
     isOutage: isDatabaseOutage,
     /** Does what an update left to do after its answer. */
     finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),

@@ -1,30 +1,25 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-export type BodyResult = { outcome: "read"; text: string } | { outcome: "too_large" };
+/** `isWhole` false: the body is longer than the limit, and `text` is its beginning. */
+export type BodyResult = { text: string; isWhole: boolean };
 
-/** Reads a request's body as text, and stops at the first byte over the limit. */
+/**
+ * Reads a request's body as text and keeps as much as the limit. It is read to its end all the same: a sender that is cut
+ * off sends it again, and the platform bounds it anyway. Bytes that are no text become U+FFFD.
+ */
 export async function readBody(request: Request, limitBytes: number): Promise<BodyResult> {
-  if (Number(request.headers.get("content-length")) > limitBytes) return { outcome: "too_large" };
-  if (!request.body) return { outcome: "read", text: "" };
   const decoder = new TextDecoder();
   let text = "";
-  let sizeBytes = 0;
-  for await (const chunk of chunks(request.body)) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > limitBytes) return { outcome: "too_large" };
-    text += decoder.decode(chunk, { stream: true });
+  let leftBytes = limitBytes;
+  let isWhole = true;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const kept = part.value.subarray(0, leftBytes);
+    if (kept.byteLength > 0) text += decoder.decode(kept, { stream: true });
+    if (kept.byteLength < part.value.byteLength) isWhole = false;
+    leftBytes -= kept.byteLength;
   }
-  return { outcome: "read", text: text + decoder.decode() };
-}
-
-/** Yields the chunks of a stream. Leaving the loop early cancels the stream, so that the client stops sending. */
-async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
-  } finally {
-    await reader.cancel();
-  }
+  return { text: text + decoder.decode(), isWhole };
 }
 
 /** Compares in constant time, whatever the lengths. */

@@ -1,19 +1,38 @@
 import { modelByCode } from "../registry/load.js";
-import { messageScreen } from "./core/screen.js";
-import { type BotDecision, type Situation, showBelow, showNothing, showScreen } from "./core/situation.js";
+import { DRAWING_TIMEOUT_MS } from "../tasks/messenger.js";
+import type { Committed } from "../tasks/session.js";
+import type { WorkItem } from "../tasks/store.js";
+import type { Task } from "../tasks/task.js";
+import type { Press } from "./core/press.js";
+import { type Keyboard, messageScreen, type Screen } from "./core/screen.js";
+import {
+  type BotDecision,
+  type FilesToShow,
+  pressedMessage,
+  type Situation,
+  showBelow,
+  showNothing,
+  showScreen,
+  toast,
+  type View,
+} from "./core/situation.js";
 import { type CommandName, commandNames } from "./core/texts.js";
-import { decidePress } from "./decide-press.js";
-import { openModel } from "./form/open.js";
+import { formScreen } from "./form/card-screen.js";
+import { expectsModel } from "./form/draft.js";
+import { currentForm, currentState, nextScreen, openModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
 import { decideFile, decideText } from "./message.js";
-import { commandNamed, type RoutedCommand } from "./routes.js";
+import { orderedView, standing, tooLate } from "./orders/status-screen.js";
+import { ordersTexts } from "./orders/texts.js";
+import { commandNamed, type RoutedCommand, routeOf } from "./routes.js";
 import { shopRoutes } from "./shop/routes.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
   const { incoming, texts, snapshot } = situation;
-  if (snapshot.session.isBanned) return showBelow({ text: texts.home.shutOut, keyboard: [] });
+  const words = homeTexts[texts.locale];
+  if (snapshot.session.isBanned) return showBelow({ text: words.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
       return decideCommand(situation, incoming.name, incoming.argument);
@@ -22,13 +41,25 @@ export function decide(situation: Situation): BotDecision {
     case "file":
       return decideFile(situation, incoming);
     case "unsupported":
-      return showScreen(messageScreen(texts, homeTexts[texts.locale].polite[incoming.what]));
+      return showScreen(messageScreen(texts, words.polite[incoming.what]));
     case "paid":
     case "returned":
       return showNothing("the till has answered it");
     case "press":
-      return decidePress(situation, incoming.action, incoming.message);
+      // One of ours that is no longer understood says where the person is.
+      return incoming.action === null ? currentState(situation) : decidePress(situation, incoming.action);
   }
+}
+
+function decidePress(situation: Situation, press: Press): BotDecision {
+  const { texts, nowMs, snapshot } = situation;
+  const { task } = snapshot;
+  const route = routeOf(press);
+  const named = route.names(press);
+  // The form became an order in the message of its card: nothing is drawn over the status of a task.
+  if (task && named && "idempotencyKey" in named && pressedMessage(situation)?.id === task.messageId)
+    return toast(ordersTexts[texts.locale].alreadyOrdered(standing(texts, task, nowMs)));
+  return route.decide(situation, press);
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
@@ -39,11 +70,10 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   switch (name) {
     case "start":
       return start(situation, argument);
-    case "cancel":
-      return closeForm(situation);
   }
 }
 
+/** Of those that the menu offers, what no room declares. */
 function isCommand(name: string): name is Exclude<CommandName, RoutedCommand> {
   return commandNames.some((each) => each === name);
 }
@@ -61,7 +91,97 @@ function start(situation: Situation, payload: string): BotDecision {
   return snapshot.session.draft === null ? { view } : { draft: null, view };
 }
 
-function closeForm({ texts, snapshot }: Situation): BotDecision {
-  if (snapshot.session.draft === null) return showScreen(messageScreen(texts, texts.home.nothingToCancel));
-  return { draft: null, view: { show: "screen", screen: messageScreen(texts, texts.home.formClosed) } };
+/** What is drawn and done once an update is applied. */
+export type Rendering = {
+  screen: Screen | null;
+  /** Only the buttons change. */
+  keyboard: Keyboard | null;
+  files: FilesToShow | null;
+  below: boolean;
+  /** Words that answer the press. */
+  toast: string | null;
+  /** A state of a task, which nobody else draws for a while: drawn in that time or not at all. */
+  isLeased: boolean;
+  /** A task that the update ended: how it ended is delivered. */
+  ended: Task | null;
+  due: WorkItem[];
+};
+
+const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering => ({
+  screen,
+  keyboard: null,
+  files: null,
+  below: false,
+  toast: null,
+  isLeased: false,
+  ended: null,
+  due: [],
+  ...rest,
+});
+
+export function renderingOf(view: View, committed: Committed | null): Rendering | null {
+  switch (view.show) {
+    case "nothing":
+      return null;
+    case "screen": {
+      const { screen, place, isLeased = false, due = [] } = view;
+      return drawn(screen, { below: place === "below", isLeased, due });
+    }
+    case "after":
+      return committed && renderingOf(view.view(committed), committed);
+    case "toast":
+      return drawn(null, { toast: view.words, due: view.due ?? [] });
+    case "ended":
+      return drawn(null, { ended: view.task, toast: view.words });
+    case "keyboard":
+      return drawn(null, { keyboard: view.keyboard });
+    case "files":
+      return drawn(null, { files: view });
+  }
+}
+
+/**
+ * An update that was applied before: a press shows the screen as it is now, a message was answered then, unless the
+ * database's answer was lost before anything could be drawn. The state of a task is drawn by who moved it, and the press
+ * says how it stands.
+ */
+export function renderDuplicate(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Rendering | null {
+  const { incoming, snapshot } = situation;
+  if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
+  if (incoming.action === null) return null;
+  const { action } = incoming;
+  const { task } = snapshot;
+  if (routeOf(action).onRepeat === "decide") {
+    const { view } = decide(situation);
+    return view.show === "screen" ? drawn(view.screen) : null;
+  }
+  const again = task && taskAgain(situation, { task, action, wasUnanswered });
+  if (again) return renderingOf(again, null);
+  const form = currentForm(situation);
+  const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
+  return isItsForm ? drawn(formScreen(form)) : null;
+}
+
+type RepeatedPress = { task: Task; action: Press; wasUnanswered: boolean };
+
+/** How the task of a repeated press stands. Null: the press is of something else. */
+function taskAgain(situation: Situation, { task, action, wasUnanswered }: RepeatedPress): View | null {
+  const { texts, nowMs } = situation;
+  if (action.verb === "cancel") return { show: "toast", words: tooLate(texts, task, nowMs) };
+  if (pressedMessage(situation)?.id !== task.messageId || task.state === "failed") return null;
+  // Our own order, whose answer was lost: nobody else draws it while there is time for that.
+  const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
+  const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
+  return isOurs && hasTime
+    ? orderedView({ texts, nowMs }, task)
+    : { show: "toast", words: standing(texts, task, nowMs) };
+}
+
+/** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */
+function answeredNow(situation: Situation): Rendering | null {
+  const form = currentForm(situation);
+  const isWaiting = form !== null && !expectsModel(form.draft) && situation.incoming.kind !== "command";
+  if (isWaiting) return drawn(nextScreen(form, null));
+  const { view } = decide(situation);
+  return view.show === "screen" ? drawn(view.screen) : null;
 }

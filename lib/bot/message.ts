@@ -1,5 +1,4 @@
 import { findModel } from "../registry/load.js";
-import { html } from "./core/html.js";
 import {
   type BotDecision,
   MAX_READABLE_BYTES,
@@ -8,14 +7,13 @@ import {
   showScreen,
   type UserInput,
 } from "./core/situation.js";
-import { EXPECTING_MODEL, expectsModel, isSearching, mediaOf, newForm, withNextQuestion } from "./form/draft.js";
-import { type Edit, edited, editedByFile, fieldForFile } from "./form/edit.js";
+import { EXPECTING_MODEL, expectsModel, isSearching, mediaOf, newForm } from "./form/draft.js";
+import { edited, editedByFile, fieldForFile } from "./form/edit.js";
 import { promptField } from "./form/field.js";
-import { fieldScreen } from "./form/field-screen.js";
 import type { Form } from "./form/form.js";
-import { isSet } from "./form/labels.js";
-import { currentForm, formContextOf, formDecision, nextScreen } from "./form/open.js";
-import { pathText, withValue } from "./form/path.js";
+import { afterEdit, currentForm, formContextOf } from "./form/open.js";
+import { withValue } from "./form/path.js";
+import { formTexts } from "./form/texts.js";
 import { editedByText, joinParts, type TextPart, withSplitMark } from "./form/typed.js";
 import { homeScreen } from "./home/screens.js";
 import { decideSearch, offerModelsFor } from "./models/find.js";
@@ -46,22 +44,6 @@ function marked(decision: BotDecision, part: TextPart, length: number): BotDecis
   return decision.draft ? { ...decision, draft: withSplitMark(decision.draft, part, length) } : decision;
 }
 
-/** The card after an answer; a refused one leaves everything as it was and says why at its field. */
-export function afterEdit(form: Form, edit: Edit): BotDecision {
-  if (edit.outcome === "changed") return formDecision({ ...form, draft: edit.draft });
-  const keeps = edit.spot !== null && edit.spot.spec.type !== "array" && isSet(form, edit.spot);
-  const notice = keeps ? html`${edit.error} ${form.texts.form.errors.kept}` : edit.error;
-  const asked = withNextQuestion(form);
-  // An optional field that was opened stays open: the next message is the correction, not a new prompt.
-  const isOpen = edit.spot !== null && pathText(edit.spot.path) === form.draft.expecting;
-  if (edit.spot && isOpen && asked.draft.expecting !== form.draft.expecting) {
-    return showScreen(fieldScreen(form, edit.spot, { notice }));
-  }
-  const screen =
-    edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
-  return { draft: asked.draft, view: { show: "screen", screen } };
-}
-
 /** A file: into the open form, with its caption as the words; without a form, what can be done with it. */
 export function decideFile(situation: Situation, { file, caption, words }: SentWith): BotDecision {
   const { texts } = situation;
@@ -71,10 +53,10 @@ export function decideFile(situation: Situation, { file, caption, words }: SentW
   const tooBig = (file.facts.sizeBytes ?? 0) > MAX_READABLE_BYTES;
   if (form === null || expectsModel(form.draft)) {
     return tooBig
-      ? showScreen(homeScreen(texts, texts.form.errors.tooBig))
+      ? showScreen(homeScreen(texts, formTexts[texts.locale].errors.tooBig))
       : usesFor(situation, { form, file, caption });
   }
-  if (tooBig) return afterEdit(form, { outcome: "refused", error: texts.form.errors.tooBig, spot: null });
+  if (tooBig) return afterEdit(form, { outcome: "refused", error: formTexts[texts.locale].errors.tooBig, spot: null });
   const edit = editedByFile(form, file);
   if (edit.outcome === "refused" || caption === "") return afterEdit(form, edit);
   const main = promptField(form.model);
@@ -88,7 +70,7 @@ type SentWith = Pick<Extract<UserInput, { kind: "file" }>, "file" | "caption" | 
 function decideWords(situation: Situation, words: string | null): BotDecision {
   if (words !== null) return decideText(situation, { text: words, sentAt: null });
   const form = currentForm(situation);
-  const error = situation.texts.form.errors.noWordsInFile;
+  const error = formTexts[situation.texts.locale].errors.noWordsInFile;
   return form
     ? afterEdit(form, { outcome: "refused", error, spot: null })
     : showScreen(homeScreen(situation.texts, error));

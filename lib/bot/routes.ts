@@ -1,16 +1,38 @@
+import type { ExtraRows, TaskRef } from "../tasks/session.js";
 import { accountCommands, accountRoutes } from "./account/routes.js";
-import type { Action } from "./core/action.js";
+import { adminRoutes } from "./admin/routes.js";
 import { readAll, writeAll } from "./core/arguments.js";
 import type { Press } from "./core/press.js";
 import type { Command, Route } from "./core/route.js";
+import type { UserInput } from "./core/situation.js";
+import { formCommands, formRoutes } from "./form/routes.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
 import { homeCommands, homeRoutes } from "./home/routes.js";
+import { timesOfFound } from "./models/find.js";
+import { timesOfFitting } from "./models/fits.js";
 import { modelsCommands, modelsRoutes } from "./models/routes.js";
+import { ordersRoutes } from "./orders/routes.js";
 import { shopCommands, shopRoutes } from "./shop/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
-const rooms = [homeRoutes, shopRoutes, accountRoutes, modelsRoutes, historyRoutes] as const;
-const commandsOfRooms = [homeCommands, shopCommands, accountCommands, modelsCommands, historyCommands] as const;
+const rooms = [
+  homeRoutes,
+  shopRoutes,
+  accountRoutes,
+  formRoutes,
+  modelsRoutes,
+  ordersRoutes,
+  historyRoutes,
+  adminRoutes,
+] as const;
+const commandsOfRooms = [
+  homeCommands,
+  shopCommands,
+  accountCommands,
+  formCommands,
+  modelsCommands,
+  historyCommands,
+] as const;
 
 declare module "./core/press.js" {
   interface Register {
@@ -32,11 +54,6 @@ function indexed<Value>(entries: readonly (readonly [string, Value])[]): Readonl
   return index;
 }
 
-/** Whether a room declares it. */
-export function isRouted(action: Action): action is Press {
-  return routeByVerb.has(action.verb);
-}
-
 export function routeOf({ verb }: { verb: string }): Route {
   const route = routeByVerb.get(verb);
   if (route === undefined) throw new Error(`no room declares ${verb}`);
@@ -54,11 +71,49 @@ export function piecesOf(press: Press): string[] {
   return [code, ...writeAll(args, press)];
 }
 
-/** Undefined: no room has this code. Null: damaged. */
-export function pressOf(code: string, pieces: readonly string[]): Press | null | undefined {
+/** Null: no room has this code, or an argument is damaged. */
+export function pressOf(code: string, pieces: readonly string[]): Press | null {
   const verb = verbByCode.get(code);
-  if (verb === undefined) return undefined;
+  if (verb === undefined) return null;
   const args = readAll(routeOf({ verb }).args, pieces);
   // A verb and what its own route has read: no type can follow that through a map.
   return args && ({ verb, ...args } as unknown as Press);
+}
+
+/** What an update asks of the database before it is decided on. */
+export type Lookup = {
+  /** The task that the decision has to know. */
+  names: TaskRef | null;
+  /** Rows that the screen shows besides. */
+  wants: ExtraRows | null;
+  /** It can only show something, whatever is known of the person: one round trip takes it. */
+  looksOnly: boolean;
+};
+
+/** Longer than any name: looking for it would only cost time. */
+const MAX_NAME = 40;
+
+export function lookupFor(incoming: UserInput): Lookup {
+  const plain: Lookup = { names: null, wants: null, looksOnly: false };
+  switch (incoming.kind) {
+    case "command": {
+      const command = commandNamed(incoming.name);
+      return command === null ? plain : { ...plain, wants: command.wants(incoming.argument), looksOnly: command.reads };
+    }
+    case "press": {
+      const { action } = incoming;
+      if (action === null) return plain;
+      const route = routeOf(action);
+      const names = route.names(action);
+      return { names, wants: route.wants(action), looksOnly: route.reads && names === null };
+    }
+    case "text":
+      return incoming.text.length > MAX_NAME ? plain : { ...plain, wants: timesOfFound(incoming.text, 0) };
+    case "file":
+      return { ...plain, wants: timesOfFitting(incoming.file.facts.kind, 0) };
+    case "unsupported":
+    case "paid":
+    case "returned":
+      return plain;
+  }
 }

@@ -65,10 +65,18 @@ export class EnvError extends Error {
   override readonly name = "EnvError";
 }
 
+/** Else KIE would call production about the preview's orders, and production's bot would speak for both. */
+const PREVIEW_NEEDS =
+  "This is a preview, and it has production's address. Give previews a bot, a database and a PUBLIC_URL of their own: " +
+  "in Vercel, set TELEGRAM_BOT_TOKEN, DATABASE_URL and PUBLIC_URL for Preview, and limit those of production to Production.";
+
 /** Everything the functions need. Throws an `EnvError` whose message names every problem at once. */
 export function readEnv(source: Source = process.env) {
   const env = parse(envSchema, source);
   const onVercel = env.VERCEL_PROJECT_PRODUCTION_URL;
+  const isPreview = env.VERCEL_ENV === "preview";
+  if (isPreview && onVercel !== undefined && (env.PUBLIC_URL ?? `https://${onVercel}`) === `https://${onVercel}`)
+    throw new EnvError(PREVIEW_NEEDS);
   return {
     botToken: env.TELEGRAM_BOT_TOKEN,
     botId: Number(env.TELEGRAM_BOT_TOKEN.split(":", 1)[0]),

@@ -1,28 +1,32 @@
 import { NeonDbError, type NeonQueryFunctionInTransaction, neon, neonConfig } from "@neondatabase/serverless";
 import type { Log } from "../log.js";
 import { openStates, taskStates, undeliveredStates } from "../tasks/task.js";
+import { type RefusalKind, refusalKindOf } from "./sqlstate.js";
 
 export type Statement = { text: string; params?: unknown[] };
 export type Row = Record<string, unknown>;
 
-/**
- * Sends statements, one round trip per call. Every statement of ours may be sent twice without harm, so a lost
- * connection is retried once.
- */
+/** One round trip a call. Every statement of ours may be sent twice without harm. */
 export type Db = {
   query(text: string, params?: unknown[]): Promise<Row[]>;
   /** Runs all statements in one READ COMMITTED transaction and one request. Returns the rows of each. */
   transaction(statements: readonly Statement[]): Promise<Row[][]>;
 };
 
-const QUERY_TIMEOUT_MS = 4_000;
-/**
- * Shorter than QUERY_TIMEOUT_MS, so that Postgres aborts a statement before we give up on it: a statement that we
- * reported as failed must not commit later.
- */
-const LIMITS: Statement = {
-  text: "select set_config('lock_timeout', '2000', true), set_config('statement_timeout', '3500', true)",
-};
+/** How long one request may take, and what of it Postgres may spend on one lock and on one statement, in ms. */
+export type TimeLimits = { requestMs: number; lockMs: number; statementMs: number };
+
+/** Shorter than our own patience: what we no longer wait for must not be committed behind our back. */
+const OF_AN_UPDATE: TimeLimits = { requestMs: 4_000, lockMs: 2_000, statementMs: 3_500 };
+/** A migration may build an index over a grown table, and wait for who is at that table. */
+export const OF_A_MIGRATION: TimeLimits = { requestMs: 600_000, lockMs: 60_000, statementMs: 590_000 };
+
+/** Set for the transaction alone: a pooled connection goes on to somebody else. */
+const limitsOf = ({ lockMs, statementMs }: TimeLimits): Statement => ({
+  text: "select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)",
+  params: [String(lockMs), String(statementMs)],
+});
+
 class DatabaseUnreachable extends Error {
   override readonly name = "DatabaseUnreachable";
 }
@@ -34,36 +38,42 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * address. Throws Neon's own error, with `code` (SQLSTATE), when Postgres refused; throws `DatabaseUnreachable` when no
  * answer came.
  */
-export function createDb(databaseUrl: string, log: Log): Db {
+export function createDb(databaseUrl: string, log: Log, limits: TimeLimits = OF_AN_UPDATE): Db {
   if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
     neonConfig.fetchEndpoint = (_host, port) => `http://127.0.0.1:${port}/sql`;
   }
   const sql = neon(databaseUrl);
-  const options = () => ({ fetchOptions: { signal: AbortSignal.timeout(QUERY_TIMEOUT_MS) } });
 
-  async function twice<T>(send: () => Promise<T>): Promise<T> {
+  async function send(statements: readonly Statement[]): Promise<Row[][]> {
+    const build = (tx: NeonQueryFunctionInTransaction<false, false>) =>
+      [limitsOf(limits), ...statements].map(({ text, params = [] }) => tx.query(text, params));
+    const fetchOptions = { signal: AbortSignal.timeout(limits.requestMs) };
+    const [, ...results]: unknown[] = await sql.transaction(build, { fetchOptions });
+    return results.map(rowsOf);
+  }
+
+  /** Sent again at once when no answer came, or a refusal that may pass: nothing of a refused request was done. */
+  async function transaction(statements: readonly Statement[]): Promise<Row[][]> {
     try {
-      return await send();
+      return await send(statements);
     } catch (error) {
-      if (isRefusal(error)) throw error;
+      if (refusalOf(error) === "outage") throw error;
       log("warn", "db.retry", { error });
     }
     try {
-      return await send();
+      return await send(statements);
     } catch (error) {
-      throw isRefusal(error) ? error : new DatabaseUnreachable("the database did not answer", { cause: error });
+      if (refusalOf(error) !== null) throw error;
+      throw new DatabaseUnreachable("the database did not answer", { cause: error });
     }
   }
 
   return {
-    query: (text, params = []) => twice(async () => rowsOf(await sql.query(text, params, options()))),
-    transaction: (statements) =>
-      twice(async () => {
-        const build = (tx: NeonQueryFunctionInTransaction<false, false>) =>
-          [LIMITS, ...statements].map(({ text, params = [] }) => tx.query(text, params));
-        const [, ...results]: unknown[] = await sql.transaction(build, options());
-        return results.map(rowsOf);
-      }),
+    transaction,
+    async query(text, params = []) {
+      const [rows = []] = await transaction([{ text, params }]);
+      return rows;
+    },
   };
 }
 
@@ -72,26 +82,16 @@ function rowsOf(result: unknown): Row[] {
   return result;
 }
 
-/** Whether Postgres answered and refused: it would refuse the same statement again. */
-function isRefusal(error: unknown): boolean {
-  return sqlStateOf(error) !== null;
+/** Null: no answer of Postgres came. */
+function refusalOf(error: unknown): RefusalKind | null {
+  const hasCode = error instanceof NeonDbError && typeof error.code === "string" && error.code !== "";
+  return hasCode ? refusalKindOf(error.code ?? "") : null;
 }
 
-function sqlStateOf(error: unknown): string | null {
-  return error instanceof NeonDbError && typeof error.code === "string" && error.code !== "" ? error.code : null;
-}
-
-/**
- * Classes of SQLSTATE that pass by themselves: connection, resources, an operator's intervention, a rolled back
- * transaction.
- */
-const PASSING_CLASSES = new Set(["08", "40", "53", "55", "57", "58"]);
-
-/** Whether the database failed, rather than our statement: the same statement can succeed later. */
+/** Whether the database, rather than our statement, is what failed: trying again later can help. */
 export function isDatabaseOutage(error: unknown): boolean {
-  if (error instanceof DatabaseUnreachable) return true;
-  const state = sqlStateOf(error);
-  return state !== null && PASSING_CLASSES.has(state.slice(0, 2));
+  const kind = refusalOf(error);
+  return error instanceof DatabaseUnreachable || kind === "again" || kind === "outage";
 }
 
 /**
@@ -102,7 +102,8 @@ export function toJsonb(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "string" ? storable(inner) : inner));
 }
 
-function storable(text: string): string {
+/** Words of others without what no text of Postgres can hold. */
+export function storable(text: string): string {
   return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 

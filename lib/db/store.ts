@@ -12,7 +12,7 @@ import {
 import { readExport } from "./admin/exports.js";
 import { grantCredits, readPerson, setBan } from "./admin/people.js";
 import { readStats } from "./admin/stats.js";
-import type { Db } from "./client.js";
+import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
@@ -43,7 +43,9 @@ const DEAD_LETTER = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
 insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
 
-/** The `Store` of one bot. */
+const MOST_KEPT_CHARACTERS = 256 * 1024;
+
+/** The rows of one bot. */
 export function createStore(db: Db, owner: StoreConfig): Store {
   const { botId } = owner;
   return {
@@ -52,7 +54,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     deadLetter: async (updateId, body, reason) => {
-      await db.query(DEAD_LETTER, [botId, updateId, body, reason]);
+      await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },
     claimDue: (limit) => claimDue(db, botId, limit),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),

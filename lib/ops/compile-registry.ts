@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import type { Limits, Shop } from "../registry/compiled.js";
+import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
 import type { ParamSpec } from "../registry/model/schema.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
 import { lowestPrice } from "../registry/price/lowest.js";
+import { failuresFile, readFailureRules } from "./registry/failures.js";
 import { limitsFile, readLimits, readShop, shopFile } from "./registry/shop-and-limits.js";
 import { hashOf, readRegistry, registryFile } from "./registry/source.js";
 
@@ -42,17 +43,18 @@ function linesOf(specs: readonly ModelSpec[]): string[] {
   return [JSON.stringify(specs.map(summaryOf)), JSON.stringify(params), ...models];
 }
 
-type Settings = { shop: Shop; limits: Limits };
+type Settings = { shop: Shop; limits: Limits; failureRules: readonly FailureRule[] };
 
 /**
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
  * an import of zlib as much. Unpacking waits until someone asks for a model.
  */
-function moduleOf(specs: readonly ModelSpec[], sourceHash: string, { shop, limits }: Settings): string {
+function moduleOf(specs: readonly ModelSpec[], sourceHash: string, { shop, limits, failureRules }: Settings): string {
   const packed = deflateRawSync(linesOf(specs).join("\n"), { level: 9 }).toString("base64");
   return `export const sourceHash = "${sourceHash}";
 export const shop = ${JSON.stringify(shop)};
 export const limits = ${JSON.stringify(limits)};
+export const failureRules = ${JSON.stringify(failureRules)};
 const packed = "${packed}";
 let lines, params, lineById;
 function unpack() {
@@ -79,7 +81,8 @@ try {
   const specs = readRegistry(text, registryFile);
   const shop = readShop(readFileSync(new URL(shopFile, root), "utf8"), shopFile);
   const limits = readLimits(readFileSync(new URL(limitsFile, root), "utf8"), limitsFile);
-  writeFileSync(target, moduleOf(specs, hashOf(text), { shop, limits }));
+  const failureRules = readFailureRules(readFileSync(new URL(failuresFile, root), "utf8"), failuresFile);
+  writeFileSync(target, moduleOf(specs, hashOf(text), { shop, limits, failureRules }));
   process.stderr.write(`registry: ${specs.length} models\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

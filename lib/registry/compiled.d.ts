@@ -8,7 +8,7 @@ export type Caps = { running: number; hourlyOrders: number; dailyCredits: number
 /** What people may order: models/limits.yaml. */
 export type Limits = {
   person: Caps;
-  /** The caps in place of `person` for people who came less than `hours` ago and have bought nothing. */
+  /** In place of `person` for who came less than `hours` ago and has bought nothing. */
   newcomer: Caps & { hours: number };
   /** The cap for all people together within an hour, in KIE's credits. */
   hourlyKieCredits: number;
@@ -28,6 +28,29 @@ export type Shop = {
   referral: { newcomer: number; referrer: number; maxFriends: number };
 };
 
+/** What a text about a failure means, when it holds a match of each group and nothing of `not`: models/failures.yaml. */
+export type FailureRule = {
+  kind: FailureKind;
+  retry: "now" | "later" | "never";
+  /** The words say that nothing was made. */
+  refusal: boolean;
+  /** The input at fault, where the words name none; "media" is the first file of the model. */
+  field: string | null;
+  all: readonly (readonly string[])[];
+  not: readonly string[];
+};
+type FailureKind =
+  | "content_refused"
+  | "bad_input"
+  | "file_unreadable"
+  | "model_busy"
+  | "model_off"
+  | "vendor_down"
+  | "vendor_credit"
+  | "vendor_key"
+  | "timed_out"
+  | "unknown";
+
 /** SHA-256 of the YAML it was made from. */
 export const sourceHash: string;
 /** Every model, retired ones too, in the order of the YAML. */
@@ -36,5 +59,7 @@ export function readSummaries(): ModelSummary[];
 export function readModel(id: string): ModelSpec | null;
 /** models/shop.yaml. */
 export const shop: Shop;
+/** models/failures.yaml, in its order. */
+export const failureRules: readonly FailureRule[];
 /** models/limits.yaml. */
 export const limits: Limits;

@@ -1,4 +1,13 @@
-import { type Limits, limits, readModel, readSummaries, type Shop, shop } from "./compiled.js";
+import {
+  type FailureRule,
+  failureRules,
+  type Limits,
+  limits,
+  readModel,
+  readSummaries,
+  type Shop,
+  shop,
+} from "./compiled.js";
 import { withLabels } from "./labels/labels.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
@@ -35,6 +44,8 @@ export function modelByCode(code: string): ModelSpec | null {
   const id = idByCode.get(code);
   return id === undefined ? null : findModel(id);
 }
+
+export const failureTexts: readonly FailureRule[] = failureRules;
 
 export const limitsConfig: Limits = limits;
 

@@ -9,7 +9,9 @@ export type AlertCause =
   | "in_doubt"
   /** A result could not be sent; nothing more is tried until its owner asks for it. `what`: the task, and why. */
   | "undelivered"
-  /** All people together ordered so much within an hour that orders are refused for a while. */
+  /** KIE gave a result in a form that nobody described. `what`: the model. */
+  | "result_shape"
+  /** So much was ordered within an hour that orders are refused for a while. */
   | "spend_cap"
   /** The webhook led to somebody else's address; it was put back. */
   | "webhook_moved"
@@ -45,7 +47,9 @@ export type AlertCause =
 export type AlertFacts = { what: string; count: number };
 
 export const audiences = ["all", "en", "ru"] as const;
+
 export type Audience = (typeof audiences)[number];
+
 export const broadcastStates = ["draft", "running", "stopped", "done", "failed"] as const;
 
 /** One message to many people. */
@@ -97,7 +101,7 @@ export const SEND_INTERVAL_MS = 50;
  */
 export const DRAWING_TIMEOUT_MS = 5000;
 
-/** What the status message of an unfinished task says. */
+/** What a waiting person is told. */
 export type Progress =
   /** `position` in the submission queue, from 1. */
   | { stage: "queued"; position: number }
@@ -106,15 +110,16 @@ export type Progress =
   | { stage: "submitted" }
   | { stage: "in_doubt" };
 
-/** `deliveredPart`: what had been sent before the delivery broke off; absent when nothing was. */
-export type Undelivered = { deliveredPart?: DeliveredPart } & (
-  | /** The person cannot be reached; the result is kept. */ { outcome: "blocked" }
+/** `deliveredPart`: what went out before it broke off; absent when nothing did. */
+export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person cannot be reached; the result is kept. */ (
+  | { outcome: "blocked" }
   /** Certainly not sent. */
   | { outcome: "retry"; afterMs: number; detail: string }
   /** Sent or not is unknown. */
   | { outcome: "unknown"; detail: string }
   | { outcome: "dead"; detail: string }
 );
+
 export type DeliveryOutcome =
   /** `shownAs`: what the message `messageId` became. */
   { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;

@@ -67,7 +67,8 @@ export type WebhookCheck = {
   /** Whether the pause, or the last attempt in it, began an hour ago or longer. */
   isPauseOver: boolean;
 };
-/** Whether repairing is paused: not, from now on, or as before. */
+
+/** `now` begins the hour of rest. */
 export type RepairStatus = "no" | "now" | "still";
 
 export type SweepClaim = {

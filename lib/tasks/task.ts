@@ -145,4 +145,8 @@ export const RETENTION_DAYS = {
   /** Ids of updates, by which a repeated update is recognised: Telegram repeats for a day at most. */
   updates: 7,
   alerts: 30,
+  /** An invoice that was not paid can be paid for a day. */
+  invoices: 90,
+  /** Who got which broadcast; its totals stay. */
+  broadcasts: 90,
 } as const;

@@ -8,25 +8,26 @@ export type CreateOutcome =
   /** Created or not is unknown, so it must never be sent again. */
   | { outcome: "in_doubt"; detail: string };
 
-/**
- * The vendor's record of a task. `callbackUrl` and `model` are those of the create request, where the vendor tells
- * them.
- */
+/** What the vendor says of a task. `callbackUrl` and `model` are what the create request carried, when the vendor tells. */
 export type VendorTask = { callbackUrl: string | null; model: string | null } & (
   | { state: "pending" }
-  | { state: "succeeded"; output: Output }
-  | { state: "failed"; failure: Failure }
+  /** `isNewShape`: the result came in a form that nobody described, and was found in it or not: the operator should hear. */
+  | { state: "succeeded"; output: Output; isNewShape?: boolean }
+  | { state: "failed"; failure: Failure; isNewShape?: boolean }
 );
+
 export type ReadOutcome =
   | { outcome: "found"; task: VendorTask }
   | { outcome: "missing" }
   | { outcome: "unavailable"; detail: string };
+
 export type FileStream = {
   stream: ReadableStream<Uint8Array>;
   name: string;
   mime: string;
   sizeBytes: number | null;
 };
+
 export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
 
 /** KIE, as the use-cases need it. */

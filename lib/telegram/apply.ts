@@ -1,9 +1,7 @@
 import type { Situation, UpdateContext } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts-by-locale.js";
-import { decide } from "../bot/decide.js";
-import { isReadOnly, namedBy } from "../bot/looks.js";
-import { type Rendering, renderDuplicate, renderingOf } from "../bot/outcome.js";
-import { extraRowsFor } from "../bot/wanted.js";
+import { decide, type Rendering, renderDuplicate, renderingOf } from "../bot/decide.js";
+import { lookupFor } from "../bot/routes.js";
 import { alert, type Deps } from "../tasks/deps.js";
 import type { HandledUpdate } from "../tasks/operations/handle-update.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../tasks/operations/sweep.js";
@@ -63,8 +61,8 @@ export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log
       threadId: actor.threadId,
     });
     const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
-    const reading = { want: extraRowsFor(incoming), looksOnly: isReadOnly(incoming) };
-    const ingesting = applyUpdate(store, actor, namedBy(incoming), decideOn, reading);
+    const { names, wants, looksOnly } = lookupFor(incoming);
+    const ingesting = applyUpdate(store, actor, names, decideOn, { want: wants, looksOnly });
     const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
     const outcome: Rendering | null =
       ingested.outcome === "applied"

@@ -1,7 +1,8 @@
 import type { InlineKeyboardMarkup } from "grammy/types";
-import { encodeAction } from "../bot/callback-data.js";
 import { cut, shorten } from "../bot/core/html.js";
+import type { Press } from "../bot/core/press.js";
 import { type Keyboard, MAX_TEXT, type Screen } from "../bot/core/screen.js";
+import { piecesOf, pressOf } from "../bot/routes.js";
 
 /**
  * A phone shows about 34 Latin letters of a button as wide as the message (twice `MAX_HALF`); a longer label is cut
@@ -9,10 +10,28 @@ import { type Keyboard, MAX_TEXT, type Screen } from "../bot/core/screen.js";
  */
 const MAX_LABEL = 56;
 
-/**
- * Writes a keyboard as Telegram takes it. Every button carries its owner, so that another person's press is recognised
- * without the database.
- */
+/** Raised when the meaning of the pieces changes: older buttons are then answered by the current state. */
+const SCHEME = "1";
+const MAX_BYTES = 64;
+
+/** Throws when a button would not fit: model codes and draft ids are short, so only a mistake of ours can do that. */
+export function encodeAction(ownerId: number, action: Press): string {
+  const data = [SCHEME, ownerId.toString(36), ...piecesOf(action)].join(".");
+  if (Buffer.byteLength(data) > MAX_BYTES) throw new Error(`button "${action.verb}" takes ${data.length} bytes`);
+  return data;
+}
+
+export type DecodedAction = { ownerId: number; action: Press | null };
+
+/** Null: not a button of ours. A null action: ours, but of another version or damaged. */
+export function decodeAction(data: string): DecodedAction | null {
+  const [scheme, owner = "", code = "", ...pieces] = data.split(".");
+  if (scheme === undefined || !/^[0-9a-z]{1,11}$/.test(owner)) return null;
+  const ownerId = Number.parseInt(owner, 36);
+  return { ownerId, action: scheme === SCHEME ? pressOf(code, pieces) : null };
+}
+
+/** The keyboard as Telegram takes it. Every button carries its owner, so that another person's press is known without the database. */
 export function toMarkup(keyboard: Keyboard, ownerId: number): InlineKeyboardMarkup {
   const rows = keyboard.filter((row) => row.length > 0);
   return {

@@ -1,11 +1,11 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
-import { decodeAction } from "../bot/callback-data.js";
 import { cleanText } from "../bot/core/html.js";
 import type { UpdateContext, UserInput } from "../bot/core/situation.js";
 import type { UnsupportedKind } from "../bot/core/texts.js";
 import { localeOf } from "../bot/core/texts-by-locale.js";
 import type { Actor } from "../tasks/session.js";
 import { fileOf } from "./files/sent-file.js";
+import { decodeAction } from "./markup.js";
 
 /** Updates that get no answer, and why that is right. Any other message without an answer is a service message. */
 export const ignoredUpdates = {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import type pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { openPool } from "../emulators/postgres/pool.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 
@@ -74,23 +74,42 @@ describe("without the right secret nobody gets in, and the database is not asked
   });
 });
 
-describe("a body over its limit is refused and not stored", () => {
+describe("an update that is too long to be read is kept for the operator, and does not block its chat", () => {
+  const head = '{"update_id": 4711, "message": {"text": "';
+  const kept = async () =>
+    (await pool.query("select update_id::int, length(body) as length, reason from dead_updates")).rows;
+  const expected = [
+    { update_id: 4711, length: 256 * 1024, reason: "RangeError: the update is longer than any that Telegram sends" },
+  ];
+  beforeEach(() => pool.query("truncate dead_updates, updates"));
+
   test("with a length that says so", async () => {
-    expect((await telegram("x".repeat(256 * 1024 + 1))).status).toBe(413);
+    expect((await telegram(head + "x".repeat(3 * 1024 * 1024))).status).toBe(200);
+    expect(await kept()).toEqual(expected);
   });
   test("in pieces that do not say how long it is", async () => {
-    const chunk = new TextEncoder().encode(" ".repeat(64 * 1024));
+    const chunk = new TextEncoder().encode("x".repeat(64 * 1024));
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
         sent += 1;
-        if (sent > 8) controller.close();
+        if (sent === 1) controller.enqueue(new TextEncoder().encode(head));
+        else if (sent > 48) controller.close();
         else controller.enqueue(chunk);
       },
     });
     const headers = { [secretHeader]: stack.env.TELEGRAM_WEBHOOK_SECRET };
     const init: RequestInit = { method: "POST", headers, body, ...{ duplex: "half" } };
-    expect((await call("/api/telegram", init)).status).toBe(413);
+    expect((await call("/api/telegram", init)).status).toBe(200);
+    expect(await kept()).toEqual(expected);
+  });
+  test("a long one that can be read is handled", async () => {
+    const update = {
+      update_id: 4712,
+      message: { text: "x".repeat(300 * 1024), date: 1, chat: { id: 5, type: "private" } },
+    };
+    expect((await telegram(JSON.stringify(update))).status).toBe(200);
+    expect(await kept()).toEqual([]);
   });
 });
 
@@ -102,6 +121,12 @@ test.each(["", "not json", "[]", "{}", '{"update_id":"1"}', "null"])(
     expect((await pool.query("select body from dead_updates")).rows).toEqual([{ body }]);
   },
 );
+
+test("what no text of Postgres can hold is kept without it", async () => {
+  await pool.query("delete from dead_updates");
+  expect((await telegram('{"a": "\\0\0 \uD83D"')).status).toBe(200);
+  expect((await pool.query("select body from dead_updates")).rows).toEqual([{ body: '{"a": "\\0 \uFFFD"' }]);
+});
 
 test("with the database away an update is answered 503 with a short Retry-After, and is taken later", async () => {
   const update = {
@@ -120,6 +145,29 @@ test("with the database away an update is answered 503 with a short Retry-After,
   outage.remove();
   expect((await telegram(JSON.stringify(update))).status).toBe(200);
   expect((await pool.query("select 1 from updates where update_id = 77")).rowCount).toBe(1);
+});
+
+test("code that is ahead of its schema asks Telegram to come again, and buries nothing", async () => {
+  const update = (id: number) =>
+    JSON.stringify({
+      update_id: id,
+      message: {
+        message_id: 1,
+        date: 1,
+        chat: { id: 6, type: "private" },
+        from: { id: 6, is_bot: false, first_name: "A" },
+        text: "/start",
+      },
+    });
+  await pool.query("truncate dead_updates");
+  await pool.query("alter table accounts rename column allowance_on to allowance_later");
+  try {
+    expect((await telegram(update(78))).status).toBe(503);
+  } finally {
+    await pool.query("alter table accounts rename column allowance_later to allowance_on");
+  }
+  expect((await pool.query("select reason from dead_updates")).rows).toEqual([]);
+  expect((await telegram(update(78))).status).toBe(200);
 });
 
 test("health is open with ok and version, and shows the parts to the operator", async () => {

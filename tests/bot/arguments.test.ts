@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../lib/bot/core/action.js";
 import {
   type Argument,
   count,
@@ -13,13 +12,14 @@ import {
   word,
   writeAll,
 } from "../../lib/bot/core/arguments.js";
+import type { Press } from "../../lib/bot/core/press.js";
 import { oldButtons } from "./old-buttons.js";
 
 const form = group({ draft: word, code: word, mark: word });
 const item = { task: taskId, page: count };
 
 /** Of each verb: how its arguments stand behind the code. */
-const shapes: Record<Action["verb"], Record<string, Argument<unknown>>> = {
+const shapes: Record<Press["verb"], Record<string, Argument<unknown>>> = {
   home: {},
   fresh: {},
   help: {},

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
-import type { Action } from "../../lib/bot/core/action.js";
+import type { Press } from "../../lib/bot/core/press.js";
+import { decodeAction, encodeAction } from "../../lib/telegram/markup.js";
 
 const LONGEST_USER_ID = 2 ** 52 - 1;
 const form = { draft: "AbCdEfGhIjKl", code: "zzzzzz", mark: "zzzzz" };
 const task = "9".repeat(18);
 
-const actions: Action[] = [
+const actions: Press[] = [
   { verb: "home" },
   { verb: "fresh" },
   { verb: "help" },

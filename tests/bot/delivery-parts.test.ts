@@ -91,12 +91,12 @@ describe("a result of several files", () => {
       if (!held) throw new Error("gone");
       // It dies when it has written down one more file.
       const died = new Promise<void>((resolve) => {
-        const recordPart: typeof chat.store.recordDeliveredPart = async (...part) => {
+        const recordDeliveredPart: typeof chat.store.recordDeliveredPart = async (...part) => {
           await chat.store.recordDeliveredPart(...part);
           resolve();
           return new Promise(() => undefined);
         };
-        void deliver({ ...deps(), store: { ...chat.store, recordDeliveredPart: recordPart } }, held, inTime(10_000));
+        void deliver({ ...deps(), store: { ...chat.store, recordDeliveredPart } }, held, inTime(10_000));
       });
       await died;
       await leaseOver();

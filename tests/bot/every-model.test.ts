@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { visibleLength } from "../../lib/bot/core/html.js";
 import type { Screen } from "../../lib/bot/core/screen.js";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
 import { isReady, quoteOf } from "../../lib/bot/form/form.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
 import { toMessage } from "../../lib/telegram/markup.js";
@@ -45,7 +45,7 @@ test("a model without a published price says so before it is filled in", () => {
   for (const model of everyModel().filter(({ price }) => price === undefined)) {
     texts.length = 0;
     walker.press({ verb: "open", code: model.code });
-    expect(texts.at(-1)).toContain(textsFor("en").form.priceUnknown.html);
+    expect(texts.at(-1)).toContain(formTexts.en.priceUnknown.html);
   }
 });
 

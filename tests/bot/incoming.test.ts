@@ -1,6 +1,6 @@
 import type { Chat, Message, Update, User } from "grammy/types";
 import { expect, test } from "vitest";
-import { encodeAction } from "../../lib/bot/callback-data.js";
+import { encodeAction } from "../../lib/telegram/markup.js";
 import { ignoredUpdates, parseUpdate } from "../../lib/telegram/updates.js";
 
 const ann: User = { id: 7, is_bot: false, first_name: "Ann", language_code: "ru" };

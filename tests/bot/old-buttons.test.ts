@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { decodeAction, encodeAction } from "../../lib/bot/callback-data.js";
 import type { UserInput } from "../../lib/bot/core/situation.js";
-import { isDecidedAgain, isReadOnly, namedBy } from "../../lib/bot/looks.js";
-import { extraRowsFor } from "../../lib/bot/wanted.js";
+import { lookupFor, routeOf } from "../../lib/bot/routes.js";
+import { decodeAction, encodeAction } from "../../lib/telegram/markup.js";
 import { type Facts, OWNER_ID, oldButtons, oldCommands } from "./old-buttons.js";
 
 function factsOf(incoming: UserInput): Facts {
-  const [wants, names] = [extraRowsFor(incoming), namedBy(incoming)];
+  const { wants, names, looksOnly } = lookupFor(incoming);
+  const pressed = incoming.kind === "press" ? incoming.action : null;
   return {
-    ...(isReadOnly(incoming) && { looksOnly: true }),
+    ...(looksOnly && { looksOnly }),
     ...(wants && { wants: wants.rows === "times" ? { rows: "times" } : wants }),
     ...(names && { names }),
-    ...(incoming.kind === "press" && incoming.action && isDecidedAgain(incoming.action) && { isDecidedAgain: true }),
+    ...(pressed && routeOf(pressed).onRepeat === "decide" && { isDecidedAgain: true }),
   };
 }
 

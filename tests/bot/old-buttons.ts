@@ -1,4 +1,4 @@
-import type { Action } from "../../lib/bot/core/action.js";
+import type { Press } from "../../lib/bot/core/press.js";
 import type { ExtraRows, TaskRef } from "../../lib/tasks/session.js";
 
 /** What the table of routes says of an update; what is left out is null or false. `times` of no named models. */
@@ -17,7 +17,7 @@ const form = { draft: "AbCd-Fg_IjKl", code: "q7gkzk", mark: "1x9az" };
  * One button of each verb, byte for byte as they stand in people's chats since commit 25a5e47, and what was known of
  * each there. The bytes may never change; a new verb adds a line.
  */
-export const oldButtons: Record<Action["verb"], Facts & { data: string; action: Action }> = {
+export const oldButtons: Record<Press["verb"], Facts & { data: string; action: Press }> = {
   home: { data: "1.3qchvdh.h", action: { verb: "home" }, looksOnly: true, isDecidedAgain: true },
   fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" }, looksOnly: true },
   help: { data: "1.3qchvdh.H", action: { verb: "help" }, looksOnly: true, isDecidedAgain: true },

@@ -5,6 +5,7 @@ import { durationEn } from "../../lib/bot/core/texts.en.js";
 import { commandNames } from "../../lib/bot/core/texts.js";
 import { creditsRu } from "../../lib/bot/core/texts.ru.js";
 import { localeOf, locales, textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
 import { shopTexts } from "../../lib/bot/shop/texts.js";
 
 test.each([
@@ -81,7 +82,7 @@ test.each([
   ["en", "12,345"],
   ["ru", "12\u00a0345"],
 ] as const)("credits are written the same way wherever they are counted (%s)", (locale, written) => {
-  const { form } = textsFor(locale);
+  const form = formTexts[locale];
   const shop = shopTexts[locale];
   const account = accountTexts[locale];
   const many = 12_345;

@@ -1,4 +1,4 @@
-import type { Action } from "../../lib/bot/core/action.js";
+import type { Press } from "../../lib/bot/core/press.js";
 import type { Screen } from "../../lib/bot/core/screen.js";
 import type { BotDecision, Situation, UserInput } from "../../lib/bot/core/situation.js";
 import { commandNames } from "../../lib/bot/core/texts.js";
@@ -8,7 +8,7 @@ import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form/field.js";
 import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form/form.js";
 import { currentForm } from "../../lib/bot/form/open.js";
 import { childrenOf, type Field, fieldAtPath } from "../../lib/bot/form/path.js";
-import { isReadOnly } from "../../lib/bot/looks.js";
+import { lookupFor } from "../../lib/bot/routes.js";
 import { mediaKinds } from "../../lib/registry/model/media-kinds.js";
 import type { FileFacts, MediaKind, StringParam } from "../../lib/registry/model/schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
@@ -67,14 +67,14 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     updates += 1;
     const decision = decide(situation(incoming, task));
     const { view: _, ...changes } = decision;
-    if (isReadOnly(incoming) && Object.keys(changes).length > 0)
+    if (lookupFor(incoming).looksOnly && Object.keys(changes).length > 0)
       throw new Error(`${JSON.stringify(incoming)} was to look only, and changes ${JSON.stringify(changes)}`);
     if (decision.draft !== undefined) session = { ...session, draft: decision.draft, version: session.version + 1 };
     if (decision.view.show === "screen") options.onScreen(decision.view.screen);
     return decision;
   }
 
-  const press = (action: Action, task: Task | null = null) =>
+  const press = (action: Press, task: Task | null = null) =>
     act({ kind: "press", queryId: "1", action, isForeign: false, message: { id: 5, holdsMedia: false } }, task);
 
   function form(): Form {

@@ -24,6 +24,17 @@ describe("the environment", () => {
     });
   });
 
+  test("a preview that would speak for production is refused, with what to set", () => {
+    const onVercel = { ...complete, VERCEL_PROJECT_PRODUCTION_URL: "kiegram.example" };
+    const preview = { ...onVercel, VERCEL_ENV: "preview" };
+    expect(() => readEnv(preview)).toThrow(
+      /This is a preview.*TELEGRAM_BOT_TOKEN, DATABASE_URL and PUBLIC_URL for Preview/,
+    );
+    expect(() => readEnv({ ...preview, PUBLIC_URL: "https://kiegram.example" })).toThrow(/This is a preview/);
+    expect(readEnv({ ...preview, PUBLIC_URL: "https://try.example" }).publicUrl).toBe("https://try.example");
+    expect(readEnv({ ...onVercel, VERCEL_ENV: "production" }).publicUrl).toBe("https://kiegram.example");
+  });
+
   test("reads lists, numbers and addresses as people write them", () => {
     const written = { ADMIN_IDS: " 11, 22,", DAILY_FREE_CREDITS: "0", PUBLIC_URL: "https://a.example/" };
     const secrets = { CALLBACK_SECRET: "new, old", TELEGRAM_WEBHOOK_SECRET: "new,old", ALLOWED_USER_IDS: "  " };

@@ -30,17 +30,54 @@ const paidOf = async (userId: number) => {
 };
 
 describe("an invitation", () => {
+  async function boughtBy(userId: number): Promise<void> {
+    const actor = () => sampleActor({ userId, chatId: userId });
+    await till.issueInvoice(actor(), { id: "inv", pack: "s", stars: 50, credits: 100 });
+    await till.bookPayment(actor(), { chargeId: "ch", invoiceId: "inv", stars: 50 });
+  }
+
+  test("takes both bonuses back with the purchase that earned them, and gives them for the next", async () => {
+    await till.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    await boughtBy(9);
+    expect([await paidOf(9), await paidOf(OLD)]).toEqual([100 + newcomer, referrer]);
+    expect(await till.reverseCredits("ch", { anyway: false })).toMatchObject({ outcome: "taken", shortfall: 0 });
+    expect([await paidOf(9), await paidOf(OLD)]).toEqual([0, 0]);
+    await till.finishRefund("ch");
+    expect(await brokenBooks(at.database)).toEqual(soundBooks);
+    const actor = sampleActor({ userId: 9, chatId: 9 });
+    await till.issueInvoice(actor, { id: "inv2", pack: "s", stars: 50, credits: 100 });
+    await till.bookPayment(sampleActor({ userId: 9, chatId: 9 }), { chargeId: "ch2", invoiceId: "inv2", stars: 50 });
+    expect([await paidOf(9), await paidOf(OLD)]).toEqual([100 + newcomer, referrer]);
+  });
+
+  test("leaves the bonuses with a purchase whose refund Telegram refused", async () => {
+    await till.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    await boughtBy(9);
+    await till.reverseCredits("ch", { anyway: false });
+    await till.undoRefund("ch");
+    expect([await paidOf(9), await paidOf(OLD)]).toEqual([100 + newcomer, referrer]);
+    expect(await brokenBooks(at.database)).toEqual(soundBooks);
+  });
+
+  test("takes of a bonus that was spent what is left of it, and never more", async () => {
+    await till.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    await boughtBy(9);
+    await at.database.sql("update accounts set paid = 1, available = 1 where user_id = $1", [OLD]);
+    await till.bookRefund("ch");
+    expect(await paidOf(OLD)).toBe(0);
+  });
+
   test("gives both their bonus when the newcomer's first result is there, and never again", async () => {
     await till.recordReferral(sampleActor(), OLD);
     const failed = await at.submittedTask("kie-1", sampleOrder({ idempotencyKey: "a" }));
     await at.store.finalize(failed, { state: "failed", failure }, "kie-1");
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([0, 0]);
-    for (const [intent, isReferred] of [
+    for (const [intent, mayEarnReferral] of [
       ["b", true],
       ["c", false],
     ] as const) {
       const task = await at.submittedTask(`kie-${intent}`, sampleOrder({ idempotencyKey: intent, costCredits: 10 }));
-      expect(task).toMatchObject({ isReferred });
+      expect(task).toMatchObject({ mayEarnReferral });
       await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, `kie-${intent}`);
     }
     expect([await paidOf(7), await paidOf(OLD)]).toEqual([newcomer, referrer]);

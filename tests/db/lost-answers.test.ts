@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { createDb } from "../../lib/db/client.js";
+import { claimRegistration, claimRepair, finishRegistration } from "../../lib/db/operations/registrations.js";
+import { createLog } from "../../lib/log.js";
 import type { Failure } from "../../lib/tasks/task.js";
 import { useStore } from "./fixture.js";
 import { sampleOutput } from "./samples.js";
@@ -43,4 +46,16 @@ test("a lost answer to a late result leaves its delivery with who brought it", a
   expect(fault.fired).toBe(1);
   expect(late).toMatchObject({ isLateResult: true, delivery: "sending" });
   expect(await at.store.acceptLateResult(task.id, sampleOutput, "kie-lost")).toBeNull();
+});
+
+test("a lost answer to the claim of a registration does not turn its operator away as busy", async () => {
+  const db = createDb(at.database.databaseUrl, createLog({ level: "error" }));
+  const fault = loseAnswerTo("insert into registrations");
+  const fence = await claimRegistration(db, 999);
+  expect([fault.fired, fence]).toEqual([1, 1]);
+  expect(await claimRegistration(db, 999)).toBeNull();
+  const url = "https://kiegram.example/api/telegram";
+  await finishRegistration(db, { botId: 999, fence: 1, url, secretMark: "m" }, "registered");
+  const again = loseAnswerTo("update registrations set fence");
+  expect([await claimRepair(db, 999, url), again.fired]).toEqual([2, 1]);
 });

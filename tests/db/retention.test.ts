@@ -1,5 +1,7 @@
+import pg from "pg";
 import { expect, test } from "vitest";
 import { PURGE_BATCH } from "../../lib/db/operations/retention.js";
+import type { DeliveryOutcome } from "../../lib/tasks/messenger.js";
 import { sweep } from "../../lib/tasks/operations/sweep.js";
 import { createSubmissionQueue } from "../../lib/tasks/orders/submit.js";
 import { useStore } from "./fixture.js";
@@ -161,4 +163,65 @@ test("what is old is found by an index, not by reading what is young", async () 
   expect(await plan("select id from dead_updates where received_at < now() order by received_at limit 5")).toMatch(
     /dead_updates_received/,
   );
+});
+
+test("who got which broadcast, and invoices that nobody paid, go after 90 days; totals and paid ones stay", async () => {
+  await at.database.sql("truncate broadcasts, invoices cascade");
+  await at.database.sql(
+    `insert into broadcasts (bot_id, admin_id, message_id, state, delivered, ended_at, created_at)
+     select 1, 7, n, 'done', 10, now() - n * interval '89 days', now() - n * interval '89 days' from generate_series(1, 2) n`,
+  );
+  await at.database.sql(
+    "insert into broadcast_sends (broadcast_id, user_id, state) select id, n, 'delivered' from broadcasts, generate_series(1, 600) n",
+  );
+  await at.database.sql(
+    `insert into invoices (id, bot_id, user_id, pack, stars, credits, created_at)
+     select 'i' || n, 1, 7, 's', 5, 5, now() - interval '91 days' from generate_series(1, 600) n`,
+  );
+  await at.database.sql(
+    "insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits) values ('paid', 1, 7, 'i7', 5, 5)",
+  );
+  await runSweep();
+  expect(
+    await rowsOf(
+      "select message_id::int, delivered, (select count(*)::int from broadcast_sends s where s.broadcast_id = b.id) as sends from broadcasts b order by 1",
+    ),
+  ).toEqual([
+    { message_id: 1, delivered: 10, sends: 600 },
+    { message_id: 2, delivered: 10, sends: 0 },
+  ]);
+  expect(await rowsOf("select id from invoices")).toEqual([{ id: "i7" }]);
+  await at.database.sql("truncate broadcasts, invoices, payments cascade");
+});
+
+test("a form of an absent person that somebody is just using neither stops a sweep nor is forgotten", async () => {
+  await at.store.readSession(sampleActor({ userId: 61, chatId: 61 }), null);
+  await at.database.sql("update users set seen_at = now() - interval '100 days', emptied = false where id = 61");
+  await at.database.sql(`update sessions set draft = '{"prompt": "old"}' where user_id = 61`);
+  const holder = new pg.Client({ connectionString: at.database.directUrl });
+  await holder.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from sessions where user_id = 61 for update");
+  expect((await runSweep()).failed).toBe(0);
+  const state = "select emptied, draft is null as gone from users join sessions on user_id = id where id = 61";
+  expect(await rowsOf(state)).toEqual([{ emptied: false, gone: false }]);
+  await holder.query("rollback");
+  await holder.end();
+  await runSweep();
+  expect(await rowsOf(state)).toEqual([{ emptied: true, gone: true }]);
+});
+
+test("forgetting an order leaves no id of its files, however far its delivery had come", async () => {
+  const task = await at.submittedTask("kie-forget");
+  const ended = await at.store.finalize(task, { state: "succeeded", output: sampleOutput }, null);
+  const fence = ended?.deliveryFence ?? 0;
+  await at.store.recordDeliveredPart(task.id, fence, { messageId: 12, files: 1, fileIds: ["secret-file"] });
+  const sent: DeliveryOutcome = { outcome: "sent", messageId: 12, fileIds: ["secret-file"], shownAs: "file" };
+  await at.store.recordDelivery(task.id, fence, sent, 0);
+  const { snapshot } = await at.store.readSession(sampleActor(), null);
+  await at.store.commit(sampleActor(), snapshot.session.version, { forgetTaskId: task.id }, 0);
+  const [row] = await rowsOf<{ all: string }>(
+    "select t::text || coalesce((select d::text from deliveries d where d.task_id = t.id), '') as all from tasks t",
+  );
+  expect(row?.all).not.toContain("secret-file");
 });

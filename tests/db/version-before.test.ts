@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDb } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
+import type { Actor } from "../../lib/tasks/session.js";
 import type { Store } from "../../lib/tasks/store.js";
 import type { Task } from "../../lib/tasks/task.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -10,11 +11,36 @@ import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.j
  * While a deployment is under way the code before it goes on answering, on the schema after it; and a rollback brings
  * that code back for good. Its statements are here as they were: bundled from its own commit, not copied by hand.
  */
-type Finalize<Subject> = (subject: Subject, ...rest: Rest) => ReturnType<Store["finalize"]>;
-type Rest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? Others : never;
-/** Ended a task by its id alone. */
-type StoreBefore = Omit<Store, "finalize"> & { finalize: Finalize<string> };
 type Before = { createDb: typeof createDb; createStore: (...args: Parameters<typeof createStore>) => StoreBefore };
+/** What that version calls otherwise: its methods, and the fields of what they take and give. */
+type StoreBefore = Omit<Store, "readSession" | "deadLetter" | "recordWebhookCheck" | "finalize" | "commit"> & {
+  open: Store["readSession"];
+  bury: Store["deadLetter"];
+  recordLook: Store["recordWebhookCheck"];
+  takeTurn: Store["claimNextSubmission"];
+  absorb: Store["acceptLateResult"];
+  finalize(taskId: string, ...rest: FinalizeRest): ReturnType<Store["finalize"]>;
+  commit(actor: Actor, version: number, decision: unknown, sweepLimit: number): ReturnType<Store["commit"]>;
+};
+type FinalizeRest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? Others : never;
+
+/** The store of the version before, under today's names. */
+function underTodaysNames(before: StoreBefore): Store {
+  return {
+    ...before,
+    readSession: before.open,
+    deadLetter: before.bury,
+    recordWebhookCheck: before.recordLook,
+    claimNextSubmission: before.takeTurn,
+    acceptLateResult: before.absorb,
+    finalize: (task, ...rest) => before.finalize(task.id, ...rest),
+    commit(actor, version, { order, ...decision }, sweepLimit) {
+      const named = order && { ...order, intent: order.idempotencyKey };
+      return before.commit(actor, version, { ...decision, ...(named ? { order: named } : {}) }, sweepLimit);
+    },
+  };
+}
+
 const BOT_ID = 1;
 const DRAWN = { position: 1, isDrawn: true };
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
@@ -28,7 +54,7 @@ beforeAll(async () => {
   const open = (connect: typeof createDb) => connect(database.databaseUrl, () => undefined);
   const before = version.createStore(open(version.createDb), owner);
   stores = {
-    before: { ...before, finalize: (task, ...rest) => before.finalize(task.id, ...rest) },
+    before: underTodaysNames(before),
     now: createStore(open(createDb), owner),
   };
 });

@@ -1,13 +1,16 @@
 import type { Message } from "grammy/types";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
 import { homeTexts } from "../../lib/bot/home/texts.js";
+import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import { listModels } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
-const { form, home, task } = textsFor("en");
+const { home } = textsFor("en");
+const form = formTexts.en;
 const FREE_CREDITS = 900;
 
 let stack: Stack;
@@ -71,7 +74,7 @@ test("in a topic of a group a command opens a form there, an answer fills it in,
   const filled = await seesLabel(/Generate/);
   expect(filled.message_thread_id).toBe(threadId);
   press(filled, /Generate/, ann);
-  const result = await seesLabel(new RegExp(task.again));
+  const result = await seesLabel(new RegExp(ordersTexts.en.again));
   expect(kindOf(result)).toBe("photo");
   expect(result).toMatchObject({ message_id: filled.message_id, message_thread_id: threadId });
   expect(await balanceOf(bob)).toContain(`${FREE_CREDITS} credits`);
@@ -108,8 +111,8 @@ test("a button of somebody else's form, order and result gives a toast and chang
   const filled = await seesLabel(/Generate/);
   await pressByBob(filled, /Generate/);
   press(filled, /Generate/, ann);
-  const result = await seesLabel(new RegExp(task.again));
-  await pressByBob(result, new RegExp(task.again));
+  const result = await seesLabel(new RegExp(ordersTexts.en.again));
+  await pressByBob(result, new RegExp(ordersTexts.en.again));
   expect(stack.kie.tasks().filter(({ outcome }) => outcome !== "success")).toEqual([]);
 });
 

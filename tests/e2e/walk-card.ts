@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import type { Texts } from "../../lib/bot/core/texts.js";
+import type { formEn } from "../../lib/bot/form/texts.en.js";
 import { labelsOf, textOf } from "./person.js";
 
 /** What the bot asks for, by the sign its sentence begins with. */
@@ -34,11 +34,10 @@ export type Card = {
 };
 
 /** Reads a message as a person does: by its words and buttons, knowing nothing of the model. */
-export function readCard(message: Message, texts: Texts): Card {
+export function readCard(message: Message, form: typeof formEn): Card {
   const text = textOf(message);
   const labels = labelsOf(message);
   const lines = text.split("\n");
-  const { form } = texts;
   const isForm = labels.includes(form.close);
   const isAdvanced = lines.includes(form.moreSettingsTitle.html.replace(/<[^>]*>/g, ""));
   const isContainer = !isForm && / › /.test(lines[0] ?? "");

@@ -112,9 +112,9 @@ function isFormOf(walker: Walker, model: ModelSpec): boolean {
 
 /** "Use in…", the first of several files, and the page of the list that has the model. */
 async function continueInto(walker: Walker, model: ModelSpec): Promise<void> {
-  const { task } = walker.texts;
-  await walker.press(task.useIn);
-  if (walker.card().labels.includes(task.fileNumber(1))) await walker.press(task.fileNumber(1));
+  const { useIn, fileNumber } = walker.texts.orders;
+  await walker.press(useIn);
+  if (walker.card().labels.includes(fileNumber(1))) await walker.press(fileNumber(1));
   await pressInPages(walker, model);
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "grammy/types";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { formTexts } from "../../lib/bot/form/texts.js";
+import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import type { Locale } from "../../lib/tasks/task.js";
 import type { Telegram } from "../emulators/telegram/server.js";
 import { createPerson, labelsOf, textOf } from "./person.js";
@@ -16,7 +17,7 @@ const PATIENCE_MS = 60_000;
 /** Somebody who fills in forms with what the cards say: no model, no registry, only words and buttons. */
 export function createWalker(telegram: Telegram, locale: Locale) {
   const person = createPerson(telegram, { name: `Walker ${locale}`, language: locale });
-  const texts = textsFor(locale);
+  const texts = { form: formTexts[locale], orders: ordersTexts[locale] };
   const refusals: Refusal[] = [];
   let handled = 0;
   let updates = 0;
@@ -27,7 +28,7 @@ export function createWalker(telegram: Telegram, locale: Locale) {
   function card(): Card {
     const message = person.last();
     if (!message) throw new Error("the bot has said nothing yet");
-    return readCard(message, texts);
+    return readCard(message, texts.form);
   }
 
   /** Does something and reads what the bot made of it. */
@@ -113,7 +114,7 @@ export function createWalker(telegram: Telegram, locale: Locale) {
     if (generate === undefined) throw new Error(`nothing can be started: ${text}`);
     await press(generate);
     const isEnd = (message: Message) =>
-      labelsOf(message).some((label) => label === texts.task.again || label === texts.task.tryAgain);
+      labelsOf(message).some((label) => label === texts.orders.again || label === texts.orders.tryAgain);
     const result = await telegram.waitFor(
       () => {
         const last = person.last();
@@ -121,7 +122,7 @@ export function createWalker(telegram: Telegram, locale: Locale) {
       },
       { what: `the end of an order; there stands: ${textOf(card().message)}`, timeoutMs: PATIENCE_MS },
     );
-    const failed = texts.task.failed("").html.replace(/<[^>]*>/g, "");
+    const failed = texts.orders.failed("").html.replace(/<[^>]*>/g, "");
     if (textOf(result).includes(failed)) throw new Error(`it failed: ${textOf(result)}`);
     return result;
   }

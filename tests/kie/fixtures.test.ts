@@ -162,7 +162,8 @@ test.each(Object.entries(creations))("%s as the answer to a creation", async (na
 
 test.each(Object.entries(readings))("%s as the answer to a look at a task", async (name, expected) => {
   const { kie } = await replay(name);
-  expect(await kie.readTask("some-id")).toMatchObject(expected);
+  const record = parseRecord(parseEnvelope(fixtureNamed(name).body)?.data);
+  expect(await kie.readTask(record?.taskId ?? "some-id")).toMatchObject(expected);
 });
 
 test.each(Object.entries(callbacks))("%s as a callback", async (name, [vendorTaskId, expected]) => {

@@ -5,13 +5,17 @@ import type { OutputFile } from "../../lib/tasks/task.js";
 
 const host = "https://tempfile.aiquickdraw.com";
 
-function read(results: unknown[], options: { model?: string; kind?: OutputFile["kind"] } = {}) {
-  return readOutput(results, {
-    model: options.model ?? null,
-    ownOrigins: ["http://127.0.0.1:9"],
-    askKind: async () => options.kind ?? null,
-    log: () => undefined,
-  });
+async function read(results: unknown[], options: { model?: string; kind?: OutputFile["kind"]; rest?: unknown } = {}) {
+  const { output } = await readOutput(
+    { results, rest: options.rest ?? {} },
+    {
+      model: options.model ?? null,
+      ownOrigins: ["http://127.0.0.1:9"],
+      askKind: async () => options.kind ?? null,
+      log: () => undefined,
+    },
+  );
+  return output;
 }
 
 const file = (kind: OutputFile["kind"], url: string, more: Partial<OutputFile> = {}): OutputFile => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { adminTexts } from "../../lib/bot/admin/texts.js";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person, textOf } from "../e2e/person.js";
 import type { EmulatorEvent } from "../emulators/telegram/user-api.js";
@@ -97,7 +97,7 @@ describe.each([
     at.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 455, times: null });
     person.press(generate);
     const status = await person.seesText(words.heldUp);
-    expect(labelsOf(status)).toEqual([textsFor(language).task.cancel]);
+    expect(labelsOf(status)).toEqual([ordersTexts[language].cancel]);
     expect(at.kie.tasks()).toHaveLength(known);
 
     at.kie.clearFaults();
@@ -115,7 +115,7 @@ describe.each([
     person.press(generate);
     await person.seesText(words.inDoubt);
     await at.minutes(25);
-    await person.seesText(new RegExp(textsFor(language).task.returned(1).html.replace("1.", "\\d+")));
+    await person.seesText(new RegExp(ordersTexts[language].returned(1).html.replace("1.", "\\d+")));
   });
 
   test("the database away: a message is told of at once and only once, and answered when the database is back", async () => {
@@ -148,9 +148,7 @@ describe.each([
     await at.telegram.waitFor(() => toastsFor(person).length > told || null, { what: "the answer to the press" });
     expect(toastsFor(person).slice(told)).toEqual([expect.stringMatching(words.toast)]);
     outage.remove();
-    await person.sees("that it is being made", (message) =>
-      labelsOf(message).includes(textsFor(language).task.refresh),
-    );
+    await person.sees("that it is being made", (message) => labelsOf(message).includes(ordersTexts[language].refresh));
     expect(person.fromBot()).toHaveLength(before);
     expect(await at.sql("select count(*)::int as orders from tasks where user_id = $1", [person.id])).toEqual([
       { orders: 1 },
@@ -207,13 +205,13 @@ describe.each([
     for (const method of ["editMessageText", "answerCallbackQuery"])
       at.telegram.fault({ fault: "delay", method, ms: SLOW_MS, times: 1 });
     person.press(generate);
-    const { task } = textsFor(language);
-    await person.sees("that it is being made", (message) => labelsOf(message).includes(task.refresh));
+    const { cancel, refresh } = ordersTexts[language];
+    await person.sees("that it is being made", (message) => labelsOf(message).includes(refresh));
     const since = events.slice(first);
     const edits = since.flatMap((event) =>
       event.type === "edit" && event.chatId === person.id ? [labelsOf(event.message)] : [],
     );
-    expect(edits).toEqual([[task.cancel], [task.refresh]]);
+    expect(edits).toEqual([[cancel], [refresh]]);
     const pressed = person.last()?.message_id;
     const answered = since.findIndex(
       (event) => event.type === "delivery" && event.chatId === person.id && event.messageId === pressed,

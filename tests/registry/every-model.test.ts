@@ -45,6 +45,18 @@ describe("every model", () => {
     expect(accepted).toBeGreaterThan(2000);
   });
 
+  test.each(["", " ", "\n"])(
+    "takes %j in every optional parameter as not given, as KIE's own examples mean it",
+    (blank) => {
+      for (const { id, input: params } of models) {
+        const minimal = minimalInput(id);
+        const optional = Object.keys(params).filter((name) => params[name]?.required !== true && !(name in minimal));
+        const filled = { ...minimal, ...Object.fromEntries(optional.map((name) => [name, blank])) };
+        expect(validate(id, filled), id).toEqual(validate(id, minimal));
+      }
+    },
+  );
+
   test("refuses every way of being wrong in every parameter, with a code and the path", () => {
     let cases = 0;
     for (const model of models) {

@@ -119,7 +119,9 @@ function wrongTexts(
       ? ["photo.jpg", "http://example.com/a.jpg", "ftp://example.com/a", "https://exa mple.com/a", "https://"]
       : []
     ).map((value) => ({ value, codes: ["not_url"], way: "no address" })),
-    ...(isAddress || param.default === "" ? [] : [{ value: "  \n", codes: ["blank"], way: "blank" }]),
+    ...(isAddress || param.default === "" || param.required !== true
+      ? []
+      : [{ value: "  \n", codes: ["blank"], way: "blank" }]),
     ...(isAddress || param.max === undefined
       ? []
       : [{ value: "😀".repeat(param.max + 1), codes: ["too_long"], way: "too long" }]),

@@ -63,7 +63,8 @@ export const events: Readonly<Record<string, Proof>> = {
   "25 Telegram cannot fetch a result": by("an address that Telegram cannot fetch is fetched by us and uploaded"),
   "26 a send whose record is lost": by(
     "Telegram fails at each call: at most one duplicate for a plain send whose answer was lost, and none else",
-    "an unclear send is made once more and then left alone",
+    "an unclear send and a lease that ran out are counted; a part that arrived begins the count anew",
+    "is not sent a third time; its person has a button that asks for it, and the admins are told",
   ),
   "27 unclear and certain errors of a send": by(
     "no answer means that nobody knows, unless the connection was never made",
@@ -133,7 +134,7 @@ export const threats: Readonly<Record<string, Proof>> = {
     "an idle hour costs one Telegram call every five minutes and tells nobody anything",
   ),
   "S17 oversized and nested bodies": by(
-    "a body over its limit is refused and not stored",
+    "an update that is too long to be read is kept for the operator, and does not block its chat",
     "the answer to Telegram has no body that Telegram could execute",
   ),
   "S18 Mini App data": because("There is no Mini App whose data could be forged."),

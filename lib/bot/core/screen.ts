@@ -1,11 +1,11 @@
-import type { Action } from "./action.js";
 import type { Html } from "./html.js";
+import type { Press } from "./press.js";
 import type { Texts } from "./texts.js";
 
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
 
-export type Button = { label: string; action: Action; style?: "primary" | "success" | "danger" };
+export type Button = { label: string; action: Press; style?: "primary" | "success" | "danger" };
 export type Keyboard = readonly (readonly Button[])[];
 
 /** One message of ours: what it says and what can be pressed. */
@@ -50,7 +50,7 @@ export function inPairs(buttons: readonly Button[]): Button[][] {
  */
 export function paginateOpenEnded<T>(
   rows: readonly T[],
-  { page, size, turn }: { page: number; size: number; turn: (page: number) => Action },
+  { page, size, turn }: { page: number; size: number; turn: (page: number) => Press },
 ): { shown: readonly T[]; turns: Button[] } {
   const hasMore = rows.length > size;
   if (page === 0 && !hasMore) return { shown: rows, turns: [] };
@@ -76,7 +76,7 @@ export function paginate<T>(
   items: readonly T[],
   page: number,
   size: number,
-  turn: (page: number) => Action,
+  turn: (page: number) => Press,
 ): { shown: readonly T[]; first: number; turns: Button[] } {
   const { shown, at, last } = onPage(items, page, size);
   const turns: Button[] = [];

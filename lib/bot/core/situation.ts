@@ -3,7 +3,7 @@ import type { PaidInvoice } from "../../tasks/money/payments.js";
 import type { Actor, Committed, Decision, Snapshot } from "../../tasks/session.js";
 import type { WorkItem } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
-import type { Action } from "./action.js";
+import type { Press } from "./press.js";
 import type { Keyboard, Screen } from "./screen.js";
 import type { Texts, UnsupportedKind } from "./texts.js";
 
@@ -27,7 +27,7 @@ export type UserInput =
   /** Messages of Telegram's own: Stars were paid, or returned. */
   | { kind: "paid"; payment: PaidInvoice }
   | { kind: "returned"; chargeId: string }
-  | { kind: "press"; queryId: string; action: Action | null; isForeign: boolean; message: PressedMessage | null };
+  | { kind: "press"; queryId: string; action: Press | null; isForeign: boolean; message: PressedMessage | null };
 
 export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 
@@ -70,6 +70,11 @@ export type Situation = {
   /** The id of a draft that this update may begin; the same each time the update is decided on. */
   newDraftId: string;
 };
+
+/** Null: nothing was pressed, or Telegram no longer says under which message the button stands. */
+export function pressedMessage({ incoming }: Pick<Situation, "incoming">): PressedMessage | null {
+  return incoming.kind === "press" ? incoming.message : null;
+}
 
 export function showScreen(screen: Screen): Look {
   return { view: { show: "screen", screen } };

@@ -1,32 +1,22 @@
 import type { Locale } from "../../tasks/task.js";
-import { formTextsEn } from "../form/texts.en.js";
-import { formTextsRu } from "../form/texts.ru.js";
-import { taskTextsEn } from "../orders/texts.en.js";
-import { taskTextsRu } from "../orders/texts.ru.js";
-import { homeTextsEn, libraryTextsEn, limitTextsEn, profileTextsEn } from "./texts.en.js";
+import { homeTextsEn, libraryTextsEn, profileTextsEn } from "./texts.en.js";
 import type { Texts } from "./texts.js";
-import { homeTextsRu, libraryTextsRu, limitTextsRu, profileTextsRu } from "./texts.ru.js";
+import { homeTextsRu, libraryTextsRu, profileTextsRu } from "./texts.ru.js";
 
 const texts: Record<Locale, Texts> = {
   en: {
     locale: "en",
     languageName: "English",
     home: homeTextsEn,
-    form: formTextsEn,
-    task: taskTextsEn,
     library: libraryTextsEn,
     profile: profileTextsEn,
-    limits: limitTextsEn,
   },
   ru: {
     locale: "ru",
     languageName: "Русский",
     home: homeTextsRu,
-    form: formTextsRu,
-    task: taskTextsRu,
     library: libraryTextsRu,
     profile: profileTextsRu,
-    limits: limitTextsRu,
   },
 };
 

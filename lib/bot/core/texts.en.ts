@@ -1,5 +1,5 @@
 import { html } from "./html.js";
-import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
+import type { DurationWords, HomeTexts, LibraryTexts, ProfileTexts } from "./texts.js";
 import { createNumberFormat, createPluralizer } from "./words.js";
 
 const count = createPluralizer("en");
@@ -17,13 +17,8 @@ export const durationEn: DurationWords = (seconds) => {
 };
 
 export const homeTextsEn: HomeTexts = {
-  chooseForResult: html`<b>What next with this result?</b>`,
-  chooseFileOfResult: html`<b>Which of them?</b>`,
-  noneForResult: html`No model takes this kind of result further.`,
   home: "☰ Start",
   back: "‹ Back",
-  nothingToCancel: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
-  formClosed: html`The form is closed. Nothing was charged.`,
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
@@ -65,20 +60,4 @@ export const libraryTextsEn: LibraryTexts = {
   day,
   moment,
   credits: creditsEn,
-  asFile: "📄 As a file",
-  original: (title) => html`<b>${title}</b> · the original file`,
-  originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
-};
-
-const orders = (most: number) => count(most, { one: "order", other: "orders" });
-
-export const limitTextsEn: LimitTexts = {
-  running: (most) =>
-    html`You have ${orders(most)} under way, as many as go at once. As soon as one is done, press Generate again: the form stays as it is.`,
-  hourly: (most, again) =>
-    html`That was ${orders(most)} within an hour, as many as one person can make. There is room again in ${again}; the form stays as it is.`,
-  daily: (most, again) =>
-    html`One person can use ${creditsEn(most)} a day, and with this order it would be more. The next day begins in ${again}; the form stays as it is.`,
-  everyone: (_most, again) =>
-    html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
 };

@@ -1,5 +1,5 @@
 import { html } from "./html.js";
-import type { DurationWords, HomeTexts, LibraryTexts, LimitTexts, ProfileTexts } from "./texts.js";
+import type { DurationWords, HomeTexts, LibraryTexts, ProfileTexts } from "./texts.js";
 import { createNumberFormat, createPluralizer } from "./words.js";
 
 const count = createPluralizer("ru");
@@ -18,13 +18,8 @@ export const durationRu: DurationWords = (seconds) => {
 };
 
 export const homeTextsRu: HomeTexts = {
-  chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
-  chooseFileOfResult: html`<b>Который из них?</b>`,
-  noneForResult: html`Для такого результата подходящей модели нет.`,
   home: "☰ В начало",
   back: "‹ Назад",
-  nothingToCancel: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
-  formClosed: html`Форма закрыта. Ничего не списано.`,
   oldButton: html`Эта кнопка осталась от прежней версии. Вот где мы сейчас:`,
   notYourButton: "Это чужая кнопка. Отправьте /start, чтобы получить свою.",
   slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
@@ -66,20 +61,4 @@ export const libraryTextsRu: LibraryTexts = {
   day,
   moment,
   credits: creditsRu,
-  asFile: "📄 Файлом",
-  original: (title) => html`<b>${title}</b> · исходный файл`,
-  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
-};
-
-const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
-
-export const limitTextsRu: LimitTexts = {
-  running: (most) =>
-    html`У вас уже делается ${orders(most)}, больше сразу нельзя. Как только один будет готов, нажмите кнопку ещё раз: форма останется как есть.`,
-  hourly: (most, again) =>
-    html`За час уже ${orders(most)}, это предел для одного человека. Место появится через ${again}; форма останется как есть.`,
-  daily: (most, again) =>
-    html`Один человек может потратить за день ${creditsRu(most)}, с этим заказом вышло бы больше. Новый день начнётся через ${again}; форма останется как есть.`,
-  everyone: (_most, again) =>
-    html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
 };

@@ -1,6 +1,4 @@
-import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
-import type { OrderLimit } from "../../tasks/session.js";
-import type { FailureKind, Locale } from "../../tasks/task.js";
+import type { Locale } from "../../tasks/task.js";
 import type { Html } from "./html.js";
 
 /** Seconds, in words: "1 min 20 s". */
@@ -29,13 +27,8 @@ export type UnsupportedKind = (typeof unsupportedKinds)[number];
 
 /** What several rooms say. */
 export type HomeTexts = {
-  chooseForResult: Html;
-  chooseFileOfResult: Html;
-  noneForResult: Html;
   home: string;
   back: string;
-  nothingToCancel: Html;
-  formClosed: Html;
   oldButton: Html;
   notYourButton: string;
   /** Answers a press that the database has to wait for. At most 200 characters. */
@@ -45,120 +38,6 @@ export type HomeTexts = {
   /** To a banned person, whatever they send. */
   shutOut: Html;
   duration: DurationWords;
-};
-
-/** The form of a model and of each of its fields. */
-export type FormTexts = {
-  makes: (output: OutputKind) => string;
-  notSet: string;
-  on: string;
-  off: string;
-  files: (count: number, max: number | null) => string;
-  items: (count: number) => string;
-  fromResult: string;
-  askText: (label: string, max: number | null) => Html;
-  askNumber: (label: string, range: { min: number | null; max: number | null }) => Html;
-  askChoice: (label: string) => Html;
-  askMedia: (label: string, kinds: readonly MediaKind[], room: { have: number; max: number | null }) => Html;
-  askSource: (label: string) => Html;
-  askList: (label: string) => Html;
-  askGroups: (label: string) => Html;
-  replyInGroup: Html;
-  price: (credits: number, available: number) => Html;
-  priceFrom: (credits: number) => Html;
-  priceUnknown: Html;
-  /** "= 27 credits × 5 s. It depends on: Resolution". */
-  priceWhy: (formula: string | null, names: readonly string[]) => string;
-  units: Record<"credits" | "seconds" | "megapixels" | "results" | "thousands", (count: number) => string>;
-  /** `nextReset` null: no free credits come. */
-  notEnough: (missing: number, nextReset: string | null) => Html;
-  generate: (credits: number) => string;
-  moreSettings: (count: number) => string;
-  moreSettingsTitle: Html;
-  otherModel: string;
-  close: string;
-  back: string;
-  done: string;
-  clear: string;
-  removeLast: string;
-  removeItem: (number: number) => string;
-  remove: string;
-  add: string;
-  item: (label: string, number: number) => string;
-  /** A choice that has only an id; its beginning tells it from the same number of another model. */
-  numbered: (number: number, id: string) => string;
-  minimum: (value: string) => string;
-  maximum: (value: string) => string;
-  usual: (value: string) => string;
-  errors: FormErrorTexts;
-};
-
-export type FormErrorTexts = {
-  noText: Html;
-  noFile: (kind: MediaKind) => Html;
-  noWordsInFile: Html;
-  full: (label: string, max: number) => Html;
-  notNumber: (label: string, range: { min: number | null; max: number | null }) => Html;
-  notListed: (label: string) => Html;
-  needsFile: (label: string, kinds: readonly MediaKind[]) => Html;
-  needsResult: (label: string) => Html;
-  tooBig: Html;
-  changed: Html;
-  kept: Html;
-  reopened: Html;
-  alreadyMade: Html;
-  noLongerOffered: (title: string) => Html;
-  switchedOff: (title: string) => Html;
-};
-
-/** From Generate to the result. */
-export type TaskTexts = {
-  queued: (title: string, credits: number) => Html;
-  submitted: (title: string, credits: number) => Html;
-  inDoubt: (title: string) => Html;
-  placeInLine: (place: number) => Html;
-  /** The service behind the model takes nothing right now. */
-  heldUp: (title: string) => Html;
-  elapsed: (duration: string) => Html;
-  usual: Record<OutputKind, Html>;
-  /** The usual time, where it is known of the model: "~40 s". */
-  usually: (duration: string) => Html;
-  cancel: string;
-  refresh: string;
-  cancelled: (title: string, credits: number) => Html;
-  /** Answers to presses: Telegram shows them over the chat, as plain words. */
-  tooLateToCancel: string;
-  alreadyOrdered: (standing: string) => string;
-  standing: {
-    queued: string;
-    /** Null: it has only just begun. */
-    beingMade: (duration: string | null) => string;
-    inDoubt: string;
-    arriving: string;
-    ready: string;
-    failed: string;
-    cancelled: string;
-  };
-  arriving: (title: string) => Html;
-  /** There is a result, and Telegram did not take it. */
-  notDelivered: (title: string) => Html;
-  sendAgain: string;
-  failed: (title: string) => Html;
-  failures: Record<FailureKind, Html>;
-  field: (label: string) => Html;
-  returned: (credits: number) => Html;
-  tryAgain: string;
-  change: string;
-  caption: (title: string, credits: number) => Html;
-  free: (title: string) => Html;
-  again: string;
-  useIn: string;
-  fresh: string;
-  fileNumber: (number: number) => string;
-  textAsFile: Html;
-  link: (number: number) => string;
-  onlyLinks: Html;
-  gone: Html;
 };
 
 /** What a profile shows before anybody writes. */
@@ -174,11 +53,8 @@ export type Texts = {
   locale: Locale;
   languageName: string;
   home: HomeTexts;
-  form: FormTexts;
-  task: TaskTexts;
   library: LibraryTexts;
   profile: ProfileTexts;
-  limits: LimitTexts;
 };
 
 /** What several rooms say about times and results. */
@@ -189,10 +65,4 @@ export type LibraryTexts = {
   day: (at: Date) => string;
   moment: (at: Date) => string;
   credits: (credits: number) => string;
-  asFile: string;
-  original: (title: string) => Html;
-  originalGone: Html;
 };
-
-/** Why an order has to wait. `most` is the cap, `again` when to come again, in words, where that is known. */
-export type LimitTexts = Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>;

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../registry/check/errors.js";
 import { listModels, toBotCredits } from "../../registry/load.js";
-import type { Action } from "../core/action.js";
 import { excerpt, type Html, html, insideSentence, lines } from "../core/html.js";
+import type { Press } from "../core/press.js";
 import { type Button, inPairs, type Screen } from "../core/screen.js";
 import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
@@ -10,6 +10,7 @@ import { fieldKind, isEmpty, mediaTaken, promptField, shownValue } from "./field
 import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf } from "./form.js";
 import { isSet, labelOf, nameAndValue, priceDependsOn, priceFormula, splitUnit } from "./labels.js";
 import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 export type FormOptions = {
   /** Shows the settings that are folded away otherwise. */
@@ -28,17 +29,18 @@ export function formScreen(form: Form, options: FormOptions = {}): Screen {
 
 function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
   const { model, texts } = form;
+  const words = formTexts[texts.locale];
   return lines([
-    html`<b>${model.title}</b> · ${model.vendor} · ${texts.form.makes(model.output)}`,
+    html`<b>${model.title}</b> · ${model.vendor} · ${words.makes(model.output)}`,
     html`<i>${excerpt(model.about[texts.locale], 300)}</i>`,
     html``,
     ...shownSpots(form).map((spot) => valueLine(form, spot)),
     html``,
     notice ? html`⚠️ ${notice}` : null,
-    isSwitchedOff(form) ? html`⏸ ${texts.form.errors.switchedOff(model.title)}` : null,
+    isSwitchedOff(form) ? html`⏸ ${words.errors.switchedOff(model.title)}` : null,
     ...problemLines(form, quote),
     questionLine(form),
-    form.inGroup && form.draft.expecting !== null ? texts.form.replyInGroup : null,
+    form.inGroup && form.draft.expecting !== null ? words.replyInGroup : null,
     priceLine(form, quote),
     formulaLine(form, quote),
     shortLine(form, quote),
@@ -88,7 +90,7 @@ function questionLine(form: Form): Html | null {
 
 /** What to do about this field, in one sentence. */
 export function questionOf(form: Form, spot: Field): Html {
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   const label = labelOf(form, spot);
   const { spec } = spot;
   switch (fieldKind(spec)) {
@@ -121,7 +123,7 @@ function roomOf(form: Form, spot: Field): { have: number; max: number | null } {
 }
 
 function priceLine(form: Form, quote: Quote): Html | null {
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   if (quote.costCredits !== null) return texts.price(quote.costCredits, form.session.availableCredits);
   // Better told before the form is filled in than after.
   const isFilledIn = quote.missing.length === 0 && quote.errors.length === 0;
@@ -135,7 +137,7 @@ function formulaLine(form: Form, quote: Quote): Html | null {
   const formula = quote.costCredits === null ? null : priceFormula(form, quote);
   const names = quote.costCredits === null ? [] : priceDependsOn(form);
   if (formula === null && names.length === 0) return null;
-  return html`<i>${form.texts.form.priceWhy(formula, names)}</i>`;
+  return html`<i>${formTexts[form.texts.locale].priceWhy(formula, names)}</i>`;
 }
 
 function shortLine(form: Form, quote: Quote): Html | null {
@@ -144,11 +146,12 @@ function shortLine(form: Form, quote: Quote): Html | null {
   // Waiting helps only where the free credits of another day make up for it.
   const { freeCredits, dailyFreeCredits } = form.session;
   const helps = dailyFreeCredits - freeCredits >= short;
-  return form.texts.form.notEnough(short, helps ? form.texts.home.duration(secondsUntilReset(form.nowMs)) : null);
+  const nextReset = helps ? form.texts.home.duration(secondsUntilReset(form.nowMs)) : null;
+  return formTexts[form.texts.locale].notEnough(short, nextReset);
 }
 
 function cardKeyboard(form: Form, quote: Quote): Button[][] {
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   const ref = formRef(form);
   const main = promptField(form.model);
   const children = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => !spec.deprecated);
@@ -203,7 +206,7 @@ export function fieldButton(form: Form, spot: Field): Button {
   const kind = fieldKind(spot.spec);
   const { name, value } = nameAndValue(form, spot, 24);
   const shown = isEmpty(shownValue(form.draft.input, spot)) ? "–" : value;
-  const action: Action =
+  const action: Press =
     kind === "toggle"
       ? { verb: "set", form: ref, place: spot.place, value: shownValue(form.draft.input, spot) === true ? 0 : 1 }
       : { verb: "field", form: ref, place: spot.place };
@@ -214,7 +217,7 @@ export function fieldButton(form: Form, spot: Field): Button {
 function advancedText(form: Form, quote: Quote, { notice }: FormOptions): Html {
   return lines([
     html`<b>${form.model.title}</b>`,
-    form.texts.form.moreSettingsTitle,
+    formTexts[form.texts.locale].moreSettingsTitle,
     notice ? html`⚠️ ${notice}` : null,
     ...problemLines(form, quote),
     priceLine(form, quote),
@@ -225,6 +228,6 @@ function advancedKeyboard(form: Form): Button[][] {
   const spots = childrenOf(form.model, form.draft.input, null).filter(({ spec }) => spec.advanced && !spec.deprecated);
   return [
     ...inPairs(spots.map((spot) => fieldButton(form, spot))),
-    [{ label: form.texts.form.back, action: { verb: "form", form: formRef(form) } }],
+    [{ label: formTexts[form.texts.locale].back, action: { verb: "form", form: formRef(form) } }],
   ];
 }

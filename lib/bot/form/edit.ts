@@ -7,6 +7,7 @@ import { isEmpty, mediaTaken, missingFields, withNewItem } from "./field.js";
 import { expectedField, type Form } from "./form.js";
 import { labelOf, splitUnit } from "./labels.js";
 import { childrenOf, type Field, pathText, valueAt, withValue } from "./path.js";
+import { formTexts } from "./texts.js";
 
 /** A change that holds, or why it does not: then the value before it stays. */
 export type Edit =
@@ -54,7 +55,7 @@ export function withItem(form: Form, spot: Field, item: JsonValue): { value: Jso
   const max = spot.spec.type === "array" ? spot.spec.max : undefined;
   if (max === undefined || items.length < max) return { value: [...items, item] };
   if (max === 1) return { value: [item] };
-  return { error: form.texts.form.errors.full(labelOf(form, spot), max) };
+  return { error: formTexts[form.texts.locale].errors.full(labelOf(form, spot), max) };
 }
 
 /** Takes the last of several away, or the only one. */
@@ -69,7 +70,7 @@ export function withAdded(form: Form, spot: Field): Edit {
   const value = valueAt(form.draft.input, spot.path);
   const { max } = spot.spec;
   if (max !== undefined && Array.isArray(value) && value.length >= max) {
-    return { outcome: "refused", error: form.texts.form.errors.full(labelOf(form, spot), max), spot };
+    return { outcome: "refused", error: formTexts[form.texts.locale].errors.full(labelOf(form, spot), max), spot };
   }
   return {
     outcome: "changed",
@@ -81,7 +82,8 @@ export function withAdded(form: Form, spot: Field): Edit {
 /** A file: into the field that asked for it, else the first that takes such files and has room. */
 export function editedByFile(form: Form, file: SentFile): Edit {
   const spot = fieldForFile(form, file.facts.kind);
-  if (spot === null) return { outcome: "refused", error: form.texts.form.errors.noFile(file.facts.kind), spot: null };
+  if (spot === null)
+    return { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(file.facts.kind), spot: null };
   return editedByMedia(form, spot, file.ref, file);
 }
 

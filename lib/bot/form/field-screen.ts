@@ -7,6 +7,7 @@ import { fieldKind, isEmpty, shownValue } from "./field.js";
 import { type Form, formRef } from "./form.js";
 import { choiceName, isSet, labelOf, nameAndValue } from "./labels.js";
 import { childrenOf, type Field, fieldAtPosition, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 const ROWS_A_PAGE = 8;
 const MAX_REMOVALS = 30;
@@ -22,7 +23,7 @@ export function fieldScreen(form: Form, spot: Field, options: FormOptions & { pa
       html``,
       options.notice ? html`⚠️ ${options.notice}` : null,
       questionOf(form, spot),
-      form.inGroup ? form.texts.form.replyInGroup : null,
+      form.inGroup ? formTexts[form.texts.locale].replyInGroup : null,
     ]),
     keyboard: [...valueRows(form, spot, options.page ?? null), takeAwayRow(form, spot), backRow(form, spot)],
   };
@@ -37,8 +38,8 @@ function fieldLine(form: Form, spot: Field): Html {
 
 function valueRows(form: Form, spot: Field, page: number | null): Button[][] {
   const { spec } = spot;
-  if (spec.type === "boolean")
-    return [[setButton(form, spot, form.texts.form.on, 1), setButton(form, spot, form.texts.form.off, 0)]];
+  const { on, off } = formTexts[form.texts.locale];
+  if (spec.type === "boolean") return [[setButton(form, spot, on, 1), setButton(form, spot, off, 0)]];
   if (spec.type === "number" || spec.type === "integer") return [numberButtons(form, spot)];
   if (fieldKind(spec) === "source") return [[historyButton(form)]];
   if (spec.type === "array") return removalRows(form, spot);
@@ -68,9 +69,10 @@ function valueRows(form: Form, spot: Field, page: number | null): Button[][] {
 function removalRows(form: Form, spot: Field): Button[][] {
   const value = valueAt(form.draft.input, spot.path);
   if (!Array.isArray(value) || value.length < 2) return [];
+  const { removeItem } = formTexts[form.texts.locale];
   const buttons = value.slice(0, MAX_REMOVALS).map(
     (_, index): Button => ({
-      label: form.texts.form.removeItem(index + 1),
+      label: removeItem(index + 1),
       action: { verb: "clear", form: formRef(form), place: [...spot.place, index] },
     }),
   );
@@ -87,7 +89,7 @@ function setButton(form: Form, spot: Field, label: string, value: number): Butto
 
 /** Values worth a button, in the order of `suggestedNumbers`. */
 function numberButtons(form: Form, spot: Field): Button[] {
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   const { min, max } = numberRange(spot);
   return suggestedNumbers(spot).map((value, index) => {
     const words = formatNumber(form.texts.locale, value);
@@ -108,7 +110,7 @@ export function suggestedNumbers(spot: Field): number[] {
 
 function takeAwayRow(form: Form, spot: Field): Button[] {
   if (!isSet(form, spot)) return [];
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   const value = valueAt(form.draft.input, spot.path);
   const ref = formRef(form);
   const row: Button[] = [];
@@ -120,7 +122,8 @@ function takeAwayRow(form: Form, spot: Field): Button[] {
 
 /** To what this field is part of: an item, a list of items, or the form itself. */
 function backRow(form: Form, spot: Field): Button[] {
-  const label = isEmpty(valueAt(form.draft.input, spot.path)) ? form.texts.form.back : form.texts.form.done;
+  const { back, done } = formTexts[form.texts.locale];
+  const label = isEmpty(valueAt(form.draft.input, spot.path)) ? back : done;
   const outer = spot.place.slice(0, -1);
   if (outer.length === 0) {
     const verb = spot.spec.advanced ? "more" : "form";
@@ -135,7 +138,7 @@ function containerScreen(form: Form, spot: Field, { notice }: FormOptions): Scre
   const isList = spot.spec.type === "array";
   const ref = formRef(form);
   const add: Button[] = isList
-    ? [{ label: form.texts.form.add, action: { verb: "add", form: ref, place: spot.place } }]
+    ? [{ label: formTexts[form.texts.locale].add, action: { verb: "add", form: ref, place: spot.place } }]
     : [];
   return {
     text: lines([
@@ -165,9 +168,9 @@ function childLine(form: Form, child: Field): Html {
 
 function removeRow(form: Form, spot: Field): Button[] {
   const isItem = typeof spot.path.at(-1) === "number";
-  if (isItem)
-    return [{ label: form.texts.form.remove, action: { verb: "clear", form: formRef(form), place: spot.place } }];
-  return takeAwayRow(form, spot);
+  if (!isItem) return takeAwayRow(form, spot);
+  const label = formTexts[form.texts.locale].remove;
+  return [{ label, action: { verb: "clear", form: formRef(form), place: spot.place } }];
 }
 
 /** Where a change inside an item leads back to; null: to the form itself. */

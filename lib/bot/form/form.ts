@@ -5,7 +5,6 @@ import type { ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { price } from "../../registry/price/of-model.js";
 import type { Draft, Session } from "../../tasks/session.js";
-import type { FormRef } from "../core/action.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, missingFields, shownValue, withNewItem } from "./field.js";
 import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
@@ -69,6 +68,9 @@ export function isReady(quote: Quote): quote is Quote & { costCredits: number; k
 export function isSwitchedOff({ model, session }: Pick<Form, "model" | "session">): boolean {
   return session.disabledModels.includes(model.id);
 }
+
+/** The form a button was drawn for: its draft, its model's code, and a mark of what the positions and the price were then. */
+export type FormRef = { draft: string; code: string; mark: string };
 
 /** For buttons that name a place in the form. */
 export function formRef({ draft, model }: Pick<Form, "draft" | "model">): FormRef {

@@ -6,13 +6,14 @@ import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, shownValue } from "./field.js";
 import type { Form, Quote } from "./form.js";
 import { type Field, fieldAtPosition, type Path, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 /** What a field is called: "Prompt", or "Shots 2 · Prompt" inside a list. */
 export function labelOf(form: Pick<Form, "model" | "draft" | "texts">, spot: Field): string {
   const names: string[] = [];
   for (let depth = 1; depth <= spot.place.length; depth += 1) {
     const step = spot.path[depth - 1];
-    if (typeof step === "number") names.push(form.texts.form.item(names.pop() ?? "", step + 1));
+    if (typeof step === "number") names.push(formTexts[form.texts.locale].item(names.pop() ?? "", step + 1));
     else names.push(ownLabel(form, specAlong(form, spot, depth), step ?? ""));
   }
   return names.join(" · ");
@@ -54,7 +55,7 @@ export function splitUnit(label: string): { name: string; unit: string | null } 
 /** A field's value in a few human words; its usual value when nothing is set. */
 export function valueWords(form: Pick<Form, "draft" | "texts">, spot: Field, max = 120): string {
   const value = shownValue(form.draft.input, spot);
-  if (isEmpty(value)) return form.texts.form.notSet;
+  if (isEmpty(value)) return formTexts[form.texts.locale].notSet;
   return excerpt(plainWords(form, spot.spec, value), max);
 }
 
@@ -85,7 +86,7 @@ export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, valu
   if (named && Object.hasOwn(named, text)) return named[text]?.[texts.locale] ?? text;
   if (!isOpaque(text)) return choiceWords(value);
   const number = spec.values.findIndex((each) => String(each) === text) + 1;
-  return texts.form.numbered(number, text.slice(0, 4));
+  return formTexts[texts.locale].numbered(number, text.slice(0, 4));
 }
 
 function isOpaque(text: string): boolean {
@@ -93,7 +94,7 @@ function isOpaque(text: string): boolean {
 }
 
 function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
-  const texts = form.texts.form;
+  const texts = formTexts[form.texts.locale];
   const count = Array.isArray(value) ? value.length : 1;
   switch (fieldKind(spec)) {
     case "choice":
@@ -135,20 +136,21 @@ export function priceFormula(
 /** Not rounded up: only the whole price is. */
 const rated = (credits: number, rate: number) => Math.round(credits * rate * 1_000) / 1_000;
 
-function factorWords({ form: texts }: Texts, factor: string, rate: number): string | null {
+function factorWords({ locale }: Texts, factor: string, rate: number): string | null {
   const [, amount = "", unit = ""] = /^([\d.]+) (credits|s|MP|results|characters \/ 1000)$/.exec(factor) ?? [];
+  const { units } = formTexts[locale];
   const count = Number(amount);
   switch (unit) {
     case "credits":
-      return texts.units.credits(rated(count, rate));
+      return units.credits(rated(count, rate));
     case "s":
-      return texts.units.seconds(count);
+      return units.seconds(count);
     case "MP":
-      return texts.units.megapixels(count);
+      return units.megapixels(count);
     case "results":
-      return texts.units.results(count);
+      return units.results(count);
     case "characters / 1000":
-      return texts.units.thousands(count);
+      return units.thousands(count);
     default:
       return null;
   }

@@ -1,14 +1,18 @@
 import { findModel } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
-import type { Html } from "../core/html.js";
+import { type Html, html } from "../core/html.js";
 import type { Screen } from "../core/screen.js";
 import { type BotDecision, type Look, type Situation, showScreen } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
 import { formScreen } from "./card-screen.js";
 import { carriedForm, type FormContext, isBlankSearch, newForm, withNextQuestion } from "./draft.js";
+import type { Edit } from "./edit.js";
 import { fieldKind } from "./field.js";
 import { fieldScreen } from "./field-screen.js";
 import { type Form, quoteOf } from "./form.js";
+import { isSet } from "./labels.js";
+import { type Field, pathText } from "./path.js";
+import { formTexts } from "./texts.js";
 
 export function formContextOf({ snapshot, texts, nowMs, inGroup }: Situation): FormContext {
   return { session: snapshot.session, texts, nowMs, inGroup };
@@ -39,12 +43,12 @@ export function unavailable(situation: Situation, model: ModelSpec): BotDecision
   if (model.status !== "current") return noLongerOffered(situation, model);
   const { texts, snapshot } = situation;
   const isOff = snapshot.session.disabledModels.includes(model.id);
-  return isOff ? showScreen(homeScreen(texts, texts.form.errors.switchedOff(model.title))) : null;
+  return isOff ? showScreen(homeScreen(texts, formTexts[texts.locale].errors.switchedOff(model.title))) : null;
 }
 
 function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
   const successor = model.successor === undefined ? null : offered(model.successor);
-  const screen = homeScreen(texts, texts.form.errors.noLongerOffered(model.title));
+  const screen = homeScreen(texts, formTexts[texts.locale].errors.noLongerOffered(model.title));
   const row = successor ? [[{ label: successor.title, action: { verb: "open" as const, code: successor.code } }]] : [];
   return { view: { show: "screen", screen: { ...screen, keyboard: [...row, ...screen.keyboard] } } };
 }
@@ -61,6 +65,32 @@ export function nextScreen(form: Form, notice: Html | null): Screen {
   // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
   if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });
   return formScreen(form, { notice });
+}
+
+/** The card after an answer; a refused one leaves everything as it was and says why at its field. */
+export function afterEdit(form: Form, edit: Edit): BotDecision {
+  if (edit.outcome === "changed") return formDecision({ ...form, draft: edit.draft });
+  const keeps = edit.spot !== null && edit.spot.spec.type !== "array" && isSet(form, edit.spot);
+  const notice = keeps ? html`${edit.error} ${formTexts[form.texts.locale].errors.kept}` : edit.error;
+  const asked = withNextQuestion(form);
+  // An optional field that was opened stays open: the next message is the correction, not a new prompt.
+  const isOpen = edit.spot !== null && pathText(edit.spot.path) === form.draft.expecting;
+  if (edit.spot && isOpen && asked.draft.expecting !== form.draft.expecting) {
+    return showScreen(fieldScreen(form, edit.spot, { notice }));
+  }
+  const screen =
+    edit.spot && edit.spot.place.length > 1 ? fieldScreen(asked, edit.spot, { notice }) : nextScreen(asked, notice);
+  return { draft: asked.draft, view: { show: "screen", screen } };
+}
+
+/** The next message answers the field that was opened. `page`: of its values. */
+export function openField(form: Form, spot: Field, page: number | null): BotDecision {
+  const kind = fieldKind(spot.spec);
+  const byMessage = kind !== "choice" && kind !== "toggle" && kind !== "group" && kind !== "groups";
+  const draft = byMessage ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
+  const opened = { ...form, draft };
+  const screen = fieldScreen(opened, spot, page === null ? {} : { page });
+  return draft === form.draft ? showScreen(screen) : { draft, view: { show: "screen", screen } };
 }
 
 /** For a button that means nothing any more: says so, and shows where the person is. */

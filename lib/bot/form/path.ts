@@ -1,9 +1,11 @@
 import type { JsonValue, ModelInput, ParamSpec } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
-import type { FieldPosition } from "../core/action.js";
 
 /** Where a value stands in an input, by name: ["shots", 0, "prompt"]. */
 export type Path = readonly (string | number)[];
+
+/** The same by position: parameter, item, property … */
+export type FieldPosition = readonly number[];
 
 /** A parameter, an item of one, or a property of one: what it may hold, and where. */
 export type Field = { path: Path; place: FieldPosition; spec: ParamSpec };

@@ -1,142 +1,110 @@
-import { modelByCode } from "../../registry/load.js";
-import type { Committed, LimitRefusal } from "../../tasks/session.js";
-import type { FormAction } from "../core/action.js";
+import { count, place } from "../core/arguments.js";
 import { type Html, html } from "../core/html.js";
-import {
-  type BotDecision,
-  type PressedMessage,
-  type Situation,
-  showBelow,
-  showScreen,
-  toast,
-  type View,
-} from "../core/situation.js";
+import { type Command, type Definition, type Route, route } from "../core/route.js";
+import { messageScreen, type Screen } from "../core/screen.js";
+import { type BotDecision, type Situation, showScreen } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
-import { afterEdit } from "../message.js";
-import { orderedView, standing } from "../orders/status-screen.js";
 import { formScreen } from "./card-screen.js";
-import { formOfTask, withNextQuestion } from "./draft.js";
+import { withNextQuestion } from "./draft.js";
 import { type Edit, edited, withAdded, withoutLast } from "./edit.js";
-import { fieldKind } from "./field.js";
 import { containerOf, fieldScreen, suggestedNumbers } from "./field-screen.js";
-import { type Form, formRef, isReady, isSwitchedOff, orderRef, quoteOf } from "./form.js";
-import { currentForm, formContextOf, formDecision, openModel, unavailable } from "./open.js";
-import { type Field, fieldAtPosition, pathText } from "./path.js";
+import { type Form, type FormRef, formRef } from "./form.js";
+import { formReference, formRoute } from "./form-route.js";
+import { afterEdit, currentForm, formDecision, openField } from "./open.js";
+import { type Field, type FieldPosition, fieldAtPosition } from "./path.js";
+import { formTexts } from "./texts.js";
 
-/** A button of a form's card. */
-export function decideFormPress(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
-  const form = currentForm(situation);
-  if (form === null || form.draft.id !== action.form.draft) return closedForm(situation, action, message);
-  switch (action.verb) {
-    case "go":
-      return order(situation, form, { action, message });
-    case "close":
-      return { draft: null, view: { show: "screen", screen: homeScreen(form.texts, form.texts.home.formClosed) } };
-    case "form":
-      return formDecision(form);
-    case "more":
-      return showScreen(formScreen(form, { advanced: true }));
-    default:
-      return fieldPress(form, action);
-  }
-}
+const ofForm = { form: formReference };
+const ofField = { form: formReference, place };
 
-/** The card's form was ordered, closed or replaced meanwhile: never an error, and never over the status of a task. */
-function closedForm(situation: Situation, action: FormAction, message: PressedMessage | null): BotDecision {
-  const { texts, nowMs, newDraftId } = situation;
-  const { task } = situation.snapshot;
-  const model = modelByCode(action.form.code);
-  if (task && message?.id === task.messageId) return toast(texts.task.alreadyOrdered(standing(texts, task, nowMs)));
-  if (action.verb === "close") return showScreen(homeScreen(texts, texts.home.formClosed));
-  if (model === null) return showScreen(homeScreen(texts, texts.home.oldButton));
-  if (!task || task.model !== model.id) return openModel(situation, model, texts.form.errors.reopened);
-  const refusal = unavailable(situation, model);
-  if (refusal) return refusal;
-  return formDecision(formOfTask(formContextOf(situation), model, task, newDraftId), texts.form.errors.alreadyMade);
-}
-
-type Go = { action: FormAction; message: PressedMessage | null };
-
-/** Starts what the card shows, and nothing that it did not show. */
-function order(situation: Situation, form: Form, { action, message }: Go): BotDecision {
-  const { texts, draft, model, session } = form;
-  const quote = quoteOf(model, draft);
-  // Switched off since the card was drawn: it says so.
-  if (!isReady(quote) || message === null || isSwitchedOff(form)) return formDecision(form);
-  if (orderRef(form, quote).mark !== action.form.mark) return formDecision(form, texts.form.errors.changed);
-  // The card says how much is missing; asking the database would give the same answer.
-  if (session.availableCredits < quote.costCredits) return formDecision(form);
-  return {
-    draft: null,
-    order: {
-      idempotencyKey: draft.id,
-      messageId: message.id,
-      threadId: situation.threadId,
-      locale: session.locale,
-      model: model.id,
-      input: quote.input,
-      files: draft.files,
-      costCredits: quote.costCredits,
-      kieCredits: quote.kieCredits,
-      asFile: session.settings.asFile,
-      usualSeconds: usualSecondsOf(situation, model.id),
+/** The card of a form and its fields. */
+export const formRoutes = {
+  form: formRoute({ code: "f", args: ofForm, decide: ({ form }) => formDecision(form) }),
+  /** The settings that are folded away otherwise. */
+  more: formRoute({
+    code: "m",
+    args: ofForm,
+    decide: ({ form }) => showScreen(formScreen(form, { advanced: true })),
+  }),
+  close: formRoute(
+    {
+      code: "x",
+      args: ofForm,
+      decide: (situation) => ({ draft: null, view: { show: "screen", screen: closedScreen(situation) } }),
     },
-    view: { show: "after", view: (committed) => orderView(situation, withNextQuestion(form), committed) },
-  };
+    (situation) => showScreen(closedScreen(situation)),
+  ),
+  field: fieldRoute({ code: "a", args: ofField, decide: (form, field) => openField(form, field, null) }),
+  /** A page of a field's values. */
+  values: fieldRoute({
+    code: "v",
+    args: { ...ofField, page: count },
+    decide: (form, field, { page }) => openField(form, field, page),
+  }),
+  /** `value`: which of those that have a button. */
+  set: fieldRoute({
+    code: "s",
+    args: { ...ofField, value: count },
+    decide: (form, field, { value }) => changed(form, field, valuePressed(form, field, value)),
+  }),
+  clear: fieldRoute({
+    code: "c",
+    args: ofField,
+    decide: (form, field) => changed(form, field, edited(form, field, undefined)),
+  }),
+  /** The last of several, taken away. */
+  pop: fieldRoute({
+    code: "p",
+    args: ofField,
+    decide: (form, field) => changed(form, field, withoutLast(form, field)),
+  }),
+  add: fieldRoute({ code: "n", args: ofField, decide: added }),
+  /** Back from the shop to what one was at. */
+  resume: route({
+    code: "=",
+    args: {},
+    decide: (situation) => {
+      const form = currentForm(situation);
+      return form ? formDecision(form) : showScreen(homeScreen(situation.texts, null));
+    },
+  }),
+};
+
+const cancel: Command = {
+  reads: false,
+  wants: () => null,
+  decide: ({ texts, snapshot }) => {
+    const { closed, nothingToClose } = formTexts[texts.locale];
+    if (snapshot.session.draft === null) return showScreen(messageScreen(texts, nothingToClose));
+    return { draft: null, view: { show: "screen", screen: messageScreen(texts, closed) } };
+  },
+};
+
+/** `/cancel` */
+export const formCommands = { cancel };
+
+type FieldDefinition<Args> = Pick<Definition<Args>, "code" | "args"> & {
+  decide(form: Form, field: Field, args: Args): BotDecision;
+};
+
+/** A route about one field of the open form. */
+function fieldRoute<Args extends { form: FormRef; place: FieldPosition }>({
+  decide,
+  ...declared
+}: FieldDefinition<Args>): Route<Args> {
+  return formRoute({
+    ...declared,
+    decide: ({ form }, args) => {
+      const field = fieldAtPosition(form.model, form.draft.input, args.place);
+      // The model's parameters changed since the card was drawn, so its positions mean something else now.
+      if (field === null || args.form.mark !== formRef(form).mark) return formDecision(form, form.texts.home.oldButton);
+      return decide(form, field, args);
+    },
+  });
 }
 
-/** What became of an order. */
-function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCredits }: Committed): View {
-  if (order?.outcome === "accepted") return orderedView({ texts, nowMs }, order.task);
-  if (order?.outcome === "limited") return limited(form, order);
-  // Spent elsewhere in the meantime: the card says how many credits are missing now.
-  const session = { ...form.session, availableCredits };
-  return { show: "screen", screen: formScreen({ ...form, session }) };
-}
-
-/** The form stays as it is: the same press works later. */
-function limited(form: Form, { limit, most, againInSeconds }: LimitRefusal): View {
-  const { texts } = form;
-  if (limit === "banned") return showBelow({ text: texts.home.shutOut, keyboard: [] }).view;
-  // In whole minutes, of which the last is over.
-  const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
-  return { show: "screen", screen: formScreen(form, { notice: texts.limits[limit](most, again) }) };
-}
-
-function usualSecondsOf({ snapshot }: Situation, modelId: string): number | null {
-  const seconds = snapshot.usualSeconds[modelId];
-  return seconds === undefined ? null : Math.round(seconds);
-}
-
-type FieldAction = Extract<FormAction, { place: unknown }>;
-
-function fieldPress(form: Form, action: FieldAction): BotDecision {
-  const spot = fieldAtPosition(form.model, form.draft.input, action.place);
-  // The model's parameters changed since the card was drawn, so its positions mean something else now.
-  if (spot === null || action.form.mark !== formRef(form).mark) return formDecision(form, form.texts.home.oldButton);
-  switch (action.verb) {
-    case "field":
-    case "values":
-      return openField(form, spot, action.verb === "values" ? action.page : null);
-    case "set":
-      return changed(form, spot, valuePressed(form, spot, action.value));
-    case "clear":
-      return changed(form, spot, edited(form, spot, undefined));
-    case "pop":
-      return changed(form, spot, withoutLast(form, spot));
-    case "add":
-      return added(form, spot);
-  }
-}
-
-/** The next message answers the field that was opened. */
-export function openField(form: Form, spot: Field, page: number | null): BotDecision {
-  const kind = fieldKind(spot.spec);
-  const byMessage = kind !== "choice" && kind !== "toggle" && kind !== "group" && kind !== "groups";
-  const draft = byMessage ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
-  const opened = { ...form, draft };
-  const screen = fieldScreen(opened, spot, page === null ? {} : { page });
-  return draft === form.draft ? showScreen(screen) : { draft, view: { show: "screen", screen } };
+function closedScreen({ texts }: Situation): Screen {
+  return homeScreen(texts, formTexts[texts.locale].closed);
 }
 
 function valuePressed(form: Form, spot: Field, index: number): Edit {
@@ -159,7 +127,7 @@ function changed(form: Form, spot: Field, edit: Edit): BotDecision {
 }
 
 function refusedPress(form: Form, spot: Field, error: Html): BotDecision {
-  const notice = html`${error} ${form.texts.form.errors.kept}`;
+  const notice = html`${error} ${formTexts[form.texts.locale].errors.kept}`;
   return showScreen(fieldScreen(form, spot, { notice }));
 }
 

@@ -1,8 +1,8 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { html } from "../core/html.js";
-import type { FormErrorTexts, FormTexts } from "../core/texts.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
+import type { formEn } from "./texts.en.js";
 
 const count = createPluralizer("ru");
 const files = { one: "файл", few: "файла", many: "файлов", other: "файла" };
@@ -22,7 +22,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
   return max === null ? "" : ` не больше ${numberRu(max)}`;
 }
 
-const errors: FormErrorTexts = {
+const errors: (typeof formEn)["errors"] = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
   noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt) до 256 КБ.`,
@@ -40,7 +40,7 @@ const errors: FormErrorTexts = {
   switchedOff: (title) => html`${title} пока выключена. Выберите, пожалуйста, другую модель или зайдите позже.`,
 };
 
-export const formTextsRu: FormTexts = {
+export const formRu: typeof formEn = {
   makes: (output) =>
     ({ image: "делает картинки", video: "делает видео", audio: "делает звук", text: "даёт текст" })[output],
   notSet: "не задано",
@@ -83,6 +83,8 @@ export const formTextsRu: FormTexts = {
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
   otherModel: "Другая модель",
   close: "Закрыть",
+  closed: html`Форма закрыта. Ничего не списано.`,
+  nothingToClose: html`Закрывать нечего. Чтобы остановить то, что делается, нажмите «Отменить» под ним.`,
   back: "‹ Назад",
   done: "✓ Готово",
   clear: "Очистить",

@@ -6,6 +6,7 @@ import { fieldKind, mediaTaken, promptField } from "./field.js";
 import { expectedField, type Form } from "./form.js";
 import { choiceName, choiceWords, labelOf } from "./labels.js";
 import { type Field, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 /** A typed message: an answer to what was asked, else a new text for the prompt. */
 export function editedByText(form: Form, text: string): Edit {
@@ -17,10 +18,11 @@ export function editedByText(form: Form, text: string): Edit {
 }
 
 function unaskedText(form: Form, expected: Field | null): Html {
-  if (expected === null) return form.texts.form.errors.noText;
+  const { noText, needsFile, needsResult } = formTexts[form.texts.locale].errors;
+  if (expected === null) return noText;
   const label = labelOf(form, expected);
   const kinds = mediaTaken(expected.spec);
-  return kinds.length > 0 ? form.texts.form.errors.needsFile(label, kinds) : form.texts.form.errors.needsResult(label);
+  return kinds.length > 0 ? needsFile(label, kinds) : needsResult(label);
 }
 
 function takesText(spec: ParamSpec, text: string): boolean {
@@ -35,7 +37,7 @@ function isLink(text: string): boolean {
 
 function readTyped(form: Form, spot: Field, text: string): { value: JsonValue } | { error: Html } {
   const { spec } = spot;
-  const errors = form.texts.form.errors;
+  const errors = formTexts[form.texts.locale].errors;
   if (spec.type === "array") {
     const item = itemTyped(form, spec, text);
     if (item === undefined) return { error: errors.notNumber(labelOf(form, spot), { min: null, max: null }) };

@@ -7,6 +7,7 @@ import { mainTextOf } from "../form/draft.js";
 import { modelsAfter } from "../models/fits.js";
 import { firstFile, offersOriginal } from "../orders/result-screen.js";
 import { failureLines, titleOf } from "../orders/status-screen.js";
+import { ordersTexts } from "../orders/texts.js";
 import { historyTexts } from "./texts.js";
 
 /** One row of numbers. */
@@ -100,20 +101,21 @@ export function historyItemScreen(texts: Texts, { notice = null, ...item }: Item
 function openRows(texts: Texts, task: Task, isEnded: boolean): Button[][] {
   const id = task.id;
   const words = historyTexts[texts.locale];
+  const ofOrders = ordersTexts[texts.locale];
   const show: Button[] = task.output ? [{ label: words.show, action: { verb: "show", task: id } }] : [];
-  const refresh: Button[] = isEnded ? [] : [{ label: texts.task.refresh, action: { verb: "refresh", task: id } }];
+  const refresh: Button[] = isEnded ? [] : [{ label: ofOrders.refresh, action: { verb: "refresh", task: id } }];
   const asFile: Button[] = offersOriginal(task)
-    ? [{ label: texts.library.asFile, action: { verb: "as_file", task: id } }]
+    ? [{ label: ofOrders.asFile, action: { verb: "as_file", task: id } }]
     : [];
   const goesOn = task.output !== null && modelsAfter(task, task.output.files[0]?.kind ?? null).length > 0;
   const use: Button[] = goesOn
-    ? [{ label: texts.task.useIn, action: { verb: "use", task: id, file: firstFile(task), page: 0 } }]
+    ? [{ label: ofOrders.useIn, action: { verb: "use", task: id, file: firstFile(task), page: 0 } }]
     : [];
   return [
     [...show, ...asFile, ...refresh],
     [
-      { label: texts.task.again, action: { verb: "again", task: id } },
-      { label: texts.task.change, action: { verb: "change", task: id } },
+      { label: ofOrders.again, action: { verb: "again", task: id } },
+      { label: ofOrders.change, action: { verb: "change", task: id } },
     ],
     use,
   ];

@@ -55,10 +55,6 @@ export function intentOf(type: ModelType): Category {
   return intentOfType[type];
 }
 
-export function isIntent(text: string): text is Category {
-  return categories.some((intent) => intent === text);
-}
-
 export function modelsFor(intent: Category): ModelSummary[] {
   return listModels().filter((model) => intentOfType[model.model_type] === intent);
 }

@@ -38,6 +38,8 @@ If something fails, the credits come back by themselves.
   unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
   unknownModel: html`That link names a model I do not have. Here is what I can make:`,
   denied: "Sorry, this bot is private. Please ask its owner for access.",
+  /** To a banned person, whatever they send. */
+  shutOut: html`Sorry, you cannot use this bot at the moment. What is already being made for you still arrives. If you think this is a mistake, please write to the bot's owner.`,
   polite: {
     sticker: html`Nice one! I cannot make anything out of a sticker, but a photo would do.`,
     contact: html`Thank you, but I have no use for contacts. Send words, a photo, a video or a voice message.`,

@@ -4,24 +4,26 @@ import type { Button, Keyboard, Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { modelsAfter } from "../models/fits.js";
 import { titleOf } from "./status-screen.js";
+import { ordersTexts } from "./texts.js";
 
 /** Below a result. Whether its model has a star is known only to who has just read the session. */
 export function resultKeyboard(texts: Texts, task: Task, isStarred = false): Keyboard {
+  const words = ordersTexts[texts.locale];
   const goesOn = modelsAfter(task, task.output?.files[0]?.kind ?? null).length > 0;
   const useIn: Button = {
-    label: texts.task.useIn,
+    label: words.useIn,
     action: { verb: "use", task: task.id, file: firstFile(task), page: 0 },
   };
-  const original: Button = { label: texts.library.asFile, action: { verb: "as_file", task: task.id } };
+  const original: Button = { label: words.asFile, action: { verb: "as_file", task: task.id } };
   return [
     [
-      { label: texts.task.again, action: { verb: "again", task: task.id } },
-      { label: texts.task.change, action: { verb: "change", task: task.id } },
+      { label: words.again, action: { verb: "again", task: task.id } },
+      { label: words.change, action: { verb: "change", task: task.id } },
     ],
     [...(goesOn ? [useIn] : []), ...(offersOriginal(task) ? [original] : [])],
     [
       { label: texts.library.star(isStarred), action: { verb: "star", task: task.id, isOn: !isStarred } },
-      { label: texts.task.fresh, action: { verb: "fresh" } },
+      { label: words.fresh, action: { verb: "fresh" } },
     ],
   ];
 }
@@ -41,7 +43,8 @@ export function firstFile(task: Task): number {
 
 /** What stands under a result: the model and what it cost. */
 export function resultCaption(texts: Texts, task: Task): Html {
-  const head = task.isLateResult ? texts.task.free(titleOf(task)) : texts.task.caption(titleOf(task), task.costCredits);
+  const words = ordersTexts[texts.locale];
+  const head = task.isLateResult ? words.free(titleOf(task)) : words.caption(titleOf(task), task.costCredits);
   const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
   return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
 }
@@ -50,35 +53,47 @@ export function resultCaption(texts: Texts, task: Task): Html {
 export function textScreen(texts: Texts, task: Task): Screen {
   const words = cleanText(task.output?.text ?? "");
   return {
-    text: lines([resultCaption(texts, task), html``, words === "" ? texts.task.gone : html`${words}`]),
+    text: lines([resultCaption(texts, task), html``, words === "" ? ordersTexts[texts.locale].gone : html`${words}`]),
     keyboard: resultKeyboard(texts, task),
   };
 }
 
 /** The addresses of files that Telegram takes in no form. */
 export function linksScreen(texts: Texts, task: Task, files: readonly OutputFile[]): Screen {
-  const links = files.map((file, index) => html`<a href="${file.url}">${texts.task.link(index + 1)}</a>`);
   return {
-    text: lines([resultCaption(texts, task), texts.task.onlyLinks, ...links]),
+    text: lines([resultCaption(texts, task), ordersTexts[texts.locale].onlyLinks, ...linksTo(texts, files)]),
     keyboard: resultKeyboard(texts, task),
   };
 }
 
+function linksTo({ locale }: Texts, files: readonly OutputFile[]): Html[] {
+  return files.map((file, index) => html`<a href="${file.url}">${ordersTexts[locale].link(index + 1)}</a>`);
+}
+
 /** What came of a task is there and could not be sent: the person can ask for it, and fetch its files themselves. */
 export function undeliveredScreen(texts: Texts, task: Task): Screen {
-  const links = (task.output?.files ?? []).map(
-    (file, index) => html`<a href="${file.url}">${texts.task.link(index + 1)}</a>`,
-  );
+  const words = ordersTexts[texts.locale];
   return {
-    text: lines([texts.task.notDelivered(titleOf(task)), ...links]),
+    text: lines([words.notDelivered(titleOf(task)), ...linksTo(texts, task.output?.files ?? [])]),
     keyboard: [
-      [{ label: texts.task.sendAgain, action: { verb: "refresh", task: task.id } }],
-      [{ label: texts.task.fresh, action: { verb: "fresh" } }],
+      [{ label: words.sendAgain, action: { verb: "refresh", task: task.id } }],
+      [{ label: words.fresh, action: { verb: "fresh" } }],
     ],
   };
 }
 
+/** Under words that are too long for a message. */
+export function textFileCaption(texts: Texts, task: Task): Html {
+  return lines([resultCaption(texts, task), ordersTexts[texts.locale].textAsFile]);
+}
+
+/** Under a file as the model made it. */
+export function originalCaption({ locale }: Texts, task: Task): Html {
+  return ordersTexts[locale].original(titleOf(task));
+}
+
 /** The originals that the vendor no longer keeps. */
 export function originalGoneScreen(texts: Texts): Screen {
-  return { text: texts.library.originalGone, keyboard: [[{ label: texts.task.fresh, action: { verb: "fresh" } }]] };
+  const { originalGone, fresh } = ordersTexts[texts.locale];
+  return { text: originalGone, keyboard: [[{ label: fresh, action: { verb: "fresh" } }]] };
 }

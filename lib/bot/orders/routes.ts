@@ -2,11 +2,12 @@ import { findModel, modelByCode } from "../../registry/load.js";
 import type { Committed } from "../../tasks/session.js";
 import type { WorkItem } from "../../tasks/store.js";
 import { hasFailed, isOpen, type Task } from "../../tasks/task.js";
-import type { OldAction, TaskAction } from "../core/action.js";
+import { count, oneOf, taskId, toggle, word } from "../core/arguments.js";
 import type { Screen } from "../core/screen.js";
 import {
   type BotDecision,
-  type PressedMessage,
+  type Look,
+  pressedMessage,
   type Situation,
   showBelow,
   showScreen,
@@ -16,54 +17,81 @@ import {
 import type { Texts } from "../core/texts.js";
 import { continuedForm, formOfTask, newForm } from "../form/draft.js";
 import { promptField } from "../form/field.js";
-import { formContextOf, formDecision, unavailable } from "../form/open.js";
+import { formReference, formRoute } from "../form/form-route.js";
+import { formContextOf, formDecision, openField, unavailable } from "../form/open.js";
 import { fieldAtPath } from "../form/path.js";
-import { openField } from "../form/routes.js";
+import { categories } from "../home/purposes.js";
 import { homeScreen } from "../home/screens.js";
+import { order, timeOfModel } from "./order.js";
 import { linksScreen, resultKeyboard, textScreen } from "./result-screen.js";
 import { failureScreen, standing, tooLate } from "./status-screen.js";
-import { continueScreen } from "./uses.js";
+import { taskGone, taskRoute } from "./task-route.js";
+import { type Continuation, usesScreen } from "./uses.js";
 
-type KeptAction = Extract<OldAction, { verb: "as_file" | "star" }>;
+const ofTask = { task: taskId };
+const ofFile = { task: taskId, file: count };
 
-/** A button under a result that has been kept. */
-export function decideResultPress({ texts }: Situation, task: Task, action: KeptAction): BotDecision {
-  switch (action.verb) {
-    case "as_file":
-      return { view: { show: "files", task: { ...task, locale: texts.locale }, fileIds: [], as: "originals" } };
-    case "star":
-      return {
-        favourite: { model: task.model, isOn: action.isOn },
-        view: { show: "keyboard", keyboard: resultKeyboard(texts, task, action.isOn) },
-      };
-  }
-}
+type OfTask = Situation & { task: Task };
 
-/** A button under a status, a result or a failure. */
-export function decideTaskPress(situation: Situation, action: TaskAction, message: PressedMessage | null): BotDecision {
-  const { task } = situation.snapshot;
-  if (task === null) return showBelow(homeScreen(situation.texts, situation.texts.task.gone));
-  switch (action.verb) {
-    case "cancel":
-      return { cancelTaskId: task.id, view: { show: "after", view: (committed) => cancelView(situation, committed) } };
-    case "refresh":
-      return refreshed(situation, task, message);
-    case "again":
-      return again(situation, task, message);
-    case "change":
-      return change(situation, task, message);
-    case "use":
-    case "use_for":
-      return uses(situation, task, action, message);
-    case "use_in":
-      return useIn(situation, task, action);
-    default:
-      return decideResultPress(situation, task, action);
-  }
-}
+/** An order, and what can be done with it: while it is waited for, with what came of it, and after a failure. */
+export const ordersRoutes = {
+  /** "Generate". */
+  go: formRoute({
+    code: "g",
+    args: { form: formReference },
+    wants: ({ form }) => timeOfModel(form.code),
+    decide: (situation, { form }) => order(situation, form),
+  }),
+  cancel: taskRoute({
+    code: "q",
+    args: ofTask,
+    decide: (situation) => ({
+      cancelTaskId: situation.task.id,
+      view: { show: "after", view: (committed) => cancelView(situation, committed) },
+    }),
+  }),
+  refresh: taskRoute({ code: "r", args: ofTask, decide: refreshed }),
+  again: taskRoute({ code: "y", args: ofTask, decide: again }),
+  change: taskRoute({ code: "t", args: ofTask, decide: change }),
+  /** The result as the model made it, below. */
+  as_file: taskRoute({
+    code: "A",
+    args: ofTask,
+    reads: true,
+    onRepeat: "state",
+    decide: ({ texts, task }) => ({
+      view: { show: "files", task: { ...task, locale: texts.locale }, fileIds: [], as: "originals" },
+    }),
+  }),
+  star: taskRoute({
+    code: "R",
+    args: { ...ofTask, isOn: toggle },
+    decide: ({ texts, task }, { isOn }) => ({
+      favourite: { model: task.model, isOn },
+      view: { show: "keyboard", keyboard: resultKeyboard(texts, task, isOn) },
+    }),
+  }),
+  use: taskRoute({
+    code: "u",
+    args: { ...ofFile, page: count },
+    decide: (situation, which) => uses(situation, { ...which, intent: null }),
+  }),
+  use_for: taskRoute({
+    code: "U",
+    args: { ...ofFile, intent: oneOf(categories), page: count },
+    decide: (situation, which) => uses(situation, which),
+  }),
+  use_in: taskRoute({
+    code: "i",
+    args: { ...ofFile, code: word },
+    decide: (situation, which) => useIn(situation, which),
+  }),
+};
 
 /** What is due is done after the answer, and drawn by who does it. Of one that was told, the row knows how. */
-function refreshed({ texts, nowMs }: Situation, task: Task, message: PressedMessage | null): BotDecision {
+function refreshed(situation: OfTask): BotDecision {
+  const { texts, task, nowMs } = situation;
+  const message = pressedMessage(situation);
   const isCovered = task.delivery === "sent" && message?.id === task.messageId && !message.holdsMedia;
   const told = isCovered ? toldScreen(texts, task) : null;
   return told === null ? toast(standing(texts, task, nowMs), dueOf(task)) : showScreen(told);
@@ -94,45 +122,45 @@ function dueOf({ id, state, delivery }: Task): WorkItem[] {
 }
 
 /** The form of this order once more. A failure gives way to it; a result stays, and the form comes below. */
-function again(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
+function again(situation: OfTask): BotDecision {
+  const { task } = situation;
   const model = findModel(task.model);
-  if (model === null) return showBelow(homeScreen(situation.texts, situation.texts.task.gone));
+  if (model === null) return taskGone(situation);
   const refusal = unavailable(situation, model);
-  if (refusal) return placed(refusal, task, message);
-  const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
-  return placed(formDecision(form), task, message);
+  if (refusal) return placed(situation, refusal);
+  return placed(situation, formDecision(formOfTask(formContextOf(situation), model, task, situation.newDraftId)));
 }
 
 /** The same with the field opened that the model complained about, or the words. */
-function change(situation: Situation, task: Task, message: PressedMessage | null): BotDecision {
+function change(situation: OfTask): BotDecision {
+  const { task } = situation;
   const model = findModel(task.model);
-  if (model === null || unavailable(situation, model)) return again(situation, task, message);
+  if (model === null || unavailable(situation, model)) return again(situation);
   const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
   const field = task.failure?.field ?? "";
   const spot = fieldAtPath(model, form.draft.input, field) ?? promptField(model);
-  return spot === null ? again(situation, task, message) : placed(openField(form, spot, null), task, message);
+  return spot === null ? again(situation) : placed(situation, openField(form, spot, null));
 }
 
-function placed(decision: BotDecision, task: Task, message: PressedMessage | null): BotDecision {
-  const replaces = hasFailed(task) && message !== null && !message.holdsMedia;
+function placed(situation: OfTask, decision: BotDecision): BotDecision {
+  const message = pressedMessage(situation);
+  const replaces = hasFailed(situation.task) && message !== null && !message.holdsMedia;
   if (replaces || decision.view.show !== "screen") return decision;
   return { ...decision, view: { ...decision.view, place: "below" } };
 }
 
 /** Pressed under the result itself the list comes below; its own pages are turned in place. */
-function uses(situation: Situation, task: Task, action: Use, message: PressedMessage | null): BotDecision {
-  const isResult = message === null || message.holdsMedia || message.id === task.messageId;
-  const screen = continueScreen(situation, task, action);
+function uses(situation: OfTask, which: Continuation): Look {
+  const message = pressedMessage(situation);
+  const isResult = message === null || message.holdsMedia || message.id === situation.task.messageId;
+  const screen = usesScreen(situation, situation.task, which);
   return { view: { show: "screen", screen, ...(isResult ? { place: "below" as const } : {}) } };
 }
 
-type Use = Extract<TaskAction, { verb: "use" | "use_for" }>;
-
-type UseIn = Extract<TaskAction, { verb: "use_in" }>;
-
-function useIn(situation: Situation, task: Task, { file, code }: UseIn): BotDecision {
+function useIn(situation: OfTask, { file, code }: { file: number; code: string }): BotDecision {
+  const { texts, task } = situation;
   const model = modelByCode(code);
-  if (model === null) return showBelow(homeScreen(situation.texts, situation.texts.home.oldButton));
+  if (model === null) return showBelow(homeScreen(texts, texts.home.oldButton));
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
   const empty = newForm(formContextOf(situation), model, situation.newDraftId);

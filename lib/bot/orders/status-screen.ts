@@ -7,6 +7,7 @@ import type { View } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
 import { labelOfPath } from "../form/labels.js";
 import { modelsTexts } from "../models/texts.js";
+import { ordersTexts } from "./texts.js";
 
 export function titleOf(task: Pick<Task, "model">): string {
   return findModel(task.model)?.title ?? task.model;
@@ -16,27 +17,28 @@ type StatusOptions = { nowMs: number; progress?: Progress };
 
 /** What a waiting person sees. Null: the task is done, and its message belongs to its result. */
 export function statusScreen(texts: Texts, task: Task, options: StatusOptions): Screen | null {
+  const words = ordersTexts[texts.locale];
   const title = titleOf(task);
   const { nowMs, progress } = options;
-  const head = progress?.stage === "held_up" ? texts.task.heldUp(title) : stateLine(texts, task, title);
+  const head = progress?.stage === "held_up" ? words.heldUp(title) : stateLine(texts, task, title);
   if (head === null) return null;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
   const isUnusual = task.state === "in_doubt" || task.output !== null || progress?.stage === "held_up";
   return {
     text: lines([
       head,
-      seconds >= 2 ? texts.task.elapsed(texts.home.duration(seconds)) : null,
+      seconds >= 2 ? words.elapsed(texts.home.duration(seconds)) : null,
       isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
-      progress?.stage === "queued" && progress.position > 1 ? texts.task.placeInLine(progress.position) : null,
+      progress?.stage === "queued" && progress.position > 1 ? words.placeInLine(progress.position) : null,
     ]),
     keyboard: statusKeyboard(texts, task),
   };
 }
 
 /** How a task stands, in a few words for who presses a button of it. */
-export function standing({ task: texts, home }: Texts, task: Task, nowMs: number): string {
-  const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = texts.standing;
+export function standing({ locale, home }: Texts, task: Task, nowMs: number): string {
+  const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = ordersTexts[locale].standing;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
   switch (task.state) {
     case "queued":
@@ -54,9 +56,10 @@ export function standing({ task: texts, home }: Texts, task: Task, nowMs: number
 }
 
 /** How long this model took lately; of a model that nobody used yet, what its kind takes. */
-function usualLine({ task: texts, locale }: Texts, task: Task): Html {
-  if (task.usualSeconds !== null) return texts.usually(modelsTexts[locale].usually(task.usualSeconds));
-  return texts.usual[findModel(task.model)?.output ?? "image"];
+function usualLine({ locale }: Texts, task: Task): Html {
+  const words = ordersTexts[locale];
+  if (task.usualSeconds !== null) return words.usually(modelsTexts[locale].usually(task.usualSeconds));
+  return words.usual[findModel(task.model)?.output ?? "image"];
 }
 
 /** A new order: it is sent after the drawing, and sending draws the next state. */
@@ -68,32 +71,36 @@ export function orderedView({ texts, nowMs }: { texts: Texts; nowMs: number }, t
 
 /** What answers who cancels a task that goes on, or has ended. */
 export function tooLate(texts: Texts, task: Task, nowMs: number): string {
-  return isOpen(task.state) ? texts.task.tooLateToCancel : standing(texts, task, nowMs);
+  return isOpen(task.state) ? ordersTexts[texts.locale].tooLateToCancel : standing(texts, task, nowMs);
 }
 
-function stateLine(texts: Texts, task: Task, title: string): Html | null {
+function stateLine({ locale }: Texts, task: Task, title: string): Html | null {
+  const words = ordersTexts[locale];
   switch (task.state) {
     case "queued":
-      return texts.task.queued(title, task.costCredits);
+      return words.queued(title, task.costCredits);
     case "submitting":
     case "submitted":
-      return texts.task.submitted(title, task.costCredits);
+      return words.submitted(title, task.costCredits);
     case "in_doubt":
-      return texts.task.inDoubt(title);
+      return words.inDoubt(title);
     case "succeeded":
     case "failed":
-      return hasFailed(task) || task.delivery === "sent" ? null : texts.task.arriving(title);
+      return hasFailed(task) || task.delivery === "sent" ? null : words.arriving(title);
   }
 }
 
-function statusKeyboard(texts: Texts, task: Task): Keyboard {
-  if (task.state === "queued")
-    return [[{ label: texts.task.cancel, action: { verb: "cancel", task: task.id }, style: "danger" }]];
-  return [[{ label: texts.task.refresh, action: { verb: "refresh", task: task.id } }]];
+function statusKeyboard({ locale }: Texts, task: Task): Keyboard {
+  const { cancel, refresh } = ordersTexts[locale];
+  if (task.state === "queued") return [[{ label: cancel, action: { verb: "cancel", task: task.id }, style: "danger" }]];
+  return [[{ label: refresh, action: { verb: "refresh", task: task.id } }]];
 }
 
 export function cancelledScreen(texts: Texts, task: Task): Screen {
-  return { text: texts.task.cancelled(titleOf(task), task.costCredits), keyboard: failureKeyboard(texts, task) };
+  return {
+    text: ordersTexts[texts.locale].cancelled(titleOf(task), task.costCredits),
+    keyboard: failureKeyboard(texts, task),
+  };
 }
 
 /** Why it failed, in plain words, and that it cost nothing. */
@@ -101,28 +108,30 @@ export function failureScreen(texts: Texts, task: Task): Screen {
   const kind = task.failure?.kind ?? "unknown";
   if (kind === "cancelled") return cancelledScreen(texts, task);
   return {
-    text: lines([texts.task.failed(titleOf(task)), ...failureLines(texts, task)]),
+    text: lines([ordersTexts[texts.locale].failed(titleOf(task)), ...failureLines(texts, task)]),
     keyboard: failureKeyboard(texts, task),
   };
 }
 
 export function failureLines(texts: Texts, task: Task): (Html | null)[] {
-  const why = texts.task.failures[task.failure?.kind ?? "unknown"];
-  return [why, fieldLine(texts, task), texts.task.returned(task.costCredits)];
+  const words = ordersTexts[texts.locale];
+  const why = words.failures[task.failure?.kind ?? "unknown"];
+  return [why, fieldLine(texts, task), words.returned(task.costCredits)];
 }
 
 function fieldLine(texts: Texts, task: Task): Html | null {
   const field = task.failure?.field;
   const model = findModel(task.model);
-  return field && model ? texts.task.field(labelOfPath({ model, texts }, [field])) : null;
+  return field && model ? ordersTexts[texts.locale].field(labelOfPath({ model, texts }, [field])) : null;
 }
 
-function failureKeyboard(texts: Texts, task: Task): Keyboard {
+function failureKeyboard({ locale }: Texts, task: Task): Keyboard {
+  const { tryAgain, change, fresh } = ordersTexts[locale];
   return [
     [
-      { label: texts.task.tryAgain, action: { verb: "again", task: task.id } },
-      { label: texts.task.change, action: { verb: "change", task: task.id } },
+      { label: tryAgain, action: { verb: "again", task: task.id } },
+      { label: change, action: { verb: "change", task: task.id } },
     ],
-    [{ label: texts.task.fresh, action: { verb: "home" } }],
+    [{ label: fresh, action: { verb: "home" } }],
   ];
 }

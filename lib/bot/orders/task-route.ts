@@ -2,6 +2,7 @@ import type { Task } from "../../tasks/task.js";
 import type { Definition, Route } from "../core/route.js";
 import { type Look, type Situation, showBelow } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
+import { ordersTexts } from "./texts.js";
 
 /** A route about one task of the person's: it is read with the session, and one that is gone is said to be gone. */
 export function taskRoute<Args extends { task: string }>(
@@ -22,6 +23,7 @@ export function taskRoute<Args extends { task: string }>(
   };
 }
 
-function taskGone({ texts }: Situation): Look {
-  return showBelow(homeScreen(texts, texts.task.gone));
+/** What was made is no longer known, or no longer on offer. */
+export function taskGone({ texts }: Situation): Look {
+  return showBelow(homeScreen(texts, ordersTexts[texts.locale].gone));
 }

@@ -1,42 +1,56 @@
-import { html } from "../core/html.js";
+import type { OutputKind } from "../../registry/model/schema.js";
+import type { OrderLimit } from "../../tasks/session.js";
+import type { FailureKind } from "../../tasks/task.js";
+import { type Html, html } from "../core/html.js";
 import { creditsEn } from "../core/texts.en.js";
-import type { TaskTexts } from "../core/texts.js";
+import { createPluralizer } from "../core/words.js";
 
-export const taskTextsEn: TaskTexts = {
-  queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsEn(credits)}\nQueued, starting in a moment.`,
-  submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
-  inDoubt: (title) =>
+const count = createPluralizer("en");
+const orders = (most: number) => count(most, { one: "order", other: "orders" });
+
+/** From Generate to the result, and what is made of it. The type of every other language. */
+export const ordersEn = {
+  queued: (title: string, credits: number) =>
+    html`⏳ <b>${title}</b> · ${creditsEn(credits)}\nQueued, starting in a moment.`,
+  submitted: (title: string, credits: number) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
+  inDoubt: (title: string) =>
     html`⏳ <b>${title}</b>\nThe connection broke while I was starting this. I am finding out whether it runs; if it does not, your credits come back.`,
-  heldUp: (title) =>
+  /** The service behind the model takes nothing right now. */
+  heldUp: (title: string) =>
     html`⏳ <b>${title}</b>\nThe service behind this model takes nothing right now. I keep trying by myself; if it does not start, your credits come back.`,
-  placeInLine: (place) => html`Place in line: ${place}.`,
-  elapsed: (duration) => html`${duration} so far.`,
+  placeInLine: (place: number) => html`Place in line: ${place}.`,
+  elapsed: (duration: string) => html`${duration} so far.`,
   usual: {
     image: html`Pictures usually take under a minute. It will appear right here.`,
     video: html`Videos usually take a few minutes. It will appear right here; you can do other things meanwhile.`,
     audio: html`Sound usually takes one or two minutes. It will appear right here.`,
     text: html`This usually takes under a minute. It will appear right here.`,
-  },
-  usually: (duration) => html`Usually ${duration}. It will appear right here.`,
+  } satisfies Record<OutputKind, Html>,
+  /** The same where it is known of the model: "~40 s". */
+  usually: (duration: string) => html`Usually ${duration}. It will appear right here.`,
   cancel: "✖ Cancel",
   refresh: "↻ Refresh",
-  cancelled: (title, credits) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,
+  cancelled: (title: string, credits: number) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,
+  /** Answers to presses: Telegram shows them over the chat, as plain words. */
   tooLateToCancel: "It has already started, so it can no longer be stopped.",
-  alreadyOrdered: (standing) => `Already ordered. ${standing}`,
+  alreadyOrdered: (standing: string) => `Already ordered. ${standing}`,
   standing: {
     queued: "It is waiting for its turn.",
-    beingMade: (duration) => (duration === null ? "It is being made." : `It is being made, ${duration} so far.`),
+    /** Null: it has only just begun. */
+    beingMade: (duration: string | null) =>
+      duration === null ? "It is being made." : `It is being made, ${duration} so far.`,
     inDoubt: "I am still finding out whether it runs.",
     arriving: "It is ready and on its way to you.",
     ready: "It is ready: you have it in this chat.",
     failed: "It did not work out. Your credits came back.",
     cancelled: "It is cancelled. Your credits came back.",
   },
-  notDelivered: (title) =>
+  /** What came of it is there, and Telegram did not take it. */
+  notDelivered: (title: string) =>
     html`📭 <b>${title}</b>\nIt is done, but Telegram would not let me send all of it. Nothing is lost: press the button and I send it again.`,
   sendAgain: "📨 Send it to me",
-  arriving: (title) => html`✅ <b>${title}</b>\nReady, sending it now.`,
-  failed: (title) => html`✖️ <b>${title}</b>: it did not work out.`,
+  arriving: (title: string) => html`✅ <b>${title}</b>\nReady, sending it now.`,
+  failed: (title: string) => html`✖️ <b>${title}</b>: it did not work out.`,
   failures: {
     content_refused: html`The model refused this because of its content rules. Other words or another picture may pass.`,
     bad_input: html`The model did not accept one of the settings.`,
@@ -50,19 +64,36 @@ export const taskTextsEn: TaskTexts = {
     in_doubt: html`The connection broke while it was being started, and no answer came in time.`,
     cancelled: html`You cancelled it.`,
     unknown: html`Something went wrong at the model. Trying again often helps.`,
-  },
-  field: (label) => html`It is about “${label}”.`,
-  returned: (credits) => html`Credits returned: ${credits}.`,
+  } satisfies Record<FailureKind, Html>,
+  field: (label: string) => html`It is about “${label}”.`,
+  returned: (credits: number) => html`Credits returned: ${credits}.`,
+  /** Why an order has to wait. `most` is the cap, `again` when to come again, in words. */
+  limits: {
+    running: (most: number) =>
+      html`You have ${orders(most)} under way, as many as go at once. As soon as one is done, press Generate again: the form stays as it is.`,
+    hourly: (most: number, again: string) =>
+      html`That was ${orders(most)} within an hour, as many as one person can make. There is room again in ${again}; the form stays as it is.`,
+    daily: (most: number, again: string) =>
+      html`One person can use ${creditsEn(most)} a day, and with this order it would be more. The next day begins in ${again}; the form stays as it is.`,
+    everyone: (_most: number, again: string) =>
+      html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
+  } satisfies Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>,
   tryAgain: "↻ Try again",
   change: "✏️ Change",
-  caption: (title, credits) => html`<b>${title}</b> · ${creditsEn(credits)}`,
-  free: (title) => html`<b>${title}</b> · free: it came late, your credits had been returned`,
+  caption: (title: string, credits: number) => html`<b>${title}</b> · ${creditsEn(credits)}`,
+  free: (title: string) => html`<b>${title}</b> · free: it came late, your credits had been returned`,
   again: "↻ Again",
+  asFile: "📄 As a file",
+  original: (title: string) => html`<b>${title}</b> · the original file`,
+  originalGone: html`The original is no longer there: the service keeps files for about two weeks. What stands in the chat stays.`,
+  chooseForResult: html`<b>What next with this result?</b>`,
+  chooseFileOfResult: html`<b>Which of them?</b>`,
+  noneForResult: html`No model takes this kind of result further.`,
   useIn: "➡️ Use in…",
   fresh: "☰ New",
-  fileNumber: (number) => `No. ${number}`,
+  fileNumber: (number: number) => `No. ${number}`,
   textAsFile: html`The text is long, so here it is as a file.`,
-  link: (number) => `Open file ${number}`,
+  link: (number: number) => `Open file ${number}`,
   onlyLinks: html`Telegram did not take the file itself. Here is the link; it works for some days:`,
   gone: html`The result is no longer there.`,
 };

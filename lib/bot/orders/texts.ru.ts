@@ -1,8 +1,12 @@
 import { html } from "../core/html.js";
-import type { TaskTexts } from "../core/texts.js";
 import { creditsRu } from "../core/texts.ru.js";
+import { createPluralizer } from "../core/words.js";
+import type { ordersEn } from "./texts.en.js";
 
-export const taskTextsRu: TaskTexts = {
+const count = createPluralizer("ru");
+const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
+
+export const ordersRu: typeof ordersEn = {
   queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
   submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
   inDoubt: (title) =>
@@ -53,11 +57,27 @@ export const taskTextsRu: TaskTexts = {
   },
   field: (label) => html`Дело в поле «${label}».`,
   returned: (credits) => html`Возвращено кредитов: ${credits}.`,
+  limits: {
+    running: (most) =>
+      html`У вас уже делается ${orders(most)}, больше сразу нельзя. Как только один будет готов, нажмите кнопку ещё раз: форма останется как есть.`,
+    hourly: (most, again) =>
+      html`За час уже ${orders(most)}, это предел для одного человека. Место появится через ${again}; форма останется как есть.`,
+    daily: (most, again) =>
+      html`Один человек может потратить за день ${creditsRu(most)}, с этим заказом вышло бы больше. Новый день начнётся через ${again}; форма останется как есть.`,
+    everyone: (_most, again) =>
+      html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
+  },
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",
+  asFile: "📄 Файлом",
+  original: (title) => html`<b>${title}</b> · исходный файл`,
+  originalGone: html`Исходного файла больше нет: служба хранит их около двух недель. То, что есть в чате, остаётся.`,
+  chooseForResult: html`<b>Что сделать с этим результатом?</b>`,
+  chooseFileOfResult: html`<b>Который из них?</b>`,
+  noneForResult: html`Для такого результата подходящей модели нет.`,
   useIn: "➡️ Использовать",
   fresh: "☰ Новое",
   fileNumber: (number) => `№ ${number}`,

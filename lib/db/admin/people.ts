@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { AuditedCommand, BanResult, GrantResult, PersonDetails, PersonRef } from "../../tasks/operations/admin.js";
-import { failureKinds, taskStates } from "../../tasks/task.js";
+import { taskStates } from "../../tasks/task.js";
 import type { Db } from "../client.js";
 import { auditedRead, auditedWrite, personRefParams, targetCte } from "../operations/audit.js";
-import { dateSchema, ledgerLineSchema } from "../tasks/row.js";
+import { dateSchema, failureKindSchema, ledgerSchema } from "../tasks/row.js";
 
 const LAST_TASKS = 5;
 const LAST_MOVEMENTS = 8;
@@ -42,11 +42,11 @@ const cardSchema = z.object({
       id: z.number(),
       model: z.string(),
       state: z.enum(taskStates),
-      failure: z.nullable(z.enum(failureKinds)),
+      failure: z.nullable(failureKindSchema),
       at: dateSchema,
     }),
   ),
-  ledger: z.array(ledgerLineSchema),
+  ledger: ledgerSchema,
 });
 
 export function readPerson(db: Db, botId: number, { act, who }: { act: AuditedCommand; who: PersonRef }) {

@@ -37,7 +37,7 @@ export async function recordReferral(db: Db, actor: Actor, referrerId: number): 
  */
 const rewardOf = (newcomer: string) => `
 with due as (
-  update referrals set rewarded_at = now() where user_id = (${newcomer}) and rewarded_at is null
+  update referrals set rewarded_at = now(), rewarded_by = $5::text where user_id = (${newcomer}) and rewarded_at is null
   returning user_id, referrer_id
 ), thanked as (
   update accounts a set referrals = a.referrals + 1, available = a.available + $3, paid = a.paid + $3
@@ -47,17 +47,52 @@ with due as (
   update accounts a set available = a.available + $2, paid = a.paid + $2 from due where a.user_id = due.user_id
   returning a.user_id
 )
-insert into ledger (user_id, kind, reason, amount, paid)
-select user_id, 'grant', 'referral', $3::int, $3::int from thanked where $3::int > 0
-union all select user_id, 'grant', 'referral', $2::int, $2::int from welcomed where $2::int > 0`;
+insert into ledger (user_id, kind, reason, amount, paid, charge_id)
+select user_id, 'grant', 'referral', $3::int, $3::int, $5::text from thanked where $3::int > 0
+union all select user_id, 'grant', 'referral', $2::int, $2::int, $5::text from welcomed where $2::int > 0`;
 
 const OF_USER = rewardOf("$1::bigint");
+const OF_PAYMENT = rewardOf("select user_id from payments where charge_id = $1 and state = 'paid'");
 const OF_TASK = rewardOf("select user_id from tasks where id = $1 and state = 'succeeded'");
 
-export function rewardStatement(cause: { userId: number } | { taskId: string }): Statement {
+export function rewardStatement(cause: { userId: number; chargeId: string } | { taskId: string }): Statement {
   const { newcomer, referrer, maxFriends } = shopConfig.referral;
-  const [text, id] = "userId" in cause ? [OF_USER, cause.userId] : [OF_TASK, cause.taskId];
-  return { text, params: [id, newcomer, referrer, maxFriends] };
+  const bonuses = [newcomer, referrer, maxFriends];
+  if ("taskId" in cause) return { text: OF_TASK, params: [cause.taskId, ...bonuses, null] };
+  return { text: OF_USER, params: [cause.userId, ...bonuses, cause.chargeId] };
+}
+
+/** Behind what undid a refund, in its transaction: the payment stands, and with it the bonus that it earned. */
+export function rewardOfPayment(chargeId: string): Statement {
+  const { newcomer, referrer, maxFriends } = shopConfig.referral;
+  return { text: OF_PAYMENT, params: [chargeId, newcomer, referrer, maxFriends, chargeId] };
+}
+
+/**
+ * The bonuses that this payment earned, once it is given back: as far as they are unspent. The next purchase or result
+ * earns them anew.
+ */
+const UNREWARD = `
+with undone as (
+  update referrals set rewarded_at = null, rewarded_by = null
+  where rewarded_by = $1 and exists (select 1 from payments where charge_id = $1 and state <> 'paid')
+  returning referrer_id
+), bonus as (
+  select l.user_id, sum(l.amount)::int as amount from ledger l, undone
+  where l.charge_id = $1 and l.kind = 'grant' and l.reason = 'referral' group by l.user_id
+), unspent as (
+  select a.user_id, least(a.paid, bonus.amount) as amount from accounts a join bonus on bonus.user_id = a.user_id for update of a
+), taken as (
+  update accounts a set available = a.available - unspent.amount, paid = a.paid - unspent.amount,
+    referrals = greatest(a.referrals - case when a.user_id in (select referrer_id from undone) then 1 else 0 end, 0)
+  from unspent where a.user_id = unspent.user_id
+)
+insert into ledger (user_id, kind, reason, amount, paid)
+select user_id, 'capture', 'refund', amount, amount from unspent where amount > 0`;
+
+/** Behind whatever gave the payment back, in its transaction. */
+export function unrewardStatement(chargeId: string): Statement {
+  return { text: UNREWARD, params: [chargeId] };
 }
 
 const INVITATIONS = `${MARK_UPDATE}

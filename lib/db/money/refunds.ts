@@ -5,6 +5,7 @@ import type { Actor } from "../../tasks/session.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db, Statement } from "../client.js";
 import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
+import { rewardOfPayment, unrewardStatement } from "./referrals.js";
 
 /** How long the worker that took the credits has for its call to Telegram; after that the sweep calls. */
 const LEASE = "interval '2 min'";
@@ -101,7 +102,11 @@ export async function reverseCredits(
   { anyway }: { anyway: boolean },
 ): Promise<CreditReversal> {
   const params = [chargeId, botId, anyway];
-  const [, , rows] = await db.transaction([...lockPayment(chargeId), { text: TAKE_BACK, params }]);
+  const [, , rows] = await db.transaction([
+    ...lockPayment(chargeId),
+    { text: TAKE_BACK, params },
+    unrewardStatement(chargeId),
+  ]);
   if (!rows?.[0]) return { outcome: "unknown" };
   const { user_id: userId, stars, credits, have, state, taken, shortfall } = takenSchema.parse(rows[0]);
   if (taken !== null && shortfall !== null) return { outcome: "taken", chargeId, userId, stars, taken, shortfall };
@@ -127,7 +132,7 @@ insert into ledger (user_id, kind, reason, amount, paid, charge_id)
 select user_id, 'grant', 'refund_undone', back, back, charge_id from undone where back > 0`;
 
 export async function undoRefund(db: Db, chargeId: string): Promise<void> {
-  await db.transaction([...lockPayment(chargeId), { text: UNDO, params: [chargeId] }]);
+  await db.transaction([...lockPayment(chargeId), { text: UNDO, params: [chargeId] }, rewardOfPayment(chargeId)]);
 }
 
 /**
@@ -155,7 +160,11 @@ export async function bookRefund(
   botId: number,
   chargeId: string,
 ): Promise<{ userId: number; taken: number; shortfall: number } | null> {
-  const [, , rows] = await db.transaction([...lockPayment(chargeId), { text: BOOK_REFUND, params: [chargeId, botId] }]);
+  const [, , rows] = await db.transaction([
+    ...lockPayment(chargeId),
+    { text: BOOK_REFUND, params: [chargeId, botId] },
+    unrewardStatement(chargeId),
+  ]);
   if (!rows?.[0]) return null;
   const { user_id, taken, shortfall } = bookedSchema.parse(rows[0]);
   return { userId: user_id, taken, shortfall };

@@ -5,17 +5,28 @@ import { lockWebhook } from "../locks.js";
 /** Registering takes a few Bot API calls. If a deployment died over them, another may register after this time. */
 const LEASE = "interval '30 s'";
 
+/** The row of `won`, else the one that this very claim took: a request whose answer was lost is sent again. */
+const wonOrOwn = (claim: string) => `
+select fence from won
+union all
+select fence from registrations where bot_id = $1 and claim = ${claim}::uuid and lease_until > now()
+  and not exists (select 1 from won)`;
+
 const CLAIM = `
-insert into registrations (bot_id, lease_until) values ($1, now() + ${LEASE})
-on conflict (bot_id) do update set fence = registrations.fence + 1, lease_until = now() + ${LEASE}
-where registrations.lease_until < now()
-returning fence`;
+with won as (
+  insert into registrations (bot_id, lease_until, claim) values ($1, now() + ${LEASE}, $2::uuid)
+  on conflict (bot_id) do update set fence = registrations.fence + 1, lease_until = now() + ${LEASE}, claim = $2::uuid
+  where registrations.lease_until < now()
+  returning fence
+)${wonOrOwn("$2")}`;
 
 /** Like CLAIM, but only while `url` is the registered address: another may have been registered since the check. */
 const CLAIM_AGAIN = `
-update registrations set fence = fence + 1, lease_until = now() + ${LEASE}
-where bot_id = $1 and url = $2 and lease_until < now()
-returning fence`;
+with won as (
+  update registrations set fence = fence + 1, lease_until = now() + ${LEASE}, claim = $2::uuid
+  where bot_id = $1 and url = $3 and lease_until < now()
+  returning fence
+)${wonOrOwn("$2")}`;
 
 const RELEASE = "update registrations set lease_until = now() where bot_id = $1 and fence = $2";
 
@@ -43,12 +54,12 @@ const statements: Record<RegistrationEnd, string> = { failed: RELEASE, registere
  * another deployment is registering at the moment.
  */
 export function claimRegistration(db: Db, botId: number): Promise<number | null> {
-  return claim(db, botId, { text: CLAIM, params: [botId] });
+  return claim(db, botId, { text: CLAIM, params: [botId, crypto.randomUUID()] });
 }
 
 /** Like `claimRegistration`; null also when the bot is no longer registered for that address. */
 export function claimRepair(db: Db, botId: number, url: string): Promise<number | null> {
-  return claim(db, botId, { text: CLAIM_AGAIN, params: [botId, url] });
+  return claim(db, botId, { text: CLAIM_AGAIN, params: [botId, crypto.randomUUID(), url] });
 }
 
 async function claim(db: Db, botId: number, statement: Statement): Promise<number | null> {

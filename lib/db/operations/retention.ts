@@ -11,9 +11,9 @@ const olderThan = (column: string, kind: keyof typeof RETENTION_DAYS) =>
   `${column} < now() - interval '${RETENTION_DAYS[kind]} days'`;
 
 /**
- * Deletes what is older than RETENTION_DAYS, of every bot: the oldest first, at most a batch of each kind. Rows of
- * tasks stay, without their words and files, because the ledger refers to them. Skips rows that another worker has
- * locked.
+ * Takes away what is older than it is kept, of every bot, oldest first and at most a batch of each kind. The rows of
+ * tasks stay, without their words and files: they are what the books refer to. Rows that somebody works on are skipped, so
+ * that it waits for nobody: a person whose form is just in use is emptied the next time.
  */
 const PURGE = `
 with old_updates as (
@@ -37,16 +37,36 @@ with old_updates as (
   ) returning id
 ), unshown as (
   update deliveries set file_ids = '{}' where task_id in (select id from old_tasks)
+), old_invoices as (
+  delete from invoices where id in (
+    select id from invoices i where ${olderThan("created_at", "invoices")}
+      and not exists (select 1 from payments p where p.invoice_id = i.id)
+    order by created_at limit $1 for update skip locked
+  ) returning 1
+), old_sends as (
+  delete from broadcast_sends s using (
+    select broadcast_id, user_id from broadcast_sends
+    where broadcast_id in (select id from broadcasts where ${olderThan("ended_at", "broadcasts")})
+    limit $1 for update skip locked
+  ) old where s.broadcast_id = old.broadcast_id and s.user_id = old.user_id
+  returning 1
 ), absent as (
-  update users set emptied = true where id in (
-    select id from users where not emptied and ${olderThan("seen_at", "content")}
-    order by seen_at limit $1 for update skip locked
-  ) returning id
+  select id from users where not emptied and ${olderThan("seen_at", "content")}
+  order by seen_at limit $1 for update skip locked
+), theirs as (
+  select bot_id, chat_id, user_id from sessions where user_id in (select id from absent) and draft is not null
+  for update skip locked
 ), old_drafts as (
-  update sessions set draft = null, version = version + 1 where user_id in (select id from absent) and draft is not null
+  update sessions s set draft = null, version = s.version + 1 from theirs
+  where s.bot_id = theirs.bot_id and s.chat_id = theirs.chat_id and s.user_id = theirs.user_id
+), emptied as (
+  update users set emptied = true where id in (select id from absent where not exists (
+    select 1 from sessions s where s.user_id = absent.id and s.draft is not null and not exists (
+      select 1 from theirs t where t.bot_id = s.bot_id and t.chat_id = s.chat_id and t.user_id = s.user_id)))
+  returning 1
 )
 select greatest((select count(*) from old_updates), (select count(*) from old_dead), (select count(*) from old_tasks),
-  (select count(*) from absent))::int as most`;
+  (select count(*) from old_invoices), (select count(*) from old_sends), (select count(*) from emptied))::int as most`;
 
 export function purgeStatement(): Statement {
   return { text: PURGE, params: [PURGE_BATCH] };

@@ -3,7 +3,7 @@ import type { Limits } from "../../registry/compiled.js";
 import type { Actor, ExtraRows, Snapshot, TaskRef } from "../../tasks/session.js";
 import type { Row, Statement } from "../client.js";
 import { DISABLED_MODELS } from "../operations/disabled-models.js";
-import { draftSchema, ledgerLineSchema, parseTask, TASK_JSON } from "../tasks/row.js";
+import { draftSchema, ledgerSchema, parseTask, TASK_JSON } from "../tasks/row.js";
 
 /** The vendor keeps results this long; after that there is nothing left to deliver. */
 const RESULTS_LAST = "interval '14 days'";
@@ -141,7 +141,7 @@ const openedRowSchema = z.object({
   file_ids: z.nullable(z.array(z.string())),
   recent: z.array(z.string()),
   history: z.array(z.unknown()),
-  ledger: z.array(ledgerLineSchema),
+  ledger: ledgerSchema,
   usual_seconds: z.record(z.string(), z.number()),
 });
 

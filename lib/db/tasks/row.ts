@@ -9,8 +9,15 @@ export const dateSchema = z.pipe(
   z.transform((text: string) => new Date(text)),
 );
 
+/*
+ * A row may have been written by a newer version, which was rolled back since. What this one does not know it reads as
+ * something that it knows: a person must not be shut out by one row.
+ */
+export const failureKindSchema = z.catch(z.enum(failureKinds), "unknown");
+const mediaKindSchema = z.catch(z.enum(mediaKinds), "document");
+
 const fileFactsSchema = z.object({
-  kind: z.enum(mediaKinds),
+  kind: mediaKindSchema,
   mime: z.nullable(z.string()),
   sizeBytes: z.nullable(z.number()),
   durationSeconds: z.nullable(z.number()),
@@ -22,7 +29,7 @@ const fileFactsSchema = z.object({
 const outputSchema = z.object({
   files: z.array(
     z.object({
-      kind: z.enum(mediaKinds),
+      kind: mediaKindSchema,
       url: z.string(),
       id: z.nullable(z.string()),
       title: z.nullable(z.string()),
@@ -34,9 +41,9 @@ const outputSchema = z.object({
 });
 
 const failureSchema = z.object({
-  kind: z.enum(failureKinds),
+  kind: failureKindSchema,
   field: z.nullable(z.string()),
-  retry: z.enum(["now", "later", "never"]),
+  retry: z.catch(z.enum(["now", "later", "never"]), "later"),
   detail: z.string(),
 });
 
@@ -82,7 +89,7 @@ const taskRowSchema = z.object({
       isLink: z.optional(z.boolean()),
     }),
   ),
-  shown_as: z.nullable(z.enum(shownForms)),
+  shown_as: z.catch(z.nullable(z.enum(shownForms)), null),
   drawing_ms: z.number(),
   created_at: dateSchema,
   submitted_at: z.nullable(dateSchema),
@@ -157,11 +164,17 @@ export function firstTask(rows: readonly Record<string, unknown>[]): Task | null
   return value === undefined || value === null ? null : parseTask(value);
 }
 
-/** A movement of credits, as the statements write it into JSON. */
-export const ledgerLineSchema = z.object({
+/** A movement of credits as the statements put it into JSON. */
+const ledgerLineSchema = z.object({
   kind: z.enum(ledgerKinds),
   credits: z.number(),
   at: dateSchema,
   model: z.nullable(z.string()),
-  failure: z.nullable(z.enum(failureKinds)),
+  failure: z.nullable(failureKindSchema),
 });
+
+/** Movements of credits; one whose kind this version does not know is left out. */
+export const ledgerSchema = z.pipe(
+  z.array(z.catch(z.nullable(ledgerLineSchema), null)),
+  z.transform((lines) => lines.filter((line) => line !== null)),
+);

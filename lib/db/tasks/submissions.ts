@@ -8,7 +8,12 @@ import { firstTask, parseTask, TASK_JSON } from "./row.js";
 /** The longest video that KIE is known to make took 13 minutes; a task that is silent for an hour is given up. */
 const GIVE_UP_VENDOR_AFTER = "interval '60 min'";
 const RELEASE_IN_DOUBT_AFTER = "interval '20 min'";
-/** Longer than a drawing may take (`DRAWING_TIMEOUT_MS`), because it is counted from before the drawing begins. */
+/**
+ * Ends every wait at the deadline at which the order ends: a worker that asked for a longer one is asked again by then.
+ */
+const byDeadline = (at: string) => `case when deadline_at > now() then least(${at}, deadline_at) else ${at} end`;
+
+/** Longer than a drawing may take (`DRAWING_TIMEOUT_MS`), counted from before it begins. */
 export const DRAWING_LEASE = "interval '7 s'";
 const FIRST_POLL = "interval '20 s'";
 
@@ -34,8 +39,8 @@ export async function recordSubmitted(
 export async function requeue(db: Db, taskId: string, fence: number, afterMs: number): Promise<Task | null> {
   const text = `
     update tasks t set state = 'queued', sent_at = now(), claim_id = null, lease_until = null,
-      next_at = now() + greatest($3::float8 * interval '1 ms', ${DRAWING_LEASE}),
-      resume_at = now() + $3::float8 * interval '1 ms', drawing_until = now() + ${DRAWING_LEASE}
+      next_at = ${byDeadline(`now() + greatest($3::float8 * interval '1 ms', ${DRAWING_LEASE})`)},
+      resume_at = ${byDeadline("now() + $3::float8 * interval '1 ms'")}, drawing_until = now() + ${DRAWING_LEASE}
     where id = $1 and fence = $2 and state = 'submitting'
     returning ${TASK_JSON} as task`;
   return firstTask(await db.query(text, [taskId, fence, afterMs]));
@@ -62,7 +67,7 @@ export async function expireSubmission(db: Db, taskId: string): Promise<Task | n
 
 export async function postponePoll(db: Db, taskId: string, afterMs: number): Promise<void> {
   const text = `
-    update tasks set polls = polls + 1, next_at = now() + $2::float8 * interval '1 ms'
+    update tasks set polls = polls + 1, next_at = ${byDeadline("now() + $2::float8 * interval '1 ms'")}
     where id = $1 and state in ('submitted', 'in_doubt')`;
   await db.query(text, [taskId, afterMs]);
 }
@@ -138,7 +143,7 @@ with mine as (
 ), moved as (
   select undrawn and coalesce((select place from line where id = $2), 1) <> $5::int as is_to_draw from mine
 ), parked as (
-  update tasks set next_at = greatest(now() + ${PARKED}, resume_at), drawing_until = case
+  update tasks set next_at = ${byDeadline(`greatest(now() + ${PARKED}, resume_at)`)}, drawing_until = case
     when is_to_draw then clock_timestamp() + ${DRAWING_LEASE} when not $4::bool then drawing_until end
   from moved
   where id = $2 and bot_id = $1 and state = 'queued' and ready and not exists (select 1 from sent)

@@ -69,7 +69,9 @@ export function kindOfName(name: string): Kind | null {
 
 /** Hosts that serve results over https whatever the address says. */
 const resultHosts = /(^|\.)(aiquickdraw\.com|redpandaai\.co|kie\.ai|suno\.ai)$/;
-/** A host name of the public internet. */
+/** A result's host with its path glued to it: nobody knows where the one ends. */
+const gluedHost = /(^|\.)(aiquickdraw\.com|redpandaai\.co|kie\.ai|suno\.ai)[a-z0-9-]/;
+/** A host as the public internet knows it. */
 const publicHost = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
 
 /**
@@ -82,10 +84,13 @@ export function normalizeResultUrl(raw: string, ownOrigins: readonly string[]): 
     .replace(/^["'<]+|["'>]+$/g, "")
     .replace(/[\t\r\n]/g, "");
   const absolute = compact.startsWith("//") ? `https:${compact}` : compact;
+  // The parser takes "https:///a.png" for a host named a.png.
+  if (/^https?:(?!\/\/[^/])/i.test(absolute)) return null;
   const bareHost = absolute.split("/", 1)[0] ?? "";
   const url = URL.parse(resultHosts.test(bareHost) ? `https://${absolute}` : absolute);
   if (url === null || url.username !== "" || url.password !== "") return null;
   if (ownOrigins.includes(url.origin)) return url.href;
   if (url.protocol === "http:" && resultHosts.test(url.hostname)) url.protocol = "https:";
-  return url.protocol === "https:" && publicHost.test(url.hostname) ? url.href : null;
+  const isPublic = publicHost.test(url.hostname) && !gluedHost.test(url.hostname);
+  return url.protocol === "https:" && isPublic ? url.href : null;
 }

@@ -1,5 +1,6 @@
 import { findModel } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
+import { hasPhrase, toWords } from "./words.js";
 
 /** Returns the kind of output of a model; null for a model that the registry does not know. */
 export function outputOf(model: string | null): ModelSpec["output"] | null {
@@ -63,17 +64,39 @@ function toSnakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
+/** Of a list of addresses only the thing itself is said: "reference video" for `reference_video_urls`. */
+const withoutUrl = (name: string) => name.replace(/_(id|url|urls|ids)$/, "");
+
+/** The input that the text names as the form does; of several the longest name, which is the most exact. */
+function ownNameIn(message: string, names: readonly string[]): string | null {
+  const words = toWords(message);
+  const said = (name: string) => [name, withoutUrl(name)].some((each) => hasPhrase(words, toWords(each).trim()));
+  const found = names.filter((name) => name.includes("_") && said(name));
+  return found.sort((one, other) => other.length - one.length)[0] ?? null;
+}
+
+/** The first file of the kind that the text speaks of, else the first that the model takes. */
+function mediaIn(message: string, media: readonly string[]): string | null {
+  const words = toWords(message);
+  const kind = ["video", "audio", "image"].find((each) => hasPhrase(words, `${each}*`));
+  return media.find((name) => kind !== undefined && name.includes(kind)) ?? media[0] ?? null;
+}
+
 /**
- * Returns the input at fault by its name in the form; null when none is named or the model has no such input. `hint`:
- * what the rule that recognised the message knows; "media" means the first file that the model takes.
+ * The input at fault, by the name it has in the form; null when none is named or the model has no such input.
+ * `hint`: what the rule that recognised the message knows; "media" stands for the file that the message is about.
  */
 export function fieldOf(words: { message: string; model: string | null }, hint: string | null): string | null {
   const inputs = inputsOf(words.model);
-  if (hint === "media") return inputs?.media[0] ?? null;
-  const name = hint ?? namedIn(words.message);
+  const own = inputs === null ? null : ownNameIn(words.message, inputs.names);
+  if (hint === "media") {
+    if (inputs === null) return null;
+    return own !== null && inputs.media.includes(own) ? own : mediaIn(words.message, inputs.media);
+  }
+  const name = hint ?? own ?? namedIn(words.message);
   if (name === null) return null;
   const snake = toSnakeCase(name);
   if (inputs === null) return snake;
-  const spellings = [name, snake, snake.replace(/_(id|url|urls)$/, "")];
+  const spellings = [name, snake, withoutUrl(snake)];
   return spellings.find((each) => inputs.names.includes(each)) ?? null;
 }

@@ -61,28 +61,36 @@ async function withKind(candidate: Candidate, context: ResultContext): Promise<O
   };
 }
 
-/**
- * Reads the result of an ended task out of the forms that it came in, the preferred one first. Null: it holds nothing
- * that anyone could use.
- */
-export async function readOutput(results: readonly unknown[], context: ResultContext): Promise<Output | null> {
+/** Reads the result of an ended task out of the forms it came in, the preferred one first. */
+export async function readOutput(
+  { results, rest }: { results: readonly unknown[]; rest: unknown },
+  context: ResultContext,
+): Promise<ReadResult> {
   const parsed = results.map(parseResult);
   const withKinds = (candidates: Candidate[]): Promise<OutputFile[]> =>
     Promise.all(candidates.map((each) => withKind(each, context)));
   for (const result of parsed) {
     const candidates = mend(toCandidates(result), context);
-    if (candidates.length > 0 || result.text !== null) return { files: await withKinds(candidates), text: result.text };
+    if (candidates.length > 0 || result.text !== null)
+      return { output: { files: await withKinds(candidates), text: result.text }, isNewShape: false };
   }
-  // A shape that no document describes: delivering its addresses is better than losing what was paid for.
-  const media = findUrls(results).filter((url) => kindOfName(url) !== null);
-  const rescued = mend(
-    media.map((url) => plainFile(url)),
-    context,
-  );
+  // A shape nobody described: its addresses are better than losing what was paid for.
+  const rescued = rescue([results, rest], context);
   if (rescued.length > 0) {
-    context.log("warn", "kie.result.rescued", { model: context.model, files: rescued.length });
-    return { files: await withKinds(rescued), text: null };
+    context.log("error", "kie.result.rescued", { model: context.model, files: rescued.length });
+    return { output: { files: await withKinds(rescued), text: null }, isNewShape: true };
   }
-  const rest = parsed.find((result) => result.rest !== null)?.rest ?? null;
-  return rest === null ? null : { files: [], text: rest };
+  const text = parsed.find((result) => result.rest !== null)?.rest ?? null;
+  return text === null ? { output: null, isNewShape: true } : { output: { files: [], text }, isNewShape: false };
+}
+
+/** `output` null: there is nothing that anyone could use. `isNewShape`: the operator should hear of it. */
+type ReadResult = { output: Output | null; isNewShape: boolean };
+
+/** Addresses that say by their ending that they are media; without one of these, any address of a file. */
+function rescue(places: readonly unknown[], context: ResultContext): Candidate[] {
+  const urls = places.flatMap((place) => findUrls(place));
+  const media = urls.filter((url) => kindOfName(url) !== null);
+  const candidates = (media.length > 0 ? media : urls).map((url) => plainFile(url));
+  return mend(candidates, context);
 }

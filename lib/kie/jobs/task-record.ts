@@ -43,13 +43,14 @@ export async function toVendorTask(
     };
   }
   if (record.phase !== "succeeded") return { ...common, state: "pending" };
-  const output = await readOutput(record.results, { model: record.model, ownOrigins, askKind, log });
-  if (output !== null) return { ...common, state: "succeeded", output };
-  const sample = JSON.stringify(record.results).slice(0, 1_000);
+  const { output, isNewShape } = await readOutput(record, { model: record.model, ownOrigins, askKind, log });
+  if (output !== null) return { ...common, state: "succeeded", output, isNewShape };
+  const sample = JSON.stringify([record.results, record.rest]).slice(0, 1_000);
   log("error", "kie.result.unusable", { vendorTaskId: record.taskId, model: record.model, sample });
   return {
     ...common,
     state: "failed",
+    isNewShape,
     failure: { kind: "unknown", field: null, retry: "later", detail: `ended without a usable result: ${sample}` },
   };
 }
@@ -75,6 +76,11 @@ export async function readRecord(vendorTaskId: string, options: RecordOptions): 
   if (isMissing(reading)) return { outcome: "missing" };
   const { code, message, data } = reading.envelope;
   const record = code === 200 ? parseRecord(data) : null;
+  if (record !== null && record.taskId !== null && record.taskId !== vendorTaskId) {
+    // Whose result it is cannot be told, and another person must not get it.
+    log("error", "kie.record.another", { asked: vendorTaskId, came: record.taskId });
+    return { outcome: "unavailable", detail: "KIE showed the record of another task" };
+  }
   if (record !== null) return { outcome: "found", task: await toVendorTask(record, options) };
   if (code === 401) log("error", "kie.key.refused", { call: "recordInfo" });
   return { outcome: "unavailable", detail: `${code} ${message}` };

@@ -46,11 +46,14 @@ export function parseUploadedUrl(data: unknown): string | null {
 
 export const uploadFields = { file: "file", folder: "uploadPath", name: "fileName", url: "fileUrl" } as const;
 
-/** Reads a field that holds JSON as text in some answers and parsed in newer ones. */
-export function parseMaybeJson(value: unknown): unknown {
-  if (typeof value !== "string" || value.trim() === "") return value;
+/** JSON inside JSON was seen twice; deeper is nobody's answer. */
+const DEEPEST_JSON = 3;
+
+/** Some of KIE's fields hold JSON as text, or as text inside a text; newer answers hold the same field parsed. */
+export function parseMaybeJson(value: unknown, depth = 0): unknown {
+  if (typeof value !== "string" || value.trim() === "" || depth >= DEEPEST_JSON) return value;
   try {
-    return JSON.parse(value);
+    return parseMaybeJson(JSON.parse(value), depth + 1);
   } catch {
     // Text that is no JSON stays as it is; the caller decides what to make of it.
     return value;

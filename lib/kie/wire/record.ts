@@ -31,6 +31,8 @@ export type WireRecord = {
   phase: "pending" | "succeeded" | "failed" | null;
   /** The result as it came, parsed: from `response` where KIE sends it, else from `resultJson`. */
   results: unknown[];
+  /** Everything else that the record says, without what was asked for: a result of a new shape may be anywhere. */
+  rest: unknown;
   failCode: string;
   failMessage: string;
   creditsConsumed: number | null;
@@ -45,7 +47,11 @@ const phaseOfState: Record<string, WireRecord["phase"]> = {
 };
 const phaseOfFlag: Record<number, WireRecord["phase"]> = { 0: "pending", 1: "succeeded", 2: "failed", 3: "failed" };
 
-/** Reads a task's record. Null: there is none in the answer. */
+/** What we asked for stands in the record too: its addresses are the person's own files. */
+const asked = new Set(["param", "paramJson", "input", "request", "callBackUrl", "callbackUrl"]);
+const known = new Set(["response", "resultJson"]);
+
+/** Null: no record in there. */
 export function parseRecord(data: unknown): WireRecord | null {
   const parsed = recordSchema.safeParse(data);
   if (!parsed.success) return null;
@@ -54,6 +60,7 @@ export function parseRecord(data: unknown): WireRecord | null {
   const fromParam = (key: "model" | "callBackUrl"): string | null =>
     params.find((each) => each.success && each.data[key])?.data?.[key] ?? null;
   const state = record.state ?? "";
+  const rest = Object.entries(record).filter(([name]) => !asked.has(name) && !known.has(name));
   return {
     taskId: record.taskId ?? null,
     model: record.model || fromParam("model"),
@@ -61,8 +68,10 @@ export function parseRecord(data: unknown): WireRecord | null {
     state,
     phase: phaseOfState[state.toLowerCase()] ?? phaseOfFlag[record.successFlag ?? -1] ?? null,
     results: [record.response, record.resultJson]
-      .map(parseMaybeJson)
+      .map((value) => parseMaybeJson(value))
+      .map((value) => (typeof value === "string" && value.trim() !== "" ? { resultUrls: [value] } : value))
       .filter((value) => typeof value === "object" && value !== null),
+    rest: Object.fromEntries(rest),
     failCode: record.failCode ?? "",
     failMessage: record.failMsg || record.errorMessage || "",
     creditsConsumed: record.creditsConsumed ?? record.consumeCredits ?? null,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseMaybeJson } from "./answer.js";
 
 /** A result in one form, whichever of KIE's shapes it came in. */
 export type WireResult = {
@@ -166,7 +167,11 @@ const deepest = 6;
 
 /** Finds every address anywhere in a result of an unknown shape: a paid result is worth guessing at. */
 export function findUrls(value: unknown, depth = 0): string[] {
-  if (typeof value === "string") return addressLike.test(value.trim()) ? [value] : [];
+  if (typeof value === "string") {
+    if (addressLike.test(value.trim())) return [value];
+    const parsed = parseMaybeJson(value);
+    return typeof parsed === "object" ? findUrls(parsed, depth + 1) : [];
+  }
   if (typeof value !== "object" || value === null || depth >= deepest) return [];
   return Object.values(value).flatMap((item) => findUrls(item, depth + 1));
 }

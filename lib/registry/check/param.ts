@@ -113,7 +113,13 @@ export type FieldsCheck = (
   findings: CheckContext,
 ) => Record<string, JsonValue>;
 
-/** Builds the check of named values: missing, unknown and wrong ones. Keeps the order of the parameters. */
+/** KIE's own examples fill in what is optional and not wanted with "" or " ". */
+function isGiven(value: unknown, param: ParamSpec): boolean {
+  const isBlank = typeof value === "string" && value.trim() === "";
+  return value !== undefined && (param.required === true || !isBlank);
+}
+
+/** Checks named values against their parameters: missing, unknown and wrong ones. Keeps the parameters' order. */
 export function fieldsCheck(params: Record<string, ParamSpec>): FieldsCheck {
   const names = Object.keys(params);
   const fields = Object.entries(params).map(([name, param]) => ({ name, param, check: checkOf(param) }));
@@ -124,8 +130,9 @@ export function fieldsCheck(params: Record<string, ParamSpec>): FieldsCheck {
     for (const { name, param, check } of fields) {
       const value = input[name];
       if (value !== undefined) found += 1;
-      const normal =
-        value === undefined ? absent(param, prefix + name, findings) : check(value, prefix + name, findings);
+      const normal = isGiven(value, param)
+        ? check(value, prefix + name, findings)
+        : absent(param, prefix + name, findings);
       if (normal !== undefined) checked[name] = normal;
     }
     if (found < countOf(input)) reportUnknown(input, names, prefix, findings);

@@ -37,8 +37,7 @@ export async function handleCallback(deps: CallbackDeps, callback: VendorCallbac
     return { outcome: "unsigned" };
   }
   try {
-    if (caller.outcome === "unidentified")
-      await deps.store.deadLetter(null, callback.text, "a callback that names no task");
+    if (caller.outcome === "unidentified") await keep(deps, callback);
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
     const settled = await settle(deps, callback.taskId, heardOf);
     if (settled.outcome === "unread") return { outcome: "outage" };
@@ -50,7 +49,16 @@ export async function handleCallback(deps: CallbackDeps, callback: VendorCallbac
   }
 }
 
-/** Callbacks also run a few due items. On plans with a daily cron, this traffic is what keeps the sweep moving. */
+/** For the operator. The address has named the task: the look-up does not wait for this. */
+async function keep(deps: CallbackDeps, { taskId, text }: VendorCallback): Promise<void> {
+  try {
+    await deps.store.deadLetter(null, text, "a callback that names no task");
+  } catch (error) {
+    deps.log("error", "callback.not_kept", { taskId, error });
+  }
+}
+
+/** Callbacks carry the sweep along as updates do: where the cron comes once a day, they are its legs. */
 const SWEEP_PER_CALLBACK = 2;
 
 /**

@@ -19,6 +19,9 @@ export type ReceiveDeps = {
   log: Log;
 };
 
+/** `isWhole` false: `text` is the beginning of a body that is too long to be read. */
+export type UpdateBody = { text: string; isWhole: boolean };
+
 export type UpdateOutcome =
   | { outcome: "handled"; handled: HandledUpdate }
   | { outcome: "dead_lettered" }
@@ -29,9 +32,13 @@ export type UpdateOutcome =
  * because otherwise Telegram would hold back everything else from that chat. Only in an outage is Telegram asked to
  * send it again.
  */
-export async function handleUpdate(deps: ReceiveDeps, text: string): Promise<UpdateOutcome> {
+export async function handleUpdate(deps: ReceiveDeps, { text, isWhole }: UpdateBody): Promise<UpdateOutcome> {
   let updateId: number | null = null;
   try {
+    if (!isWhole) {
+      updateId = idIn(text);
+      throw new RangeError("the update is longer than any that Telegram sends");
+    }
     const body = parse(text);
     updateId = idOf(body);
     addLogFields({ updateId });
@@ -80,6 +87,12 @@ function parse(text: string): unknown {
   } catch {
     throw new SyntaxError("the body is not JSON");
   }
+}
+
+/** Telegram writes it first. */
+function idIn(text: string): number | null {
+  const [, digits] = /^\s*\{\s*"update_id"\s*:\s*(\d{1,15})\b/.exec(text) ?? [];
+  return digits === undefined ? null : Number(digits);
 }
 
 function idOf(body: unknown): number | null {

@@ -54,6 +54,7 @@ async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promi
     return { outcome: "foreign" };
   }
   if (read.task.state === "pending") return recordOrWait(deps, task, vendorTaskId);
+  if (read.task.isNewShape) await alert(deps, "result_shape", { what: task.model, count: 1 }, task.model);
   return end(deps, task, { vendorTaskId, record: read.task });
 }
 

@@ -98,7 +98,10 @@ async function send(deps: Deps, task: Task): Promise<Sent> {
   return record(deps, task, { created, durationMs: Math.round(performance.now() - startedAt) });
 }
 
-/** `durationMs`: how long the request took. */
+/** What the status may call "in a moment". */
+const A_MOMENT_MS = 60_000;
+
+/** `durationMs`: of the request. */
 type Answered = { created: CreateOutcome; durationMs: number };
 
 async function record(deps: Deps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
@@ -117,7 +120,8 @@ async function record(deps: Deps, task: Task, { created, durationMs }: Answered)
   deps.log("warn", "task.refused", { failure, retryAfterMs, durationMs });
   if (retryAfterMs !== null && !task.isPastDeadline) {
     const requeued = await deps.store.requeue(task.id, task.fence, retryAfterMs);
-    const progress: Progress = failure.kind === "vendor_down" ? { stage: "held_up" } : { stage: "queued", position: 1 };
+    const isLong = failure.kind === "vendor_down" || retryAfterMs > A_MOMENT_MS;
+    const progress: Progress = isLong ? { stage: "held_up" } : { stage: "queued", position: 1 };
     if (requeued) await deps.messenger.showProgress(requeued, progress);
     return "requeued";
   }

@@ -58,11 +58,8 @@ export async function resendResult(
 
 /** Never throws. */
 export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" | "log">, task: Task): Promise<void> {
-  const target = {
-    chatId: task.chatId,
-    threadId: task.threadId,
-    messageId: task.hasOwnMessage ? null : task.messageId,
-  };
+  const { chatId, threadId, messageId } = task;
+  const target = { chatId, threadId, messageId: task.hasOwnMessage ? null : messageId };
   const screen = undeliveredScreen(textsFor(task.locale), task);
   const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
   if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });

@@ -1,7 +1,6 @@
 import type { FilesToShow } from "../../bot/core/situation.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
-import { linksScreen, originalGoneScreen } from "../../bot/orders/result-screen.js";
-import { titleOf } from "../../bot/orders/status-screen.js";
+import { linksScreen, originalCaption, originalGoneScreen } from "../../bot/orders/result-screen.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../../tasks/operations/sweep.js";
 import type { Actor } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
@@ -39,10 +38,7 @@ export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
     const left: OutputFile[] = [];
     let isGone = true;
     for (const file of task.output?.files ?? []) {
-      const captionOptions: CaptionOptions = {
-        caption: texts.library.original(titleOf(task)).html,
-        parse_mode: "HTML",
-      };
+      const captionOptions: CaptionOptions = { caption: originalCaption(texts, task).html, parse_mode: "HTML" };
       const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, captionOptions });
       if (sent.outcome === "sent" || sent.outcome === "unsent") continue;
       left.push(file);

@@ -7,6 +7,7 @@ import { withRetryAfter } from "../waiting.js";
 export type MessageTarget = { chatId: number; threadId: number | null; messageId: number | null };
 
 export type Unsent = Undelivered;
+
 export type SendResult =
   | { outcome: "sent"; target: MessageTarget; messageId: number; fileIds: string[] }
   /** Telegram refuses it in this form; another form may pass. Certainly not sent. */
@@ -19,10 +20,8 @@ export function threadOf({ threadId }: MessageTarget): { message_thread_id?: num
 
 const EDIT_AGAIN_MS = 5_000;
 const MAX_DETOURS = 3;
-/**
- * Waiting is better than putting a delivery off: that would wait for the next sweep, and the next delivery would be
- * refused in its place.
- */
+
+/** Put off instead, a delivery would wait for the next sweep, and the next one in line be refused in its place. */
 const MAX_WAITS = 3;
 
 /** What this function has no time for is continued by another. */
@@ -92,7 +91,7 @@ function unknownOutcome(target: MessageTarget, detail: string): Unsent {
     : { outcome: "retry", afterMs: EDIT_AGAIN_MS, detail };
 }
 
-/** Returns the ids under which Telegram keeps the files of a message. */
+/** The ids under which Telegram keeps what a message carries. */
 export function fileIdsOf(message: Message): string[] {
   const largest = message.photo?.at(-1);
   const file = largest ?? message.video ?? message.audio ?? message.voice ?? message.document ?? message.animation;

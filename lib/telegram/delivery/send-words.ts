@@ -1,8 +1,8 @@
 import { type Api, InputFile } from "grammy/web";
-import { lines, shorten, visibleLength } from "../../bot/core/html.js";
+import { shorten, visibleLength } from "../../bot/core/html.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts-by-locale.js";
-import { resultCaption, textScreen } from "../../bot/orders/result-screen.js";
+import { textFileCaption, textScreen } from "../../bot/orders/result-screen.js";
 import type { Log } from "../../log.js";
 import type { RecordPart } from "../../tasks/messenger.js";
 import type { OutputFile, ShownAs, Task } from "../../tasks/task.js";
@@ -52,7 +52,7 @@ export async function postText(post: DeliveryJob, target: MessageTarget): Promis
     return { reached: await postScreen(post, target, screen), shownAs: "words" };
   const bytes = new TextEncoder().encode(task.output?.text ?? "");
   const words = {
-    caption: shorten(lines([resultCaption(texts, task), texts.task.textAsFile]), MAX_CAPTION).html,
+    caption: shorten(textFileCaption(texts, task), MAX_CAPTION).html,
     parse_mode: "HTML" as const,
   };
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };

@@ -4,6 +4,7 @@ import { messageScreen, type Screen } from "../../bot/core/screen.js";
 import type { UpdateContext } from "../../bot/core/situation.js";
 import type { Texts } from "../../bot/core/texts.js";
 import { localeOf, textsFor } from "../../bot/core/texts-by-locale.js";
+import { homeTexts } from "../../bot/home/texts.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
 import { shopConfig } from "../../registry/load.js";
@@ -49,7 +50,7 @@ export async function sendPackInvoice(shop: ShopContext, context: UpdateContext,
   // The first time that this press came has sent an invoice; a second one could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
-  if (isBanned) return reply(shop, context, { text: texts.home.shutOut, keyboard: [] });
+  if (isBanned) return reply(shop, context, { text: homeTexts[locale].shutOut, keyboard: [] });
   const isSent = await sendInvoice(shop, { chatId: context.actor.chatId, locale, invoice });
   if (!isSent) await reply(shop, context, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
