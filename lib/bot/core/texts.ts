@@ -35,8 +35,6 @@ export type HomeTexts = {
   slow: string;
   /** Of a message that nothing can be done about yet. */
   outage: Html;
-  /** To a banned person, whatever they send. */
-  shutOut: Html;
   duration: DurationWords;
 };
 
