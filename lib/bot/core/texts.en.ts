@@ -23,7 +23,6 @@ export const homeTextsEn: HomeTexts = {
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
   outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
-  shutOut: html`Sorry, you cannot use this bot at the moment. What is already being made for you still arrives. If you think this is a mistake, please write to the bot's owner.`,
   duration: durationEn,
 };
 

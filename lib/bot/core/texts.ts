@@ -35,8 +35,6 @@ export type HomeTexts = {
   slow: string;
   /** Answers a message that cannot be handled yet. */
   outage: Html;
-  /** To a banned person, whatever they send. */
-  shutOut: Html;
   duration: DurationWords;
 };
 
