@@ -10,12 +10,27 @@ const parts = [
   { part: "^lib/registry/", mayImport: [], packages: ["zod"], node: "^$" },
   { part: "^lib/tasks/", mayImport: ["^lib/registry/", leaves], packages: [], node: "^timers/promises$" },
   { part: "^lib/bot/", mayImport: ["^lib/(tasks|registry)/"], packages: [], node: "^$" },
-  { part: "^lib/telegram/", mayImport: ["^lib/(bot|tasks|registry)/", leaves], packages: ["grammy", "zod"], node: null },
+  {
+    part: "^lib/telegram/",
+    mayImport: ["^lib/(bot|tasks|registry)/", leaves],
+    packages: ["grammy", "zod"],
+    node: null,
+  },
   { part: "^lib/kie/", mayImport: ["^lib/(tasks|registry)/", leaves], packages: ["ofetch", "zod"], node: null },
-  { part: "^lib/db/", mayImport: ["^lib/(tasks|registry)/", leaves], packages: ["@neondatabase/serverless", "zod"], node: null },
+  {
+    part: "^lib/db/",
+    mayImport: ["^lib/(tasks|registry)/", leaves],
+    packages: ["@neondatabase/serverless", "zod"],
+    node: null,
+  },
   { part: "^lib/config/", mayImport: [], packages: ["zod"], node: null },
   { part: leaves, mayImport: [leaves], packages: [], node: null },
-  { part: "^lib/app\\.ts$", mayImport: ["^lib/(telegram|kie|db|tasks|registry|config)/", leaves], packages: ["grammy"], node: null },
+  {
+    part: "^lib/app\\.ts$",
+    mayImport: ["^lib/(telegram|kie|db|tasks|registry|config)/", leaves],
+    packages: ["grammy"],
+    node: null,
+  },
   { part: "^api/", mayImport: ["^lib/app\\.ts$", leaves], packages: [], node: "^$" },
   {
     part: "^lib/ops/",
@@ -52,7 +67,14 @@ const partRules = parts.flatMap(({ part, mayImport, packages, node }) => [
   },
   ...(node === null
     ? []
-    : [{ name: `node: ${part}`, severity: "error", from: { path: part }, to: { dependencyTypes: ["core"], pathNot: node } }]),
+    : [
+        {
+          name: `node: ${part}`,
+          severity: "error",
+          from: { path: part },
+          to: { dependencyTypes: ["core"], pathNot: node },
+        },
+      ]),
 ]);
 
 /** Files in the root of a part may belong to the lowest room and to the highest: a name that was listed counts there. */
@@ -84,6 +106,9 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

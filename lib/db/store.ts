@@ -21,6 +21,7 @@ import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, 
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
+import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
 import { claimAlert, recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
@@ -51,6 +52,8 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     readAndMark: (actor, want, sweepLimit) => readAndMark(db, owner, { actor, named: null, want }, sweepLimit),
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
+    claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
+    recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(BURY, [botId, updateId, body, reason]);
     },

@@ -38,6 +38,15 @@ export type CommitResult = { due: WorkItem[] } & (
   | { outcome: "duplicate"; isOwn: boolean }
 );
 
+/** Who may answer an update that came before. */
+export type AnswerClaim =
+  /** The caller: it was marked, and whoever did that has shown nothing in all the time there was for it. */
+  | { outcome: "taken" }
+  /** Nobody: it was. */
+  | { outcome: "answered" }
+  /** Somebody may be doing so at this moment. */
+  | { outcome: "wait"; waitMs: number };
+
 /** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
 export type WebhookCheck = {
   /** Where the bot was registered last, through this database. */
@@ -97,6 +106,10 @@ export type Store = {
     decision: Omit<Decision<unknown>, "view">,
     sweepLimit: number,
   ): Promise<CommitResult>;
+  /** Of an update that came before. `claimId`: the same when it is asked again. */
+  claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
+  /** What came of the update was shown: from here on it is answered by nothing. */
+  recordAnswer(updateId: number): Promise<void>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 

@@ -1,44 +1,18 @@
-import type { Situation, UpdateContext } from "../bot/core/situation.js";
+import type { Situation, UpdateContext, UserInput } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts-by-locale.js";
 import { decide } from "../bot/decide.js";
 import { isReadOnly, namedBy } from "../bot/looks.js";
 import { type Rendering, renderDuplicate, renderingOf } from "../bot/outcome.js";
 import { extraRowsFor } from "../bot/wanted.js";
 import { alert, type Deps } from "../tasks/deps.js";
-import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { type HandledUpdate, mayAnswerAgain } from "../tasks/operations/handle-update.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../tasks/operations/sweep.js";
 import { deliver } from "../tasks/orders/deliver.js";
 import { applyUpdate } from "../tasks/orders/ingest.js";
-import type { Committed, Snapshot } from "../tasks/session.js";
+import type { Actor, Committed, Snapshot } from "../tasks/session.js";
 import type { WorkItem } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Replies } from "./replies.js";
-
-/** Updates whose change may be in the database while nobody has seen anything of it; older ones are forgotten. */
-const MAX_KEPT = 200;
-
-/**
- * Remembers which updates ended in an error of the database. Its change may have gone in and only the answer been lost:
- * when Telegram brings such an update again it counts as seen, and yet the person has no answer.
- */
-export function createUnanswered() {
-  const ids = new Set<number>();
-
-  return {
-    /** The same promise; the update is remembered when it rejects. */
-    async unless<T>(updateId: number, work: Promise<T>): Promise<T> {
-      try {
-        return await work;
-      } catch (error) {
-        ids.add(updateId);
-        for (const oldest of ids) if (ids.size > MAX_KEPT) ids.delete(oldest);
-        throw error;
-      }
-    },
-    /** Whether it is still to be answered; it counts as answered from here on. */
-    take: (updateId: number): boolean => ids.delete(updateId),
-  };
-}
 
 /**
  * Where people make things: an update is decided on, applied once, and what came of it is drawn. Throws
@@ -47,7 +21,6 @@ export function createUnanswered() {
  */
 export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
-  const unanswered = createUnanswered();
 
   return async function apply(
     { actor, incoming, inGroup }: UpdateContext,
@@ -65,21 +38,39 @@ export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log
     });
     const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
     const reading = { want: extraRowsFor(incoming), looksOnly: isReadOnly(incoming) };
-    const ingesting = applyUpdate(store, actor, namedBy(incoming), decideOn, reading);
-    const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
+    const { ingested, due } = await applyUpdate(store, actor, namedBy(incoming), decideOn, reading);
     const outcome: Rendering | null =
       ingested.outcome === "applied"
         ? renderingOf(ingested.decision.view, ingested.committed)
-        : renderDuplicate(situationOf(ingested.snapshot), {
-            wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
-          });
+        : await renderAgain(store, { actor, isOwn: ingested.isOwn }, situationOf(ingested.snapshot));
     onApplied(outcome?.toast ?? null);
     if (ingested.outcome === "applied") await alertSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
     const version = ingested.snapshot.session.version + 1;
     const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), tellEnd(deps, outcome.ended)]);
-    return { due: [...withoutTwins(outcome.due, due), ...due], drawn };
+    const isNewMessage = sendsMessage(incoming, outcome);
+    return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage };
   };
+}
+
+/** What is drawn in the place of a message can be drawn again and be seen once; all else is shown by one who may. */
+async function renderAgain(
+  store: Deps["store"],
+  { actor, isOwn }: { actor: Actor; isOwn: boolean },
+  situation: Situation,
+): Promise<Rendering | null> {
+  if (isOwn) return renderDuplicate(situation, { wasUnanswered: true });
+  const { incoming } = situation;
+  const again = incoming.kind === "press" ? renderDuplicate(situation, { wasUnanswered: false }) : null;
+  if (incoming.kind === "press" && (again === null || !sendsMessage(incoming, again))) return again;
+  if (!(await mayAnswerAgain(store, actor.updateId))) return null;
+  return again ?? renderDuplicate(situation, { wasUnanswered: true });
+}
+
+function sendsMessage(incoming: UserInput, { screen, files, below }: Rendering): boolean {
+  if (files !== null) return true;
+  if (screen === null) return false;
+  return incoming.kind !== "press" || incoming.message === null || incoming.message.holdsMedia || below;
 }
 
 /** Of a task that the update itself ended; the lease gives it to the sweep when it fails here. */

@@ -102,12 +102,23 @@ export function createBot(options: BotOptions) {
         ? done.studio(heard, (toast) => applying.tell({ isApplied: true, toast }))
         : room());
       applying.tell({ isApplied: true, toast: null });
-      return await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+      const seen = await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+      return seen.isNewMessage ? { ...seen, drawn: noteAnswer(heard, seen.drawn) } : seen;
     } catch (error) {
       applying.tell({ isApplied: false, toast: null });
       const told = options.isOutage(error) ? tellOutage(options, heard, ageMs) : null;
       await replies.afterAnswer(async () => void (await Promise.all([answered, told])));
       throw error;
+    }
+  }
+
+  /** Behind the drawing, and nobody waits for it: at the worst the update comes again and is answered once more. */
+  async function noteAnswer({ actor }: UpdateContext, drawn: Promise<unknown>): Promise<void> {
+    await drawn;
+    try {
+      await options.store.recordAnswer(actor.updateId);
+    } catch (error) {
+      log("warn", "bot.answer_not_recorded", { error });
     }
   }
 
@@ -139,7 +150,7 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
     if (shopLine === null) return null;
     return async () => {
       await cashier.handle(heard, shopLine);
-      return NOTHING_TO_DO;
+      return { ...NOTHING_TO_DO, isNewMessage: true };
     };
   }
 

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Failure } from "../../lib/tasks/task.js";
-import { useStore } from "./fixture.js";
-import { sampleOutput } from "./samples.js";
+import { DAILY, useStore } from "./fixture.js";
+import { sampleActor, sampleOutput } from "./samples.js";
+import { deskOf, tillOf } from "./till.js";
 
 const at = useStore();
 
@@ -43,4 +44,91 @@ test("a lost answer to a late result leaves its delivery with who brought it", a
   expect(fault.fired).toBe(1);
   expect(late).toMatchObject({ isLateResult: true, delivery: "sending" });
   expect(await at.store.acceptLateResult(task.id, sampleOutput, "kie-lost")).toBeNull();
+});
+
+describe("an update whose answer was lost, or whose worker died, is still to be answered", () => {
+  const pack = { pack: "s", stars: 5, credits: 50 };
+  const till = () => tillOf(at.database);
+  const anUpdateLater = () => at.database.sql("update updates set received_at = now() - interval '3 s'");
+
+  test("a lost answer leaves the invoice, the payment, the code and the gift new to who asked for them", async () => {
+    const payer = sampleActor();
+    await at.store.readSession(payer, null);
+    await at.database.sql("insert into promo_codes (code, credits, max_uses, created_by) values ('P', 5, 5, 1)");
+    const faults = ["insert into invoices", "insert into payments", "insert into promo_uses", "into audit"].map(
+      loseAnswerTo,
+    );
+    expect(await till().issueInvoice(payer, { id: "i1", ...pack })).toMatchObject({
+      isNew: true,
+      invoice: { id: "i1", ...pack },
+    });
+    const paid = { chargeId: "c1", invoiceId: "i1", stars: 5 };
+    expect(await till().bookPayment(sampleActor(), paid)).toMatchObject({ isNew: true, credits: 50 });
+    expect(await till().redeem(sampleActor(), "p")).toMatchObject({
+      isNew: true,
+      result: { outcome: "redeemed", credits: 5, availableCredits: DAILY + 55 },
+    });
+    const act = { actor: sampleActor(), command: "grant", argument: "" };
+    expect(await deskOf(at.database).grant(act, { userId: payer.userId }, 7)).toMatchObject({
+      isNew: true,
+      value: { availableCredits: DAILY + 62 },
+    });
+    expect(faults.map(({ fired }) => fired)).toEqual([1, 1, 1, 1]);
+  });
+
+  test("the same press again finds the invoice of the first, never a second one to pay", async () => {
+    const press = sampleActor();
+    await till().issueInvoice(press, { id: "first", ...pack });
+    expect(await till().issueInvoice(press, { id: "second", ...pack })).toEqual({
+      locale: "en",
+      isNew: false,
+      invoice: { id: "first", ...pack },
+    });
+    expect(await at.database.sql("select id from invoices where id in ('first', 'second')")).toEqual([{ id: "first" }]);
+  });
+
+  test("a code redeemed by the same update is told as redeemed, by another as used before", async () => {
+    await at.database.sql("insert into promo_codes (code, credits, max_uses, created_by) values ('Q', 5, 5, 1)");
+    const message = sampleActor();
+    await till().redeem(message, "q");
+    const again = await till().redeem(message, "q");
+    expect(again).toMatchObject({ isNew: false, result: { outcome: "redeemed", credits: 5 } });
+    expect((await till().redeem(sampleActor(), "q")).result).toEqual({ outcome: "repeated" });
+  });
+
+  test("of ten who bring it again one answers, and only after the first had its time", async () => {
+    const { updateId, ...actor } = sampleActor();
+    await till().invitations({ updateId, ...actor });
+    const claim = () => at.store.claimAnswer(updateId, crypto.randomUUID());
+    expect(await claim()).toEqual({ outcome: "wait", waitMs: expect.closeTo(2_000, -3) });
+    await anUpdateLater();
+    const claims = await Promise.all(Array.from({ length: 10 }, claim));
+    expect(claims.filter(({ outcome }) => outcome === "taken")).toHaveLength(1);
+    expect(claims.filter(({ outcome }) => outcome === "wait")).toHaveLength(9);
+  });
+
+  test("a lost answer to that claim leaves it with its claimer", async () => {
+    const actor = sampleActor();
+    await till().invitations(actor);
+    await anUpdateLater();
+    const fault = loseAnswerTo("with taken");
+    expect(await at.store.claimAnswer(actor.updateId, crypto.randomUUID())).toEqual({ outcome: "taken" });
+    expect(fault.fired).toBe(1);
+  });
+
+  test("what was answered is answered by nothing, however late it comes again", async () => {
+    const actor = sampleActor();
+    await till().invitations(actor);
+    await at.store.recordAnswer(actor.updateId);
+    await anUpdateLater();
+    expect(await at.store.claimAnswer(actor.updateId, crypto.randomUUID())).toEqual({ outcome: "answered" });
+  });
+
+  test("what the version before marked, and what was buried for the operator, counts as answered", async () => {
+    await at.database.sql("insert into updates (bot_id, update_id, handler) values (1, 31, gen_random_uuid())");
+    await at.store.deadLetter(32, "{}", "no reason");
+    await anUpdateLater();
+    for (const updateId of [31, 32])
+      expect(await at.store.claimAnswer(updateId, crypto.randomUUID())).toEqual({ outcome: "answered" });
+  });
 });

@@ -21,7 +21,7 @@ export type AdminReply = {
   /** A new message even after a press: the one above is still wanted. */
   below?: boolean;
   due?: WorkItem[];
-  /** What takes longer than an answer may; draws what comes of it itself. */
+  /** What is to be seen besides, or takes longer than an answer may; draws what comes of it itself. */
   later?: () => Promise<void>;
 };
 

@@ -2,7 +2,7 @@ import type { Api } from "grammy/web";
 import type { Log } from "../../log.js";
 import type { RefundDeps } from "../../tasks/money/refund.js";
 import type { AdminStore } from "../../tasks/operations/admin.js";
-import type { HandledUpdate } from "../../tasks/operations/handle-update.js";
+import { type HandledUpdate, mayAnswerAgain } from "../../tasks/operations/handle-update.js";
 import { draw } from "../../telegram/draw.js";
 import { describeError } from "../../telegram/errors.js";
 import { setAdminCommands } from "../../telegram/profile.js";
@@ -73,15 +73,21 @@ export function createAdminHandler(options: AdminHandlerOptions) {
     const pressed = incoming.kind === "press" ? incoming.message : null;
     const pressedId = pressed !== null && !pressed.holdsMedia ? pressed.id : null;
     const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
-    const reply = await commands[command]({ act: { actor, command, argument }, argument, repliedTo, pressedId });
+    const marks: boolean[] = [];
+    const act = { actor, command, argument, onMarked: (isNew: boolean) => void marks.push(isNew) };
+    const reply = await commands[command]({ act, argument, repliedTo, pressedId });
     const messageId = reply.below ? null : pressedId;
+    const isNewMessage = messageId === null;
+    const isRepeated = marks.every((isNew) => !isNew);
+    if (isRepeated && isNewMessage && !(await mayAnswerAgain(options.store, actor.updateId)))
+      return { due: reply.due ?? [], drawn: Promise.resolve() };
     const drawn = draw(
       options,
       { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId },
       reply.screen,
     );
     await goOn(options, drawn, reply.later);
-    return { due: reply.due ?? [], drawn };
+    return { due: reply.due ?? [], drawn, isNewMessage };
   }
 
   return { handle };

@@ -81,11 +81,14 @@ export function grantCommand(store: AdminStore, tell: TellPerson): AdminCommand 
     const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
     const credits = Number(number);
     if (named === null || credits < 1 || credits > MOST_CREDITS) return usageReply(store, act, "grant");
-    const { locale, isNew, value } = await store.grant(act, named.who, credits);
+    const { locale, value } = await store.grant(act, named.who, credits);
     const { admin } = textsFor(locale);
     if (value === null) return textReply(admin.nobody);
-    if (isNew) await tell(value.userId, textsFor(value.locale).admin.gift(credits, excerpt(reason, MAX_REASON)));
-    return textReply(admin.granted(nameOf(value), credits, value.availableCredits));
+    const gift = textsFor(value.locale).admin.gift(credits, excerpt(reason, MAX_REASON));
+    return {
+      ...textReply(admin.granted(nameOf(value), credits, value.availableCredits)),
+      later: () => tell(value.userId, gift),
+    };
   };
 }
 

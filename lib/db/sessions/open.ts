@@ -90,8 +90,8 @@ function missing({ actor }: SessionRequest): Row {
 /** No lock: what changes nothing may be decided on any version, and of two that come at once one is the one that marks. */
 const MARK = `
 with marked as (
-  insert into updates (bot_id, update_id, handler)
-  select $1, $4, $5::uuid from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
+  insert into updates (bot_id, update_id, handler, answered_at)
+  select $1, $4, $5::uuid, null from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
   on conflict do nothing returning 1
 )
 select exists (select 1 from marked) as marked,

@@ -6,13 +6,16 @@ export type Invoice = { id: string; pack: string; stars: number; credits: number
 
 /** An invoice as it stands when somebody is about to pay it. */
 export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
-/** `isNew` false: the same press came before. Nobody who is banned gets an invoice. */
-export type IssuedInvoice = { locale: Locale; isNew: boolean; isBanned: boolean };
+/**
+ * `isNew` false: the update came before, here and below; whether it was answered then, `claimAnswer` says. `invoice`: the
+ * one of this update, whenever it was issued; null for who is banned.
+ */
+export type IssuedInvoice = { locale: Locale; isNew: boolean; invoice: Invoice | null };
 
 /** What Telegram says was paid. */
 export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
 
-/** `isNew` false: this charge was booked before. Credits 0: no invoice of ours fits it. */
+/** Credits 0: no invoice of ours fits it. */
 export type BookedPayment = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
 
 export type Payment = {
@@ -27,6 +30,13 @@ export type Payment = {
   /** Whether its person may still take it back without anybody's help. */
   isRecent: boolean;
   isAsked: boolean;
+};
+
+export type Purchases = {
+  locale: Locale;
+  isNew: boolean;
+  availableCredits: number;
+  payments: readonly Payment[];
 };
 
 /** What becomes of the credits of a payment that is given back. */
@@ -46,7 +56,7 @@ export type PromoOutcome =
 export type Promo = { code: string; credits: number; maxUses: number; days: number | null };
 
 /** What a person got by inviting others. */
-export type Invitations = { locale: Locale; joined: number; rewarded: number };
+export type Invitations = { locale: Locale; isNew: boolean; joined: number; rewarded: number };
 
 /** Of Telegram's list of Star transactions: in or out, by the id of the charge. */
 export type StarTransaction = {
@@ -71,7 +81,7 @@ export type PaymentStore = {
   issueInvoice(actor: Actor, invoice: Invoice): Promise<IssuedInvoice>;
   /** Books a charge once, however often and by whichever update it comes. */
   bookPayment(actor: Actor, paid: PaidInvoice): Promise<BookedPayment>;
-  payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;
+  payments(actor: Actor): Promise<Purchases>;
   /** Writes down that a person asks for a refund; false: they did already. */
   requestRefund(chargeId: string): Promise<boolean>;
   /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */

@@ -6,7 +6,13 @@ import type { FailureKind, Locale, TaskState } from "../task.js";
 import { type HandledUpdate, reasonOf } from "./handle-update.js";
 
 /** What an admin asked for: goes into the audit table with whatever it does. */
-export type AuditedCommand = { actor: Actor; command: string; argument: string };
+export type AuditedCommand = {
+  actor: Actor;
+  command: string;
+  argument: string;
+  /** Called by each statement of it: whether it is the one that marked the update as seen. */
+  onMarked?: (isNew: boolean) => void;
+};
 
 /** `isNew` false: the same update came before; `value` is what came of it then. */
 export type AuditedResult<T> = { locale: Locale; isNew: boolean; value: T };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { addLogFields, type Log } from "../../log.js";
 import type { Deps } from "../deps.js";
 import type { Store, WorkItem } from "../store.js";
@@ -8,6 +9,8 @@ export type HandledUpdate = {
   due: WorkItem[];
   /** What the person sees of it, when Telegram is slow to take it. */
   drawn: Promise<unknown>;
+  /** Shown once more it would be seen twice: when it came again, it would be answered again unless that is written down. */
+  isNewMessage?: boolean;
 };
 
 export type ReceiveDeps = {
@@ -67,6 +70,24 @@ export function reasonOf(error: unknown): string {
 export async function finishUpdate(deps: Deps, { due, drawn }: HandledUpdate, until: number): Promise<void> {
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
   await runWork(deps, due, until);
+}
+
+const LOOK_AGAIN_MS = 250;
+/** Others may take it over again and again; Telegram waits 60 s for our answer. */
+const MOST_LOOKS = 40;
+
+/**
+ * Whether the caller shows what came of an update that came before: whoever had it first may have died in front of that.
+ * Waits for one who may be doing it at this moment. Throws what the store throws.
+ */
+export async function mayAnswerAgain({ claimAnswer }: Pick<Store, "claimAnswer">, updateId: number): Promise<boolean> {
+  const claimId = crypto.randomUUID();
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const claim = await claimAnswer(updateId, claimId);
+    if (claim.outcome !== "wait") return claim.outcome === "taken";
+    await sleep(Math.min(claim.waitMs, LOOK_AGAIN_MS));
+  }
+  return false;
 }
 
 /** Throws without the sample of the text that JSON.parse puts into its message: a log is no place for it. */

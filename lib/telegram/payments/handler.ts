@@ -11,6 +11,7 @@ import {
   bookStarPayment,
   bookTelegramRefund,
   handleRefundPress,
+  mayAnswer,
   reply,
   type ShopContext,
   sendPackInvoice,
@@ -19,6 +20,7 @@ import {
 
 /** What an admin can give a code for a name. */
 const CODE = /^[A-Za-z0-9_-]{1,32}$/;
+const NO_CODE = "";
 
 /** Where money changes hands: invoices, payments, refunds, codes, invitations. */
 export function createShopHandler(counter: ShopContext) {
@@ -41,6 +43,7 @@ export function createShopHandler(counter: ShopContext) {
         return redeem(heard, line.code);
       case "invite": {
         const invitations = await counter.money.invitations(heard.actor);
+        if (!(await mayAnswer(counter, heard, invitations))) return;
         const own = { userId: heard.actor.userId, username: await counter.username() };
         return reply(counter, heard, invitationScreen(textsFor(invitations.locale), invitations, own));
       }
@@ -48,15 +51,11 @@ export function createShopHandler(counter: ShopContext) {
   }
 
   async function redeem(heard: UpdateContext, code: string): Promise<void> {
-    if (!CODE.test(code)) {
-      const texts = textsFor(heard.actor.suggestedLocale);
-      const { usage, unknown } = shopTexts[texts.locale].promo;
-      return reply(counter, heard, messageScreen(texts, code === "" ? usage : unknown));
-    }
-    const { locale, isNew, result } = await counter.money.redeem(heard.actor, code);
-    if (!isNew) return;
+    const { locale, isNew, result } = await counter.money.redeem(heard.actor, CODE.test(code) ? code : NO_CODE);
+    if (!(await mayAnswer(counter, heard, { isNew }))) return;
     const texts = textsFor(locale);
     const { promo } = shopTexts[locale];
+    if (code === "") return reply(counter, heard, messageScreen(texts, promo.usage));
     if (result.outcome !== "redeemed") return reply(counter, heard, messageScreen(texts, promo[result.outcome]));
     await reply(counter, heard, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
   }

@@ -11,6 +11,7 @@ import { alert } from "../../tasks/deps.js";
 import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
 import { type RefundDeps, refund } from "../../tasks/money/refund.js";
+import { mayAnswerAgain } from "../../tasks/operations/handle-update.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
 import { sendInvoice } from "./stars.js";
@@ -34,6 +35,15 @@ export async function reply(
   await draw({ api, log }, { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId }, screen);
 }
 
+/** Of two comings of an update one is answered: the first, or the second when the first died in front of its answer. */
+export async function mayAnswer(
+  { store }: Pick<ShopContext, "store">,
+  { actor }: UpdateContext,
+  { isNew }: { isNew: boolean },
+): Promise<boolean> {
+  return isNew || mayAnswerAgain(store, actor.updateId);
+}
+
 /** The price is read where it is fixed: an old button sells at today's, or says that there is no such pack. */
 export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext, packId: string): Promise<void> {
   const pack = shopConfig.packs.find(({ id }) => id === packId);
@@ -41,12 +51,12 @@ export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext
     const texts = textsFor(heard.actor.suggestedLocale);
     return reply(counter, heard, messageScreen(texts, texts.home.oldButton));
   }
-  const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
-  const { locale, isNew, isBanned } = await counter.money.issueInvoice(heard.actor, invoice);
-  // The first coming of this press has sent one: a second invoice could be paid as well.
-  if (!isNew) return;
+  const fresh: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
+  const issued = await counter.money.issueInvoice(heard.actor, fresh);
+  if (!(await mayAnswer(counter, heard, issued))) return;
+  const { locale, invoice } = issued;
   const texts = textsFor(locale);
-  if (isBanned) return reply(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
+  if (invoice === null) return reply(counter, heard, { text: texts.admin.shutOut, keyboard: [] });
   const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
   if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
@@ -56,7 +66,7 @@ export async function bookStarPayment(counter: ShopContext, heard: UpdateContext
   const booked = await counter.money.bookPayment(heard.actor, payment);
   const { credits, isNew } = booked;
   counter.log("info", "stars.paid", { userId: heard.actor.userId, ...payment, credits, isNew });
-  if (!isNew) return;
+  if (!(await mayAnswer(counter, heard, booked))) return;
   const facts = { what: payment.chargeId, count: 1 };
   if (credits === 0) await alert(counter, "stars_unbooked", facts, payment.chargeId);
   await reply(counter, heard, paidScreen(textsFor(booked.locale), booked));
@@ -88,8 +98,9 @@ function newInvoiceId(): string {
 
 /** `/paysupport`: what was bought, each purchase a button. */
 export async function showPurchases(counter: ShopContext, heard: UpdateContext): Promise<void> {
-  const { locale, payments } = await counter.money.payments(heard.actor);
-  await reply(counter, heard, supportScreen(textsFor(locale), payments));
+  const purchases = await counter.money.payments(heard.actor);
+  if (heard.incoming.kind !== "press" && !(await mayAnswer(counter, heard, purchases))) return;
+  await reply(counter, heard, supportScreen(textsFor(purchases.locale), purchases.payments));
 }
 
 type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
