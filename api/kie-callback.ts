@@ -12,7 +12,10 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
 
   const rung = await app.ring({ taskId, headers: request.headers, text: body.text });
   if (rung.outcome === "unsigned") return new Response(null, { status: 401 });
-  if (rung.outcome === "outage") return new Response(null, { status: 503 });
+  if (rung.outcome === "outage") {
+    await waitUntil(rung.delivery ?? Promise.resolve());
+    return new Response(null, { status: 503 });
+  }
   await waitUntil(rung.delivery);
   return Response.json({ code: 200, msg: "success" });
 }

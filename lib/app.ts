@@ -89,10 +89,10 @@ export function createApp(env: Env) {
       handleUpdate({ store, log, isOutage: isTransient, handle: (body) => bot.handle(body) }, text),
     isOutage: isDatabaseOutage,
     /** What an update left to do after its answer. */
-    finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
+    finish: (handled: HandledUpdate) => finishUpdate({ ...deps, till }, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
     /** The vendor rings: a task of ours may have ended. The delivery goes on after the answer. */
     ring: (bell: VendorCallback) =>
-      handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
+      handleCallback({ ...deps, till, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
     sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
     register: operations.register,
     health: operations.health,

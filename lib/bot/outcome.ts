@@ -98,7 +98,12 @@ function taskAgain(
   const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
   return isOurs && hasTime
     ? orderedView({ texts, nowMs }, task)
-    : { show: "toast", words: standing(texts, task, nowMs) };
+    : { show: "toast", words: standing(texts, task, nowMs), due: orderLeftAlone(task, nowMs) };
+}
+
+/** Whoever took the order may have died over it: then nobody else sends it while there is no traffic. */
+function orderLeftAlone({ id: taskId, state, drawingMs }: Task, nowMs: number): WorkItem[] {
+  return state === "queued" ? [{ taskId, work: "submit", dueAt: nowMs + drawingMs }] : [];
 }
 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */

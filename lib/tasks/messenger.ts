@@ -3,43 +3,45 @@ import type { DeliveredPart, Failure, Locale, ShownAs, Task } from "./task.js";
 import type { FileStream } from "./vendor.js";
 
 /** What the admins are told about, once in a while for each cause. */
-export type AlertCause =
-  | "vendor_credit"
-  | "vendor_key"
-  | "in_doubt"
+export const alertCauses = [
+  "vendor_credit",
+  "vendor_key",
+  "in_doubt",
   /** A result could not be sent: given up until its owner asks for it. `what`: the task, and why. */
-  | "undelivered"
+  "undelivered",
   /** So much was ordered within an hour that orders are refused for a while. */
-  | "spend_cap"
+  "spend_cap",
   /** The webhook stood at somebody else's address; put back. */
-  | "webhook_moved"
+  "webhook_moved",
   /** There was no webhook, as after a program that polls; put back. */
-  | "webhook_removed"
+  "webhook_removed",
   /** Telegram was given another secret than the one that is ours now; given anew. */
-  | "webhook_secret_changed"
+  "webhook_secret_changed",
   /** Our own address answers Telegram with 401. */
-  | "webhook_secret"
+  "webhook_secret",
   /** Telegram held other settings than ours; put back. */
-  | "webhook_settings"
+  "webhook_settings",
   /** Telegram does not get its updates delivered. */
-  | "webhook_errors"
-  | "webhook_backlog"
+  "webhook_errors",
+  "webhook_backlog",
   /** Moved again and again: left alone. */
-  | "webhook_fight"
+  "webhook_fight",
   /** Removed again and again: tried once an hour. */
-  | "webhook_polled"
+  "webhook_polled",
   /** Put back it could not be. */
-  | "webhook_refused"
+  "webhook_refused",
   /** By this very database, the bot is registered for another address. */
-  | "webhook_elsewhere"
+  "webhook_elsewhere",
   /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
-  | "refund_shortfall"
+  "refund_shortfall",
   /** Telegram lists payments that never reached us. `what`: the first charge. */
-  | "stars_unbooked"
+  "stars_unbooked",
   /** We booked payments that Telegram does not list. */
-  | "stars_unknown"
+  "stars_unknown",
   /** A person asks for a refund that they cannot take themselves. `what`: the charge; `count`: its Stars. */
-  | "refund_asked";
+  "refund_asked",
+] as const;
+export type AlertCause = (typeof alertCauses)[number];
 
 /** `what`: a host, or words of Telegram's; empty for a cause that needs none. */
 export type AlertFacts = { what: string; count: number };
@@ -90,6 +92,8 @@ export type BroadcastStep = {
 
 /** The pace of the database: a twentieth of a second for each, well below the 30 a second that Telegram takes. */
 export const SEND_INTERVAL_MS = 50;
+/** After an unclear send one more is made. */
+export const RESEND_AFTER_MS = 30_000;
 /**
  * How long a drawing of a task's state may take: it is given up before anybody else may draw the next one
  * (`tasks.drawing_until`).
@@ -137,8 +141,8 @@ export type Messenger = {
    * effort: logs, never throws.
    */
   showProgress(task: Task, progress: Progress): Promise<void>;
-  /** Tells the admins, each in the language that is known of them. Best effort: logs, never throws. */
-  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
+  /** Tells the admins, each in the language that is known of them. Whether one of them has it for certain. Never throws. */
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<boolean>;
   /** Sends one person their copy of a broadcast; one call. Never throws. */
   copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome>;
   /** Draws in the admin's chat how far a broadcast is. Best effort: logs, never throws. */

@@ -1,15 +1,30 @@
-import type { AlertCause, BroadcastOutcome, BroadcastSend, BroadcastStep, DeliveryOutcome } from "./messenger.js";
+import type {
+  AlertCause,
+  AlertFacts,
+  BroadcastOutcome,
+  BroadcastSend,
+  BroadcastStep,
+  DeliveryOutcome,
+} from "./messenger.js";
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
-/** A row that the sweep took; what it needs follows from its states. */
-export type WorkItem =
-  | { taskId: string; work: "settle" | "expire" }
+/** What a row needs, by its states. `dueAt`: not before that (ms since 1970). */
+export type WorkItem = { dueAt?: number } & (
+  | { taskId: string; work: "expire" }
+  /** `heardOf`: the vendor's id that a callback named; `looksAfterMs`: as often as it did not end, and so much later each time. */
+  | { taskId: string; work: "settle"; heardOf?: string | null; looksAfterMs?: readonly number[] }
   /** `isAsked`: its owner asks for it, also when it was given up. */
   | { taskId: string; work: "deliver"; isAsked?: true }
   /** `isDrawn`: by who ordered it, when that it is queued has been drawn. */
   | { taskId: string; work: "submit"; isDrawn?: true }
-  | { broadcastId: string; work: "broadcast" };
+  | { broadcastId: string; work: "broadcast" }
+  /** Of a payment whose credits are taken: Telegram has not said that it gave the Stars back. */
+  | { chargeId: string; userId: number; work: "refund" }
+  /** `alert`: its key. */
+  | { alert: string; work: "alert" }
+  | { work: "purge" }
+);
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
@@ -37,6 +52,15 @@ export type CommitResult = { due: WorkItem[] } & (
   /** The update was applied before; `isOwn`: by this very call, whose first answer was lost. */
   | { outcome: "duplicate"; isOwn: boolean }
 );
+
+/** An alert that its claimer tells. `key`: the cause, and what it is about; `locales`: of the admins who know the bot. */
+export type ClaimedAlert = {
+  key: string;
+  claimId: string;
+  cause: AlertCause;
+  facts: AlertFacts;
+  locales: ReadonlyMap<number, Locale>;
+};
 
 /** Who may answer an update that came before. */
 export type AnswerClaim =
@@ -71,11 +95,13 @@ export type SweepClaim = {
   due: WorkItem[];
   /** Tasks that were given up, to be looked at again. */
   rechecks: WorkItem[];
+  /** Alerts that nobody was told yet. */
+  alerts: WorkItem[];
   webhookCheck: WebhookCheck | null;
   /** It is time to compare Telegram's Star transactions with ours, behind the first `offset`. */
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
-  refunds: { chargeId: string; userId: number }[];
+  refunds: WorkItem[];
   /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
@@ -154,8 +180,12 @@ export type Store = {
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
-  /** Whether it is time to tell the admins of a cause again, and their languages. Null: they were told lately. */
-  claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
+  /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
+  raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
+  /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */
+  claimDueAlert(key: string): Promise<ClaimedAlert | null>;
+  /** Told to nobody, it is due again a while later. */
+  finishAlert(claimed: ClaimedAlert, isTold: boolean): Promise<void>;
   /**
    * Leases the delivery of an ended task. `isAsked`: its owner asks for it, so also when it was given up. Null: another
    * worker has it, or it is done.

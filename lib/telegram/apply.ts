@@ -47,9 +47,10 @@ export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log
     if (ingested.outcome === "applied") await alertSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
     const version = ingested.snapshot.session.version + 1;
-    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), tellEnd(deps, outcome.ended)]);
+    const leftOver = tellEnd(deps, outcome.ended);
+    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), leftOver]);
     const isNewMessage = sendsMessage(incoming, outcome);
-    return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage };
+    return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage, leftOver };
   };
 }
 
@@ -74,12 +75,13 @@ function sendsMessage(incoming: UserInput, { screen, files, below }: Rendering):
 }
 
 /** Of a task that the update itself ended; the lease gives it to the sweep when it fails here. */
-async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
-  if (task === null) return;
+async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<WorkItem[]> {
+  if (task === null) return [];
   try {
-    await deliver(deps, task, { until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
+    return await deliver(deps, task, { until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
   } catch (error) {
     deps.log("error", "delivery.failed", { taskId: task.id, error });
+    return [];
   }
 }
 

@@ -149,8 +149,8 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
     const shopLine = shopRequestOf(heard);
     if (shopLine === null) return null;
     return async () => {
-      await cashier.handle(heard, shopLine);
-      return { ...NOTHING_TO_DO, isNewMessage: true };
+      const due = await cashier.handle(heard, shopLine);
+      return { ...NOTHING_TO_DO, due, isNewMessage: true };
     };
   }
 

@@ -13,14 +13,17 @@ import { sampleActor, sampleDraft, sampleOrder, sampleOutput } from "./samples.j
 type Finalize<Subject> = (subject: Subject, ...rest: Rest) => ReturnType<Store["finalize"]>;
 type Rest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? Others : never;
 /** Ended a task by its id alone. */
-type StoreBefore = Omit<Store, "finalize"> & { finalize: Finalize<string> };
+type StoreBefore = Omit<Store, "finalize"> & {
+  finalize: Finalize<string>;
+  claimAlert(cause: string): Promise<unknown>;
+};
 type Before = { createDb: typeof createDb; createStore: (...args: Parameters<typeof createStore>) => StoreBefore };
 const BOT_ID = 1;
 const DRAWN = { position: 1, isDrawn: true };
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
 
 let database: TestDatabase;
-let stores: Record<"before" | "now", Store>;
+let stores: { before: Omit<StoreBefore, "finalize"> & Store; now: Store };
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -1,5 +1,5 @@
 import { findModel } from "../../registry/load.js";
-import { type RefundDeps, type RefundOutcome, refund } from "../../tasks/money/refund.js";
+import { type RefundDeps, type RefundOutcome, refund, unsettledRefund } from "../../tasks/money/refund.js";
 import type { AdminStore, PersonDetails } from "../../tasks/operations/admin.js";
 import { type Locale, taskStates } from "../../tasks/task.js";
 import { ledgerWords } from "../account/screens.js";
@@ -117,7 +117,8 @@ export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand
     const { admin } = textsFor(locale);
     const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
     if (chargeId === undefined) return textReply(admin.usage.refund);
-    return textReply(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
+    const refunded = await refund(deps, chargeId, { anyway: anyway !== undefined });
+    return { ...textReply(wordsOf(locale, refunded)), due: unsettledRefund(chargeId, refunded) };
   };
 }
 

@@ -3,6 +3,7 @@ import { shopConfig } from "../../registry/load.js";
 import type { CreditReversal, Purchases } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
+import { alertKey } from "../operations/alerts.js";
 import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
 /** How long the worker that took the credits has for Telegram; after that the sweep asks. */
@@ -44,10 +45,21 @@ export async function listPayments(db: Db, botId: number, actor: Actor): Promise
   return { locale, isNew: is_new, availableCredits: available, payments };
 }
 
-export async function requestRefund(db: Db, botId: number, chargeId: string): Promise<boolean> {
-  const text = `update payments set asked_at = now()
-    where charge_id = $1 and bot_id = $2 and state = 'paid' and asked_at is null returning 1`;
-  return (await db.query(text, [chargeId, botId])).length > 0;
+/** With the alert, in one statement: whatever breaks behind it, the admins hear of it. */
+const REQUEST = `
+with asked as (
+  update payments set asked_at = now()
+  where charge_id = $1 and bot_id = $2 and state = 'paid' and asked_at is null
+  returning stars
+)
+insert into alerts (bot_id, cause, facts, due_at)
+select $2, $3, jsonb_build_object('what', $1::text, 'count', stars), now() from asked
+on conflict (bot_id, cause) do update set facts = excluded.facts, due_at = excluded.due_at`;
+
+export async function requestRefund(db: Db, botId: number, chargeId: string): Promise<string> {
+  const key = alertKey("refund_asked", chargeId);
+  await db.query(REQUEST, [chargeId, botId, key]);
+  return key;
 }
 
 /** A statement of its own in front: the rows are locked, so that the snapshot of the next is the last word on them. */

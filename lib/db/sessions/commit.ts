@@ -7,7 +7,7 @@ import { lockOrders, lockTask } from "../locks.js";
 import { EMPTIED } from "../operations/retention.js";
 import { parseTask, TASK_JSON } from "../tasks/row.js";
 import { expiredOf, firstDelivery, releasedTo } from "../tasks/settlements.js";
-import { dueStatement, parseDue } from "../tasks/sweep.js";
+import { parseDue } from "../tasks/sweep.js";
 import { LIMIT_CHECK, LIMIT_REFUSAL, limitParams, parseRefusal } from "./order-limits.js";
 import type { StoreConfig } from "./read.js";
 
@@ -119,16 +119,12 @@ export type CommitRequest = {
   actor: Actor;
   version: number;
   decision: Omit<Decision<unknown>, "view">;
-  sweepLimit: number;
+  due: Statement;
 };
 
 /** One request: the commit and, behind it in the same transaction, the claim of due rows. */
 export async function commitSession(db: Db, owner: StoreConfig, request: CommitRequest): Promise<CommitResult> {
-  const results = await db.transaction([
-    ...locksOf(owner, request),
-    commitStatement(owner, request),
-    dueStatement(owner.botId, request.sweepLimit),
-  ]);
+  const results = await db.transaction([...locksOf(owner, request), commitStatement(owner, request), request.due]);
   const [rows, due] = results.slice(-2);
   const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
   const taken = parseDue(due ?? []);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ReadOnlySession } from "../../tasks/store.js";
 import type { Db, Row, Statement } from "../client.js";
-import { dueStatement, parseDue } from "../tasks/sweep.js";
+import { parseDue } from "../tasks/sweep.js";
 import {
   parametersOf,
   parseSession,
@@ -105,20 +105,20 @@ export async function readAndMark(
   db: Db,
   owner: StoreConfig,
   opening: SessionRequest,
-  sweepLimit: number,
+  claimDue: () => Statement,
 ): Promise<ReadOnlySession> {
   const { chatId, userId, updateId } = opening.actor;
   const [rows, marks, due] = await db.transaction([
     readStatement(owner, opening),
     // The same when the request is sent again because its answer was lost.
     { text: MARK, params: [owner.botId, chatId, userId, updateId, crypto.randomUUID()] },
-    dueStatement(owner.botId, sweepLimit),
+    claimDue(),
   ]);
   const mark = markOf(markSchema.parse(marks?.[0]));
   const known = rows?.[0];
   if (known) return { snapshot: parseSession(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
   // What could not be delivered while the chat was closed is due from here on.
-  const { opened, rows: dueNow } = await createSession(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
+  const { opened, rows: dueNow } = await createSession(db, owner, opening, [claimDue()]);
   return { snapshot: opened.snapshot, mark, due: parseDue([...(due ?? []), ...dueNow]) };
 }
 

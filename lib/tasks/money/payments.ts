@@ -82,8 +82,8 @@ export type PaymentStore = {
   /** Books a charge once, however often and by whichever update it comes. */
   bookPayment(actor: Actor, paid: PaidInvoice): Promise<BookedPayment>;
   payments(actor: Actor): Promise<Purchases>;
-  /** Writes down that a person asks for a refund; false: they did already. */
-  requestRefund(chargeId: string): Promise<boolean>;
+  /** Writes down that a person asks for a refund, and raises the alert of it, once. The key of the alert. */
+  requestRefund(chargeId: string): Promise<string>;
   /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */
   reverseCredits(chargeId: string, terms: { anyway: boolean }): Promise<CreditReversal>;
   finishRefund(chargeId: string): Promise<void>;

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { addLogFields } from "../../log.js";
 import type { Deps } from "../deps.js";
 import { deliver } from "../orders/deliver.js";
 import { type SettleOutcome, settle } from "../orders/settle.js";
-import { AFTER_RESPONSE_BUDGET_MS, runWork } from "./sweep.js";
+import { AFTER_RESPONSE_BUDGET_MS, runWork, type WorkDeps } from "./sweep.js";
 
 /** A callback whose address was the right one for `taskId`. Its body is not to be believed. */
 export type VendorCallback = { taskId: string; headers: Headers; text: string };
@@ -14,7 +15,7 @@ export type CallbackIdentity =
   /** A signature is asked for and this call does not carry a good one. */
   | { outcome: "unsigned"; reason: string };
 
-export type CallbackDeps = Deps & {
+export type CallbackDeps = WorkDeps & {
   identify(bell: VendorCallback): CallbackIdentity;
   isOutage(error: unknown): boolean;
 };
@@ -22,8 +23,8 @@ export type CallbackDeps = Deps & {
 export type CallbackOutcome =
   | { outcome: "accepted"; delivery: Promise<void> }
   | { outcome: "unsigned" }
-  /** The database is away, or the vendor did not show what it called about: let it call again. */
-  | { outcome: "outage" };
+  /** The database is away, or the vendor does not show yet what it called about: let it call again. */
+  | { outcome: "outage"; delivery?: Promise<void> };
 
 /** The vendor calls to say that something happened to a task: look for ourselves. Delivery may go on after the answer. */
 export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): Promise<CallbackOutcome> {
@@ -37,8 +38,11 @@ export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): 
     if (caller.outcome === "unidentified")
       await deps.store.deadLetter(null, bell.text, "a callback that names no task");
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
-    const settled = await settle(deps, bell.taskId, heardOf);
-    if (settled.outcome === "unread") return { outcome: "outage" };
+    const settled = await settleHeard(deps, bell.taskId, heardOf);
+    if (isBehind(settled)) {
+      deps.log("warn", "callback.ahead", { taskId: bell.taskId, outcome: settled.outcome });
+      return { outcome: "outage", delivery: lookLater(deps, bell.taskId, heardOf) };
+    }
     return { outcome: "accepted", delivery: handOver(deps, settled) };
   } catch (error) {
     if (!deps.isOutage(error)) throw error;
@@ -47,11 +51,41 @@ export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): 
   }
 }
 
+/** The vendor waits 15 s for the answer, and calls three times more. */
+const LOOKS_AFTER_MS = [1_000, 2_000];
+/** After the answer, in case it does not. */
+const LATER_LOOKS_AFTER_MS = [5_000, 10_000, 20_000];
+
+/** It calls about what has ended: a record that says otherwise, or does not come, is behind its call. */
+function isBehind({ outcome }: SettleOutcome): boolean {
+  return outcome === "pending" || outcome === "unread";
+}
+
+async function settleHeard(deps: Deps, taskId: string, heardOf: string | null): Promise<SettleOutcome> {
+  let settled = await settle(deps, taskId, heardOf);
+  for (const pauseMs of LOOKS_AFTER_MS) {
+    if (!isBehind(settled)) break;
+    await sleep(pauseMs);
+    settled = await settle(deps, taskId, heardOf);
+  }
+  return settled;
+}
+
+async function lookLater(deps: WorkDeps, taskId: string, heardOf: string | null): Promise<void> {
+  const [firstMs = 0, ...looksAfterMs] = LATER_LOOKS_AFTER_MS;
+  const dueAt = Date.now() + firstMs;
+  await runWork(
+    deps,
+    [{ taskId, work: "settle", heardOf, looksAfterMs, dueAt }],
+    Date.now() + AFTER_RESPONSE_BUDGET_MS,
+  );
+}
+
 /** Callbacks carry the sweep along as updates do: where the cron comes once a day, they are its legs. */
 const SWEEP_PER_CALLBACK = 2;
 
 /** The lease gives the delivery to the sweep when it fails here. */
-async function handOver(deps: Deps, settled: SettleOutcome): Promise<void> {
+async function handOver(deps: WorkDeps, settled: SettleOutcome): Promise<void> {
   const until = Date.now() + AFTER_RESPONSE_BUDGET_MS;
   try {
     const due =

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { addLogFields, type Log } from "../../log.js";
-import type { Deps } from "../deps.js";
 import type { Store, WorkItem } from "../store.js";
-import { runWork } from "./sweep.js";
+import { runWork, type WorkDeps } from "./sweep.js";
 
 /** What is left to do after the update was answered: the person's own work first, then what was due besides. */
 export type HandledUpdate = {
@@ -11,6 +10,8 @@ export type HandledUpdate = {
   drawn: Promise<unknown>;
   /** Shown once more it would be seen twice: when it came again, it would be answered again unless that is written down. */
   isNewMessage?: boolean;
+  /** What is left to do of what was drawn. Never rejects. */
+  leftOver?: Promise<WorkItem[]>;
 };
 
 export type ReceiveDeps = {
@@ -67,9 +68,10 @@ export function reasonOf(error: unknown): string {
 }
 
 /** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
-export async function finishUpdate(deps: Deps, { due, drawn }: HandledUpdate, until: number): Promise<void> {
+export async function finishUpdate(deps: WorkDeps, handled: HandledUpdate, until: number): Promise<void> {
+  const { due, drawn, leftOver = Promise.resolve([]) } = handled;
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
-  await runWork(deps, due, until);
+  await runWork(deps, [...due, ...(await leftOver)], until);
 }
 
 const LOOK_AGAIN_MS = 250;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alert, type Deps, type SubmissionQueue } from "../deps.js";
 import type { Progress } from "../messenger.js";
-import type { ClaimProof, Shown, Store, SubmissionTurn } from "../store.js";
+import type { ClaimProof, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
@@ -21,14 +21,19 @@ export async function submit(
   deps: Deps,
   taskId: string,
   { until, isDrawn = false }: { until: number; isDrawn?: boolean },
-): Promise<void> {
+): Promise<WorkItem[]> {
+  const later: WorkItem[] = [];
   let shown: Shown | null = { position: FIRST_IN_LINE, isDrawn };
-  while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
+  while (shown !== null && Date.now() < until) shown = await takeTurn({ ...deps, later }, taskId, { shown, until });
+  return later;
 }
+
+/** `later`: what is left to do of a task that ended here. */
+type SubmitDeps = Deps & { later: WorkItem[] };
 
 /** What is shown of the task behind it. Null: it is another's from here on, or has ended. */
 async function takeTurn(
-  deps: Deps,
+  deps: SubmitDeps,
   taskId: string,
   { shown, until }: { shown: Shown; until: number },
 ): Promise<Shown | null> {
@@ -66,7 +71,7 @@ async function waitForTurn(
   return isToDraw ? { position: place, isDrawn: true } : { ...shown, isDrawn: false };
 }
 
-async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
+async function prepare(deps: SubmitDeps, task: Task, claimId: string): Promise<boolean> {
   const uploads = task.isPastDeadline ? NEVER_UPLOADED : await uploadFiles(deps, task);
   if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
   await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
@@ -82,7 +87,7 @@ const NEVER_UPLOADED: Uploads = {
 /** "requeued": the vendor will take it later. */
 type Sent = "done" | "requeued";
 
-async function send(deps: Deps, task: Task): Promise<Sent> {
+async function send(deps: SubmitDeps, task: Task): Promise<Sent> {
   // Before the request: the vendor cannot end what it does not have, so its end is drawn later than this.
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
@@ -95,7 +100,7 @@ async function send(deps: Deps, task: Task): Promise<Sent> {
 /** `durationMs`: of the request. */
 type Answered = { created: CreateOutcome; durationMs: number };
 
-async function record(deps: Deps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
+async function record(deps: SubmitDeps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
   if (created.outcome === "accepted") {
     deps.log("info", "task.submitted", { vendorTaskId: created.vendorTaskId, durationMs });
     await recordAccepted(deps, task, created.vendorTaskId);
@@ -137,13 +142,13 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
 const TELLING_MS = 10_000;
 
 async function fail(
-  deps: Deps,
+  deps: SubmitDeps,
   task: Task,
   { failure, holder }: { failure: Failure; holder: ClaimProof },
 ): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
   const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
-  if (ended) await deliver(deps, ended, { until: Date.now() + TELLING_MS });
+  if (ended) deps.later.push(...(await deliver(deps, ended, { until: Date.now() + TELLING_MS })));
 }
 
 /**

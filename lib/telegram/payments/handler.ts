@@ -6,12 +6,14 @@ import { homeScreen } from "../../bot/home/screens.js";
 import type { ShopRequest } from "../../bot/shop/routes.js";
 import { invitationScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
+import type { WorkItem } from "../../tasks/store.js";
 import {
   answerCheckout,
   bookStarPayment,
   bookTelegramRefund,
   handleRefundPress,
   mayAnswer,
+  type RefundPress,
   reply,
   type ShopContext,
   sendPackInvoice,
@@ -24,8 +26,14 @@ const NO_CODE = "";
 
 /** Where money changes hands: invoices, payments, refunds, codes, invitations. */
 export function createShopHandler(counter: ShopContext) {
-  /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
-  async function handle(heard: UpdateContext, line: ShopRequest): Promise<void> {
+  /** Returns what is left to do. Throws what the store throws; what Telegram refuses while something is drawn is logged. */
+  async function handle(heard: UpdateContext, line: ShopRequest): Promise<WorkItem[]> {
+    if ("ref" in line) return handleRefundPress(counter, heard, line);
+    await answer(heard, line);
+    return [];
+  }
+
+  async function answer(heard: UpdateContext, line: Exclude<ShopRequest, RefundPress>): Promise<void> {
     switch (line.act) {
       case "invoice":
         return sendPackInvoice(counter, heard, line.pack);
@@ -35,10 +43,6 @@ export function createShopHandler(counter: ShopContext) {
         return bookTelegramRefund(counter, line.chargeId);
       case "support":
         return showPurchases(counter, heard);
-      case "refund":
-      case "refund_now":
-      case "refund_ask":
-        return handleRefundPress(counter, heard, line);
       case "promo":
         return redeem(heard, line.code);
       case "invite": {

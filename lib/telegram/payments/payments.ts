@@ -7,11 +7,12 @@ import { localeOf, textsFor } from "../../bot/core/texts-by-locale.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
 import { shopConfig } from "../../registry/load.js";
-import { alert } from "../../tasks/deps.js";
+import { alert, tellDueAlert } from "../../tasks/deps.js";
 import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
-import { type RefundDeps, refund } from "../../tasks/money/refund.js";
+import { type RefundDeps, refund, unsettledRefund } from "../../tasks/money/refund.js";
 import { mayAnswerAgain } from "../../tasks/operations/handle-update.js";
+import type { WorkItem } from "../../tasks/store.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
 import { sendInvoice } from "./stars.js";
@@ -103,23 +104,27 @@ export async function showPurchases(counter: ShopContext, heard: UpdateContext):
   await reply(counter, heard, supportScreen(textsFor(purchases.locale), purchases.payments));
 }
 
-type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
+export type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
 
-/** One purchase: asked about, given back, or put before the admins. */
+/** One purchase: asked about, given back, or put before the admins. Returns what is left to do of it. */
 export async function handleRefundPress(
   counter: ShopContext,
   heard: UpdateContext,
   { act, ref }: RefundPress,
-): Promise<void> {
+): Promise<WorkItem[]> {
   const { locale, payments } = await counter.money.payments(heard.actor);
   const texts = textsFor(locale);
   const payment = payments.find((each) => each.ref === ref);
-  if (!payment) return reply(counter, heard, supportScreen(texts, payments));
-  if (act === "refund_ask") return ask(counter, heard, { texts, payment });
-  const isSure = act === "refund_now" && payment.isRecent && payment.state === "paid" && payment.credits > 0;
-  if (!isSure) return reply(counter, heard, refundScreen(texts, payment));
-  const refunded = await refund(counter, payment.chargeId, { anyway: false });
-  await reply(counter, heard, refundedScreen(texts, payment, refunded));
+  const isSure = act === "refund_now" && payment?.isRecent && payment.state === "paid" && payment.credits > 0;
+  if (payment && isSure) {
+    const refunded = await refund(counter, payment.chargeId, { anyway: false });
+    await reply(counter, heard, refundedScreen(texts, payment, refunded));
+    return unsettledRefund(payment.chargeId, refunded);
+  }
+  if (!payment) await reply(counter, heard, supportScreen(texts, payments));
+  else if (act === "refund_ask") await ask(counter, heard, { texts, payment });
+  else await reply(counter, heard, refundScreen(texts, payment));
+  return [];
 }
 
 async function ask(
@@ -127,9 +132,7 @@ async function ask(
   heard: UpdateContext,
   { texts, payment }: { texts: Texts; payment: Payment },
 ): Promise<void> {
-  const { chargeId, stars } = payment;
-  const isNew = await counter.money.requestRefund(chargeId);
-  if (isNew) await alert(counter, "refund_asked", { what: chargeId, count: stars }, chargeId);
+  await tellDueAlert(counter, await counter.money.requestRefund(payment.chargeId));
   await reply(counter, heard, messageScreen(texts, shopTexts[texts.locale].asked));
 }
 
