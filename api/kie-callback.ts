@@ -12,7 +12,10 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
 
   const accepted = await app.acceptCallback({ taskId, headers: request.headers, text });
   if (accepted.outcome === "unsigned") return new Response(null, { status: 401 });
-  if (accepted.outcome === "outage") return new Response(null, { status: 503 });
+  if (accepted.outcome === "outage") {
+    await waitUntil(accepted.delivery ?? Promise.resolve());
+    return new Response(null, { status: 503 });
+  }
   await waitUntil(accepted.delivery);
   return Response.json({ code: 200, msg: "success" });
 }

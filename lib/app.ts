@@ -90,10 +90,14 @@ export function createApp(env: Env) {
       handleUpdate({ store, log, isOutage: isTransient, handle: (update) => bot.handle(update) }, body),
     isOutage: isDatabaseOutage,
     /** Does what an update left to do after its answer. */
-    finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
+    finish: (handled: HandledUpdate) =>
+      finishUpdate({ ...deps, payments }, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
     /** Settles the task that a callback is about. The delivery goes on after the answer. */
     acceptCallback: (callback: VendorCallback) =>
-      handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, callback),
+      handleCallback(
+        { ...deps, payments, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) },
+        callback,
+      ),
     sweep: (budgetMs: number) => sweep({ ...deps, webhookMonitor: operations.webhookMonitor, payments }, budgetMs),
     register: operations.register,
     health: operations.health,

@@ -44,7 +44,7 @@ export function decide(situation: Situation): BotDecision {
       return showScreen(messageScreen(texts, words.polite[incoming.what]));
     case "paid":
     case "returned":
-      return showNothing("the till has answered it");
+      return showNothing("the payment has been answered");
     case "press":
       // One of ours that is no longer understood says where the person is.
       return incoming.action === null ? currentState(situation) : decidePress(situation, incoming.action);
@@ -174,7 +174,12 @@ function taskAgain(situation: Situation, { task, action, wasUnanswered }: Repeat
   const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
   return isOurs && hasTime
     ? orderedView({ texts, nowMs }, task)
-    : { show: "toast", words: standing(texts, task, nowMs) };
+    : { show: "toast", words: standing(texts, task, nowMs), due: orderLeftAlone(task, nowMs) };
+}
+
+/** Whoever took the order may have died over it: then nobody else sends it while there is no traffic. */
+function orderLeftAlone({ id: taskId, state, drawingMs }: Task, nowMs: number): WorkItem[] {
+  return state === "queued" ? [{ taskId, work: "submit", dueAt: nowMs + drawingMs }] : [];
 }
 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */

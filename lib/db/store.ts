@@ -18,10 +18,12 @@ import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
 import { readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
+import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAlert, recordWebhookCheck } from "./operations/webhook-checks.js";
+import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
+import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
 import type { StoreConfig } from "./sessions/read.js";
@@ -37,7 +39,7 @@ import {
   recordUploads,
   requeue,
 } from "./tasks/submissions.js";
-import { claimDue, claimSweep } from "./tasks/sweep.js";
+import { claimDue, claimSweep, createDueClaims } from "./tasks/sweep.js";
 
 const DEAD_LETTER = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
@@ -48,15 +50,19 @@ const MOST_KEPT_CHARACTERS = 256 * 1024;
 /** The rows of one bot. */
 export function createStore(db: Db, owner: StoreConfig): Store {
   const { botId } = owner;
+  const due = createDueClaims(botId);
   return {
     readSession: (actor, named, want = null) => readOrCreateSession(db, owner, { actor, named, want }),
-    readAndMark: (actor, want, sweepLimit) => readAndMark(db, owner, { actor, named: null, want }, sweepLimit),
+    readAndMark: (actor, want, sweepLimit) =>
+      readAndMark(db, owner, { actor, named: null, want }, () => due(sweepLimit)),
     commit: (actor, version, decision, sweepLimit) =>
-      commitSession(db, owner, { actor, version, decision, sweepLimit }),
+      commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
+    claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
+    recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },
-    claimDue: (limit) => claimDue(db, botId, limit),
+    claimDue: (limit) => claimDue(db, due(limit)),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),
     purge: () => purge(db),
     recordWebhookCheck: (seen) => recordWebhookCheck(db, botId, seen),
@@ -71,12 +77,14 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     acceptLateResult: (taskId, output, vendorTaskId) => acceptLateResult(db, taskId, output, vendorTaskId),
-    claimAlert: (cause, about) => claimAlert(db, owner, about === undefined ? cause : `${cause} ${about}`),
+    raiseAlert: (cause, facts, about) => raiseAlert(db, owner, { cause, facts, about }),
+    claimDueAlert: (key) => claimDueAlert(db, owner, key),
+    finishAlert: ({ key, claimId }, isTold) => finishAlert(db, botId, { key, claimId, isTold }),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
     claimDelivery: (taskId, { isAsked }) => claimDelivery(db, taskId, isAsked),
     recordDeliveredPart: (taskId, fence, part) => recordPart(db, { taskId, fence, part }),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
-      recordDelivery(db, { botId, taskId, fence, outcome, sweepLimit }),
+      recordDelivery(db, { taskId, fence, outcome, due: due(sweepLimit) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Log } from "../log.js";
 import type { AlertCause, AlertFacts, Messenger } from "./messenger.js";
-import type { Shown, Store, SubmissionTurn } from "./store.js";
+import type { ClaimedAlert, Shown, Store, SubmissionTurn } from "./store.js";
 import type { Vendor } from "./vendor.js";
 
 /** The queue in which the tasks of one instance wait for their turn to be sent. */
@@ -31,21 +31,30 @@ export type Deps = {
   log: Log;
 };
 
-/**
- * Alerts the admins to something that only they can mend, at most once in a while for each cause, or for each thing
- * that the alert is `about`. Never throws: the task at hand goes first.
- */
-export async function alert(
-  deps: Pick<Deps, "store" | "messenger" | "log">,
-  cause: AlertCause,
-  facts?: AlertFacts,
-  about?: string,
-): Promise<void> {
+type AlertDeps = Pick<Deps, "store" | "messenger" | "log">;
+
+const NO_FACTS: AlertFacts = { what: "", count: 0 };
+
+/** Tells the admins of something only they can mend, once in a while; of each thing of its own that it is `about`. Never throws: the task at hand goes first. */
+export function alert(deps: AlertDeps, cause: AlertCause, facts = NO_FACTS, about?: string): Promise<void> {
   deps.log("error", "alert", { cause, ...facts });
+  return tell(deps, cause, () => deps.store.raiseAlert(cause, facts, about));
+}
+
+/** The same of an alert that was raised and has reached nobody yet. */
+export function tellDueAlert(deps: AlertDeps, key: string): Promise<void> {
+  return tell(deps, key, () => deps.store.claimDueAlert(key));
+}
+
+/** Only what an admin has for certain is spent: the rest is due again, and carried on by whoever comes by. */
+async function tell(deps: AlertDeps, alert: string, claim: () => Promise<ClaimedAlert | null>): Promise<void> {
   try {
-    const locales = await deps.store.claimAlert(cause, about);
-    if (locales) await deps.messenger.alert(cause, locales, facts);
+    const claimed = await claim();
+    if (claimed === null) return;
+    const isTold = await deps.messenger.alert(claimed.cause, claimed.locales, claimed.facts);
+    if (!isTold) deps.log("warn", "alert.not_told", { alert });
+    await deps.store.finishAlert(claimed, isTold);
   } catch (error) {
-    deps.log("error", "alert.failed", { cause, error });
+    deps.log("error", "alert.failed", { alert, error });
   }
 }

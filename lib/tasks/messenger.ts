@@ -3,45 +3,72 @@ import type { DeliveredPart, Failure, Locale, ShownAs, Task } from "./task.js";
 import type { FileStream } from "./vendor.js";
 
 /** What the admins are alerted to, at most once in a while for each cause. */
-export type AlertCause =
-  | "vendor_credit"
-  | "vendor_key"
-  | "in_doubt"
+export const alertCauses = [
+  "vendor_credit",
+  "vendor_key",
+  "in_doubt",
   /** A result could not be sent; nothing more is tried until its owner asks for it. `what`: the task, and why. */
-  | "undelivered"
+  "undelivered",
   /** KIE gave a result in a form that nobody described. `what`: the model. */
-  | "result_shape"
+  "result_shape",
   /** So much was ordered within an hour that orders are refused for a while. */
-  | "spend_cap"
+  "spend_cap",
   /** The webhook led to somebody else's address; it was put back. */
-  | "webhook_moved"
+  "webhook_moved",
   /** There was no webhook, as after a program that polls; it was put back. */
-  | "webhook_removed"
+  "webhook_removed",
   /** Telegram held a secret that is no longer ours; it was given the current one. */
-  | "webhook_secret_changed"
+  "webhook_secret_changed",
   /** Our own address answers Telegram with 401. */
-  | "webhook_secret"
+  "webhook_secret",
   /** Telegram held other webhook settings than ours; they were put back. */
-  | "webhook_settings"
+  "webhook_settings",
   /** Telegram could not deliver updates to us. */
-  | "webhook_errors"
-  | "webhook_backlog"
+  "webhook_errors",
+  "webhook_backlog",
   /** The webhook is moved again and again; we leave it where it is. */
-  | "webhook_fight"
+  "webhook_fight",
   /** The webhook is removed again and again; we put it back at most once an hour. */
-  | "webhook_polled"
+  "webhook_polled",
   /** The webhook could not be put back. */
-  | "webhook_refused"
+  "webhook_refused",
   /** The bot is registered, in this very database, for another address. */
-  | "webhook_elsewhere"
+  "webhook_elsewhere",
   /** Stars were returned for credits that had been spent. `what`: the person; `count`: how many credits. */
-  | "refund_shortfall"
+  "refund_shortfall",
+  /** So much was ordered within an hour that orders are refused for a while. */
+  "spend_cap",
+  /** The webhook stood at somebody else's address; put back. */
+  "webhook_moved",
+  /** There was no webhook, as after a program that polls; put back. */
+  "webhook_removed",
+  /** Telegram was given another secret than the one that is ours now; given anew. */
+  "webhook_secret_changed",
+  /** Our own address answers Telegram with 401. */
+  "webhook_secret",
+  /** Telegram held other settings than ours; put back. */
+  "webhook_settings",
+  /** Telegram does not get its updates delivered. */
+  "webhook_errors",
+  "webhook_backlog",
+  /** Moved again and again: left alone. */
+  "webhook_fight",
+  /** Removed again and again: tried once an hour. */
+  "webhook_polled",
+  /** Put back it could not be. */
+  "webhook_refused",
+  /** By this very database, the bot is registered for another address. */
+  "webhook_elsewhere",
+  /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
+  "refund_shortfall",
   /** Telegram lists payments that never reached us. `what`: the first charge. */
-  | "stars_unbooked"
+  "stars_unbooked",
   /** We booked payments that Telegram does not list. */
-  | "stars_unknown"
+  "stars_unknown",
   /** A person asks for a refund that they cannot take themselves. `what`: the charge; `count`: its Stars. */
-  | "refund_asked";
+  "refund_asked",
+] as const;
+export type AlertCause = (typeof alertCauses)[number];
 
 /** `what`: a host, or Telegram's own words; empty for a cause that needs neither. */
 export type AlertFacts = { what: string; count: number };
@@ -94,7 +121,8 @@ export type BroadcastStep = {
 
 /** One message per 50 ms, kept by the database: 20 a second, well below the 30 that Telegram takes. */
 export const SEND_INTERVAL_MS = 50;
-
+/** After an unclear send one more is made. */
+export const RESEND_AFTER_MS = 30_000;
 /**
  * How long a drawing of a task's state may take. It is given up before anybody else may draw the next state
  * (`tasks.drawing_until`).
@@ -142,8 +170,8 @@ export type Messenger = {
    * `drawingMs` are over. Best effort: logs, never throws.
    */
   showProgress(task: Task, progress: Progress): Promise<void>;
-  /** Writes to the admins, each in their own language. Best effort: logs, never throws. */
-  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<void>;
+  /** Tells the admins, each in the language that is known of them. Whether one of them has it for certain. Never throws. */
+  alert(cause: AlertCause, locales: ReadonlyMap<number, Locale>, facts?: AlertFacts): Promise<boolean>;
   /** Sends one person their copy of a broadcast; one call. Never throws. */
   copy(broadcast: Broadcast, userId: number): Promise<BroadcastOutcome>;
   /** Draws the progress of a broadcast in the admin's chat. Best effort: logs, never throws. */

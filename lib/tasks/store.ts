@@ -1,15 +1,30 @@
-import type { AlertCause, BroadcastOutcome, BroadcastSend, BroadcastStep, DeliveryOutcome } from "./messenger.js";
+import type {
+  AlertCause,
+  AlertFacts,
+  BroadcastOutcome,
+  BroadcastSend,
+  BroadcastStep,
+  DeliveryOutcome,
+} from "./messenger.js";
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
-/** A row that was claimed, and what it needs. */
-export type WorkItem =
-  | { taskId: string; work: "settle" | "expire" }
-  /** `isAsked`: the owner asks for it, so it is delivered even if it was given up. */
+/** What a row needs, by its states. `dueAt`: not before that (ms since 1970). */
+export type WorkItem = { dueAt?: number } & (
+  | { taskId: string; work: "expire" }
+  /** `heardOf`: the vendor's id that a callback named; `looksAfterMs`: as often as it did not end, and so much later each time. */
+  | { taskId: string; work: "settle"; heardOf?: string | null; looksAfterMs?: readonly number[] }
+  /** `isAsked`: its owner asks for it, also when it was given up. */
   | { taskId: string; work: "deliver"; isAsked?: true }
   /** `isDrawn`: the instance that took the order has drawn that it is queued. */
   | { taskId: string; work: "submit"; isDrawn?: true }
-  | { broadcastId: string; work: "broadcast" };
+  | { broadcastId: string; work: "broadcast" }
+  /** Of a payment whose credits are taken: Telegram has not said that it gave the Stars back. */
+  | { chargeId: string; userId: number; work: "refund" }
+  /** `alert`: its key. */
+  | { alert: string; work: "alert" }
+  | { work: "purge" }
+);
 
 export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
 
@@ -47,7 +62,25 @@ export type CommitResult = { due: WorkItem[] } & (
   | { outcome: "duplicate"; isOwn: boolean }
 );
 
-/** What is known of a bot's webhook before a check. Times are the database's. */
+/** An alert that its claimer tells. `key`: the cause, and what it is about; `locales`: of the admins who know the bot. */
+export type ClaimedAlert = {
+  key: string;
+  claimId: string;
+  cause: AlertCause;
+  facts: AlertFacts;
+  locales: ReadonlyMap<number, Locale>;
+};
+
+/** Who may answer an update that came before. */
+export type AnswerClaim =
+  /** The caller: it was marked, and whoever did that has shown nothing in all the time there was for it. */
+  | { outcome: "taken" }
+  /** Nobody: it was. */
+  | { outcome: "answered" }
+  /** Somebody may be doing so at this moment. */
+  | { outcome: "wait"; waitMs: number };
+
+/** What is known of the webhook of a bot before somebody looks at it. Times are the database's. */
 export type WebhookCheck = {
   /** The address that the bot was registered for last, through this database. */
   url: string;
@@ -75,12 +108,14 @@ export type SweepClaim = {
   due: WorkItem[];
   /** Tasks that were given up and are due for another look at the vendor's record. */
   rechecks: WorkItem[];
+  /** Alerts that nobody was told yet. */
+  alerts: WorkItem[];
   webhookCheck: WebhookCheck | null;
   /** Set when it is time to compare Telegram's Star transactions with our payments, after the first `offset`. */
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
-  refunds: { chargeId: string; userId: number }[];
-  /** Whether a batch of expired rows was full, so that there may be more for `purge`. */
+  refunds: WorkItem[];
+  /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
 
@@ -117,7 +152,11 @@ export type Store = {
     decision: Omit<Decision<unknown>, "view">,
     sweepLimit: number,
   ): Promise<CommitResult>;
-  /** Keeps an update that could not be handled for the operator, and marks it as seen. */
+  /** Of an update that came before. `claimId`: the same when it is asked again. */
+  claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
+  /** What came of the update was shown: from here on it is answered by nothing. */
+  recordAnswer(updateId: number): Promise<void>;
+  /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 
   claimDue(limit: number): Promise<WorkItem[]>;
@@ -175,8 +214,12 @@ export type Store = {
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
-  /** Claims an alert and returns the admins' languages. Null: this cause was told a short time ago. */
-  claimAlert(cause: AlertCause, about?: string): Promise<ReadonlyMap<number, Locale> | null>;
+  /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
+  raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
+  /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */
+  claimDueAlert(key: string): Promise<ClaimedAlert | null>;
+  /** Told to nobody, it is due again a while later. */
+  finishAlert(claimed: ClaimedAlert, isTold: boolean): Promise<void>;
   /**
    * Leases the delivery of an ended task. `isAsked`: the owner asks for it, so also one that was given up. Null:
    * another worker has it, or it is done.

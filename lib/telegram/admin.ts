@@ -1,13 +1,12 @@
 import { type Api, InputFile } from "grammy/web";
-import type { AdminMessenger } from "../bot/admin/command.js";
+import type { AdminMessenger, AdminReply } from "../bot/admin/command.js";
 import { createAdminCommands } from "../bot/admin/commands.js";
 import type { AdminRequest } from "../bot/admin/request.js";
-import type { Screen } from "../bot/core/screen.js";
 import type { UpdateContext } from "../bot/core/situation.js";
 import type { Log } from "../log.js";
 import type { RefundDeps } from "../tasks/money/refund.js";
 import type { AdminStore } from "../tasks/operations/admin.js";
-import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { type HandledUpdate, mayAnswerAgain } from "../tasks/operations/handle-update.js";
 import { draw } from "./draw.js";
 import { describeError } from "./errors.js";
 import { setAdminCommands } from "./profile.js";
@@ -40,22 +39,37 @@ export function createAdminHandler(options: AdminHandlerOptions) {
     const pressed = incoming.kind === "press" ? incoming.message : null;
     const pressedId = pressed !== null && !pressed.holdsMedia ? pressed.id : null;
     const repliedTo = incoming.kind === "command" ? (incoming.repliedTo ?? null) : null;
-    const reply = await commands[command]({ act: { actor, command, argument }, argument, repliedTo, pressedId });
-    const show = (screen: Screen, messageId: number | null) =>
-      draw(options, { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId }, screen);
-    const drawn = show(reply.screen, reply.below ? null : pressedId);
-    const { later } = reply;
-    if (later) {
-      // Below the reply, and after the answer to Telegram where there is a time after it.
-      await afterAnswer(options, async () => {
-        await drawn;
-        await show(await later(), null);
-      });
-    }
-    return { due: reply.due ?? [], drawn };
+    const marks: boolean[] = [];
+    const act = { actor, command, argument, onMarked: (isNew: boolean) => void marks.push(isNew) };
+    const reply = await commands[command]({ act, argument, repliedTo, pressedId });
+    const messageId = reply.below ? null : pressedId;
+    const isNewMessage = messageId === null;
+    const isRepeated = marks.every((isNew) => !isNew);
+    if (isRepeated && isNewMessage && !(await mayAnswerAgain(options.store, actor.updateId)))
+      return { due: reply.due ?? [], drawn: Promise.resolve() };
+    const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId };
+    const drawn = draw(options, { ...place, messageId }, reply.screen);
+    await followUp(options, { reply, drawn, place });
+    return { due: reply.due ?? [], drawn, isNewMessage };
   }
 
   return { handle };
+}
+
+type Place = { chatId: number; threadId: number | null; userId: number };
+
+/** What comes below the reply, and after the answer to Telegram where there is a time after it. */
+async function followUp(
+  options: AdminHandlerOptions,
+  { reply, drawn, place }: { reply: AdminReply; drawn: Promise<unknown>; place: Place },
+): Promise<void> {
+  const { later, besides } = reply;
+  if (!later && !besides) return;
+  await afterAnswer(options, async () => {
+    await drawn;
+    await besides?.();
+    if (later) await draw(options, { ...place, messageId: null }, await later());
+  });
 }
 
 async function afterAnswer({ defer }: Pick<AdminHandlerOptions, "defer">, work: () => Promise<void>): Promise<void> {

@@ -1,42 +1,16 @@
-import type { Situation, UpdateContext } from "../bot/core/situation.js";
+import type { Situation, UpdateContext, UserInput } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts-by-locale.js";
 import { decide, type Rendering, renderDuplicate, renderingOf } from "../bot/decide.js";
 import { lookupFor } from "../bot/routes.js";
 import { alert, type Deps } from "../tasks/deps.js";
-import type { HandledUpdate } from "../tasks/operations/handle-update.js";
+import { type HandledUpdate, mayAnswerAgain } from "../tasks/operations/handle-update.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../tasks/operations/sweep.js";
 import { deliver } from "../tasks/orders/deliver.js";
 import { applyUpdate } from "../tasks/orders/ingest.js";
-import type { Committed, Snapshot } from "../tasks/session.js";
+import type { Actor, Committed, Snapshot } from "../tasks/session.js";
 import type { WorkItem } from "../tasks/store.js";
 import type { Task } from "../tasks/task.js";
 import type { Replies } from "./replies.js";
-
-/** How many updates are remembered; older ones are forgotten. */
-const MAX_KEPT = 200;
-
-/**
- * Remembers updates that ended in a database error. The change may have been applied and only the answer been lost:
- * when Telegram sends such an update again it counts as seen, and yet the person has no answer.
- */
-export function createUnanswered() {
-  const ids = new Set<number>();
-
-  return {
-    /** Returns the promise of `work`; remembers the update when it rejects. */
-    async unless<T>(updateId: number, work: Promise<T>): Promise<T> {
-      try {
-        return await work;
-      } catch (error) {
-        ids.add(updateId);
-        for (const oldest of ids) if (ids.size > MAX_KEPT) ids.delete(oldest);
-        throw error;
-      }
-    },
-    /** Whether the update still has to be answered. From here on it counts as answered. */
-    take: (updateId: number): boolean => ids.delete(updateId),
-  };
-}
 
 /**
  * Handles an update of a person: decides on it, applies it once, and draws the outcome. Throws what the store throws.
@@ -44,7 +18,6 @@ export function createUnanswered() {
  */
 export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
   const { store } = deps;
-  const unanswered = createUnanswered();
 
   return async function apply(
     { actor, incoming, inGroup }: UpdateContext,
@@ -62,33 +35,50 @@ export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log
     });
     const decideOn = (snapshot: Snapshot) => decide(situationOf(snapshot));
     const { names, wants, looksOnly } = lookupFor(incoming);
-    const ingesting = applyUpdate(store, actor, names, decideOn, { want: wants, looksOnly });
-    const { ingested, due } = await unanswered.unless(actor.updateId, ingesting);
+    const { ingested, due } = await applyUpdate(store, actor, names, decideOn, { want: wants, looksOnly });
     const outcome: Rendering | null =
       ingested.outcome === "applied"
         ? renderingOf(ingested.decision.view, ingested.committed)
-        : renderDuplicate(situationOf(ingested.snapshot), {
-            wasUnanswered: unanswered.take(actor.updateId) || ingested.isOwn,
-          });
+        : await renderAgain(store, { actor, isOwn: ingested.isOwn }, situationOf(ingested.snapshot));
     onApplied(outcome?.toast ?? null);
     if (ingested.outcome === "applied") await alertSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
     const version = ingested.snapshot.session.version + 1;
-    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), tellEnd(deps, outcome.ended)]);
-    return { due: [...withoutTwins(outcome.due, due), ...due], drawn };
+    const leftOver = tellEnd(deps, outcome.ended);
+    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), leftOver]);
+    const isNewMessage = sendsMessage(incoming, outcome);
+    return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage, leftOver };
   };
 }
 
-/**
- * Delivers the end of a task that the update itself ended. If this fails, the sweep takes the delivery over when its
- * lease ends.
- */
-async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<void> {
-  if (task === null) return;
+/** What is drawn in the place of a message can be drawn again and be seen once; all else is shown by one who may. */
+async function renderAgain(
+  store: Deps["store"],
+  { actor, isOwn }: { actor: Actor; isOwn: boolean },
+  situation: Situation,
+): Promise<Rendering | null> {
+  if (isOwn) return renderDuplicate(situation, { wasUnanswered: true });
+  const { incoming } = situation;
+  const again = incoming.kind === "press" ? renderDuplicate(situation, { wasUnanswered: false }) : null;
+  if (incoming.kind === "press" && (again === null || !sendsMessage(incoming, again))) return again;
+  if (!(await mayAnswerAgain(store, actor.updateId))) return null;
+  return again ?? renderDuplicate(situation, { wasUnanswered: true });
+}
+
+function sendsMessage(incoming: UserInput, { screen, files, below }: Rendering): boolean {
+  if (files !== null) return true;
+  if (screen === null) return false;
+  return incoming.kind !== "press" || incoming.message === null || incoming.message.holdsMedia || below;
+}
+
+/** Of a task that the update itself ended; the lease gives it to the sweep when it fails here. */
+async function tellEnd(deps: Pick<Deps, "store" | "messenger" | "log">, task: Task | null): Promise<WorkItem[]> {
+  if (task === null) return [];
   try {
-    await deliver(deps, task, { until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
+    return await deliver(deps, task, { until: Date.now() + AFTER_RESPONSE_BUDGET_MS });
   } catch (error) {
     deps.log("error", "delivery.failed", { taskId: task.id, error });
+    return [];
   }
 }
 

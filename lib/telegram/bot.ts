@@ -104,12 +104,23 @@ export function createBot(options: BotOptions) {
         ? handlers.handleInput(context, (toast) => applying.tell({ isApplied: true, toast }))
         : handleRequest());
       applying.tell({ isApplied: true, toast: null });
-      return await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+      const seen = await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
+      return seen.isNewMessage ? { ...seen, drawn: noteAnswer(context, seen.drawn) } : seen;
     } catch (error) {
       applying.tell({ isApplied: false, toast: null });
       const told = options.isOutage(error) ? tellOutage(options, context, ageMs) : null;
       await replies.afterAnswer(async () => void (await Promise.all([answered, told])));
       throw error;
+    }
+  }
+
+  /** Behind the drawing, and nobody waits for it: at the worst the update comes again and is answered once more. */
+  async function noteAnswer({ actor }: UpdateContext, drawn: Promise<unknown>): Promise<void> {
+    await drawn;
+    try {
+      await options.store.recordAnswer(actor.updateId);
+    } catch (error) {
+      log("warn", "bot.answer_not_recorded", { error });
     }
   }
 
@@ -140,8 +151,8 @@ function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Par
     const shopRequest = shopRequestOf(context);
     if (shopRequest === null) return null;
     return async () => {
-      await shop.handle(context, shopRequest);
-      return NOTHING_TO_DO;
+      const due = await shop.handle(context, shopRequest);
+      return { ...NOTHING_TO_DO, due, isNewMessage: true };
     };
   }
 

@@ -18,6 +18,16 @@ export async function draw(
   screen: Screen,
   until?: Deadline,
 ): Promise<void> {
+  await tryDraw(options, place, screen, until);
+}
+
+/** The same. Whether it is there for certain. */
+export async function tryDraw(
+  options: { api: Api; log: Log },
+  place: MessageTarget,
+  screen: Screen,
+  until?: Deadline,
+): Promise<boolean> {
   const message = toMessage(screen, place.userId);
   const { text, ...rest } = message;
   if (place.messageId !== null) {
@@ -28,12 +38,12 @@ export async function draw(
       true,
     );
     // If a result replaced the message in the meantime, the message is right as it is.
-    if (failure?.kind !== "no_message") return;
+    if (failure?.kind !== "no_message") return failure === null;
   }
   const send = (thread: { message_thread_id?: number }) =>
     attempt(options, () => options.api.sendMessage(place.chatId, text, { ...rest, ...thread }, until), false);
   const failure = await send(place.threadId === null ? {} : { message_thread_id: place.threadId });
-  if (failure?.kind === "no_thread") await send({});
+  return (failure?.kind === "no_thread" ? await send({}) : failure) === null;
 }
 
 /** Changes the buttons under a message of ours and nothing else. Never throws: what a button did is kept anyway. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { listModels } from "../../lib/registry/load.js";
 import { createPerson, labelsOf, type Person } from "../e2e/person.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { notesIn, tripsIn } from "../support/trips.js";
 import { type Report, rowOf } from "./row.js";
 
 /** Nothing more comes when nothing came for this long. */
@@ -73,7 +74,7 @@ async function count(stack: Stack, { what, budget, act }: Scenario, report: Repo
   await act();
   await quiet(stack);
 
-  const { requests, statements, receivedBytes, sentBytes } = counters;
+  const { statements, receivedBytes, sentBytes } = counters;
   const kie = stack.kie.requests().filter(({ endpoint }) => endpoint !== "resultFile").length;
   const telegram = stack.telegram.calls().length - calls;
   const bytes = `${receivedBytes} bytes to the database and ${sentBytes} back`;
@@ -83,10 +84,10 @@ async function count(stack: Stack, { what, budget, act }: Scenario, report: Repo
       what,
       unit: "round trips",
       better: "equal",
-      subject: [requests],
+      subject: [tripsIn(counters)],
       peer: { name: "budget", figures: [budget] },
       goal: "1",
-      note: `${statements} statements, ${bytes}, ${telegram} calls of Telegram, ${kie} of KIE`,
+      note: `${statements} statements, ${bytes}, ${telegram} calls of Telegram, ${kie} of KIE, ${notesIn(counters)} notes behind the answer`,
     }),
   );
 }

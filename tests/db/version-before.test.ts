@@ -21,11 +21,12 @@ type StoreBefore = Omit<Store, "readSession" | "deadLetter" | "recordWebhookChec
   absorb: Store["acceptLateResult"];
   finalize(taskId: string, ...rest: FinalizeRest): ReturnType<Store["finalize"]>;
   commit(actor: Actor, version: number, decision: unknown, sweepLimit: number): ReturnType<Store["commit"]>;
+  claimAlert(cause: string): Promise<unknown>;
 };
 type FinalizeRest = Parameters<Store["finalize"]> extends [unknown, ...infer Others] ? Others : never;
 
 /** The store of the version before, under today's names. */
-function underTodaysNames(before: StoreBefore): Store {
+function underTodaysNames(before: StoreBefore): Store & Pick<StoreBefore, "claimAlert"> {
   return {
     ...before,
     readSession: before.open,
@@ -46,7 +47,7 @@ const DRAWN = { position: 1, isDrawn: true };
 const owner = { botId: BOT_ID, adminIds: [7], dailyFreeCredits: 100 };
 
 let database: TestDatabase;
-let stores: Record<"before" | "now", Store>;
+let stores: { before: ReturnType<typeof underTodaysNames>; now: Store };
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -22,6 +22,8 @@ export type AdminReply = {
   due?: WorkItem[];
   /** Work that takes longer than an answer may. Its screen comes in a new message. Never rejects. */
   later?: () => Promise<Screen>;
+  /** What others get to see of it, once the reply is drawn. Never rejects. */
+  besides?: () => Promise<void>;
 };
 
 /** One command that only admins have. Throws what the store throws. */

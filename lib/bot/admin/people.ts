@@ -1,5 +1,5 @@
 import { findModel } from "../../registry/load.js";
-import { type RefundDeps, type RefundOutcome, refund } from "../../tasks/money/refund.js";
+import { type RefundDeps, type RefundOutcome, refund, unsettledRefund } from "../../tasks/money/refund.js";
 import type { AdminStore, PersonDetails } from "../../tasks/operations/admin.js";
 import { type Locale, taskStates } from "../../tasks/task.js";
 import { ledgerWords } from "../account/screens.js";
@@ -86,11 +86,14 @@ export function grantCommand(store: AdminStore, { tell }: Pick<AdminMessenger, "
     const [, number = "", reason = ""] = /^(\d{1,7})(?:\s+([\s\S]+))?$/.exec(named?.rest ?? "") ?? [];
     const credits = Number(number);
     if (named === null || credits < 1 || credits > MOST_CREDITS) return usageReply(store, act, "grant");
-    const { locale, isNew, value } = await store.grant(act, named.who, credits);
+    const { locale, value } = await store.grant(act, named.who, credits);
     const words = adminTexts[locale];
     if (value === null) return textReply(words.nobody);
-    if (isNew) await tell(value.userId, adminTexts[value.locale].gift(credits, excerpt(reason, MAX_REASON)));
-    return textReply(words.granted(nameOf(value), credits, value.availableCredits));
+    const gift = adminTexts[value.locale].gift(credits, excerpt(reason, MAX_REASON));
+    return {
+      ...textReply(words.granted(nameOf(value), credits, value.availableCredits)),
+      besides: () => tell(value.userId, gift),
+    };
   };
 }
 
@@ -119,7 +122,8 @@ export function refundCommand(store: AdminStore, deps: RefundDeps): AdminCommand
     const words = adminTexts[locale];
     const [, chargeId, anyway] = WRITTEN.exec(argument) ?? [];
     if (chargeId === undefined) return textReply(words.usage.refund);
-    return textReply(wordsOf(locale, await refund(deps, chargeId, { anyway: anyway !== undefined })));
+    const refunded = await refund(deps, chargeId, { anyway: anyway !== undefined });
+    return { ...textReply(wordsOf(locale, refunded)), due: unsettledRefund(chargeId, refunded) };
   };
 }
 

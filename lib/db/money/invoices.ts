@@ -3,7 +3,7 @@ import type { BookedPayment, Invoice, IssuedInvoice, OpenInvoice, PaidInvoice } 
 import type { Actor } from "../../tasks/session.js";
 import type { Locale } from "../../tasks/task.js";
 import type { Db } from "../client.js";
-import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
+import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 import { rewardStatement } from "./referrals.js";
 
 /** A price holds for a day; after that an invoice is refused and the person takes a new one. */
@@ -38,13 +38,22 @@ export async function readInvoice(
   return { invoice, locale: row.locale };
 }
 
+/** One invoice an update, however often that comes: each one that is shown can be paid. */
 const ISSUE = `${MARK_UPDATE}, issued as (
-  insert into invoices (id, bot_id, user_id, pack, stars, credits)
-  select $7, $1, $3, $8, $9, $10 from fresh, person where not is_banned
+  insert into invoices (id, bot_id, user_id, pack, stars, credits, update_id)
+  select $8, $1, $3, $9, $10, $11, $2 from fresh, person where not is_banned
+  returning id, pack, stars, credits
 )
-select locale, is_banned, exists (select 1 from fresh) as is_new from person`;
+select locale, ${IS_NEW} as is_new, (select to_jsonb(i) from (
+  select * from issued
+  union all select id, pack, stars, credits from invoices where bot_id = $1 and update_id = $2
+) i) as invoice from person`;
 
-const issuedSchema = z.object({ locale: localeSchema, is_banned: z.boolean(), is_new: z.boolean() });
+const issuedSchema = z.object({
+  locale: localeSchema,
+  is_new: z.boolean(),
+  invoice: z.nullable(z.object({ id: z.string(), pack: z.string(), stars: z.number(), credits: z.number() })),
+});
 
 export async function issueInvoice(
   db: Db,
@@ -53,8 +62,8 @@ export async function issueInvoice(
   { id, pack, stars, credits }: Invoice,
 ): Promise<IssuedInvoice> {
   const rows = await db.query(ISSUE, [...markUpdateParams(botId, actor), id, pack, stars, credits]);
-  const { locale, is_new, is_banned } = issuedSchema.parse(rows[0]);
-  return { locale, isNew: is_new, isBanned: is_banned };
+  const { locale, is_new, invoice } = issuedSchema.parse(rows[0]);
+  return { locale, isNew: is_new, invoice };
 }
 
 /**
@@ -64,8 +73,8 @@ export async function issueInvoice(
  */
 const BOOK = `${MARK_UPDATE}, paid as (
   insert into payments (charge_id, bot_id, user_id, invoice_id, stars, credits)
-  select $7, $1, person.id, i.id, $9, case when i.stars = $9 and i.user_id = person.id then i.credits else 0 end
-  from person left join invoices i on i.id = $8 and i.bot_id = $1
+  select $8, $1, person.id, i.id, $10, case when i.stars = $10 and i.user_id = person.id then i.credits else 0 end
+  from person left join invoices i on i.id = $9 and i.bot_id = $1
   on conflict (charge_id) do nothing
   returning user_id, charge_id, credits
 ), credited as (
@@ -76,7 +85,7 @@ const BOOK = `${MARK_UPDATE}, paid as (
   insert into ledger (user_id, kind, reason, amount, paid, charge_id)
   select user_id, 'grant', 'payment', credits, credits, charge_id from paid where credits > 0
 )
-select locale, exists (select 1 from fresh) as is_new from person`;
+select locale, ${IS_NEW} as is_new from person`;
 
 /** Runs after BOOK, so that it sees a booking that another request made at the same moment. */
 const READ_BOOKED = `

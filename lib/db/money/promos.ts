@@ -6,16 +6,17 @@ import type { Locale } from "../../tasks/task.js";
 import type { Db } from "../client.js";
 import { lockPromo } from "../locks.js";
 import { auditedWrite } from "../operations/audit.js";
-import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
+import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
 const REDEEM = `${MARK_UPDATE}, code as (
   select c.*, coalesce(c.expires_at <= now(), false) as is_over,
     (select count(*) from promo_uses u where u.code = c.code) as uses,
-    exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3) as is_used
-  from promo_codes c, person where c.code = $7 and not is_banned
+    exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3) as is_used,
+    exists (select 1 from promo_uses u where u.code = c.code and u.user_id = $3 and u.update_id = $2) as is_used_by_it
+  from promo_codes c, person where c.code = $8 and not is_banned
 ), used as (
-  insert into promo_uses (code, user_id)
-  select code, $3 from code where not is_over and not is_used and uses < max_uses and exists (select 1 from fresh)
+  insert into promo_uses (code, user_id, update_id)
+  select code, $3, $2 from code where not is_over and not is_used and uses < max_uses and exists (select 1 from fresh)
   returning code
 ), credited as (
   insert into accounts as a (user_id, available, paid) select $3, code.credits, code.credits from code, used
@@ -25,9 +26,9 @@ const REDEEM = `${MARK_UPDATE}, code as (
   insert into ledger (user_id, kind, reason, amount, paid)
   select $3, 'grant', 'promo', code.credits, code.credits from code, used
 )
-select locale, exists (select 1 from fresh) as is_new, (select credits from code) as credits,
-  (select available from credited) as available,
-  case when exists (select 1 from used) then 'redeemed' else (
+select locale, ${IS_NEW} as is_new, (select credits from code) as credits,
+  coalesce((select available from credited), (select available from accounts where user_id = $3)) as available,
+  case when exists (select 1 from used) or (select is_used_by_it from code) then 'redeemed' else (
     select case when is_used then 'repeated' when is_over then 'expired' else 'used_up' end from code) end as outcome
 from person`;
 

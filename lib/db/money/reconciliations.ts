@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ReconciledPage, StarTransaction } from "../../tasks/money/payments.js";
+import type { WorkItem } from "../../tasks/store.js";
 import type { Db, Row, Statement } from "../client.js";
 import { bookRefund } from "./refunds.js";
 
@@ -22,10 +23,10 @@ where w.bot_id = $1 and r.bot_id = w.bot_id and r.url = $2
   and exists (select 1 from invoices i where i.bot_id = $1 and i.created_at > now() - ${LATELY})
 returning w.star_transactions as offset_count`;
 
-const CLAIM_REFUNDS = `
+export const claimRefunds = (most: number) => `
 update payments set next_at = now() + ${REFUND_AGAIN} where charge_id in (
   select charge_id from payments where bot_id = $1 and state = 'refunding' and next_at <= now()
-  order by next_at limit ${REFUNDS_AT_ONCE} for update skip locked
+  order by next_at limit ${most} for update skip locked
 ) returning charge_id, user_id`;
 
 /**
@@ -34,7 +35,7 @@ update payments set next_at = now() + ${REFUND_AGAIN} where charge_id in (
 export function paymentUpkeepStatements(botId: number, url: string | null): [Statement, Statement] {
   return [
     { text: CLAIM, params: [botId, url] },
-    { text: CLAIM_REFUNDS, params: [botId] },
+    { text: claimRefunds(REFUNDS_AT_ONCE), params: [botId] },
   ];
 }
 
@@ -45,10 +46,10 @@ export function parseReconciliation(rows: readonly Row[]): { offset: number } | 
   return rows[0] ? { offset: claimSchema.parse(rows[0]).offset_count } : null;
 }
 
-export function parseRefunds(rows: readonly Row[]): { chargeId: string; userId: number }[] {
+export function parseRefunds(rows: readonly Row[]): WorkItem[] {
   return rows.map((row) => {
     const { charge_id, user_id } = refundSchema.parse(row);
-    return { chargeId: charge_id, userId: user_id };
+    return { chargeId: charge_id, userId: user_id, work: "refund" };
   });
 }
 

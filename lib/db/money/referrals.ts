@@ -3,7 +3,7 @@ import { shopConfig } from "../../registry/load.js";
 import type { Invitations } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
-import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
+import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 
 /** A person who is known for longer was not brought by a link. */
 const NEWCOMER = "interval '1 day'";
@@ -96,13 +96,19 @@ export function unrewardStatement(chargeId: string): Statement {
 }
 
 const INVITATIONS = `${MARK_UPDATE}
-select locale, (select count(*)::int from referrals where referrer_id = $3) as joined,
+select locale, ${IS_NEW} as is_new, (select count(*)::int from referrals where referrer_id = $3) as joined,
   coalesce((select referrals from accounts where user_id = $3), 0) as rewarded
 from person`;
 
-const invitationsSchema = z.object({ locale: z.enum(["en", "ru"]), joined: z.number(), rewarded: z.number() });
+const invitationsSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  is_new: z.boolean(),
+  joined: z.number(),
+  rewarded: z.number(),
+});
 
 export async function readInvitations(db: Db, botId: number, actor: Actor): Promise<Invitations> {
   const rows = await db.query(INVITATIONS, markUpdateParams(botId, actor));
-  return invitationsSchema.parse(rows[0]);
+  const { is_new, ...rest } = invitationsSchema.parse(rows[0]);
+  return { ...rest, isNew: is_new };
 }

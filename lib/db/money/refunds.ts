@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { shopConfig } from "../../registry/load.js";
-import type { CreditReversal, Payment } from "../../tasks/money/payments.js";
+import type { CreditReversal, Purchases } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
-import type { Locale } from "../../tasks/task.js";
 import type { Db, Statement } from "../client.js";
-import { MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
+import { alertKey } from "../operations/alerts.js";
+import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
 import { rewardOfPayment, unrewardStatement } from "./referrals.js";
 
 /** How long the worker that took the credits has for its call to Telegram; after that the sweep calls. */
@@ -14,10 +14,10 @@ const SHOWN_PAYMENTS = 6;
 const REF = "left(md5(charge_id), 12)";
 
 const LIST = `${MARK_UPDATE}
-select locale, coalesce((select available from accounts where user_id = $3), 0) as available,
+select locale, ${IS_NEW} as is_new, coalesce((select available from accounts where user_id = $3), 0) as available,
   coalesce((select jsonb_agg(jsonb_build_object('ref', ${REF}, 'chargeId', charge_id, 'userId', user_id,
     'stars', stars, 'credits', credits, 'state', state, 'paidAt', paid_at,
-    'isRecent', paid_at > now() - make_interval(days => $7), 'isAsked', asked_at is not null) order by paid_at desc)
+    'isRecent', paid_at > now() - make_interval(days => $8), 'isAsked', asked_at is not null) order by paid_at desc)
     from (select * from payments where user_id = $3 and bot_id = $1 order by paid_at desc limit ${SHOWN_PAYMENTS}) p), '[]')
   as payments
 from person`;
@@ -33,22 +33,34 @@ const paymentSchema = z.object({
   isRecent: z.boolean(),
   isAsked: z.boolean(),
 });
-const listSchema = z.object({ locale: z.enum(["en", "ru"]), available: z.number(), payments: z.array(paymentSchema) });
+const listSchema = z.object({
+  locale: z.enum(["en", "ru"]),
+  is_new: z.boolean(),
+  available: z.number(),
+  payments: z.array(paymentSchema),
+});
 
-export async function listPayments(
-  db: Db,
-  botId: number,
-  actor: Actor,
-): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }> {
+export async function listPayments(db: Db, botId: number, actor: Actor): Promise<Purchases> {
   const rows = await db.query(LIST, [...markUpdateParams(botId, actor), shopConfig.refundDays]);
-  const { locale, available, payments } = listSchema.parse(rows[0]);
-  return { locale, availableCredits: available, payments };
+  const { locale, is_new, available, payments } = listSchema.parse(rows[0]);
+  return { locale, isNew: is_new, availableCredits: available, payments };
 }
 
-export async function requestRefund(db: Db, botId: number, chargeId: string): Promise<boolean> {
-  const text = `update payments set asked_at = now()
-    where charge_id = $1 and bot_id = $2 and state = 'paid' and asked_at is null returning 1`;
-  return (await db.query(text, [chargeId, botId])).length > 0;
+/** With the alert, in one statement: whatever breaks behind it, the admins hear of it. */
+const REQUEST = `
+with asked as (
+  update payments set asked_at = now()
+  where charge_id = $1 and bot_id = $2 and state = 'paid' and asked_at is null
+  returning stars
+)
+insert into alerts (bot_id, cause, facts, due_at)
+select $2, $3, jsonb_build_object('what', $1::text, 'count', stars), now() from asked
+on conflict (bot_id, cause) do update set facts = excluded.facts, due_at = excluded.due_at`;
+
+export async function requestRefund(db: Db, botId: number, chargeId: string): Promise<string> {
+  const key = alertKey("refund_asked", chargeId);
+  await db.query(REQUEST, [chargeId, botId, key]);
+  return key;
 }
 
 /** Locks the rows in a statement of its own, so that the snapshot of the next statement is current. */

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import type { AuditedCommand, AuditedResult, AuditLine, PersonRef } from "../../tasks/operations/admin.js";
 import type { Db, Row, Statement } from "../client.js";
+import { isMarkedBy } from "./update-dedupe.js";
 
 /**
- * The head of every admin statement, parameters 1 to 8: creates the admin's row and records the command. `fresh` has a
- * row only the first time that an update comes.
+ * The head of whatever an admin does, parameters 1 to 9: the admin is known from here on, and of the same update only
+ * the first coming is `fresh`.
  */
 const HEAD = `
 with admin as (
@@ -12,7 +13,8 @@ with admin as (
   on conflict (id) do update set first_name = $5, username = $6, suggested_locale = $7, seen_at = now()
   returning coalesce(locale, suggested_locale) as locale
 ), fresh as (
-  insert into updates (bot_id, update_id) values ($1, $2) on conflict do nothing returning 1
+  insert into updates (bot_id, update_id, handler, answered_at) values ($1, $2, $9::uuid, null)
+  on conflict do nothing returning 1
 )`;
 
 const AUDITED = `audited as (
@@ -21,10 +23,10 @@ const AUDITED = `audited as (
   on conflict do nothing
   returning result
 )
-select (select locale from admin) as locale, exists (select 1 from fresh) as is_new,
+select (select locale from admin) as locale, ${isMarkedBy("$9")} as is_new,
   coalesce((select result from audited), (select result from audit where bot_id = $1 and update_id = $2)) as result`;
 
-const PARAMS = 8;
+const PARAMS = 9;
 
 /** Names an SQL parameter: `at(0)` is the first of the change's own. */
 export type ParamAt = (index: number) => string;
@@ -39,7 +41,7 @@ const rowSchema = z.object({ locale: z.enum(["en", "ru"]), is_new: z.boolean(), 
 
 function headParams(botId: number, { actor, command, argument }: AuditedCommand): unknown[] {
   const { updateId, userId, firstName, username, suggestedLocale } = actor;
-  return [botId, updateId, userId, command, firstName, username, suggestedLocale, argument];
+  return [botId, updateId, userId, command, firstName, username, suggestedLocale, argument, crypto.randomUUID()];
 }
 
 function statementOf(botId: number, act: AuditedCommand, { ctes, result, params = [] }: AuditedWrite): Statement {
@@ -57,7 +59,15 @@ export async function auditedWrite<T>(
 ): Promise<AuditedResult<T>> {
   const { text, params } = statementOf(botId, act, change);
   const [row] = await db.query(text, params);
-  return performed(row, read);
+  const isTwin = row?.["is_new"] === false && row["result"] === null;
+  return performed(act, isTwin ? { ...row, result: await readResult(db, botId, act) } : row, read);
+}
+
+/** What the first coming did in the very moment of this one is not in this one's snapshot. */
+async function readResult(db: Db, botId: number, { actor }: AuditedCommand): Promise<unknown> {
+  const text = "select result from audit where bot_id = $1 and update_id = $2";
+  const [row] = await db.query(text, [botId, actor.updateId]);
+  return row?.["result"] ?? null;
 }
 
 export type AuditedRead = {
@@ -76,11 +86,16 @@ export async function auditedRead<T>(
 ): Promise<AuditedResult<T>> {
   const noted = statementOf(botId, act, about);
   const [heads, rows] = await db.transaction([noted, statement]);
-  return performed(heads?.[0], () => read(rows ?? []));
+  return performed(act, heads?.[0], () => read(rows ?? []));
 }
 
-function performed<T>(row: Row | undefined, read: (result: unknown) => T): AuditedResult<T> {
+function performed<T>(
+  { onMarked }: AuditedCommand,
+  row: Row | undefined,
+  read: (result: unknown) => T,
+): AuditedResult<T> {
   const { locale, is_new, result } = rowSchema.parse(row);
+  onMarked?.(is_new);
   return { locale, isNew: is_new, value: read(result ?? null) };
 }
 

@@ -7,7 +7,7 @@ import { lockOrders, lockTask } from "../locks.js";
 import { EMPTIED } from "../operations/retention.js";
 import { parseTask, TASK_JSON } from "../tasks/row.js";
 import { expiredOf, firstDelivery, releasedTo } from "../tasks/settlements.js";
-import { dueStatement, parseDue } from "../tasks/sweep.js";
+import { parseDue } from "../tasks/sweep.js";
 import { LIMIT_CHECK, LIMIT_REFUSAL, limitParams, parseRefusal } from "./order-limits.js";
 import type { StoreConfig } from "./read.js";
 
@@ -19,7 +19,7 @@ const fresh = (handler: string) => `
 with current as (
   select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
 ), fresh as (
-  insert into updates (bot_id, update_id, handler) select $1, $4, ${handler}::uuid from current where version = coalesce($5::int, version)
+  insert into updates (bot_id, update_id, handler, answered_at) select $1, $4, ${handler}::uuid, null from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
 ), person_saved as (
   update users set locale = coalesce($8::jsonb->>'locale', locale),
@@ -122,16 +122,12 @@ export type CommitRequest = {
   actor: Actor;
   version: number;
   decision: Omit<Decision<unknown>, "view">;
-  sweepLimit: number;
+  due: Statement;
 };
 
 /** Applies a decision and claims due rows, in one transaction and one request. */
 export async function commitSession(db: Db, owner: StoreConfig, request: CommitRequest): Promise<CommitResult> {
-  const results = await db.transaction([
-    ...locksOf(owner, request),
-    commitStatement(owner, request),
-    dueStatement(owner.botId, request.sweepLimit),
-  ]);
+  const results = await db.transaction([...locksOf(owner, request), commitStatement(owner, request), request.due]);
   const [rows, due] = results.slice(-2);
   const row = verdictSchema.parse(rows?.[0] ?? missingSession(request.actor));
   const taken = parseDue(due ?? []);

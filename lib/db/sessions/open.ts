@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ReadOnlySession } from "../../tasks/store.js";
 import type { Db, Row, Statement } from "../client.js";
-import { dueStatement, parseDue } from "../tasks/sweep.js";
+import { parseDue } from "../tasks/sweep.js";
 import {
   parametersOf,
   parseSession,
@@ -97,8 +97,8 @@ function missing({ actor }: SessionRequest): Row {
  */
 const MARK = `
 with marked as (
-  insert into updates (bot_id, update_id, handler)
-  select $1, $4, $5::uuid from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
+  insert into updates (bot_id, update_id, handler, answered_at)
+  select $1, $4, $5::uuid, null from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
   on conflict do nothing returning 1
 )
 select exists (select 1 from marked) as marked,
@@ -112,20 +112,20 @@ export async function readAndMark(
   db: Db,
   owner: StoreConfig,
   opening: SessionRequest,
-  sweepLimit: number,
+  claimDue: () => Statement,
 ): Promise<ReadOnlySession> {
   const { chatId, userId, updateId } = opening.actor;
   const [rows, marks, due] = await db.transaction([
     readStatement(owner, opening),
     // Made once per request, so that the request keeps it when it is sent again because its answer was lost.
     { text: MARK, params: [owner.botId, chatId, userId, updateId, crypto.randomUUID()] },
-    dueStatement(owner.botId, sweepLimit),
+    claimDue(),
   ]);
   const mark = markOf(markSchema.parse(marks?.[0]));
   const known = rows?.[0];
   if (known) return { snapshot: parseSession(known, owner, opening).snapshot, mark, due: parseDue(due ?? []) };
-  // Opening the session made deliveries due that had failed while the chat was closed.
-  const { opened, rows: dueNow } = await createSession(db, owner, opening, [dueStatement(owner.botId, sweepLimit)]);
+  // What could not be delivered while the chat was closed is due from here on.
+  const { opened, rows: dueNow } = await createSession(db, owner, opening, [claimDue()]);
   return { snapshot: opened.snapshot, mark, due: parseDue([...(due ?? []), ...dueNow]) };
 }
 

@@ -1,12 +1,9 @@
-import type { DeliveryOutcome } from "../../tasks/messenger.js";
+import { type DeliveryOutcome, RESEND_AFTER_MS } from "../../tasks/messenger.js";
 import type { WorkItem } from "../../tasks/store.js";
 import type { DeliveredPart } from "../../tasks/task.js";
 import { type Db, type Statement, toJsonb } from "../client.js";
 import { RENEW_DELIVERY } from "./settlements.js";
-import { dueStatement, parseDue } from "./sweep.js";
-
-/** How long after an unclear send the second, and last, is made. */
-const RESEND_AFTER = "interval '30 s'";
+import { parseDue } from "./sweep.js";
 
 const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
 
@@ -41,7 +38,7 @@ update tasks set delivery = 'pending', delivery_lease_until = null, ${arrivedBy(
 where ${OURS}`;
 
 const UNKNOWN = `
-update tasks set delivery = 'unknown', delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER},
+update tasks set delivery = 'unknown', delivery_lease_until = null, ${arrivedBy("$3")}, next_at = now() + ${RESEND_AFTER_MS} * interval '1 ms',
   delivery_unknowns = delivery_unknowns + 1
 where ${OURS}`;
 
@@ -75,9 +72,9 @@ export async function recordPart(
 /** Records how a delivery went, if the caller still holds its lease, and claims due rows in the same request. */
 export async function recordDelivery(
   db: Db,
-  record: { botId: number; taskId: string; fence: number; outcome: DeliveryOutcome; sweepLimit: number },
+  record: { taskId: string; fence: number; outcome: DeliveryOutcome; due: Statement },
 ): Promise<WorkItem[]> {
   const written = statementOf(record.taskId, record.fence, record.outcome);
-  const [, due] = await db.transaction([written, dueStatement(record.botId, record.sweepLimit)]);
+  const [, due] = await db.transaction([written, record.due]);
   return parseDue(due ?? []);
 }

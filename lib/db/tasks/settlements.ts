@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ClaimProof, Settlement, WorkItem } from "../../tasks/store.js";
 import type { Output, Task } from "../../tasks/task.js";
-import { type Db, OPEN_STATES, type Row, type Statement, toJsonb } from "../client.js";
+import { type Db, OPEN_STATES, type Row, type Statement, toJsonb, UNDELIVERED } from "../client.js";
 import { lockTask } from "../locks.js";
 import { rewardStatement } from "../money/referrals.js";
 import { firstTask, TASK_JSON } from "./row.js";
@@ -12,16 +12,13 @@ const LAST_LATE_LOOK = "interval '4 days'";
 /** How many rechecks one sweep makes; each is a request to the vendor. */
 const LATE_LOOKS = 50;
 
-/**
- * Claims tasks that were given up and may have a result by now. It sets the next recheck at once: a worker that dies
- * loses only this one.
- */
-const CLAIM_LATE_LOOKS = `
+/** Tasks that were given up and may have a result by now. Their next look is set at once: one who dies loses only this. */
+export const claimLateLooks = (most: number) => `
 update tasks t set look_again_at = case
   when now() - settled_at < ${LAST_LATE_LOOK} then settled_at + 3 * (now() - settled_at) end
 from (
-  select id from tasks where bot_id = $1 and look_again_at <= now()
-  order by look_again_at limit ${LATE_LOOKS} for update skip locked
+  select id from tasks where bot_id = $1 and look_again_at <= now() and delivery not in (${UNDELIVERED})
+  order by look_again_at limit ${most} for update skip locked
 ) late
 where t.id = late.id
 returning t.id`;
@@ -29,7 +26,7 @@ returning t.id`;
 const rowSchema = z.object({ id: z.coerce.string() });
 
 export function recheckStatement(botId: number): Statement {
-  return { text: CLAIM_LATE_LOOKS, params: [botId] };
+  return { text: claimLateLooks(LATE_LOOKS), params: [botId] };
 }
 
 export function parseRechecks(rows: readonly Row[]): WorkItem[] {

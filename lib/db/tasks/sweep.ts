@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import type { SweepClaim, WorkItem } from "../../tasks/store.js";
 import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
-import { parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
+import { claimRefunds, parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
+import { ALERTS_DUE } from "../operations/alerts.js";
 import { hasMoreExpired, purgeStatement } from "../operations/retention.js";
 import { parseWebhookCheck, webhookCheckStatements } from "../operations/webhook-checks.js";
-import { parseRechecks, recheckStatement } from "./settlements.js";
+import { claimLateLooks, parseRechecks, recheckStatement } from "./settlements.js";
 
 /**
  * Claims due rows, the longest due first, and moves their time away: if a worker dies, its rows become due again by the
@@ -27,27 +28,72 @@ with taken as (
   order by next_at limit 1 for update skip locked
 ), broadcasts_taken as (
   update broadcasts b set next_at = now() + interval '15 s' from standing where b.id = standing.id returning b.id
-)
-select id, work from tasks_taken union all select id, 'broadcast' from broadcasts_taken`;
+)`;
+
+const DUE = `select id::text, work, null::bigint as user_id from tasks_taken
+union all select id::text, 'broadcast', null from broadcasts_taken`;
+
+const PURGE_EVERY = "interval '1 h'";
+/** Of each kind; each is a call of somebody else's. */
+const MOST_UPKEEP = 2;
+
+/** What is due besides, and much more seldom: the same rows that a sweep takes. */
+const CLAIM_UPKEEP = `, late_taken as (
+  ${claimLateLooks(MOST_UPKEEP)}
+), refunds_taken as (
+  ${claimRefunds(MOST_UPKEEP)}
+), ${ALERTS_DUE}, purge_taken as (
+  update watches set purged_at = now() where bot_id = $1 and (purged_at is null or purged_at < now() - ${PURGE_EVERY})
+  returning bot_id
+)`;
+
+const UPKEEP = `
+union all select id::text, 'settle', null from late_taken
+union all select charge_id, 'refund', user_id from refunds_taken
+union all select cause, 'alert', null from alerts_due
+union all select '', 'purge', null from purge_taken`;
 
 const dueRowSchema = z.object({
-  id: z.coerce.string(),
-  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast"]),
+  id: z.string(),
+  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast", "refund", "alert", "purge"]),
+  user_id: z.nullable(z.coerce.number()),
 });
 
-export function dueStatement(botId: number, limit: number): Statement {
-  return { text: CLAIM_DUE, params: [botId, limit] };
+/** Postgres plans a statement each time it comes: what is seldom due is asked for by each instance once in so long. */
+const UPKEEP_EVERY_MS = 60_000;
+
+/** The claims of due rows that ride in other statements of an instance. */
+export type DueClaims = (limit: number) => Statement;
+
+export function createDueClaims(botId: number, now: () => number = Date.now): DueClaims {
+  let nextUpkeepAt = 0;
+  return (limit) => {
+    const withUpkeep = limit > 0 && now() >= nextUpkeepAt;
+    if (withUpkeep) nextUpkeepAt = now() + UPKEEP_EVERY_MS;
+    const text = withUpkeep ? `${CLAIM_DUE}${CLAIM_UPKEEP}${DUE}${UPKEEP}` : `${CLAIM_DUE}${DUE}`;
+    return { text, params: [botId, limit] };
+  };
 }
 
 export function parseDue(rows: readonly Row[]): WorkItem[] {
-  return rows.map((row) => {
-    const { id, work } = dueRowSchema.parse(row);
-    return work === "broadcast" ? { broadcastId: id, work } : { taskId: id, work };
+  return rows.map((row): WorkItem => {
+    const { id, work, user_id: userId } = dueRowSchema.parse(row);
+    switch (work) {
+      case "broadcast":
+        return { broadcastId: id, work };
+      case "refund":
+        return { chargeId: id, userId: userId ?? 0, work };
+      case "alert":
+        return { alert: id, work };
+      case "purge":
+        return { work };
+      default:
+        return { taskId: id, work };
+    }
   });
 }
 
-export async function claimDue(db: Db, botId: number, limit: number): Promise<WorkItem[]> {
-  const { text, params = [] } = dueStatement(botId, limit);
+export async function claimDue(db: Db, { text, params = [] }: Statement): Promise<WorkItem[]> {
   return parseDue(await db.query(text, params));
 }
 
@@ -60,16 +106,21 @@ export async function claimSweep(
   botId: number,
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
-  const [due, late, purged, , look, reconciliation, refunds] = await db.transaction([
-    dueStatement(botId, limit),
+  const [due, late, purged, , look, reconciliation, refunds, alerts] = await db.transaction([
+    { text: `${CLAIM_DUE}${DUE}`, params: [botId, limit] },
     recheckStatement(botId),
     purgeStatement(),
     ...webhookCheckStatements(botId, url),
     ...paymentUpkeepStatements(botId, url),
+    {
+      text: `with ${ALERTS_DUE} select cause as id, 'alert' as work, null as user_id from alerts_due`,
+      params: [botId],
+    },
   ]);
   return {
     due: parseDue(due ?? []),
     rechecks: parseRechecks(late ?? []),
+    alerts: parseDue(alerts ?? []),
     webhookCheck: parseWebhookCheck(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),

@@ -6,13 +6,16 @@ export type Invoice = { id: string; pack: string; stars: number; credits: number
 
 /** An invoice as it is when a person is about to pay it. */
 export type OpenInvoice = { userId: number; stars: number; isPaid: boolean; isOld: boolean; isBanned: boolean };
-/** `isNew` false: the same press came before. A banned person gets no invoice. */
-export type IssuedInvoice = { locale: Locale; isNew: boolean; isBanned: boolean };
+/**
+ * `isNew` false: the update came before, here and below; whether it was answered then, `claimAnswer` says. `invoice`: the
+ * one of this update, whenever it was issued; null for who is banned.
+ */
+export type IssuedInvoice = { locale: Locale; isNew: boolean; invoice: Invoice | null };
 
 /** What Telegram says was paid. */
 export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
 
-/** `isNew` false: this charge was booked before. Credits 0: no invoice of ours fits it. */
+/** Credits 0: no invoice of ours fits it. */
 export type BookedPayment = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
 
 export type Payment = {
@@ -29,7 +32,14 @@ export type Payment = {
   isAsked: boolean;
 };
 
-/** What became of the credits of a payment that was to be given back. */
+export type Purchases = {
+  locale: Locale;
+  isNew: boolean;
+  availableCredits: number;
+  payments: readonly Payment[];
+};
+
+/** What becomes of the credits of a payment that is given back. */
 export type CreditReversal =
   /**
    * The credits are taken, so Telegram can be asked for the refund. `shortfall`: credits that had been spent and could
@@ -48,8 +58,8 @@ export type PromoOutcome =
 
 export type Promo = { code: string; credits: number; maxUses: number; days: number | null };
 
-/** How many people a person brought, and for how many of them there was a bonus. */
-export type Invitations = { locale: Locale; joined: number; rewarded: number };
+/** What a person got by inviting others. */
+export type Invitations = { locale: Locale; isNew: boolean; joined: number; rewarded: number };
 
 /** A sale or a refund in Telegram's list of Star transactions. */
 export type StarTransaction = {
@@ -77,10 +87,10 @@ export type PaymentStore = {
   issueInvoice(actor: Actor, invoice: Invoice): Promise<IssuedInvoice>;
   /** Books a charge once, however often it comes and by whichever update. */
   bookPayment(actor: Actor, paid: PaidInvoice): Promise<BookedPayment>;
-  payments(actor: Actor): Promise<{ locale: Locale; availableCredits: number; payments: readonly Payment[] }>;
-  /** Records that a person asks for a refund. False: it was recorded before. */
-  requestRefund(chargeId: string): Promise<boolean>;
-  /** Takes the credits of a payment back. `anyway`: takes what is left of them and records the shortfall. */
+  payments(actor: Actor): Promise<Purchases>;
+  /** Writes down that a person asks for a refund, and raises the alert of it, once. The key of the alert. */
+  requestRefund(chargeId: string): Promise<string>;
+  /** Takes the credits of a payment back. `anyway`: what is left of them, the shortfall in the open. */
   reverseCredits(chargeId: string, terms: { anyway: boolean }): Promise<CreditReversal>;
   finishRefund(chargeId: string): Promise<void>;
   /** Gives the credits back, because Telegram refused the refund. */

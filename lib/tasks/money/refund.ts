@@ -1,8 +1,8 @@
 import type { Log } from "../../log.js";
 import { alert } from "../deps.js";
 import type { Messenger } from "../messenger.js";
-import type { Store } from "../store.js";
-import type { CreditReversal, PaymentStore, StarsApi } from "./payments.js";
+import type { Store, WorkItem } from "../store.js";
+import type { CreditReversal, PaymentStore, StarRefundOutcome, StarsApi } from "./payments.js";
 
 export type RefundDeps = { money: PaymentStore; stars: StarsApi; store: Store; messenger: Messenger; log: Log };
 
@@ -42,7 +42,16 @@ export async function returnStars(
   return call;
 }
 
-/** How many pages of 100 one comparison reads; the next comparison continues after them. */
+/** Telegram did not say whether it gave Stars back: asking again is safe. */
+export const REFUND_AGAIN_MS = 20_000;
+
+/** What is left to do when Telegram did not answer. */
+export function unsettledRefund(chargeId: string, outcome: RefundOutcome): WorkItem[] {
+  if (outcome.outcome !== "refunded" || outcome.isCertain) return [];
+  return [{ chargeId, userId: outcome.userId, work: "refund", dueAt: Date.now() + REFUND_AGAIN_MS }];
+}
+
+/** Pages of 100 that one night reads at most; the next night goes on behind them. */
 const MOST_PAGES = 50;
 const PAGE = 100;
 
@@ -84,14 +93,14 @@ export async function reconcile(deps: RefundDeps, offset: number, graceMs: numbe
 export type PaymentUpkeep = {
   /** Never throws. */
   reconcile(offset: number): Promise<void>;
-  returnStars(refund: { chargeId: string; userId: number }): Promise<void>;
+  returnStars(refund: { chargeId: string; userId: number }): Promise<StarRefundOutcome["outcome"]>;
 };
 
 export function createPaymentUpkeep(deps: RefundDeps): PaymentUpkeep {
   return {
     reconcile: (offset) => reconcile(deps, offset),
     async returnStars(refund) {
-      await returnStars(deps, refund);
+      return (await returnStars(deps, refund)).outcome;
     },
   };
 }

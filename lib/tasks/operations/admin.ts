@@ -5,8 +5,14 @@ import type { Actor, LedgerLine } from "../session.js";
 import type { FailureKind, Locale, TaskState } from "../task.js";
 import { type HandledUpdate, reasonOf } from "./handle-update.js";
 
-/** What an admin asked for. It is recorded in the audit table together with what it does. */
-export type AuditedCommand = { actor: Actor; command: string; argument: string };
+/** What an admin asked for: goes into the audit table with whatever it does. */
+export type AuditedCommand = {
+  actor: Actor;
+  command: string;
+  argument: string;
+  /** Called by each statement of it: whether it is the one that marked the update as seen. */
+  onMarked?: (isNew: boolean) => void;
+};
 
 /** `isNew` false: the same update came before, and `value` is its result of then. */
 export type AuditedResult<T> = { locale: Locale; isNew: boolean; value: T };

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { addLogFields, type Log } from "../../log.js";
-import type { Deps } from "../deps.js";
 import type { Store, WorkItem } from "../store.js";
-import { runWork } from "./sweep.js";
+import { runWork, type WorkDeps } from "./sweep.js";
 
 /** What is left to do after the update was answered: the person's own work first, then other due work. */
 export type HandledUpdate = {
   due: WorkItem[];
   /** Resolves when the screens of the update are drawn, which Telegram may be slow to accept. */
   drawn: Promise<unknown>;
+  /** Shown once more it would be seen twice: when it came again, it would be answered again unless that is written down. */
+  isNewMessage?: boolean;
+  /** What is left to do of what was drawn. Never rejects. */
+  leftOver?: Promise<WorkItem[]>;
 };
 
 export type ReceiveDeps = {
@@ -71,13 +75,29 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/**
- * Does what an update left to do. Waits for the update's own screens: drawn after those of the work, they would cover
- * them.
- */
-export async function finishUpdate(deps: Deps, { due, drawn }: HandledUpdate, until: number): Promise<void> {
+/** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
+export async function finishUpdate(deps: WorkDeps, handled: HandledUpdate, until: number): Promise<void> {
+  const { due, drawn, leftOver = Promise.resolve([]) } = handled;
   await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
-  await runWork(deps, due, until);
+  await runWork(deps, [...due, ...(await leftOver)], until);
+}
+
+const LOOK_AGAIN_MS = 250;
+/** Others may take it over again and again; Telegram waits 60 s for our answer. */
+const MOST_LOOKS = 40;
+
+/**
+ * Whether the caller shows what came of an update that came before: whoever had it first may have died in front of that.
+ * Waits for one who may be doing it at this moment. Throws what the store throws.
+ */
+export async function mayAnswerAgain({ claimAnswer }: Pick<Store, "claimAnswer">, updateId: number): Promise<boolean> {
+  const claimId = crypto.randomUUID();
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const claim = await claimAnswer(updateId, claimId);
+    if (claim.outcome !== "wait") return claim.outcome === "taken";
+    await sleep(Math.min(claim.waitMs, LOOK_AGAIN_MS));
+  }
+  return false;
 }
 
 /** Parses JSON. The error does not quote the text, as the one of JSON.parse does: a log is no place for it. */

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { withLogFields } from "../../log.js";
-import type { Deps } from "../deps.js";
-import type { PaymentUpkeep } from "../money/refund.js";
+import { type Deps, tellDueAlert } from "../deps.js";
+import { type PaymentUpkeep, REFUND_AGAIN_MS } from "../money/refund.js";
 import { deliver, deliverDue } from "../orders/deliver.js";
 import { expire, type SettleOutcome, settle } from "../orders/settle.js";
 import { submit } from "../orders/submit.js";
-import type { SweepClaim, WebhookCheck, WorkItem } from "../store.js";
+import type { WebhookCheck, WorkItem } from "../store.js";
 import { runBroadcast } from "./broadcast.js";
 
 /**
@@ -21,26 +22,53 @@ const BATCH = 2 * CONCURRENCY;
 
 export type SweepReport = { taken: number; failed: number; finished: boolean };
 
+/** What it takes to work off due rows of every kind. */
+export type WorkDeps = Deps & { payments: Pick<PaymentUpkeep, "returnStars"> };
+
 /**
- * Does what one due row asks for. Throws only what the database throws; the row then comes back when its lease ends.
+ * Does what one due row asks for. Returns what is left to do of it, and when. Throws only what the database throws; the
+ * row comes back by its lease.
  */
-async function runItem(deps: Deps, due: WorkItem, until: number): Promise<void> {
+async function runItem(deps: WorkDeps, due: WorkItem, until: number): Promise<WorkItem[]> {
   switch (due.work) {
     case "submit":
       return submit(deps, due.taskId, { until, isDrawn: due.isDrawn === true });
     case "settle":
-      return deliverSettled(deps, await settle(deps, due.taskId), until);
+      return settleDue(deps, due, until);
     case "expire":
       return deliverSettled(deps, await expire(deps, due.taskId), until);
     case "deliver":
       return deliverDue(deps, due, until);
+    case "refund":
+      return (await deps.payments.returnStars(due)) === "unknown"
+        ? [{ ...due, dueAt: Date.now() + REFUND_AGAIN_MS }]
+        : [];
     case "broadcast":
-      return runBroadcast(deps, due.broadcastId, until);
+      await runBroadcast(deps, due.broadcastId, until);
+      return [];
+    case "alert":
+      await tellDueAlert(deps, due.alert);
+      return [];
+    case "purge":
+      await purge(deps, until);
+      return [];
   }
 }
 
-async function deliverSettled(deps: Deps, settled: SettleOutcome, until: number): Promise<void> {
-  if (settled.outcome === "settled") await deliver(deps, settled.task, { until });
+async function settleDue(
+  deps: WorkDeps,
+  due: Extract<WorkItem, { work: "settle" }>,
+  until: number,
+): Promise<WorkItem[]> {
+  const settled = await settle(deps, due.taskId, due.heardOf ?? null);
+  if (settled.outcome !== "pending" && settled.outcome !== "unread") return deliverSettled(deps, settled, until);
+  const [ownMs, ...looksAfterMs] = due.looksAfterMs ?? [];
+  const afterMs = ownMs ?? (settled.outcome === "pending" ? settled.retryAfterMs : null);
+  return afterMs === null ? [] : [{ ...due, looksAfterMs, dueAt: Date.now() + afterMs }];
+}
+
+async function deliverSettled(deps: WorkDeps, settled: SettleOutcome, until: number): Promise<WorkItem[]> {
+  return settled.outcome === "settled" ? deliver(deps, settled.task, { until }) : [];
 }
 
 /** Checks the webhook once in a while. */
@@ -52,30 +80,28 @@ export type WebhookMonitor = {
 };
 export type SweepDeps = Deps & { webhookMonitor: WebhookMonitor; payments: PaymentUpkeep };
 
-/** Works off due rows until none are left or the budget is spent. Sweeps that overlap share the rows between them. */
-export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
-  const until = Date.now() + budgetMs;
+/**
+ * Works off due rows until none are left or the budget is spent. Overlapping sweeps share the rows between them. `linger`
+ * does what of its rows falls due a little later, which nobody who calls for a sweep waits for.
+ */
+export async function sweep(
+  deps: SweepDeps,
+  budgetMs: number,
+): Promise<{ report: SweepReport; linger: () => Promise<void> }> {
+  const startedAt = Date.now();
+  const until = startedAt + budgetMs;
   const first = await deps.store.claimSweep(BATCH, deps.webhookMonitor.url);
+  const later: WorkItem[] = [];
+  const besides = [...first.rechecks, ...first.alerts, ...first.refunds];
   const [report] = await Promise.all([
-    drain(deps, first.due, until),
-    runWork(deps, first.rechecks, until),
+    drain(deps, first.due, { until, later }),
+    runConcurrently(deps, async () => besides.shift(), { until, later }),
     first.webhookCheck === null ? null : deps.webhookMonitor.check(first.webhookCheck),
-    settlePayments(deps, first),
+    first.reconciliation === null ? null : deps.payments.reconcile(first.reconciliation.offset),
   ]);
   // Tasks come first: expired rows can wait for the next sweep.
   if (report.finished && first.hasMoreExpired) await purge(deps, until);
-  return report;
-}
-
-async function settlePayments({ payments, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
-  for (const refund of refunds) {
-    try {
-      await payments.returnStars(refund);
-    } catch (error) {
-      log("error", "refund.failed", { ...refund, error });
-    }
-  }
-  if (reconciliation) await payments.reconcile(reconciliation.offset);
+  return { report, linger: async () => void (await runWork(deps, later, startedAt + AFTER_RESPONSE_BUDGET_MS)) };
 }
 
 /**
@@ -83,13 +109,17 @@ async function settlePayments({ payments, log }: SweepDeps, { refunds, reconcili
  */
 const MOST_PURGES = 40;
 
-async function purge({ store }: Deps, until: number): Promise<void> {
+async function purge({ store }: Pick<Deps, "store">, until: number): Promise<void> {
   for (let batch = 1; batch <= MOST_PURGES && Date.now() < until; batch += 1) {
     if (!(await store.purge())) return;
   }
 }
 
-async function drain(deps: Deps, first: readonly WorkItem[], until: number): Promise<SweepReport> {
+async function drain(
+  deps: WorkDeps,
+  first: readonly WorkItem[],
+  { until, later }: { until: number; later: WorkItem[] },
+): Promise<SweepReport> {
   const report: SweepReport = { taken: 0, failed: 0, finished: false };
   const tasks: WorkItem[] = [];
   const broadcasts: Promise<number>[] = [];
@@ -115,7 +145,7 @@ async function drain(deps: Deps, first: readonly WorkItem[], until: number): Pro
     }
     return tasks.shift();
   };
-  report.failed += await runConcurrently(deps, next, until);
+  report.failed += await runConcurrently(deps, next, { until, later });
   for (const failed of await Promise.all(broadcasts)) report.failed += failed;
   return report;
 }
@@ -123,25 +153,43 @@ async function drain(deps: Deps, first: readonly WorkItem[], until: number): Pro
 const isBroadcast = ({ work }: WorkItem): boolean => work === "broadcast";
 
 /**
- * Runs work items and returns how many failed. Each failure is logged and stops no other item. Begins nothing after
- * `until` (ms since 1970): items that are left come back when their leases end.
+ * Does all of it, and what of it falls due again in time. Returns how many failed; each is logged, and none keeps the
+ * others from their turn. Nothing is begun after `until` (ms since 1970): what is left comes back by its lease.
  */
-export function runWork(deps: Deps, due: readonly WorkItem[], until: number): Promise<number> {
+export function runWork(deps: WorkDeps, due: readonly WorkItem[], until: number): Promise<number> {
   const rest = [...due];
-  return runConcurrently(deps, async () => rest.shift(), until);
+  const next = async (): Promise<WorkItem | undefined> => {
+    for (;;) {
+      const first = Math.min(...rest.map(({ dueAt = 0 }) => dueAt));
+      const waitMs = first - Date.now();
+      if (waitMs <= 0)
+        return rest.splice(
+          rest.findIndex(({ dueAt = 0 }) => dueAt === first),
+          1,
+        )[0];
+      // Without any it is infinite.
+      if (first >= until) return undefined;
+      await sleep(waitMs);
+    }
+  };
+  return runConcurrently(deps, next, { until, later: rest });
 }
 
 /**
- * Runs up to CONCURRENCY items at once; a slow item blocks only its own worker. Stops when `next` returns undefined.
+ * Several at a time: one that takes long keeps nobody but its own lane. `next` gives nothing when all is begun; what falls
+ * due again goes to `later`.
  */
-async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefined>, until: number): Promise<number> {
+async function runConcurrently(
+  deps: WorkDeps,
+  next: () => Promise<WorkItem | undefined>,
+  { until, later }: { until: number; later: WorkItem[] },
+): Promise<number> {
   let failed = 0;
   const worker = async () => {
     for (let due = await next(); due && Date.now() < until; due = await next()) {
       const begun = due;
       try {
-        const named = "taskId" in begun ? { taskId: begun.taskId } : { broadcastId: begun.broadcastId };
-        await withLogFields(named, () => runItem(deps, begun, until));
+        later.push(...(await withLogFields(namesOf(begun), () => runItem(deps, begun, until))));
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...begun, error });
@@ -152,4 +200,11 @@ async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefi
   const workers = await Promise.allSettled(Array.from({ length: CONCURRENCY }, worker));
   for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
   return failed;
+}
+
+/** What every line that is logged of it names. */
+function namesOf(due: WorkItem): Record<string, string> {
+  if ("taskId" in due) return { taskId: due.taskId };
+  if ("broadcastId" in due) return { broadcastId: due.broadcastId };
+  return "chargeId" in due ? { chargeId: due.chargeId } : {};
 }

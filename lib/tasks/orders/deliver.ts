@@ -3,7 +3,7 @@ import { redactFromLog, withLogFields } from "../../log.js";
 import { findModel } from "../../registry/load.js";
 import type { JsonValue } from "../../registry/model/schema.js";
 import { alert, type Deps } from "../deps.js";
-import type { DeliveryOutcome } from "../messenger.js";
+import { type DeliveryOutcome, RESEND_AFTER_MS } from "../messenger.js";
 import type { WorkItem } from "../store.js";
 import type { DeliveredPart, Task } from "../task.js";
 
@@ -51,8 +51,9 @@ function mostTakeovers({ deliveredPart: arrived, hasOwnMessage: ownMessage }: Ta
 }
 
 /**
- * Shows an ended task to its owner, after any drawing of an earlier state is over. The caller holds the lease that
- * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off.
+ * Shows an ended task to its owner, behind whoever draws an earlier state of it. The caller holds the lease that
+ * `finalize`, `claimDelivery` or a cancellation gave. Returns up to `sweepLimit` due rows for the caller to work off, and
+ * its own next try.
  */
 export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }: DeliverOptions): Promise<WorkItem[]> {
   return withTaskInLog(task, async () => {
@@ -63,8 +64,15 @@ export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }
     if (outcome.outcome === "sent") deps.log("info", "delivery.sent", { durationMs });
     else deps.log("warn", "delivery.unsent", { ...outcome, durationMs });
     if (outcome.outcome === "dead") await tellUndelivered(deps, task, outcome.detail);
-    return deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+    const due = await deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+    return [...due, ...nextTry(task, outcome)];
   });
+}
+
+function nextTry({ id: taskId }: Task, outcome: DeliveryOutcome): WorkItem[] {
+  if (outcome.outcome !== "retry" && outcome.outcome !== "unknown") return [];
+  const afterMs = outcome.outcome === "retry" ? outcome.afterMs : RESEND_AFTER_MS;
+  return [{ taskId, work: "deliver", dueAt: Date.now() + afterMs }];
 }
 
 async function send(deps: DeliverDeps, task: Task, until: number): Promise<DeliveryOutcome> {
@@ -116,7 +124,7 @@ export async function deliverDue(
   deps: DeliverDeps,
   { taskId, isAsked = false }: { taskId: string; isAsked?: boolean },
   until: number,
-): Promise<void> {
+): Promise<WorkItem[]> {
   const task = await deps.store.claimDelivery(taskId, { isAsked });
-  if (task) await deliver(deps, task, { until });
+  return task ? deliver(deps, task, { until }) : [];
 }

@@ -18,11 +18,12 @@ export type SettleOutcome =
   | { outcome: "settled"; task: Task }
   /** The task had ended before. */
   | { outcome: "ended"; task: Task }
-  | { outcome: "pending" | "unknown_task" | "foreign" }
-  /**
-   * The vendor did not show the task that a callback named, and we know no other way to it: the vendor should call
-   * again.
-   */
+  | { outcome: "unknown_task" | "foreign" }
+  /** Nothing names it to the vendor yet. */
+  | { outcome: "unnamed" }
+  /** `retryAfterMs`: the vendor did not answer; null: it is at it, and calls when it is done. */
+  | { outcome: "pending"; retryAfterMs: number | null }
+  /** The vendor did not show the task that a callback named, and nothing else leads to it: to be asked again. */
   | { outcome: "unread" };
 
 /**
@@ -39,14 +40,14 @@ export async function settle(deps: Deps, taskId: string, heardOf: string | null 
 async function settleRead(deps: Deps, task: Task, heardOf: string | null): Promise<SettleOutcome> {
   if (!canSettle(task)) return { outcome: "ended", task };
   const vendorTaskId = task.vendorTaskId ?? heardOf;
-  if (!vendorTaskId) return { outcome: "pending" };
+  if (!vendorTaskId) return { outcome: "unnamed" };
 
   const read = await deps.vendor.readTask(vendorTaskId);
   if (read.outcome !== "found") {
     if (read.outcome === "unavailable") deps.log("warn", "vendor.unavailable", { detail: read.detail });
     if (task.vendorTaskId === null) return { outcome: "unread" };
     return read.outcome === "unavailable" && !isLongOverdue(task)
-      ? scheduleNextPoll(deps, task)
+      ? scheduleNextPoll(deps, task, { isAnswered: false })
       : waitOrExpire(deps, task);
   }
   if (!isOurs(deps, task, read.task)) {
@@ -117,14 +118,14 @@ function summary(settlement: Settlement): Record<string, unknown> {
 async function recordOrWait(deps: Deps, task: Task, vendorTaskId: string): Promise<SettleOutcome> {
   if (task.vendorTaskId === null && task.state !== "failed") {
     await deps.store.recordSubmitted(task.id, task.fence, vendorTaskId);
-    return { outcome: "pending" };
+    return { outcome: "pending", retryAfterMs: null };
   }
   return waitOrExpire(deps, task);
 }
 
 async function waitOrExpire(deps: Deps, task: Task): Promise<SettleOutcome> {
   if (task.state === "failed") return { outcome: "ended", task };
-  return task.isPastDeadline ? expireTask(deps, task) : scheduleNextPoll(deps, task);
+  return task.isPastDeadline ? expireTask(deps, task) : scheduleNextPoll(deps, task, { isAnswered: true });
 }
 
 /**
@@ -135,11 +136,15 @@ function isLongOverdue(task: Task): boolean {
   return task.isPastDeadline && Date.now() - task.createdAt.getTime() > DAY_MS;
 }
 
-async function scheduleNextPoll(deps: Deps, task: Task): Promise<SettleOutcome> {
+async function scheduleNextPoll(
+  deps: Deps,
+  task: Task,
+  { isAnswered }: { isAnswered: boolean },
+): Promise<SettleOutcome> {
   if (task.state === "failed") return { outcome: "ended", task };
   const seconds = POLL_BACKOFF_SECONDS[task.polls] ?? POLL_SECONDS;
   await deps.store.postponePoll(task.id, seconds * SECOND_MS);
-  return { outcome: "pending" };
+  return { outcome: "pending", retryAfterMs: isAnswered ? null : seconds * SECOND_MS };
 }
 
 async function expireTask(deps: Deps, task: Task): Promise<SettleOutcome> {
@@ -162,7 +167,7 @@ export async function expire(deps: Deps, taskId: string): Promise<SettleOutcome>
   if (task.state === "submitting") {
     const doubted = await deps.store.expireSubmission(task.id);
     if (doubted) await deps.messenger.showProgress(doubted, { stage: "in_doubt" });
-    return { outcome: "pending" };
+    return { outcome: "unnamed" };
   }
   if (task.state === "in_doubt") return withTaskInLog(task, () => waitOrExpire(deps, task));
   return { outcome: "ended", task };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alert, type Deps, type SubmissionQueue } from "../deps.js";
 import type { Progress } from "../messenger.js";
-import type { ClaimProof, Shown, Store, SubmissionTurn } from "../store.js";
+import type { ClaimProof, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
@@ -21,17 +21,19 @@ export async function submit(
   deps: Deps,
   taskId: string,
   { until, isDrawn = false }: { until: number; isDrawn?: boolean },
-): Promise<void> {
+): Promise<WorkItem[]> {
+  const later: WorkItem[] = [];
   let shown: Shown | null = { position: FIRST_IN_LINE, isDrawn };
-  while (shown !== null && Date.now() < until) shown = await takeTurn(deps, taskId, { shown, until });
+  while (shown !== null && Date.now() < until) shown = await takeTurn({ ...deps, later }, taskId, { shown, until });
+  return later;
 }
 
-/**
- * Takes one turn. Returns what is shown of the task after it; null when the task ended, or another worker has it from
- * here on.
- */
+/** `later`: what is left to do of a task that ended here. */
+type SubmitDeps = Deps & { later: WorkItem[] };
+
+/** What is shown of the task behind it. Null: it is another's from here on, or has ended. */
 async function takeTurn(
-  deps: Deps,
+  deps: SubmitDeps,
   taskId: string,
   { shown, until }: { shown: Shown; until: number },
 ): Promise<Shown | null> {
@@ -72,7 +74,7 @@ async function waitForTurn(
   return isToDraw ? { position: place, isDrawn: true } : { ...shown, isDrawn: false };
 }
 
-async function prepare(deps: Deps, task: Task, claimId: string): Promise<boolean> {
+async function prepare(deps: SubmitDeps, task: Task, claimId: string): Promise<boolean> {
   const uploads = task.isPastDeadline ? NEVER_UPLOADED : await uploadFiles(deps, task);
   if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
   await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
@@ -88,8 +90,8 @@ const NEVER_UPLOADED: Uploads = {
 /** "requeued": the vendor certainly did not take the task, and may take it later. */
 type Sent = "done" | "requeued";
 
-async function send(deps: Deps, task: Task): Promise<Sent> {
-  // Drawn before the request: the vendor cannot end a task that it does not have, so the end is drawn later than this.
+async function send(deps: SubmitDeps, task: Task): Promise<Sent> {
+  // Before the request: the vendor cannot end what it does not have, so its end is drawn later than this.
   await deps.messenger.showProgress(task, { stage: "submitted" });
   const input = withUploads(task.input, task.uploads);
   const callbackUrl = deps.callbacks.urlFor(task.id);
@@ -104,7 +106,7 @@ const A_MOMENT_MS = 60_000;
 /** `durationMs`: of the request. */
 type Answered = { created: CreateOutcome; durationMs: number };
 
-async function record(deps: Deps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
+async function record(deps: SubmitDeps, task: Task, { created, durationMs }: Answered): Promise<Sent> {
   if (created.outcome === "accepted") {
     deps.log("info", "task.submitted", { vendorTaskId: created.vendorTaskId, durationMs });
     await recordAccepted(deps, task, created.vendorTaskId);
@@ -147,13 +149,13 @@ async function recordAccepted(deps: Deps, task: Task, vendorTaskId: string): Pro
 const TELLING_MS = 10_000;
 
 async function fail(
-  deps: Deps,
+  deps: SubmitDeps,
   task: Task,
   { failure, holder }: { failure: Failure; holder: ClaimProof },
 ): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
   const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
-  if (ended) await deliver(deps, ended, { until: Date.now() + TELLING_MS });
+  if (ended) deps.later.push(...(await deliver(deps, ended, { until: Date.now() + TELLING_MS })));
 }
 
 /**

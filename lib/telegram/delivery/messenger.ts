@@ -6,7 +6,7 @@ import { statusScreen } from "../../bot/orders/status-screen.js";
 import type { Log } from "../../log.js";
 import type { AlertCause, AlertFacts, Messenger, Progress } from "../../tasks/messenger.js";
 import type { Locale, Task } from "../../tasks/task.js";
-import { draw } from "../draw.js";
+import { tryDraw } from "../draw.js";
 import { classifyError, describeError } from "../errors.js";
 import { createFileOpener, createResultHostCheck } from "../files/user-file.js";
 import { toMessage } from "../markup.js";
@@ -51,11 +51,14 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     cause: AlertCause,
     locales: ReadonlyMap<number, Locale>,
     facts: AlertFacts = { what: "", count: 0 },
-  ): Promise<void> {
+  ): Promise<boolean> {
+    let isTold = false;
     for (const [userId, locale] of locales) {
       const place = { chatId: userId, threadId: null, userId, messageId: null };
-      await draw({ api, log }, place, { text: adminTexts[locale].alerts[cause](facts), keyboard: [] });
+      const text = adminTexts[locale].alerts[cause](facts);
+      isTold = (await tryDraw({ api, log }, place, { text, keyboard: [] })) || isTold;
     }
+    return isTold;
   }
 
   return {

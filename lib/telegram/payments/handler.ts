@@ -6,11 +6,14 @@ import { homeScreen } from "../../bot/home/screens.js";
 import type { ShopRequest } from "../../bot/shop/routes.js";
 import { invitationScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
+import type { WorkItem } from "../../tasks/store.js";
 import {
   answerCheckout,
   bookStarPayment,
   bookTelegramRefund,
   handleRefundPress,
+  mayAnswer,
+  type RefundPress,
   reply,
   type ShopContext,
   sendPackInvoice,
@@ -19,11 +22,18 @@ import {
 
 /** The form of a promo code, as `/promo_new` accepts it. */
 const CODE = /^[A-Za-z0-9_-]{1,32}$/;
+const NO_CODE = "";
 
-/** Handles everything about money: invoices, payments, refunds, promo codes, invitations. */
+/** Where money changes hands: invoices, payments, refunds, codes, invitations. */
 export function createShopHandler(shop: ShopContext) {
-  /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
-  async function handle(context: UpdateContext, request: ShopRequest): Promise<void> {
+  /** Returns what is left to do. Throws what the store throws; what Telegram refuses while something is drawn is logged. */
+  async function handle(context: UpdateContext, request: ShopRequest): Promise<WorkItem[]> {
+    if ("ref" in request) return handleRefundPress(shop, context, request);
+    await answer(context, request);
+    return [];
+  }
+
+  async function answer(context: UpdateContext, request: Exclude<ShopRequest, RefundPress>): Promise<void> {
     switch (request.act) {
       case "invoice":
         return sendPackInvoice(shop, context, request.pack);
@@ -33,14 +43,11 @@ export function createShopHandler(shop: ShopContext) {
         return bookTelegramRefund(shop, request.chargeId);
       case "support":
         return showPurchases(shop, context);
-      case "refund":
-      case "refund_now":
-      case "refund_ask":
-        return handleRefundPress(shop, context, request);
       case "promo":
         return redeem(context, request.code);
       case "invite": {
         const invitations = await shop.money.invitations(context.actor);
+        if (!(await mayAnswer(shop, context, invitations))) return;
         const own = { userId: context.actor.userId, username: await shop.username() };
         return reply(shop, context, invitationScreen(textsFor(invitations.locale), invitations, own));
       }
@@ -48,15 +55,11 @@ export function createShopHandler(shop: ShopContext) {
   }
 
   async function redeem(context: UpdateContext, code: string): Promise<void> {
-    if (!CODE.test(code)) {
-      const texts = textsFor(context.actor.suggestedLocale);
-      const { usage, unknown } = shopTexts[texts.locale].promo;
-      return reply(shop, context, messageScreen(texts, code === "" ? usage : unknown));
-    }
-    const { locale, isNew, result } = await shop.money.redeem(context.actor, code);
-    if (!isNew) return;
+    const { locale, isNew, result } = await shop.money.redeem(context.actor, CODE.test(code) ? code : NO_CODE);
+    if (!(await mayAnswer(shop, context, { isNew }))) return;
     const texts = textsFor(locale);
     const { promo } = shopTexts[locale];
+    if (code === "") return reply(shop, context, messageScreen(texts, promo.usage));
     if (result.outcome !== "redeemed") return reply(shop, context, messageScreen(texts, promo[result.outcome]));
     await reply(shop, context, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
   }

@@ -8,10 +8,12 @@ import { homeTexts } from "../../bot/home/texts.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
 import { shopConfig } from "../../registry/load.js";
-import { alert } from "../../tasks/deps.js";
+import { alert, tellDueAlert } from "../../tasks/deps.js";
 import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
-import { type RefundDeps, refund } from "../../tasks/money/refund.js";
+import { type RefundDeps, refund, unsettledRefund } from "../../tasks/money/refund.js";
+import { mayAnswerAgain } from "../../tasks/operations/handle-update.js";
+import type { WorkItem } from "../../tasks/store.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
 import { sendInvoice } from "./stars.js";
@@ -35,22 +37,28 @@ export async function reply(
   await draw({ api, log }, { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId }, screen);
 }
 
-/**
- * Sends an invoice for a pack at the price of today. An old button sells at that price too, or says that the pack is
- * gone.
- */
+/** Of two comings of an update one is answered: the first, or the second when the first died in front of its answer. */
+export async function mayAnswer(
+  { store }: Pick<ShopContext, "store">,
+  { actor }: UpdateContext,
+  { isNew }: { isNew: boolean },
+): Promise<boolean> {
+  return isNew || mayAnswerAgain(store, actor.updateId);
+}
+
+/** The price is read where it is fixed: an old button sells at today's, or says that there is no such pack. */
 export async function sendPackInvoice(shop: ShopContext, context: UpdateContext, packId: string): Promise<void> {
   const pack = shopConfig.packs.find(({ id }) => id === packId);
   if (!pack) {
     const texts = textsFor(context.actor.suggestedLocale);
     return reply(shop, context, messageScreen(texts, texts.home.oldButton));
   }
-  const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
-  const { locale, isNew, isBanned } = await shop.money.issueInvoice(context.actor, invoice);
-  // The first time that this press came has sent an invoice; a second one could be paid as well.
-  if (!isNew) return;
+  const fresh: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
+  const issued = await shop.money.issueInvoice(context.actor, fresh);
+  if (!(await mayAnswer(shop, context, issued))) return;
+  const { locale, invoice } = issued;
   const texts = textsFor(locale);
-  if (isBanned) return reply(shop, context, { text: homeTexts[locale].shutOut, keyboard: [] });
+  if (invoice === null) return reply(shop, context, { text: homeTexts[locale].shutOut, keyboard: [] });
   const isSent = await sendInvoice(shop, { chatId: context.actor.chatId, locale, invoice });
   if (!isSent) await reply(shop, context, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
@@ -60,7 +68,7 @@ export async function bookStarPayment(shop: ShopContext, context: UpdateContext,
   const booked = await shop.money.bookPayment(context.actor, payment);
   const { credits, isNew } = booked;
   shop.log("info", "stars.paid", { userId: context.actor.userId, ...payment, credits, isNew });
-  if (!isNew) return;
+  if (!(await mayAnswer(shop, context, booked))) return;
   const facts = { what: payment.chargeId, count: 1 };
   if (credits === 0) await alert(shop, "stars_unbooked", facts, payment.chargeId);
   await reply(shop, context, paidScreen(textsFor(booked.locale), booked));
@@ -90,29 +98,34 @@ function newInvoiceId(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString("base64url");
 }
 
-/** `/paysupport`: lists purchases, each with a button. */
+/** `/paysupport`: what was bought, each purchase a button. */
 export async function showPurchases(shop: ShopContext, context: UpdateContext): Promise<void> {
-  const { locale, payments } = await shop.money.payments(context.actor);
-  await reply(shop, context, supportScreen(textsFor(locale), payments));
+  const purchases = await shop.money.payments(context.actor);
+  if (context.incoming.kind !== "press" && !(await mayAnswer(shop, context, purchases))) return;
+  await reply(shop, context, supportScreen(textsFor(purchases.locale), purchases.payments));
 }
 
-type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
+export type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
 
 /** Handles the buttons of one purchase: ask, give back, or put before the admins. */
 export async function handleRefundPress(
   shop: ShopContext,
   context: UpdateContext,
   { act, ref }: RefundPress,
-): Promise<void> {
+): Promise<WorkItem[]> {
   const { locale, payments } = await shop.money.payments(context.actor);
   const texts = textsFor(locale);
   const payment = payments.find((each) => each.ref === ref);
-  if (!payment) return reply(shop, context, supportScreen(texts, payments));
-  if (act === "refund_ask") return ask(shop, context, { texts, payment });
-  const isSure = act === "refund_now" && payment.isRecent && payment.state === "paid" && payment.credits > 0;
-  if (!isSure) return reply(shop, context, refundScreen(texts, payment));
-  const refunded = await refund(shop, payment.chargeId, { anyway: false });
-  await reply(shop, context, refundedScreen(texts, payment, refunded));
+  const isSure = act === "refund_now" && payment?.isRecent && payment.state === "paid" && payment.credits > 0;
+  if (payment && isSure) {
+    const refunded = await refund(shop, payment.chargeId, { anyway: false });
+    await reply(shop, context, refundedScreen(texts, payment, refunded));
+    return unsettledRefund(payment.chargeId, refunded);
+  }
+  if (!payment) await reply(shop, context, supportScreen(texts, payments));
+  else if (act === "refund_ask") await ask(shop, context, { texts, payment });
+  else await reply(shop, context, refundScreen(texts, payment));
+  return [];
 }
 
 async function ask(
@@ -120,9 +133,7 @@ async function ask(
   context: UpdateContext,
   { texts, payment }: { texts: Texts; payment: Payment },
 ): Promise<void> {
-  const { chargeId, stars } = payment;
-  const isNew = await shop.money.requestRefund(chargeId);
-  if (isNew) await alert(shop, "refund_asked", { what: chargeId, count: stars }, chargeId);
+  await tellDueAlert(shop, await shop.money.requestRefund(payment.chargeId));
   await reply(shop, context, messageScreen(texts, shopTexts[texts.locale].asked));
 }
 

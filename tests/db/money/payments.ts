@@ -1,12 +1,19 @@
 import { createDb } from "../../../lib/db/client.js";
-import { createPaymentStore } from "../../../lib/db/store.js";
+import { createAdminStore, createPaymentStore } from "../../../lib/db/store.js";
 import { createLog } from "../../../lib/log.js";
 import type { PaymentStore } from "../../../lib/tasks/money/payments.js";
+import type { AdminStore } from "../../../lib/tasks/operations/admin.js";
 import type { TestDatabase } from "../../support/database.js";
 
 /** The payments of a bot, over the database of a test. */
 export function paymentStoreOf(database: TestDatabase): PaymentStore {
   return createPaymentStore(createDb(database.databaseUrl, createLog({ level: "error" })), { botId: 1 });
+}
+
+/** The operator's desk over it. */
+export function adminStoreOf(database: TestDatabase): AdminStore {
+  const db = createDb(database.databaseUrl, createLog({ level: "error" }));
+  return createAdminStore(db, { botId: 1, adminIds: [7] });
 }
 
 const SIGN = "case kind when 'allowance' then 1 when 'grant' then 1 when 'capture' then -1 else 0 end";

@@ -202,7 +202,7 @@ test("a form of an absent person that somebody is just using neither stops a swe
   await holder.connect();
   await holder.query("begin");
   await holder.query("select 1 from sessions where user_id = 61 for update");
-  expect((await runSweep()).failed).toBe(0);
+  expect((await runSweep()).report.failed).toBe(0);
   const state = "select emptied, draft is null as gone from users join sessions on user_id = id where id = 61";
   expect(await rowsOf(state)).toEqual([{ emptied: false, gone: false }]);
   await holder.query("rollback");

@@ -184,13 +184,3 @@ test("what waited for a person who had blocked the bot for days is tried for a d
   await at.store.recordDelivery(task.id, claimed?.deliveryFence ?? 0, { outcome: "retry", afterMs: 0, detail: "" }, 0);
   expect(claimed?.isDeliveryOverdue).toBe(false);
 });
-
-describe("an alert", () => {
-  test("is raised once for a cause, with the languages of the admins who are known", async () => {
-    await at.store.readSession(sampleActor({ suggestedLocale: "ru" }), null);
-    const raised = await Promise.all(Array.from({ length: 5 }, () => at.store.claimAlert("vendor_credit")));
-    expect(raised.filter((each) => each !== null)).toEqual([new Map([[7, "ru"]])]);
-    await at.database.sql("update alerts set raised_at = raised_at - interval '7 h'");
-    expect(await at.store.claimAlert("vendor_credit")).not.toBeNull();
-  });
-});

@@ -8,7 +8,7 @@ import { createPerson, type Person } from "../person.js";
 export const DAILY = 10;
 
 /** The whole stack with an admin, a new person for each test, and a look into the books. */
-export function useShop() {
+export function useShop({ processes = 1 } = {}) {
   const parts: { stack?: Stack; sql?: Sql; boss?: Person; person?: Person } = {};
   const there = <T>(part: T | undefined): T => {
     if (part === undefined) throw new Error("everything is there from beforeAll on");
@@ -18,6 +18,7 @@ export function useShop() {
   beforeAll(async () => {
     parts.stack = await startStack({
       postgres: inject("postgres"),
+      processes,
       kie: { finish: { afterMs: 50 } },
       env: { DAILY_FREE_CREDITS: String(DAILY), ADMIN_IDS: "5000001" },
     });

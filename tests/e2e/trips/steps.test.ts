@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Stack, startStack } from "../../emulators/stack.js";
 import type { EmulatorEvent } from "../../emulators/telegram/user-api.js";
+import { tripsIn } from "../../support/trips.js";
 import { createPerson, labelsOf, type Person, textOf } from "../person.js";
 import { fileFor } from "../walk/samples.js";
 
@@ -28,7 +29,7 @@ async function costOf(step: string, act: () => unknown, isSeen = isVisible): Pro
   const calls: string[] = [];
   const note = (event: EmulatorEvent) => {
     if (event.type !== "call" || !isSeen(event.call.method)) return;
-    trips ??= counters.requests;
+    trips ??= tripsIn(counters);
     calls.push(event.call.method);
   };
   await quiet();
@@ -115,13 +116,13 @@ test("every step is answered after two database round trips at most, the first o
   costs.push(await costOf("Generate", press(/Generate/)));
   await person.seesText(/Being made/);
   // Two for the press, one for the turn, one to write down what KIE answered.
-  await expect.poll(() => stack.neon.counters.requests).toBe(4);
+  await expect.poll(() => tripsIn(stack.neon.counters)).toBe(4);
   // Its answer is the words over the chat: who moves the task draws it.
   costs.push(
     await costOf("Refresh", press(/Refresh/), (method) => method === "answerCallbackQuery" || isVisible(method)),
   );
   // Two for the press, two to look how it stands.
-  await expect.poll(() => stack.neon.counters.requests).toBe(4);
+  await expect.poll(() => tripsIn(stack.neon.counters)).toBe(4);
   stack.neon.counters.reset();
   await stack.kie.finish(stack.kie.tasks().at(-1)?.taskId ?? "");
   await person.sees("the picture", (message) => message.photo !== undefined);
@@ -129,7 +130,7 @@ test("every step is answered after two database round trips at most, the first o
   const isOver = () => stack.telegram.calls("editMessageMedia").length > 0;
   await stack.telegram.waitFor(isOver, { what: "the end of the delivery" });
   // Two to settle, one to write down that it was delivered.
-  await expect.poll(() => stack.neon.counters.requests).toBe(3);
+  await expect.poll(() => tripsIn(stack.neon.counters)).toBe(3);
   await walk(after);
   expect(costs.filter(({ trips }) => !(trips <= 2))).toEqual([
     expect.objectContaining({ step: "the first /start", trips: 3 }),

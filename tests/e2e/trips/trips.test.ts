@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { listModels } from "../../../lib/registry/load.js";
 import { type Stack, startStack } from "../../emulators/stack.js";
+import { notesIn, tripsIn } from "../../support/trips.js";
 import { createPerson, labelsOf, type Person } from "../person.js";
 
 let stack: Stack;
@@ -38,11 +39,11 @@ async function readyForm(): Promise<void> {
 }
 
 async function waitingTask(): Promise<string> {
-  const { requests } = stack.neon.counters;
+  const before = tripsIn(stack.neon.counters);
   person.press(/Generate/);
   await person.sees("that it is being made", (message) => labelsOf(message).some((label) => /Refresh/.test(label)));
   // Two before the answer, one to send it, one to write down that KIE has it.
-  await expect.poll(() => stack.neon.counters.requests - requests).toBe(4);
+  await expect.poll(() => tripsIn(stack.neon.counters) - before).toBe(4);
   return stack.kie.tasks().at(-1)?.taskId ?? "";
 }
 
@@ -59,7 +60,7 @@ test.each([
   act();
   await person.sees("an answer", () => person.fromBot().length > before);
   await isTaken();
-  expect(stack.neon.counters.requests).toBe(trips);
+  expect(tripsIn(stack.neon.counters)).toBe(trips);
   expect(callsSince(calls)).toEqual(["sendMessage"]);
 });
 
@@ -70,7 +71,7 @@ test("a press that changes the form costs two round trips, its answer and one ed
   person.press(/More settings/);
   await person.seesText(/More settings/);
   await isTaken();
-  expect(stack.neon.counters.requests).toBe(2);
+  expect(tripsIn(stack.neon.counters)).toBe(2);
   expect(callsSince(calls).sort()).toEqual(["answerCallbackQuery", "editMessageText"]);
 });
 
@@ -84,10 +85,10 @@ test("Generate is answered after two round trips, while the third has not come b
   person.press(/Generate/);
   await person.seesText(/Queued/);
   await isTaken();
-  expect(stack.neon.counters.requests - line.fired).toBe(2);
+  expect(tripsIn(stack.neon.counters) - line.fired).toBe(2);
   line.remove();
   await person.seesText(/Being made/);
-  await expect.poll(() => stack.neon.counters.requests).toBe(4);
+  await expect.poll(() => tripsIn(stack.neon.counters)).toBe(4);
 });
 
 test("a callback settles in two round trips and one read of KIE, and delivers in one more", async () => {
@@ -97,11 +98,25 @@ test("a callback settles in two round trips and one read of KIE, and delivers in
   stack.kie.clearRequests();
   await stack.kie.finish(taskId);
   await person.sees("the picture", (message) => message.photo !== undefined);
-  await expect.poll(() => stack.neon.counters.requests).toBe(3);
+  await expect.poll(() => tripsIn(stack.neon.counters)).toBe(3);
   expect(
     stack.kie
       .requests()
       .map(({ endpoint }) => endpoint)
       .filter((name) => name !== "resultFile"),
   ).toEqual(["recordInfo"]);
+});
+
+test("that it was answered is noted behind the answer to a message, in one request, and behind a press in none", async () => {
+  const { counters } = stack.neon;
+  counters.reset();
+  await readyForm();
+  await expect.poll(() => notesIn(counters)).toBe(2);
+  counters.reset();
+  person.press(/More settings/);
+  await person.seesText(/More settings/);
+  await isTaken();
+  person.say("/help");
+  await expect.poll(() => notesIn(counters)).toBe(1);
+  expect(counters.requests).toBe(4);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tripsIn } from "../../support/trips.js";
 import { ANN, type Chat, labelsOf, startChat } from "../chat.js";
 
 const ADMIN = 900;
@@ -113,7 +114,7 @@ test("/stats tells orders, times, money and backlog in one round trip", async ()
   );
   chat.database.neon.counters.reset();
   const { text } = await chat.say("/stats", ADMIN);
-  expect(chat.database.neon.counters.requests).toBe(1);
+  expect(tripsIn(chat.database.neon.counters)).toBe(1);
   expect(text).toContain("За 24 часа");
   expect(text).toContain("Заказы готово 1");
   expect(text).toMatch(/Z-Image: 1 мин 30 с \/ 1 мин 30 с · 1/);

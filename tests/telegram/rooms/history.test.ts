@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Failure, OutputFile, Task } from "../../../lib/tasks/task.js";
+import { tripsIn } from "../../support/trips.js";
 import { ANN, type Chat, labelsOf, startChat } from "../chat.js";
 
 let chat: Chat;
@@ -140,10 +141,10 @@ describe("/history", () => {
 
   test("a page costs one round trip and one call", async () => {
     await made("a fox");
-    const [calls, trips] = [callsSince(), chat.database.neon.counters.requests];
+    const [calls, trips] = [callsSince(), tripsIn(chat.database.neon.counters)];
     await chat.say("/history");
     expect(calls()).toHaveLength(1);
-    expect(chat.database.neon.counters.requests - trips).toBe(1);
+    expect(tripsIn(chat.database.neon.counters) - trips).toBe(1);
   });
 });
 
