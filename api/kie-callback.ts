@@ -10,10 +10,10 @@ export async function kieCallback(app: App, request: Request): Promise<Response>
   if (!app.isCallback(taskId, searchParams.get("sig") ?? "")) return new Response(null, { status: 401 });
   const { text } = await readBody(request, MAX_BYTES);
 
-  const rung = await app.ring({ taskId, headers: request.headers, text });
-  if (rung.outcome === "unsigned") return new Response(null, { status: 401 });
-  if (rung.outcome === "outage") return new Response(null, { status: 503 });
-  await waitUntil(rung.delivery);
+  const accepted = await app.acceptCallback({ taskId, headers: request.headers, text });
+  if (accepted.outcome === "unsigned") return new Response(null, { status: 401 });
+  if (accepted.outcome === "outage") return new Response(null, { status: 503 });
+  await waitUntil(accepted.delivery);
   return Response.json({ code: 200, msg: "success" });
 }
 

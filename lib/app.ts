@@ -52,7 +52,7 @@ export function createApp(env: Env) {
     void waitUntil(work().catch((error: unknown) => log("error", "deferred.failed", { error })));
   };
   const money = createPaymentStore(db, env);
-  const till = createPaymentUpkeep({ money, stars, store, messenger, log });
+  const payments = createPaymentUpkeep({ money, stars, store, messenger, log });
   const bot = createBot({
     api,
     mediaApi,
@@ -92,9 +92,9 @@ export function createApp(env: Env) {
     /** Does what an update left to do after its answer. */
     finish: (handled: HandledUpdate) => finishUpdate(deps, handled, Date.now() + AFTER_RESPONSE_BUDGET_MS),
     /** Settles the task that a callback is about. The delivery goes on after the answer. */
-    ring: (bell: VendorCallback) =>
-      handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, bell),
-    sweep: (budgetMs: number) => sweep({ ...deps, watch: operations.watch, till }, budgetMs),
+    acceptCallback: (callback: VendorCallback) =>
+      handleCallback({ ...deps, isOutage: isDatabaseOutage, identify: (each) => identify(env, each) }, callback),
+    sweep: (budgetMs: number) => sweep({ ...deps, webhookMonitor: operations.webhookMonitor, payments }, budgetMs),
     register: operations.register,
     health: operations.health,
   };
@@ -129,7 +129,7 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   const checks = { username, explain, credits, schema: () => readSchemaState(db) };
   return {
     register: () => register({ registrar, account, checks, log }, target),
-    watch: createWebhookMonitor({ store, messenger, registrar, account, log }, { ...target, secretMark }),
+    webhookMonitor: createWebhookMonitor({ store, messenger, registrar, account, log }, { ...target, secretMark }),
     /** Checks every part. A part that is not well is named, and the others are still answered. */
     health: () =>
       health({ backlog: () => readBacklog(db, botId), webhook: () => account.webhook(), credits, log }, target.url),

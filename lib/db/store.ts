@@ -39,7 +39,7 @@ import {
 } from "./tasks/submissions.js";
 import { claimDue, claimSweep } from "./tasks/sweep.js";
 
-const BURY = `
+const DEAD_LETTER = `
 with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
 insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
 
@@ -54,7 +54,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     commit: (actor, version, decision, sweepLimit) =>
       commitSession(db, owner, { actor, version, decision, sweepLimit }),
     deadLetter: async (updateId, body, reason) => {
-      await db.query(BURY, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
+      await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },
     claimDue: (limit) => claimDue(db, botId, limit),
     claimSweep: (limit, url) => claimSweep(db, botId, { limit, url }),

@@ -62,7 +62,7 @@ export function createBot(options: BotOptions) {
   const { api, log } = options;
   const replies = createReplies(options);
   const me = createIdentity(api);
-  const done = createHandlers(options, { replies, nameOfBot: me.name, handle });
+  const handlers = createHandlers(options, { replies, nameOfBot: me.name, handle });
 
   /**
    * Takes one update. Throws for a body that is not an update, and what the store throws. What Telegram refuses while
@@ -75,7 +75,7 @@ export function createBot(options: BotOptions) {
     redactFromLog(() => wordsIn(body));
     const { pre_checkout_query: checkout } = body;
     if (checkout) {
-      await done.checkout(checkout, isAllowed(options, checkout.from.id));
+      await handlers.answerCheckout(checkout, isAllowed(options, checkout.from.id));
       return NOTHING_TO_DO;
     }
     const received = parseUpdate(body, await me.of(body));
@@ -90,24 +90,24 @@ export function createBot(options: BotOptions) {
     return take(received, ageMs);
   }
 
-  async function take(heard: UpdateContext, ageMs: number): Promise<HandledUpdate> {
+  async function take(context: UpdateContext, ageMs: number): Promise<HandledUpdate> {
     const applying = deferred<PressDone>();
-    const room = done.roomOf(heard);
+    const handleRequest = handlers.requestHandlerOf(context);
     // Shop and admin commands call Telegram themselves, so slowness there does not mean that the database is slow.
     // Report an outage only on an error.
     const answered = replies.answerPress(
-      heard,
-      withTimeout(PRESS_TIMEOUT_MS, applying.told, { isApplied: room !== null, toast: null }),
+      context,
+      withTimeout(PRESS_TIMEOUT_MS, applying.told, { isApplied: handleRequest !== null, toast: null }),
     );
     try {
-      const handled = await (room === null
-        ? done.studio(heard, (toast) => applying.tell({ isApplied: true, toast }))
-        : room());
+      const handled = await (handleRequest === null
+        ? handlers.handleInput(context, (toast) => applying.tell({ isApplied: true, toast }))
+        : handleRequest());
       applying.tell({ isApplied: true, toast: null });
       return await afterFirstRender({ ...handled, drawn: Promise.all([handled.drawn, answered]) });
     } catch (error) {
       applying.tell({ isApplied: false, toast: null });
-      const told = options.isOutage(error) ? tellOutage(options, heard, ageMs) : null;
+      const told = options.isOutage(error) ? tellOutage(options, context, ageMs) : null;
       await replies.afterAnswer(async () => void (await Promise.all([answered, told])));
       throw error;
     }
@@ -123,37 +123,40 @@ type Parts = {
   handle: (body: unknown) => Promise<HandledUpdate>;
 };
 
-/** Who handles an update: the input handler, the shop handler or the admin handler. */
+/** The handlers of updates: of input, of shop requests and of admin requests. */
 function createHandlers(options: BotOptions, { replies, nameOfBot, handle }: Parts) {
   const { api, log } = options;
-  const studio = createInputHandler(options, replies);
-  const desk = createAdminHandler({ ...options, handle });
-  const cashier = createShopHandler({ ...options, username: nameOfBot });
+  const applyInput = createInputHandler(options, replies);
+  const admin = createAdminHandler({ ...options, handle });
+  const shop = createShopHandler({ ...options, username: nameOfBot });
   const apiRoot = api.options?.apiRoot ?? TELEGRAM;
   const openFile = createFileOpener({ api, token: api.token, apiRoot, mayFetch: () => false, log });
 
   /** Returns the handler of a shop or admin request; null: the input handler takes the update. */
-  function routeOf(heard: UpdateContext): (() => Promise<HandledUpdate>) | null {
-    if (heard.incoming.kind === "press" && heard.incoming.isForeign) return async () => NOTHING_TO_DO;
-    const line = adminRequestOf(heard, options.adminIds);
-    if (line !== null) return () => desk.handle(heard, line);
-    const shopLine = shopRequestOf(heard);
-    if (shopLine === null) return null;
+  function requestHandlerOf(context: UpdateContext): (() => Promise<HandledUpdate>) | null {
+    if (context.incoming.kind === "press" && context.incoming.isForeign) return async () => NOTHING_TO_DO;
+    const adminRequest = adminRequestOf(context, options.adminIds);
+    if (adminRequest !== null) return () => admin.handle(context, adminRequest);
+    const shopRequest = shopRequestOf(context);
+    if (shopRequest === null) return null;
     return async () => {
-      await cashier.handle(heard, shopLine);
+      await shop.handle(context, shopRequest);
       return NOTHING_TO_DO;
     };
   }
 
   /** `onApplied` is called when the change of a press is applied, with the toast that answers it, if there is one. */
-  async function handleInput(heard: UpdateContext, onApplied: (toast: string | null) => void): Promise<HandledUpdate> {
-    const referrer = referrerOf(heard);
+  async function handleInput(
+    context: UpdateContext,
+    onApplied: (toast: string | null) => void,
+  ): Promise<HandledUpdate> {
+    const referrer = referrerOf(context);
     // Before the update is applied: that creates the person, and only a new person can be brought by somebody.
-    if (referrer !== null) await options.money.recordReferral(heard.actor, referrer);
-    return studio(await withWords(heard, openFile), onApplied);
+    if (referrer !== null) await options.money.recordReferral(context.actor, referrer);
+    return applyInput(await withWords(context, openFile), onApplied);
   }
 
-  return { roomOf: routeOf, studio: handleInput, checkout: cashier.answerCheckout };
+  return { requestHandlerOf, handleInput, answerCheckout: shop.answerCheckout };
 }
 
 /** Waits for the drawing, as long as it does not take long. */
@@ -173,11 +176,11 @@ function isUpdate(body: unknown): body is Update {
 }
 
 /** Reads the words of a text file before anything is decided on it. */
-async function withWords(heard: UpdateContext, openFile: Messenger["openFile"]): Promise<UpdateContext> {
-  const { incoming } = heard;
-  if (incoming.kind !== "file" || !isTextFile(incoming.file)) return heard;
+async function withWords(context: UpdateContext, openFile: Messenger["openFile"]): Promise<UpdateContext> {
+  const { incoming } = context;
+  if (incoming.kind !== "file" || !isTextFile(incoming.file)) return context;
   const words = await withTimeout(LOOKUP_TIMEOUT_MS, readWords(openFile, incoming.file), null);
-  return { ...heard, incoming: { ...incoming, words } };
+  return { ...context, incoming: { ...incoming, words } };
 }
 
 function isAllowed({ allowedUserIds, adminIds }: BotOptions, userId: number): boolean {

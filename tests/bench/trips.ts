@@ -9,7 +9,7 @@ const QUIET_MS = 400;
 
 type Scenario = { what: string; budget: number; act: () => Promise<unknown> };
 
-/** Counts, not times: one run is enough, and `tests/e2e/trips.test.ts` holds the product to them. */
+/** Counts, not times: one run is enough, and `tests/e2e/trips/trips.test.ts` holds the product to them. */
 export async function tripsBench(report: Report): Promise<void> {
   const stack = await startStack({ kie: { finish: "manual" }, env: { DAILY_FREE_CREDITS: "1000" } });
   try {

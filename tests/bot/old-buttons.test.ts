@@ -29,7 +29,7 @@ describe.each(Object.entries(oldButtons))("the button %s of an older version", (
   test("is not understood when a piece of it is missing or broken", () => {
     const pieces = data.split(".");
     for (let at = 3; at < pieces.length; at += 1) {
-      // A command of the desk may stand without its argument.
+      // An admin command may come without its argument.
       if (verb !== "admin" || at === 3) expect(decodeAction(pieces.slice(0, at).join("."))?.action).toBeNull();
       expect(decodeAction(pieces.with(at, "*").join("."))?.action).toBeNull();
     }

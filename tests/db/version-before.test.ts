@@ -156,7 +156,7 @@ describe("the other statements of the version before", () => {
     expect(await database.sql("select forgotten from tasks")).toEqual([{ forgotten: true }]);
   });
 
-  test("doubt, a new place in the line, later looks, late results, alerts, dead updates and a sweep", async () => {
+  test("doubt, a new place in the queue, rechecks, late results, alerts, dead updates and a sweep", async () => {
     const { before } = stores;
     const doubted = await place(before, "one");
     const turn = await before.claimNextSubmission(doubted.id, crypto.randomUUID(), DRAWN);

@@ -165,7 +165,7 @@ test("a task that fails at once says so, and nothing is drawn over it", async ()
   await expect.poll(balance).toEqual({ available: 1000, held: 0 });
 });
 
-test("a refusal for now leaves the task in line, and it goes through when its time has come", async () => {
+test("a refusal for now leaves the task in the queue, and it goes through when its time has come", async () => {
   stack.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429 });
   await order();
   await expect

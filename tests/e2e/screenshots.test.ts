@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, inject } from "vitest";
 import type { Locale } from "../../lib/tasks/task.js";
 import { type Stack, startStack } from "../emulators/stack.js";
 import { browserTest, launchBrowser, visit } from "../page/browser.js";
-import { createTour, type Tour } from "./tour.js";
-import { tours } from "./tour-stations.js";
+import { tours } from "./trips/stations.js";
+import { createTour, type Tour } from "./trips/tour.js";
 
 /** SCREENSHOTS=folder: the chat page at phone width, station by station, for somebody to look at. */
 const folder = process.env["SCREENSHOTS"] ?? "";

@@ -47,7 +47,7 @@ export type LogLine = { level: string; event: string; fields: Record<string, unk
 
 export const testKey = "kie-test-key-0123456789abcdef";
 
-/** A client of that server, with short patience, and everything it logs. */
+/** A client of that server, with short timeouts, and everything it logs. */
 export function kieFor(server: { url: string }, options: Partial<KieOptions> = {}): { kie: Kie; log: LogLine[] } {
   const log: LogLine[] = [];
   const kie = createKie({

@@ -155,7 +155,7 @@ describe.each([
     ]);
   }, 60_000);
 
-  test("the database away: a press in the shop and at the admin's desk is told of by its own answer too", async () => {
+  test("the database away: a press in the shop and one of an admin are told of by their own answers too", async () => {
     const buyer = someone();
     buyer.say("/buy");
     const shop = await buyer.sees("the packs", (message) => labelsOf(message).some((label) => pack.test(label)));

@@ -46,7 +46,7 @@ const taskIdOf = (callBackUrl: string | null) =>
 /** When Telegram takes a file in no form, the message tells its address. */
 const holdsLink = (message: Message) => (/\/r\/\w/.test(JSON.stringify(message)) ? message : undefined);
 
-/** The code that makes a callback address ours: a log that has it lets anybody ring. */
+/** The MAC that makes a callback address ours: with a log that holds it anybody could send callbacks. */
 const macOf = (callBackUrl: string | null) => (callBackUrl ? (new URL(callBackUrl).searchParams.get("sig") ?? []) : []);
 
 /** Everything that a course left behind for one person. */

@@ -127,7 +127,7 @@ async function openClock(directUrl: string, onClose: OnClose) {
   return {
     sql,
     pass,
-    /** False when no task waits for its first look after it was given up; else it is time for that. */
+    /** False when no task waits for its first recheck; else the time of one has come. */
     async passToLateLook(): Promise<boolean> {
       const ms = LATE_LOOK_HOURS * 3_600_000;
       const late = "id >= $1 and look_again_at < now() + $2::float8 * interval '1 ms'";
@@ -135,7 +135,7 @@ async function openClock(directUrl: string, onClose: OnClose) {
       if (waiting.length > 0) await pass(ms);
       return waiting.length > 0;
     },
-    /** What was sent so far does not stand in the line of what comes, and its time does not pass any more. */
+    /** What was sent so far no longer counts in the rate window, and its time no longer passes. */
     async begin(): Promise<void> {
       const [row] = await sql<{ next: string }>(`with left_the_line as (
           update tasks set sent_at = sent_at - interval '1 min' where sent_at > now() - interval '1 min')

@@ -5,7 +5,7 @@ const LONG = [
   "reliability/model.test.ts",
   "reliability/crash.test.ts",
   "reliability/network.test.ts",
-  "e2e/walk.test.ts",
+  "e2e/walk/walk.test.ts",
   "ops/operations-first-word.test.ts",
   "ops/operations-outage.test.ts",
   "reliability/sigkill-points.test.ts",

@@ -15,7 +15,7 @@ export const accountRoutes = {
     wants: () => linesOf(0),
     decide: (situation) => ledgerOf(situation, 0),
   }),
-  /** A page of the same. */
+  /** A page of the movements. */
   ledger: route({
     code: "B",
     args: { page: count },

@@ -10,7 +10,10 @@ import { accountTexts } from "./texts.js";
 
 export const LINES_A_PAGE = 12;
 
-/** What there is to spend, and what became of the rest. `ledger`: one line more than a page says that there is another. */
+/**
+ * Shows what there is to spend, and what became of the rest. `ledger`: pass one row more than a page, so that it is
+ * known whether there is another.
+ */
 export function balanceScreen(
   texts: Texts,
   { session, nowMs, ledger, page }: { session: Session; nowMs: number; ledger: readonly LedgerLine[]; page: number },

@@ -13,7 +13,7 @@ import {
 } from "./command.js";
 import { adminTexts } from "./texts.js";
 
-/** How far a broadcast is. */
+/** Shows the progress of a broadcast. */
 export function broadcastScreen(locale: Locale, broadcast: Broadcast): Screen {
   const words = adminTexts[locale];
   const button = (label: string, verb: string): Button => ({
@@ -30,8 +30,8 @@ export function broadcastScreen(locale: Locale, broadcast: Broadcast): Screen {
 type Deps = { store: AdminStore; messenger: Pick<AdminMessenger, "sendPreview"> };
 
 /**
- * `/broadcast TEXT`, or `/broadcast` as an answer to a message: shows what everybody would get and asks who shall;
- * `/broadcast` alone shows how the last one is doing.
+ * `/broadcast TEXT`, or `/broadcast` as a reply to a message: shows what everybody would get and asks who shall get it.
+ * `/broadcast` alone shows the progress of the last one.
  */
 export function broadcastCommand(deps: Deps): AdminCommand {
   return async (call) => {
@@ -75,7 +75,7 @@ function draftReply(locale: Locale, { id, people }: BroadcastDraft): AdminReply 
   };
 }
 
-/** Twenty a second. */
+/** Twenty a second (`SEND_INTERVAL_MS`). */
 const PEOPLE_A_MINUTE = 1_200;
 
 async function started(

@@ -8,7 +8,7 @@ import { adminTexts } from "./texts.js";
 export type AdminCall = {
   act: AuditedCommand;
   argument: string;
-  /** The message that the command answers. */
+  /** The message that the command replies to. */
   repliedTo: number | null;
   /** The message whose button was pressed, if it can be changed. */
   pressedId: number | null;
@@ -17,7 +17,7 @@ export type AdminCall = {
 /** What the admin sees, and what is left to do for it. */
 export type AdminReply = {
   screen: Screen;
-  /** A new message even after a press: the one above is still wanted. */
+  /** Whether the reply is a new message even after a press, because the one above is still needed. */
   below?: boolean;
   due?: WorkItem[];
   /** Work that takes longer than an answer may. Its screen comes in a new message. Never rejects. */
@@ -42,7 +42,7 @@ export type AdminMessenger = {
   showCommands(adminId: number): Promise<void>;
 };
 
-/** A button that does what the command would. */
+/** Makes a button that does what the command would. */
 export function adminButton(label: string, command: AdminCommandName, argument = ""): Button {
   return { label, action: { verb: "admin", command, argument } };
 }
@@ -51,7 +51,7 @@ export function textReply(text: Html): AdminReply {
   return { screen: { text, keyboard: [] } };
 }
 
-/** How a command is written, for one that was not understood; written down like any other. */
+/** Explains a command that was not understood, and records it in the audit table like any other. */
 export async function usageReply(
   store: AdminStore,
   act: AuditedCommand,

@@ -12,14 +12,14 @@ import { textsFor } from "../core/texts.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 import { adminTexts } from "./texts.js";
 
-/** So many are handled before the admin hears of it; a button goes on with the rest. */
+/** How many are replayed before the admin hears of it; a button continues with the rest. */
 const REPLAYED_AT_ONCE = 10;
 
 type Deps = Pick<ReplayDeps, "handle" | "log"> & { store: AdminStore };
 
 /**
- * `/dead`: what no code of ours could handle, by reason; `/dead 5`: one of them; `/dead replay 5`: that one again;
- * `/dead all 5`: all of the same reason.
+ * `/dead`: dead letters by reason. `/dead 5`: one of them. `/dead replay 5`: replays it. `/dead all 5`: replays all
+ * with the same reason.
  */
 export function deadCommand(deps: Deps): AdminCommand {
   const { store } = deps;
@@ -73,7 +73,7 @@ async function replayed(
 ): Promise<AdminReply> {
   const { locale, isNew, value } = await deps.store.claimDeadUpdates(act, { ...which, limit: REPLAYED_AT_ONCE });
   const words = adminTexts[locale];
-  // The same press once more: what it took is being handled, or was.
+  // When the same press comes again, what it claimed is being replayed, or was.
   const { handled, done, failed } = await replay(deps, isNew ? value.claimed : []);
   const due = handled.flatMap((each) => each.due);
   const more = value.left > 0 ? [adminButton(words.replayAll(value.left), "dead", `all ${which.id}`)] : [];

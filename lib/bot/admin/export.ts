@@ -24,7 +24,7 @@ function csvCell(cell: Cell): string {
 const ROWS_A_PAGE = 1_000;
 /** Telegram takes 50 MB from a bot. */
 const MAX_BYTES = 40 * 1024 * 1024;
-/** A file that takes longer to write would outlive the call that carries it. */
+/** Writing for longer would outlast the call that carries the file. */
 const MAX_MS = 30_000;
 /** Tells a spreadsheet that what follows is UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -64,7 +64,7 @@ async function sendPart(
 
 type Written = { rows: number; lastId: number; hasMore: boolean };
 
-/** Page after page, so that no more than one is in memory; notes how far it came. */
+/** Writes page after page, so that only one is in memory, and records in `written` how far it came. */
 async function* csvPart(store: AdminStore, { table, afterId }: Part, written: Written): AsyncGenerator<Uint8Array> {
   const until = Date.now() + MAX_MS;
   let bytes = 0;

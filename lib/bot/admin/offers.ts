@@ -8,7 +8,7 @@ import { findModelByName } from "../models/search.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 import { adminTexts } from "./texts.js";
 
-/** A button a row, and Telegram takes no more than a hundred. */
+/** One button per row; Telegram takes at most a hundred. */
 const MOST_BUTTONS = 40;
 
 /** `/models off MODEL`, `/models on MODEL`; `/models off` lists those that are off. */
@@ -67,7 +67,7 @@ export function promoCommand(store: AdminStore): AdminCommand {
   };
 }
 
-/** Null: not written so. */
+/** Reads a promo code. Null: it is not written so. */
 function promoOf(argument: string): Promo | null {
   const [, code, credits, uses, days] = WRITTEN.exec(argument) ?? [];
   const promo = {

@@ -20,7 +20,7 @@ import { parsePersonRef } from "./request.js";
 import { adminTexts } from "./texts.js";
 
 const MOST_CREDITS = 1_000_000;
-/** What a person is told of why; the audit table keeps all of it. */
+/** How much of the reason a person is told; the audit table keeps all of it. */
 const MAX_REASON = 300;
 
 /** `/user ID` or `/user @name`: all that is known of a person, and what an admin can do. */

@@ -1,7 +1,10 @@
 import type { PersonRef } from "../../tasks/operations/admin.js";
 import type { UpdateContext } from "../core/situation.js";
 
-/** The commands that only admins have, in the order of their list. Everybody has `models`; with "on" or "off" after it it is theirs. */
+/**
+ * The commands that only admins have, in the order of their list. `models` is everybody's command; followed by "on" or
+ * "off" it is theirs.
+ */
 export const adminCommandNames = [
   "admin",
   "user",

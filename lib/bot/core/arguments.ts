@@ -1,19 +1,19 @@
 /**
- * How one argument stands in the data of a button, both ways. Two methods and not two properties: a property would be
- * compared strictly, and then no table could hold arguments of several types.
+ * How one argument is written into a button's data and read from it. Two methods and not two properties: a property
+ * would be compared strictly, and then no table could hold arguments of several types.
  */
 export type Argument<Value> = {
   /** How many pieces between the dots it takes. */
   size: number;
   write(value: Value): string[];
-  /** Null: nothing that `write` could have written. */
+  /** Null: `write` could not have written these pieces. */
   read(pieces: readonly string[]): Value | null;
 };
-/** In the order in which they stand behind the route's code. */
+/** In the order of the pieces after the route's code. */
 export type ArgumentsOf<Args> = { [Name in keyof Args]: Argument<Args[Name]> };
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A missing piece is read as an empty one; what stands behind the last argument is ignored. */
+/** A missing piece is read as an empty one; pieces after the last argument are ignored. */
 function single<Value>(write: (value: Value) => string, read: (text: string) => Value | null): Argument<Value> {
   return { size: 1, write: (value) => [write(value)], read: ([text = ""]) => read(text) };
 }
@@ -27,7 +27,7 @@ function matching(pattern: RegExp): Argument<string> {
 
 /** A name, a code or an id of ours. */
 export const word = matching(/^[\w-]{1,24}$/);
-/** What an admin may write behind a command, or nothing. */
+/** What an admin may write after a command, or nothing. */
 export const phrase = matching(/^[\w @-]{0,32}$/);
 export const taskId = matching(/^\d{1,18}$/);
 
@@ -39,7 +39,7 @@ export const toggle: Argument<boolean> = single(
   (text) => (text === "1" ? true : text === "0" ? false : null),
 );
 
-/** Where a value stands in a model's input, by position: `1-2-3`. */
+/** The position of a value in a model's input: `1-2-3`. */
 export const place: Argument<readonly number[]> = single(
   (positions) => positions.join("-"),
   (text) => (/^\d{1,4}(-\d{1,4}){0,5}$/.test(text) ? text.split("-").map(Number) : null),
@@ -72,6 +72,6 @@ export function readAll<Args extends Values>(fields: ArgumentsOf<Args>, pieces: 
     values[name] = value;
     at += field.size;
   }
-  // No type can say of a loop that each name got a value of its own type.
+  // No type can express that each name got a value of its own type.
   return values as Args;
 }

@@ -50,7 +50,7 @@ export function cut(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** A sentence as it goes on behind a colon: "Не больше 5." → "не больше 5."; names in capitals stay. */
+/** Writes a sentence as it continues after a colon: "Не больше 5." → "не больше 5."; names in capitals stay. */
 export function insideSentence(text: string): string {
   return /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }

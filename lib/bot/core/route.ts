@@ -2,25 +2,25 @@ import type { ExtraRows, TaskRef } from "../../tasks/session.js";
 import type { ArgumentsOf, Values } from "./arguments.js";
 import type { BotDecision, Look, Situation } from "./situation.js";
 
-/** All that is known of one thing that can be pressed. Methods, for the reason that `Argument` gives. */
+/** Everything about one thing that can be pressed. Methods, for the reason that `Argument` gives. */
 export type Route<Args = Values> = {
-  /** Stands in people's chats: never changed, and never given another meaning. */
+  /** It is in the buttons of people's chats: never changed, and never given another meaning. */
   code: string;
   args: ArgumentsOf<Args>;
-  /** Changes nothing, whatever is known of the person. */
+  /** Whether its decision changes nothing, whatever is known of the person. */
   reads: boolean;
-  /** What a press that was applied before leads to: the decision once more, or how its task or form stands now. */
+  /** What answers a press that was applied before: a new decision, or how its task or form stands now. */
   onRepeat: "decide" | "state";
   /** The task that the decision has to know. */
   names(args: Args): TaskRef | null;
-  /** Rows that the screen shows besides, so that one request reads them as well. */
+  /** Further rows that the screen shows, so that one request reads them too. */
   wants(args: Args): ExtraRows | null;
   decide(situation: Situation, args: Args): BotDecision;
 };
 
 /**
- * A route as its room writes it; what is left out is usual. `Known`: a situation of which more is known. With `reads`
- * the compiler refuses a decision that changes anything.
+ * A route as its room writes it; what is left out has its usual value. `Known`: a situation of which more is known.
+ * With `reads` the compiler refuses a decision that changes anything.
  */
 export type Definition<Args, Known = Situation> = Pick<Route<Args>, "code" | "args"> &
   Partial<Pick<Route<Args>, "onRepeat" | "names" | "wants">> &
@@ -35,7 +35,7 @@ export function route<Args>(definition: Definition<Args>): Route<Args> {
   return { onRepeat: reads ? "decide" : "state", names: () => null, wants: () => null, ...definition, reads };
 }
 
-/** What a command does; `argument` is what was typed behind it. */
+/** What a command does; `argument` is what was typed after it. */
 export type Command = Pick<Route, "reads"> & {
   wants(argument: string): ExtraRows | null;
   decide(situation: Situation, argument: string): BotDecision;
@@ -46,7 +46,10 @@ export function commandTo<Args>(to: Route<Args>, args: NoInfer<Args>): Command {
   return { reads: to.reads, wants: () => to.wants(args), decide: (situation) => to.decide(situation, args) };
 }
 
-/** One row more than is shown tells whether there is another page; one more still is what a deletion makes room for. */
+/**
+ * Wants two rows more than a page shows: one tells whether there is another page, one more fills the page after a
+ * deletion.
+ */
 export function rowsOfPage(rows: "history" | "ledger", page: number, size: number): ExtraRows {
   return { rows, skip: page * size, limit: size + 2 };
 }

@@ -11,14 +11,14 @@ export type Keyboard = readonly (readonly Button[])[];
 /** One message of ours: what it says and what can be pressed. */
 export type Screen = { text: Html; keyboard: Keyboard };
 
-/** Buttons side by side, `perRow` in a row. */
+/** Puts buttons side by side, `perRow` in a row. */
 export function inRows(buttons: readonly Button[], perRow: number): Button[][] {
   const rows: Button[][] = [];
   for (let at = 0; at < buttons.length; at += perRow) rows.push(buttons.slice(at, at + perRow));
   return rows;
 }
 
-/** Half of a phone's width holds so many Latin letters; a longer label would end in dots. */
+/** How many Latin letters fit into half of a phone's width, seen on phones; a longer label would end in dots. */
 const MAX_HALF = 16.9;
 
 function widthOf(label: string): number {
@@ -30,7 +30,7 @@ function widthOf(label: string): number {
   return width;
 }
 
-/** Buttons in their order, two in a row where both fit. */
+/** Puts buttons in their order, two in a row where both fit. */
 export function inPairs(buttons: readonly Button[]): Button[][] {
   const rows: Button[][] = [];
   let isOpen = false;
@@ -44,7 +44,10 @@ export function inPairs(buttons: readonly Button[]): Button[][] {
   return rows;
 }
 
-/** The same of rows of which one more than a page was read, if there is one: how many follow is not known. */
+/**
+ * Like `paginate`, for a list whose total is unknown: pass one row more than the page size, and the extra row tells
+ * that there is a next page.
+ */
 export function paginateOpenEnded<T>(
   rows: readonly T[],
   { page, size, turn }: { page: number; size: number; turn: (page: number) => Press },
@@ -57,7 +60,7 @@ export function paginateOpenEnded<T>(
   return { shown: rows.slice(0, size), turns };
 }
 
-/** One page of a list. A page beyond the end is the last one. */
+/** Returns one page of a list. A page beyond the end is the last one. */
 export function onPage<T>(
   items: readonly T[],
   page: number,
@@ -68,7 +71,7 @@ export function onPage<T>(
   return { shown: items.slice(at * size, (at + 1) * size), at, last };
 }
 
-/** The same with the buttons to its neighbours. */
+/** Returns one page of a list, and the buttons to its neighbours. */
 export function paginate<T>(
   items: readonly T[],
   page: number,

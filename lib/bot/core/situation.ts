@@ -10,7 +10,7 @@ import type { Texts } from "./texts.js";
 /** Bots read files up to this size. */
 export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
 
-/** `ref` stands in an input for the file: its entry in `Task.files`. */
+/** `ref` is the file's reference in an input, and its key in `Task.files`. */
 export type SentFile = { ref: string; facts: FileFacts };
 
 export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
@@ -22,33 +22,33 @@ export type UnsupportedKind = "sticker" | "contact" | "location" | "poll" | "dic
 export type UserInput =
   /** `repliedTo`: the message that it answers. */
   | { kind: "command"; name: string; argument: string; repliedTo?: number }
-  /** `sentAt` in seconds: parts of one long message come with the same. */
+  /** `sentAt` in seconds: the parts of one long message have the same. */
   | { kind: "text"; text: string; sentAt?: number }
-  /** `words`: what stands in a text file, null when that could not be read; other files have none. */
+  /** `words`: the contents of a text file, null when it could not be read; other files have none. */
   | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
   | { kind: "unsupported"; what: UnsupportedKind }
-  /** Words of Telegram's: Stars came, or went back. */
+  /** Messages of Telegram's own: Stars were paid, or returned. */
   | { kind: "paid"; payment: PaidInvoice }
   | { kind: "returned"; chargeId: string }
   | { kind: "press"; queryId: string; action: Press | null; isForeign: boolean; message: PressedMessage | null };
 
 export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 
-/** A result once more: as it was shown, from where Telegram keeps it, or as the model made it. */
+/** A result to show once more: as it was shown, from where Telegram keeps it, or as the model made it. */
 export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" | "originals" };
 
 /** What is drawn after an update was applied. */
 export type View =
   /**
-   * `position` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
-   * task, which nobody else draws for a while: drawn in that time or not at all.
+   * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
+   * task, which nobody else draws for a while; it is drawn in that time or not at all.
    */
   | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: WorkItem[] }
-  /** Depends on what the database made of the change. */
+  /** What is shown depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */
   | { show: "toast"; words: string; due?: WorkItem[] }
-  /** The update ended this task: how it ended is delivered. `words` answer the press meanwhile. */
+  /** The update ended this task, and its end is delivered. `words` answer the press meanwhile. */
   | { show: "ended"; task: Task; words: string | null }
   /** The buttons under the pressed message, which stays what it is. */
   | { show: "keyboard"; keyboard: Keyboard }
@@ -83,12 +83,12 @@ export function showScreen(screen: Screen): Look {
   return { view: { show: "screen", screen } };
 }
 
-/** A result stays what it is: whatever follows from it comes below. */
+/** Shows a screen in a new message, because the pressed one holds a result. */
 export function showBelow(screen: Screen, due: WorkItem[] = []): Look {
   return { view: { show: "screen", screen, place: "below", due } };
 }
 
-/** For who does not move a task: the message is drawn by who does. */
+/** For a press that does not move a task: the message is drawn by the worker that moves it. */
 export function toast(words: string, due: WorkItem[] = []): Look {
   return { view: { show: "toast", words, due } };
 }

@@ -28,9 +28,9 @@ export const coreEn = {
   back: "‹ Back",
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
-  /** Of a press that the database has to wait for. At most 200 characters. */
+  /** Answers a press that the database has to wait for. At most 200 characters. */
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
-  /** Of a message that nothing can be done about yet. */
+  /** Answers a message that cannot be handled yet. */
   outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
   duration: durationEn,
   history: "🕘 History",

@@ -8,7 +8,7 @@ import { taskRoute } from "../orders/task-route.js";
 import { forgetScreen, forgottenScreen, HISTORY_PAGE_SIZE, historyItemScreen, historyScreen } from "./screens.js";
 import { historyTexts } from "./texts.js";
 
-/** `page` of an entry: the one of the history that it leads back to. */
+/** `page`: the page of the history that an entry leads back to. */
 const entry = { task: taskId, page: count };
 
 /** What a person made: its pages, an entry with all that can be done with it, and deleting one. */

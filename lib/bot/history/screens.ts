@@ -13,7 +13,9 @@ import { historyTexts } from "./texts.js";
 /** One row of numbers. */
 export const HISTORY_PAGE_SIZE = 6;
 
-/** A page of what a person made; `tasks`: one more than a page says that there is another. */
+/**
+ * Shows a page of what a person made. `tasks`: pass one more than a page, so that it is known whether there is another.
+ */
 export function historyScreen(
   texts: Texts,
   { tasks, page, notice = null }: { tasks: readonly Task[]; page: number; notice?: Html | null },
@@ -67,7 +69,7 @@ function wordsOf({ locale }: Texts, task: Task): string {
   return words || (task.output?.files.flatMap((file) => file.title ?? [])[0] ?? historyTexts[locale].noWords);
 }
 
-/** `page`: the one of the history that the entry leads back to. */
+/** `page`: the page of the history that the entry leads back to. */
 type Item = { task: Task; page: number; isStarred: boolean };
 
 /** One entry of the history with all that can be done with it. */
@@ -124,7 +126,7 @@ function starButton(texts: Texts, { task, page, isStarred }: Item): Button {
   return { label: texts.star(isStarred), action };
 }
 
-/** Asked before it is done: nobody can bring it back. */
+/** Asks before a deletion, because nobody can undo it. */
 export function forgetScreen({ locale }: Texts, task: Task, page: number): Screen {
   const words = historyTexts[locale];
   return {
@@ -138,7 +140,7 @@ export function forgetScreen({ locale }: Texts, task: Task, page: number): Scree
 
 type Forgotten = { item: Item; left: readonly Task[]; isDone: boolean };
 
-/** What became of a deletion: `left` is the page without the entry. */
+/** Shows what became of a deletion: `left` is the page without the entry. */
 export function forgottenScreen(texts: Texts, { item, left, isDone }: Forgotten): Screen {
   const { forgotten, notForgotten } = historyTexts[texts.locale];
   if (!isDone) return historyItemScreen(texts, { ...item, notice: notForgotten });

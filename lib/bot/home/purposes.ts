@@ -2,7 +2,10 @@ import { listModels } from "../../registry/load.js";
 import type { MediaKind, ModelType } from "../../registry/model/schema.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
 
-/** What people come for, in the order of the first screen. The names stand in buttons: never reuse one for another meaning. */
+/**
+ * What people come for, in the order of the first screen. The names are in buttons: never reuse one for another
+ * meaning.
+ */
 export const categories = [
   "picture",
   "edit",
@@ -61,7 +64,7 @@ export function offeredIntents(): Category[] {
   return categories.filter((intent) => modelsFor(intent).length > 0);
 }
 
-/** What people want first of a file of that kind. */
+/** What people most often want to do with a file of that kind. */
 const firstFor: Readonly<Record<MediaKind, readonly Category[]>> = {
   image: ["edit", "animate", "talk", "video", "picture"],
   video: ["vfx", "video", "sound"],
@@ -69,13 +72,13 @@ const firstFor: Readonly<Record<MediaKind, readonly Category[]>> = {
   document: [],
 };
 
-/** What these models can be used for, for somebody who has a file of that kind. */
+/** Returns what these models can be used for by a person who has a file of that kind. */
 export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | null): Category[] {
   const ordered = new Set([...(kind === null ? [] : firstFor[kind]), ...categories]);
   return [...ordered].filter((intent) => models.some(({ model_type }) => intentOfType[model_type] === intent));
 }
 
-/** Those of the models that serve this purpose. */
+/** Returns those of the models that serve this purpose. */
 export function modelsOf(models: readonly ModelSummary[], intent: Category): ModelSummary[] {
   return models.filter(({ model_type }) => intentOfType[model_type] === intent);
 }

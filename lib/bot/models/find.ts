@@ -17,7 +17,7 @@ import { modelsTexts } from "./texts.js";
 
 const MODELS_OFFERED = 5;
 
-/** The model for somebody who just types: the first of those that make a picture from words and are not `off`. */
+/** Returns the model for a person who just types: the first that makes a picture from words and is not in `off`. */
 function defaultModel(off: readonly string[]): ModelSpec | null {
   const first = listModels().find(({ id, model_type }) => model_type === "text_to_image" && !off.includes(id));
   return first ? findModel(first.id) : null;
@@ -34,7 +34,7 @@ export function findCommand(situation: Situation, name: string): BotDecision {
   return { draft: { ...form.draft, expecting: EXPECTING_SEARCH }, view: { show: "screen", screen } };
 }
 
-/** Words that were asked for as a name; when nothing is called so, they are a wish like any other. */
+/** Handles words that the bot asked for as a name; when no model is called so, they are a wish like any other. */
 export function decideSearch(situation: Situation, text: string): BotDecision {
   const form = currentForm(situation);
   if (form === null && searchModels(text, { byUse: true }).length === 0) return offerModelsFor(situation, text);
@@ -49,12 +49,12 @@ export function namedModel(situation: Situation, name: string): BotDecision {
   return model ? openModel(situation, model) : findCommand(situation, name);
 }
 
-/** What a page of `foundScreen` shows besides. */
+/** Wants the further rows of a page of `foundScreen`. */
 export function timesOfFound(text: string, page: number): ExtraRows | null {
   return timesOf(searchModels(text, { byUse: true }), page);
 }
 
-/** Models of a name, or made for what it says. */
+/** Shows models of a name, or made for what the name says. */
 export function foundScreen({ texts, snapshot }: Situation, text: string, page: number): Screen {
   const models = withoutDisabled(searchModels(text, { byUse: true }), snapshot.session.disabledModels);
   if (models.length === 0) return homeScreen(texts, modelsTexts[texts.locale].notFound(text));

@@ -12,7 +12,7 @@ import { homeTexts } from "../home/texts.js";
 import { MODELS_PAGE_SIZE, modelsScreen, timesOf, withoutDisabled } from "./screens.js";
 import { modelsTexts } from "./texts.js";
 
-/** Models that take a file of this kind and need no earlier result besides. */
+/** Returns models that take a file of this kind and need no earlier result too. */
 export function modelsTaking(kind: MediaKind): ModelSummary[] {
   return listModels().filter((summary) => {
     const model = findModel(summary.id);
@@ -20,13 +20,13 @@ export function modelsTaking(kind: MediaKind): ModelSummary[] {
   });
 }
 
-/** Models that can go on from this result: those made to continue it first, then those that take such a file. */
+/** Returns models that can continue from this result: those made for that first, then those that take such a file. */
 export function modelsAfter(task: Task, kind: MediaKind | null): ModelSummary[] {
   const taking = kind === null ? [] : modelsTaking(kind);
   return [...new Set([...modelsContinuing(task), ...taking])];
 }
 
-/** Models made to go on from a result of this one. */
+/** Returns models that are made to continue a result of this one. */
 export function modelsContinuing(task: Task): ModelSummary[] {
   if (task.vendorTaskId === null) return [];
   return listModels().filter(({ id }) => {
@@ -51,7 +51,7 @@ function continues(model: ModelSpec, earlierModel: string): boolean {
   });
 }
 
-/** So many fit on one page; of more a person first says what for. */
+/** Whether there are more models than fit on one page: then the person first says what for. */
 export function needsCategories(models: readonly ModelSummary[]): boolean {
   return models.length > MODELS_PAGE_SIZE;
 }
@@ -68,7 +68,10 @@ export function modelsForFileScreen({ texts, snapshot }: Situation, kind: MediaK
   return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
 }
 
-/** What a page of `modelsForFileScreen` shows besides: of many a person first says what for, and sees no times yet. */
+/**
+ * Wants the further rows of a page of `modelsForFileScreen`. When the person first has to say what for, it shows no
+ * times.
+ */
 export function timesOfFitting(kind: MediaKind, page: number): ExtraRows | null {
   const models = modelsTaking(kind);
   return needsCategories(models) ? null : timesOf(models, page);

@@ -61,7 +61,7 @@ export const modelsRoutes = {
     wants: () => ({ rows: "recent" }),
     decide: ({ texts, snapshot }) => showScreen(mineScreen(texts, snapshot)),
   }),
-  /** A star, kept and drawn as it is from now on. */
+  /** Sets or removes a star, and draws it as it is from now on. */
   favour: route({
     code: "V",
     args: { code: word, isOn: toggle },
@@ -88,5 +88,5 @@ function withStar(favourites: readonly string[], model: string, isOn: boolean): 
 const find: Command = { reads: false, wants: (name) => timesOfFound(name, 0), decide: findCommand };
 const m: Command = { reads: false, wants: (name) => timesOfFound(name, 0), decide: namedModel };
 
-/** `/find`; and `/m`, short for who types a lot, and so not in the menu. */
+/** `/find`, and `/m`, which is short for people who type a lot and so not in the menu. */
 export const modelsCommands = { find, m };

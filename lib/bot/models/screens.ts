@@ -54,7 +54,7 @@ export function withoutDisabled(models: readonly ModelSummary[], off: readonly s
   return off.length === 0 ? models : models.filter(({ id }) => !off.includes(id));
 }
 
-/** What a page of models shows besides: how long each of them usually takes. */
+/** Wants the usual time of each model on the page. */
 export function timesOf(models: readonly ModelSummary[], page: number): ExtraRows | null {
   const { shown } = onPage(models, page, MODELS_PAGE_SIZE);
   return shown.length === 0 ? null : { rows: "times", models: shown.map(({ id }) => id) };
@@ -110,7 +110,7 @@ export function mineScreen(texts: Texts, { session, recent }: Snapshot): Screen 
   const ids = [...new Set([...favourites, ...recent])];
   const models = ids.flatMap((id) => listModels().find((model) => model.id === id) ?? []);
   if (models.length === 0) return messageScreen(texts, words.mineEmpty);
-  // The stars and eight more at most: the page that does not fit has none to turn to, and needs none.
+  // At most the stars and eight more: there are no further pages to turn to.
   return modelsScreen(texts, words.mineTitle, {
     models: models.slice(0, MAX_MINE),
     page: 0,

@@ -52,7 +52,7 @@ const sounds: readonly (readonly [RegExp, string])[] = [
   [/y/g, "i"],
 ];
 
-/** More of one letter than this is a finger on a key, not a word. */
+/** More of one letter than this is a key that was held down, not a word. */
 const MAX_RUN = 3;
 
 /** The words of a text by their sound; a number is a word of its own. */
@@ -80,8 +80,8 @@ const LONG = 6;
 const GUESS = 4;
 
 /**
- * How near a typed word is to one of a name: 0 the same, more the farther. Null: another word. Numbers are never
- * guessed. `isLoose`: one of a sentence, where only beginnings and small slips count.
+ * Compares a typed word with one of a name. Distance 0: the same; larger: less alike. Null: another word. Numbers are
+ * never guessed. `isLoose`: a word of a sentence, where only beginnings and small slips count.
  */
 export function matchWord(typed: string, word: string, isLoose = false): { distance: number; isGuess: boolean } | null {
   if (typed === word) return { distance: 0, isGuess: false };
@@ -97,7 +97,7 @@ export function matchWord(typed: string, word: string, isLoose = false): { dista
   return slips <= allowed ? { distance: GUESS + slips, isGuess: true } : null;
 }
 
-/** Letters wrong, missing, too many, or two swapped. */
+/** Counts letters that are wrong, missing, too many, or swapped. */
 function slipsBetween(from: string, to: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -119,7 +119,10 @@ function slipsBetween(from: string, to: string): number {
 /** More words than this are a wish, not a name. */
 const MAX_WORDS = 6;
 const MAX_QUERY = 24;
-/** What a model is used for counts less than what it is called. */
+/**
+ * Added to the distance of a match: a match of the title comes first, then one of the vendor, then one of what the
+ * model is used for.
+ */
 const BY_VENDOR = 1;
 const BY_USE = 6;
 
@@ -132,7 +135,7 @@ function searchIndex(): readonly SearchEntry[] {
     const title = toSoundWords(model.title);
     return {
       model,
-      // "nanobanana" is one word to who types it.
+      // People type "nanobanana" as one word.
       title: [...title, title.filter((word) => !/\d/.test(word)).join("")],
       more: [...toSoundWords(model.vendor), ...toSoundWords(model.id)],
       use: [...toSoundWords(model.about.en), ...toSoundWords(model.about.ru)],
@@ -142,11 +145,11 @@ function searchIndex(): readonly SearchEntry[] {
 }
 
 export type SearchOptions = {
-  /** Also by what a model is used for, not only by its name. */
+  /** Whether to search also by what a model is used for, not only by its name. */
   byUse?: boolean;
 };
 
-/** Models that every word of the text fits, the best first; typing errors and Cyrillic spelling are forgiven. */
+/** Finds models that every word of the text fits, the best first; typing errors and Cyrillic spelling are forgiven. */
 export function searchModels(text: string, { byUse = false }: SearchOptions = {}): ModelSummary[] {
   const words = toSoundWords(text);
   if (words.length === 0 || (!byUse && words.length > MAX_WORDS)) return [];
@@ -159,7 +162,7 @@ function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
     const fit = fitOf(hay, words, byUse);
     return fit === null ? [] : [{ model: hay.model, ...fit }];
   });
-  // What is spelt right leaves no room for guesses.
+  // If some models match exactly, guesses are left out.
   const sure = found.filter(({ isGuess }) => !isGuess);
   return (sure.length > 0 ? sure : found).sort((one, other) => one.distance - other.distance).map(({ model }) => model);
 }
@@ -197,7 +200,7 @@ function nearest(hay: SearchEntry, word: string, byUse: boolean) {
   return best;
 }
 
-/** The model that is meant by a name and nothing else; null when several could be. */
+/** Finds the model that a name can only mean; null when it could be several. */
 export function findModelByName(text: string): ModelSummary | null {
   const wanted = toSoundWords(text).join("");
   if (wanted === "") return null;
@@ -210,7 +213,7 @@ export function findModelByName(text: string): ModelSummary | null {
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** The text as a button can carry it; it finds the same models. */
+/** Shortens the text so that a button can carry it and it still finds the same models. */
 export function toButtonQuery(text: string): string {
   let query = "";
   for (const word of toSoundWords(text).slice(0, MAX_WORDS)) {

@@ -17,6 +17,7 @@ export const shopRoutes = {
     decide: ({ texts, snapshot, inGroup }) =>
       showScreen(buyScreen(texts, { availableCredits: snapshot.session.availableCredits, inGroup })),
   }),
+  // Codes of two characters, of which `$` says that they are the shop's: the single letters would run out.
   buy: privateRoute("b$", { pack: word }),
   support: privateRoute("?", {}),
   /** `payment` as `Payment.ref`. */
@@ -40,7 +41,7 @@ export const shopCommands = {
   invite: commandTo(shopRoutes.invite, {}),
 };
 
-/** In private the till answers it, and nothing is decided here: see `shopRequestOf`. */
+/** In private the shop handler answers it, and nothing is decided here: see `shopRequestOf`. */
 function privateRoute<Args>(code: string, args: ArgumentsOf<Args>): Route<Args> {
   return route({
     code,
@@ -49,18 +50,18 @@ function privateRoute<Args>(code: string, args: ArgumentsOf<Args>): Route<Args> 
   });
 }
 
-/** What an update asks of the till. */
+/** What an update asks of the shop handler. */
 export type ShopRequest =
   | { act: "invoice"; pack: string }
   | { act: "paid"; payment: PaidInvoice }
   | { act: "returned"; chargeId: string }
   | { act: "support" }
-  /** Of a payment: shown, given back, or asked for. */
+  /** What to do with a payment: show it, give it back, or ask the admins. */
   | { act: "refund" | "refund_now" | "refund_ask"; ref: string }
   | { act: "promo"; code: string }
   | { act: "invite" };
 
-/** Null: nothing for the till. In a group it hears of what was paid, and of nothing else. */
+/** The shop request of an update; null for any other update. In a group only payments and refunds are shop requests. */
 export function shopRequestOf({ incoming, inGroup }: UpdateContext): ShopRequest | null {
   if (incoming.kind === "paid") return { act: "paid", payment: incoming.payment };
   if (incoming.kind === "returned") return { act: "returned", chargeId: incoming.chargeId };

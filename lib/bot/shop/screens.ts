@@ -6,7 +6,7 @@ import { type Button, homeRow, messageScreen, type Screen } from "../core/screen
 import type { Texts } from "../core/texts.js";
 import { shopTexts } from "./texts.js";
 
-/** The way to more credits; nothing where none are sold. */
+/** The button to more credits; no button where none are sold. */
 export function buyRow(texts: Texts): Button[] {
   return shopConfig.packs.length === 0 ? [] : [{ label: shopTexts[texts.locale].buy, action: { verb: "shop" } }];
 }
@@ -37,7 +37,7 @@ function resumeButton(label: string): Button {
   return { label, action: { verb: "resume" } };
 }
 
-/** What came of a payment. */
+/** Thanks for a payment, and says what it brought. */
 export function paidScreen(
   texts: Texts,
   { credits, availableCredits }: Pick<BookedPayment, "credits" | "availableCredits">,
@@ -63,7 +63,7 @@ function paymentLabel({ moment, locale }: Texts, payment: Payment): string {
   return [words.payment(payment, moment(payment.paidAt)), ...(state === null ? [] : [state])].join(" · ");
 }
 
-/** Before anything is given back. */
+/** Asks before a purchase is given back. */
 export function refundScreen(texts: Texts, payment: Payment): Screen {
   const words = shopTexts[texts.locale];
   if (payment.state !== "paid") return messageScreen(texts, words.refundDone);
@@ -85,7 +85,7 @@ function helpScreen(texts: Texts, payment: Payment, text: Html): Screen {
   return { text, keyboard: [[ask], homeRow(texts)] };
 }
 
-/** What came of giving a payment back. */
+/** Says what came of giving a payment back. */
 export function refundedScreen(texts: Texts, payment: Payment, refunded: RefundOutcome): Screen {
   const words = shopTexts[texts.locale];
   switch (refunded.outcome) {

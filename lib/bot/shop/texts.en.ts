@@ -91,7 +91,6 @@ Telegram itself cannot help with purchases made here.`,
     repeated: html`You have used this code already.`,
   },
 
-  /** For admins. */
   invite: "🤝 Invite friends",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }: Invitation) =>
     lines([
@@ -103,6 +102,6 @@ Telegram itself cannot help with purchases made here.`,
       html``,
       html`Came: ${joined}. Rewarded: ${rewarded}.`,
     ]),
-  /** Stands before the link when it is sent on. */
+  /** Comes before the link when it is sent on. */
   share: "Pictures, videos, voices and music, made in a chat:",
 };

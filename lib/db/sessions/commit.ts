@@ -48,7 +48,7 @@ const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}
  */
 const INLINE_GRACE = "interval '10 s'";
 /** How long a certain refusal ("busy", "come back later") leads to another try. */
-const REFUSAL_PATIENCE = "interval '10 min'";
+const RETRY_REFUSALS_FOR = "interval '10 min'";
 
 /**
  * A referral can only be recorded before the first order (see `referrals.ts`). If there is none now, there never will
@@ -72,7 +72,7 @@ const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
     as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${REFUSAL_PATIENCE}, allowance_on from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${RETRY_REFUSALS_FOR}, allowance_on from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made

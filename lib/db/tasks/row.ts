@@ -104,11 +104,11 @@ const taskRowSchema = z.object({
 });
 
 /** A result that could not be sent for this long is given up; its owner can still ask for it. */
-const DELIVERY_PATIENCE = "interval '24 h'";
+const GIVE_UP_DELIVERY_AFTER = "interval '24 h'";
 
 /** The SQL expression for a whole row of `tasks` under the alias `t`, as `parseTask` reads it. */
 export const TASK_JSON = `to_jsonb(t) || jsonb_build_object('overdue', coalesce(t.deadline_at < now(), false),
-  'delivery_overdue', coalesce(coalesce(t.delivery_since, t.settled_at) < now() - ${DELIVERY_PATIENCE}, false),
+  'delivery_overdue', coalesce(coalesce(t.delivery_since, t.settled_at) < now() - ${GIVE_UP_DELIVERY_AFTER}, false),
   'drawing_ms', coalesce(greatest(extract(epoch from t.drawing_until - clock_timestamp()) * 1000, 0), 0))`;
 
 /**

@@ -105,7 +105,7 @@ export const releasedTo = (ended: string) => `update accounts a set held = a.hel
   returning a.user_id, a.available, case when ${isOfToday(ended)} then 0 else ${ended}.cost - ${ended}.paid end as expired`;
 
 const isOfToday = (ended: string) =>
-  `coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date) is not distinct from a.allowance_on`;
+  `coalesce(a.allowance_on <= coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date), true)`;
 
 /** Books the release in full, and the part that has expired as an expiry. `released`: what `releasedTo` returned. */
 export const expiredOf = (released: string) => `insert into ledger (user_id, kind, reason, amount, paid)

@@ -6,9 +6,11 @@ import { lockSubmissions } from "../locks.js";
 import { firstTask, parseTask, TASK_JSON } from "./row.js";
 
 /** The longest video that KIE is known to make took 13 minutes; a task that is silent for an hour is given up. */
-const VENDOR_PATIENCE = "interval '60 min'";
-const IN_DOUBT_PATIENCE = "interval '20 min'";
-/** No wait goes past the deadline at which the order ends: whoever asked for a longer one is asked again by then. */
+const GIVE_UP_VENDOR_AFTER = "interval '60 min'";
+const RELEASE_IN_DOUBT_AFTER = "interval '20 min'";
+/**
+ * Ends every wait at the deadline at which the order ends: a worker that asked for a longer one is asked again by then.
+ */
 const byDeadline = (at: string) => `case when deadline_at > now() then least(${at}, deadline_at) else ${at} end`;
 
 /** Longer than a drawing may take (`DRAWING_TIMEOUT_MS`), counted from before it begins. */
@@ -28,7 +30,7 @@ export async function recordSubmitted(
   const text = `
     update tasks t set state = 'submitted', vendor_task_id = $3, submitted_at = now(), sent_at = now(),
       lease_until = null,
-      next_at = now() + ${FIRST_POLL}, deadline_at = now() + ${VENDOR_PATIENCE}
+      next_at = now() + ${FIRST_POLL}, deadline_at = now() + ${GIVE_UP_VENDOR_AFTER}
     where id = $1 and fence = $2 and vendor_task_id is null and state in ('submitting', 'in_doubt')
     returning ${TASK_JSON} as task`;
   return firstTask(await db.query(text, [taskId, claim.fence, claim.vendorTaskId]));
@@ -46,7 +48,7 @@ export async function requeue(db: Db, taskId: string, fence: number, afterMs: nu
 
 const doubted = (holder: string) => `
     update tasks t set state = 'in_doubt', sent_at = now(), lease_until = null,
-      next_at = now() + ${IN_DOUBT_PATIENCE}, deadline_at = now() + ${IN_DOUBT_PATIENCE},
+      next_at = now() + ${RELEASE_IN_DOUBT_AFTER}, deadline_at = now() + ${RELEASE_IN_DOUBT_AFTER},
       drawing_until = now() + ${DRAWING_LEASE}
     where id = $1 and state = 'submitting' and ${holder}
     returning ${TASK_JSON} as task`;

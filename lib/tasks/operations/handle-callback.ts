@@ -15,7 +15,7 @@ export type CallbackIdentity =
   | { outcome: "unsigned"; reason: string };
 
 export type CallbackDeps = Deps & {
-  identify(bell: VendorCallback): CallbackIdentity;
+  identify(callback: VendorCallback): CallbackIdentity;
   isOutage(error: unknown): boolean;
 };
 
@@ -29,22 +29,22 @@ export type CallbackOutcome =
  * Settles the task that the vendor called about, by reading the vendor's own record of it. The delivery may go on after
  * the answer.
  */
-export async function handleCallback(deps: CallbackDeps, bell: VendorCallback): Promise<CallbackOutcome> {
-  addLogFields({ taskId: bell.taskId });
-  const caller = deps.identify(bell);
+export async function handleCallback(deps: CallbackDeps, callback: VendorCallback): Promise<CallbackOutcome> {
+  addLogFields({ taskId: callback.taskId });
+  const caller = deps.identify(callback);
   if (caller.outcome === "unsigned") {
-    deps.log("warn", "callback.unsigned", { taskId: bell.taskId, reason: caller.reason });
+    deps.log("warn", "callback.unsigned", { taskId: callback.taskId, reason: caller.reason });
     return { outcome: "unsigned" };
   }
   try {
-    if (caller.outcome === "unidentified") await keep(deps, bell);
+    if (caller.outcome === "unidentified") await keep(deps, callback);
     const heardOf = caller.outcome === "known" ? caller.vendorTaskId : null;
-    const settled = await settle(deps, bell.taskId, heardOf);
+    const settled = await settle(deps, callback.taskId, heardOf);
     if (settled.outcome === "unread") return { outcome: "outage" };
     return { outcome: "accepted", delivery: handOver(deps, settled) };
   } catch (error) {
     if (!deps.isOutage(error)) throw error;
-    deps.log("error", "callback.outage", { taskId: bell.taskId, error });
+    deps.log("error", "callback.outage", { taskId: callback.taskId, error });
     return { outcome: "outage" };
   }
 }

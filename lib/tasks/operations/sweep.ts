@@ -50,16 +50,16 @@ export type WebhookMonitor = {
   /** Never throws. */
   check(look: WebhookCheck): Promise<void>;
 };
-export type SweepDeps = Deps & { watch: WebhookMonitor; till: PaymentUpkeep };
+export type SweepDeps = Deps & { webhookMonitor: WebhookMonitor; payments: PaymentUpkeep };
 
 /** Works off due rows until none are left or the budget is spent. Sweeps that overlap share the rows between them. */
 export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepReport> {
   const until = Date.now() + budgetMs;
-  const first = await deps.store.claimSweep(BATCH, deps.watch.url);
+  const first = await deps.store.claimSweep(BATCH, deps.webhookMonitor.url);
   const [report] = await Promise.all([
     drain(deps, first.due, until),
     runWork(deps, first.rechecks, until),
-    first.webhookCheck === null ? null : deps.watch.check(first.webhookCheck),
+    first.webhookCheck === null ? null : deps.webhookMonitor.check(first.webhookCheck),
     settlePayments(deps, first),
   ]);
   // Tasks come first: expired rows can wait for the next sweep.
@@ -67,15 +67,15 @@ export async function sweep(deps: SweepDeps, budgetMs: number): Promise<SweepRep
   return report;
 }
 
-async function settlePayments({ till, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
+async function settlePayments({ payments, log }: SweepDeps, { refunds, reconciliation }: SweepClaim): Promise<void> {
   for (const refund of refunds) {
     try {
-      await till.returnStars(refund);
+      await payments.returnStars(refund);
     } catch (error) {
       log("error", "refund.failed", { ...refund, error });
     }
   }
-  if (reconciliation) await till.reconcile(reconciliation.offset);
+  if (reconciliation) await payments.reconcile(reconciliation.offset);
 }
 
 /**
@@ -136,7 +136,7 @@ export function runWork(deps: Deps, due: readonly WorkItem[], until: number): Pr
  */
 async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefined>, until: number): Promise<number> {
   let failed = 0;
-  const lane = async () => {
+  const worker = async () => {
     for (let due = await next(); due && Date.now() < until; due = await next()) {
       const begun = due;
       try {
@@ -149,7 +149,7 @@ async function runConcurrently(deps: Deps, next: () => Promise<WorkItem | undefi
     }
   };
   // If claiming more rows fails in one worker, the others still finish the items that they began.
-  const lanes = await Promise.allSettled(Array.from({ length: CONCURRENCY }, lane));
-  for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
+  const workers = await Promise.allSettled(Array.from({ length: CONCURRENCY }, worker));
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
   return failed;
 }

@@ -17,20 +17,20 @@ export type WebhookMonitorDeps = Pick<Deps, "store" | "messenger" | "log"> &
   Pick<RegisterDeps, "registrar" | "account">;
 
 /** `secretMark`: the fingerprint of the secret that Telegram has to send. */
-type WatchTarget = DeploymentTarget & { secretMark: string };
+type MonitorTarget = DeploymentTarget & { secretMark: string };
 
 type Trouble = { cause: AlertCause; facts: AlertFacts; mendable: boolean };
 
 /**
  * Creates the webhook monitor. It checks nothing for a deployment that may not have the webhook or cannot be reached.
  */
-export function createWebhookMonitor(deps: WebhookMonitorDeps, target: WatchTarget): WebhookMonitor {
+export function createWebhookMonitor(deps: WebhookMonitorDeps, target: MonitorTarget): WebhookMonitor {
   const isOurs = deploymentProblem(target) === null && addressProblem(target) === null;
-  return { url: isOurs ? target.url : null, check: (look) => watch(deps, target, look) };
+  return { url: isOurs ? target.url : null, check: (look) => checkWebhook(deps, target, look) };
 }
 
 /** Compares the webhook that Telegram has with the registered one, repairs it and alerts the admins. */
-async function watch(deps: WebhookMonitorDeps, target: WatchTarget, look: WebhookCheck): Promise<void> {
+async function checkWebhook(deps: WebhookMonitorDeps, target: MonitorTarget, look: WebhookCheck): Promise<void> {
   try {
     if (look.url !== target.url) return await alert(deps, "webhook_elsewhere", { what: hostOf(look.url), count: 0 });
     const info = await deps.account.webhook();

@@ -29,15 +29,15 @@ export async function applyUpdate<View>(
   decide: Decide<View>,
   { want = null, looksOnly = false }: Options = {},
 ): Promise<Ingesting<View>> {
-  const glance = looksOnly ? await store.readAndMark(actor, want, SWEEP_PER_UPDATE) : null;
-  if (glance !== null && glance.mark !== "no_session")
-    return { ingested: decideReadOnly(actor, glance, decide), due: glance.due };
+  const readOnly = looksOnly ? await store.readAndMark(actor, want, SWEEP_PER_UPDATE) : null;
+  if (readOnly !== null && readOnly.mark !== "no_session")
+    return { ingested: decideReadOnly(actor, readOnly, decide), due: readOnly.due };
 
-  const due: WorkItem[] = [...(glance?.due ?? [])];
+  const due: WorkItem[] = [...(readOnly?.due ?? [])];
   let isOwn = false;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const isMadeNow = glance !== null && attempt === 1;
-    const { seen, snapshot } = isMadeNow ? { ...glance, seen: false } : await store.readSession(actor, named, want);
+    const isMadeNow = readOnly !== null && attempt === 1;
+    const { seen, snapshot } = isMadeNow ? { ...readOnly, seen: false } : await store.readSession(actor, named, want);
     if (seen) return { ingested: { outcome: "duplicate", snapshot, isOwn }, due };
 
     const decision = decide(snapshot);

@@ -15,7 +15,7 @@ import { type DeliveryJob, type DeliveryOptions, postScreen, postText, type Told
  * How long to wait for a file that cannot be fetched, by the number of attempts; after the last the person gets its
  * address.
  */
-const PATIENCE_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
+const FETCH_RETRY_DELAYS_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000];
 
 /** Turns the status message of an ended task into its result, or sends the result below it. Never throws. */
 export async function sendResult(
@@ -25,7 +25,7 @@ export async function sendResult(
   const messageId = task.hasOwnMessage ? null : task.messageId;
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
-    const againAfterMs = PATIENCE_MS[task.deliveryAttempts - 1] ?? null;
+    const againAfterMs = FETCH_RETRY_DELAYS_MS[task.deliveryAttempts - 1] ?? null;
     return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
   } catch (error) {
     // An error of ours: what had been sent before it is not known here.
@@ -141,20 +141,20 @@ async function postFirst(
   const { task } = post;
   if (file === undefined) return { outcome: "rejected", target, detail: "a result without files" };
   const texts = textsFor(task.locale);
-  const dress: CaptionOptions = {
+  const captionOptions: CaptionOptions = {
     caption: shorten(resultCaption(texts, task), MAX_CAPTION).html,
     parse_mode: "HTML",
     reply_markup: toMarkup(resultKeyboard(texts, task), task.userId),
   };
-  const asFile = await sendFile(post, target, fileToSend(post, file, dress));
+  const asFile = await sendFile(post, target, fileToSend(post, file, captionOptions));
   const sent = await orSendLink(post, asFile, file);
   if (sent.outcome !== "sent") return sent;
   const isLink = asFile.outcome === "rejected" ? { isLink: true } : {};
   return { messageId: sent.messageId, files: 1, fileIds: sent.fileIds, ...isLink };
 }
 
-function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, dress: CaptionOptions): FileToSend {
-  return { file, dress, keptId: kept.get(file), asFile: task.sendAsFile };
+function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, captionOptions: CaptionOptions): FileToSend {
+  return { file, captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
 /** Sends files as one album. Null: they have to be sent one by one. */

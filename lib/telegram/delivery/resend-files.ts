@@ -38,8 +38,8 @@ export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
     const left: OutputFile[] = [];
     let isGone = true;
     for (const file of task.output?.files ?? []) {
-      const dress: CaptionOptions = { caption: originalCaption(texts, task).html, parse_mode: "HTML" };
-      const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, dress });
+      const captionOptions: CaptionOptions = { caption: originalCaption(texts, task).html, parse_mode: "HTML" };
+      const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, captionOptions });
       if (sent.outcome === "sent" || sent.outcome === "unsent") continue;
       left.push(file);
       isGone &&= sent.outcome === "missing" && sent.isGone;

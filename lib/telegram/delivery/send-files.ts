@@ -66,7 +66,7 @@ const MAX_GROUP = 10;
 
 export type FileToSend = {
   file: OutputFile;
-  dress: CaptionOptions;
+  captionOptions: CaptionOptions;
   /** The id under which Telegram keeps the file, if it was sent before. */
   keptId?: string | undefined;
   /** Send a picture as a document, because Telegram compresses photos. */
@@ -94,14 +94,16 @@ export async function sendFile(sender: SendFileOptions, start: MessageTarget, pi
 async function sendByFileId(
   { api, until }: SendFileOptions,
   start: MessageTarget,
-  { file, dress, keptId = "", asFile }: FileToSend,
+  { file, captionOptions, keptId = "", asFile }: FileToSend,
 ) {
   const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
   const sent = await sendWithFallbacks(start, until, (to) =>
-    post(api, to, { type: first, source: keptId, file, dress }),
+    post(api, to, { type: first, source: keptId, file, captionOptions }),
   );
   if (sent.outcome !== "rejected" || first === second) return sent;
-  return sendWithFallbacks(sent.target, until, (to) => post(api, to, { type: second, source: keptId, file, dress }));
+  return sendWithFallbacks(sent.target, until, (to) =>
+    post(api, to, { type: second, source: keptId, file, captionOptions }),
+  );
 }
 
 /**
@@ -110,25 +112,25 @@ async function sendByFileId(
 export async function sendOriginal(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, dress }: Pick<FileToSend, "file" | "dress">,
+  { file, captionOptions }: Pick<FileToSend, "file" | "captionOptions">,
 ): Promise<SendResult | { outcome: "missing"; isGone: boolean }> {
   const bytes = await download(sender, file);
   if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "not_found" };
   const source = new InputFile(bytes.data, bytes.name);
   return sendWithFallbacks(start, sender.until, (to) =>
-    post(sender.api, to, { type: "document", source, file, dress }),
+    post(sender.api, to, { type: "document", source, file, captionOptions }),
   );
 }
 
 async function sendByUrlOrUpload(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, dress }: FileToSend,
+  { file, captionOptions }: FileToSend,
 ): Promise<SendResult> {
   const type = mediaTypeOf(file);
   let target = start;
   const byUrl = await sendWithFallbacks(target, sender.until, (to) =>
-    post(sender.api, to, { type, source: file.url, file, dress }),
+    post(sender.api, to, { type, source: file.url, file, captionOptions }),
   );
   if (byUrl.outcome !== "rejected") return byUrl;
   target = byUrl.target;
@@ -138,7 +140,7 @@ async function sendByUrlOrUpload(
   if (data === null) return retryLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
     sendWithFallbacks(target, sender.until, (to) =>
-      post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, dress }),
+      post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, captionOptions }),
     );
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
     const uploaded = await upload(type);
@@ -171,10 +173,14 @@ async function download(sender: SendFileOptions, file: OutputFile): Promise<Down
   return { data, name, why: (sizeBytes ?? 0) > MAX_UPLOAD_BYTES ? "too_big" : "unavailable" };
 }
 
-type MediaMessage = { type: MediaType; source: Source; file: OutputFile; dress: CaptionOptions };
+type MediaMessage = { type: MediaType; source: Source; file: OutputFile; captionOptions: CaptionOptions };
 
-function post(api: Api, target: MessageTarget, { type, source, file, dress }: MediaMessage): Promise<Message | true> {
-  const { caption, parse_mode, reply_markup } = dress;
+function post(
+  api: Api,
+  target: MessageTarget,
+  { type, source, file, captionOptions }: MediaMessage,
+): Promise<Message | true> {
+  const { caption, parse_mode, reply_markup } = captionOptions;
   const words = { ...(caption === undefined ? {} : { caption }), ...(parse_mode === undefined ? {} : { parse_mode }) };
   const markup = reply_markup === undefined ? {} : { reply_markup };
   const media: Media = { ...toMedia(type, source, file), ...words };

@@ -15,9 +15,9 @@ export async function httpGet(address: string): Promise<IncomingMessage | null> 
   const { protocol } = new URL(address);
   const request = { "http:": requestPlain, "https:": requestSecure }[protocol];
   if (request === undefined) return null;
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), HEADERS_TIMEOUT_MS);
-  const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(BODY_TIMEOUT_MS)]);
+  const headersTimeout = new AbortController();
+  const timer = setTimeout(() => headersTimeout.abort(), HEADERS_TIMEOUT_MS);
+  const signal = AbortSignal.any([headersTimeout.signal, AbortSignal.timeout(BODY_TIMEOUT_MS)]);
   const headers = { "user-agent": "kiegram/0.1", "accept-encoding": "identity", connection: "close" };
   try {
     return await new Promise((resolve, reject) => {

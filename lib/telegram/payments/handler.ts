@@ -21,48 +21,48 @@ import {
 const CODE = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** Handles everything about money: invoices, payments, refunds, promo codes, invitations. */
-export function createShopHandler(counter: ShopContext) {
+export function createShopHandler(shop: ShopContext) {
   /** Throws what the store throws; what Telegram refuses while something is drawn is logged. */
-  async function handle(heard: UpdateContext, line: ShopRequest): Promise<void> {
-    switch (line.act) {
+  async function handle(context: UpdateContext, request: ShopRequest): Promise<void> {
+    switch (request.act) {
       case "invoice":
-        return sendPackInvoice(counter, heard, line.pack);
+        return sendPackInvoice(shop, context, request.pack);
       case "paid":
-        return bookStarPayment(counter, heard, line.payment);
+        return bookStarPayment(shop, context, request.payment);
       case "returned":
-        return bookTelegramRefund(counter, line.chargeId);
+        return bookTelegramRefund(shop, request.chargeId);
       case "support":
-        return showPurchases(counter, heard);
+        return showPurchases(shop, context);
       case "refund":
       case "refund_now":
       case "refund_ask":
-        return handleRefundPress(counter, heard, line);
+        return handleRefundPress(shop, context, request);
       case "promo":
-        return redeem(heard, line.code);
+        return redeem(context, request.code);
       case "invite": {
-        const invitations = await counter.money.invitations(heard.actor);
-        const own = { userId: heard.actor.userId, username: await counter.username() };
-        return reply(counter, heard, invitationScreen(textsFor(invitations.locale), invitations, own));
+        const invitations = await shop.money.invitations(context.actor);
+        const own = { userId: context.actor.userId, username: await shop.username() };
+        return reply(shop, context, invitationScreen(textsFor(invitations.locale), invitations, own));
       }
     }
   }
 
-  async function redeem(heard: UpdateContext, code: string): Promise<void> {
+  async function redeem(context: UpdateContext, code: string): Promise<void> {
     if (!CODE.test(code)) {
-      const texts = textsFor(heard.actor.suggestedLocale);
+      const texts = textsFor(context.actor.suggestedLocale);
       const { usage, unknown } = shopTexts[texts.locale].promo;
-      return reply(counter, heard, messageScreen(texts, code === "" ? usage : unknown));
+      return reply(shop, context, messageScreen(texts, code === "" ? usage : unknown));
     }
-    const { locale, isNew, result } = await counter.money.redeem(heard.actor, code);
+    const { locale, isNew, result } = await shop.money.redeem(context.actor, code);
     if (!isNew) return;
     const texts = textsFor(locale);
     const { promo } = shopTexts[locale];
-    if (result.outcome !== "redeemed") return reply(counter, heard, messageScreen(texts, promo[result.outcome]));
-    await reply(counter, heard, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
+    if (result.outcome !== "redeemed") return reply(shop, context, messageScreen(texts, promo[result.outcome]));
+    await reply(shop, context, homeScreen(texts, promo.redeemed(result.credits, result.availableCredits)));
   }
 
   return {
     handle,
-    answerCheckout: (query: PreCheckoutQuery, isAllowed: boolean) => answerCheckout(counter, query, isAllowed),
+    answerCheckout: (query: PreCheckoutQuery, isAllowed: boolean) => answerCheckout(shop, query, isAllowed),
   };
 }

@@ -39,36 +39,36 @@ export async function reply(
  * Sends an invoice for a pack at the price of today. An old button sells at that price too, or says that the pack is
  * gone.
  */
-export async function sendPackInvoice(counter: ShopContext, heard: UpdateContext, packId: string): Promise<void> {
+export async function sendPackInvoice(shop: ShopContext, context: UpdateContext, packId: string): Promise<void> {
   const pack = shopConfig.packs.find(({ id }) => id === packId);
   if (!pack) {
-    const texts = textsFor(heard.actor.suggestedLocale);
-    return reply(counter, heard, messageScreen(texts, texts.oldButton));
+    const texts = textsFor(context.actor.suggestedLocale);
+    return reply(shop, context, messageScreen(texts, texts.oldButton));
   }
   const invoice: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
-  const { locale, isNew, isBanned } = await counter.money.issueInvoice(heard.actor, invoice);
+  const { locale, isNew, isBanned } = await shop.money.issueInvoice(context.actor, invoice);
   // The first time that this press came has sent an invoice; a second one could be paid as well.
   if (!isNew) return;
   const texts = textsFor(locale);
-  if (isBanned) return reply(counter, heard, { text: homeTexts[locale].shutOut, keyboard: [] });
-  const isSent = await sendInvoice(counter, { chatId: heard.actor.chatId, locale, invoice });
-  if (!isSent) await reply(counter, heard, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
+  if (isBanned) return reply(shop, context, { text: homeTexts[locale].shutOut, keyboard: [] });
+  const isSent = await sendInvoice(shop, { chatId: context.actor.chatId, locale, invoice });
+  if (!isSent) await reply(shop, context, messageScreen(texts, shopTexts[locale].notSent), { isBelow: true });
 }
 
 /** Books a payment that Telegram reports, and thanks for it. */
-export async function bookStarPayment(counter: ShopContext, heard: UpdateContext, payment: PaidInvoice): Promise<void> {
-  const booked = await counter.money.bookPayment(heard.actor, payment);
+export async function bookStarPayment(shop: ShopContext, context: UpdateContext, payment: PaidInvoice): Promise<void> {
+  const booked = await shop.money.bookPayment(context.actor, payment);
   const { credits, isNew } = booked;
-  counter.log("info", "stars.paid", { userId: heard.actor.userId, ...payment, credits, isNew });
+  shop.log("info", "stars.paid", { userId: context.actor.userId, ...payment, credits, isNew });
   if (!isNew) return;
   const facts = { what: payment.chargeId, count: 1 };
-  if (credits === 0) await alert(counter, "stars_unbooked", facts, payment.chargeId);
-  await reply(counter, heard, paidScreen(textsFor(booked.locale), booked));
+  if (credits === 0) await alert(shop, "stars_unbooked", facts, payment.chargeId);
+  await reply(shop, context, paidScreen(textsFor(booked.locale), booked));
 }
 
 /** Answers whether a payment may go on. Does nothing else for it; never throws. */
-export async function answerCheckout(counter: ShopContext, query: PreCheckoutQuery, isAllowed: boolean): Promise<void> {
-  const { api, log, money } = counter;
+export async function answerCheckout(shop: ShopContext, query: PreCheckoutQuery, isAllowed: boolean): Promise<void> {
+  const { api, log, money } = shop;
   const { id, from, invoice_payload: invoiceId, total_amount: stars, currency } = query;
   const answer = await checkout(money, { invoiceId, userId: from.id, stars, currency });
   const refusal = isAllowed ? answer.refusal : "denied";
@@ -91,49 +91,49 @@ function newInvoiceId(): string {
 }
 
 /** `/paysupport`: lists purchases, each with a button. */
-export async function showPurchases(counter: ShopContext, heard: UpdateContext): Promise<void> {
-  const { locale, payments } = await counter.money.payments(heard.actor);
-  await reply(counter, heard, supportScreen(textsFor(locale), payments));
+export async function showPurchases(shop: ShopContext, context: UpdateContext): Promise<void> {
+  const { locale, payments } = await shop.money.payments(context.actor);
+  await reply(shop, context, supportScreen(textsFor(locale), payments));
 }
 
 type RefundPress = { act: "refund" | "refund_now" | "refund_ask"; ref: string };
 
 /** Handles the buttons of one purchase: ask, give back, or put before the admins. */
 export async function handleRefundPress(
-  counter: ShopContext,
-  heard: UpdateContext,
+  shop: ShopContext,
+  context: UpdateContext,
   { act, ref }: RefundPress,
 ): Promise<void> {
-  const { locale, payments } = await counter.money.payments(heard.actor);
+  const { locale, payments } = await shop.money.payments(context.actor);
   const texts = textsFor(locale);
   const payment = payments.find((each) => each.ref === ref);
-  if (!payment) return reply(counter, heard, supportScreen(texts, payments));
-  if (act === "refund_ask") return ask(counter, heard, { texts, payment });
+  if (!payment) return reply(shop, context, supportScreen(texts, payments));
+  if (act === "refund_ask") return ask(shop, context, { texts, payment });
   const isSure = act === "refund_now" && payment.isRecent && payment.state === "paid" && payment.credits > 0;
-  if (!isSure) return reply(counter, heard, refundScreen(texts, payment));
-  const refunded = await refund(counter, payment.chargeId, { anyway: false });
-  await reply(counter, heard, refundedScreen(texts, payment, refunded));
+  if (!isSure) return reply(shop, context, refundScreen(texts, payment));
+  const refunded = await refund(shop, payment.chargeId, { anyway: false });
+  await reply(shop, context, refundedScreen(texts, payment, refunded));
 }
 
 async function ask(
-  counter: ShopContext,
-  heard: UpdateContext,
+  shop: ShopContext,
+  context: UpdateContext,
   { texts, payment }: { texts: Texts; payment: Payment },
 ): Promise<void> {
   const { chargeId, stars } = payment;
-  const isNew = await counter.money.requestRefund(chargeId);
-  if (isNew) await alert(counter, "refund_asked", { what: chargeId, count: stars }, chargeId);
-  await reply(counter, heard, messageScreen(texts, shopTexts[texts.locale].asked));
+  const isNew = await shop.money.requestRefund(chargeId);
+  if (isNew) await alert(shop, "refund_asked", { what: chargeId, count: stars }, chargeId);
+  await reply(shop, context, messageScreen(texts, shopTexts[texts.locale].asked));
 }
 
 /**
  * Books a refund that Telegram reports. If it did not start with us, takes whatever credits are left and alerts the
  * admins about the shortfall.
  */
-export async function bookTelegramRefund(counter: ShopContext, chargeId: string): Promise<void> {
-  const booked = await counter.money.bookRefund(chargeId);
+export async function bookTelegramRefund(shop: ShopContext, chargeId: string): Promise<void> {
+  const booked = await shop.money.bookRefund(chargeId);
   if (booked === null) return;
-  counter.log("warn", "stars.returned", { chargeId, ...booked });
+  shop.log("warn", "stars.returned", { chargeId, ...booked });
   const facts = { what: String(booked.userId), count: booked.shortfall };
-  if (booked.shortfall > 0) await alert(counter, "refund_shortfall", facts, chargeId);
+  if (booked.shortfall > 0) await alert(shop, "refund_shortfall", facts, chargeId);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { startDurablePostgres } from "../../bench/durable-postgres.js";
-import { createRandom } from "../../e2e/fuzz-random.js";
+import { createRandom } from "../../e2e/fuzz/random.js";
 import { type OnClose, startInOrder, startStandIns } from "../../emulators/stand-ins.js";
 import { bundle } from "../bundle.js";
 import { createBacklog } from "./backlog.js";

@@ -5,12 +5,14 @@ export const QUEUE = "order";
  */
 export const CONCURRENCY = 50;
 
-/** As it comes: a job is given up on after 15 minutes, twice tried again, looked after every two minutes. */
+/** As the package comes: a job is given up after 15 minutes, tried again twice, and checked every two minutes. */
 export function bossOptions(isBest: boolean) {
   return isBest ? { maintenanceIntervalSeconds: 5, monitorStateIntervalSeconds: 5 } : {};
 }
 
-/** A little more than the longest job takes, so that what a dead process held comes back; and patience with faults. */
+/**
+ * A little more than the longest job takes, so that jobs of a dead process come back; and more tries, for the faults.
+ */
 export function bossQueue(isBest: boolean) {
   return isBest ? { expireInSeconds: 110, retryLimit: 25, retryDelay: 1, retryBackoff: true } : {};
 }

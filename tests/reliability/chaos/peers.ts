@@ -4,7 +4,7 @@ import { Logger, makeWorkerUtils } from "graphile-worker";
 import PgBoss from "pg-boss";
 import { minimalInput } from "../../../lib/registry/check/minimal.js";
 import { startDurablePostgres } from "../../bench/durable-postgres.js";
-import { createRandom } from "../../e2e/fuzz-random.js";
+import { createRandom } from "../../e2e/fuzz/random.js";
 import { createPerson } from "../../e2e/person.js";
 import { listen } from "../../emulators/listen.js";
 import { openPool } from "../../emulators/postgres/pool.js";

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Random } from "../../e2e/fuzz-random.js";
+import type { Random } from "../../e2e/fuzz/random.js";
 import { listen } from "../../emulators/listen.js";
 import type { OnClose } from "../../emulators/stand-ins.js";
 
