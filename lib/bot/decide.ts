@@ -16,7 +16,7 @@ import {
   toast,
   type View,
 } from "./core/situation.js";
-import { type CommandName, commandNames } from "./core/texts.js";
+import { type CommandName, isCommand } from "./core/texts.js";
 import { formScreen } from "./form/card-screen.js";
 import { expectsModel } from "./form/draft.js";
 import { currentForm, currentState, nextScreen, openModel } from "./form/open.js";
@@ -66,16 +66,16 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
   const { texts } = situation;
   const command = commandNamed(name);
   if (command) return command.decide(situation, argument);
-  if (!isCommand(name)) return showScreen(messageScreen(texts, homeTexts[texts.locale].unknownCommand));
+  if (!isUnrouted(name)) return showScreen(messageScreen(texts, homeTexts[texts.locale].unknownCommand));
   switch (name) {
     case "start":
       return start(situation, argument);
   }
 }
 
-/** Of those that the menu offers, what no room declares. */
-function isCommand(name: string): name is Exclude<CommandName, RoutedCommand> {
-  return commandNames.some((each) => each === name);
+/** Of what the menu offers, what no room declares. */
+function isUnrouted(name: string): name is Exclude<CommandName, RoutedCommand> {
+  return isCommand(name);
 }
 
 /** `/start m_<code>` opens a model: such links can be shared. A bare /start begins anew. */

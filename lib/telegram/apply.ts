@@ -1,5 +1,5 @@
 import type { Situation, UpdateContext, UserInput } from "../bot/core/situation.js";
-import { textsFor } from "../bot/core/texts-by-locale.js";
+import { textsFor } from "../bot/core/texts.js";
 import { decide, type Rendering, renderDuplicate, renderingOf } from "../bot/decide.js";
 import { lookupFor } from "../bot/routes.js";
 import { alert, type Deps } from "../tasks/deps.js";

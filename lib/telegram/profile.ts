@@ -2,8 +2,7 @@ import type { BotCommand, BotCommandScope } from "grammy/types";
 import type { Api } from "grammy/web";
 import { adminCommandNames } from "../bot/admin/request.js";
 import { adminTexts } from "../bot/admin/texts.js";
-import { commandNames } from "../bot/core/texts.js";
-import { locales, textsFor } from "../bot/core/texts-by-locale.js";
+import { isCommand, locales, textsFor } from "../bot/core/texts.js";
 import type { Locale } from "../tasks/task.js";
 import { classifyError } from "./errors.js";
 
@@ -54,7 +53,7 @@ export async function setAdminCommands(api: Api, adminId: number): Promise<strin
   return changed;
 }
 
-const isNotEverybodys = (name: string) => !commandNames.some((each) => each === name);
+const isNotEverybodys = (name: string) => !isCommand(name);
 
 type Language = { language_code?: Locale };
 
@@ -62,7 +61,7 @@ const languageOf = (locale: Locale): Language => (locale === FALLBACK ? {} : { l
 
 function commandsIn(locale: Locale): BotCommand[] {
   const { profile } = textsFor(locale);
-  return commandNames.map((command) => ({ command, description: profile.commands[command] }));
+  return Object.entries(profile.commands).map(([command, description]) => ({ command, description }));
 }
 
 /** Sets commands. Returns whether they were different before. */

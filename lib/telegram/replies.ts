@@ -2,7 +2,7 @@ import type { Api } from "grammy/web";
 import { html } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
 import type { UpdateContext, UserInput } from "../bot/core/situation.js";
-import { textsFor } from "../bot/core/texts-by-locale.js";
+import { textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
@@ -85,7 +85,7 @@ export function createReplies(options: ReplyOptions) {
    */
   async function answerPress({ actor, incoming }: UpdateContext, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
-    const { notYourButton, slow } = textsFor(actor.suggestedLocale).home;
+    const { notYourButton, slow } = textsFor(actor.suggestedLocale);
     if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
     else {
       const { isApplied, toast } = await done;
@@ -136,7 +136,7 @@ export async function tellOutage(
   ageMs: number,
 ): Promise<void> {
   if (incoming.kind === "press" || ageMs >= FIRST_TRY_WITHIN_MS) return;
-  const text = textsFor(actor.suggestedLocale).home.outage;
+  const text = textsFor(actor.suggestedLocale).outage;
   const place = { chatId: actor.chatId, threadId: actor.threadId, userId: actor.userId, messageId: null };
   await draw(options, place, { text, keyboard: [] });
 }

@@ -1,8 +1,7 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
 import { cleanText } from "../bot/core/html.js";
-import type { UpdateContext, UserInput } from "../bot/core/situation.js";
-import type { UnsupportedKind } from "../bot/core/texts.js";
-import { localeOf } from "../bot/core/texts-by-locale.js";
+import type { UnsupportedKind, UpdateContext, UserInput } from "../bot/core/situation.js";
+import { localeOf } from "../bot/core/texts.js";
 import type { Actor } from "../tasks/session.js";
 import { fileOf } from "./files/sent-file.js";
 import { decodeAction } from "./markup.js";

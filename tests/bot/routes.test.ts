@@ -7,7 +7,7 @@ import { count, taskId } from "../../lib/bot/core/arguments.js";
 import type { Press, PressIn } from "../../lib/bot/core/press.js";
 import { commandTo, type Route, route } from "../../lib/bot/core/route.js";
 import { showScreen } from "../../lib/bot/core/situation.js";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { textsFor } from "../../lib/bot/core/texts.js";
 import { historyRoutes } from "../../lib/bot/history/routes.js";
 import { homeScreen } from "../../lib/bot/home/screens.js";
 
@@ -92,7 +92,7 @@ describe("a button is declared in one place", () => {
 
 test("the rooms build for a browser: they use no package, and nothing of Node", async () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  // The desk still draws by itself.
+  // The admin's commands run use-cases of the domain, and these wait with Node's timers: only its routes and words are for a browser.
   const entryPoints = sources.filter((path) => !relative(bot, path).startsWith("admin/"));
   const { errors, metafile } = await build({
     entryPoints,

@@ -1,8 +1,8 @@
 import type { Press } from "../../lib/bot/core/press.js";
 import type { Screen } from "../../lib/bot/core/screen.js";
 import type { BotDecision, Situation, UserInput } from "../../lib/bot/core/situation.js";
-import { commandNames } from "../../lib/bot/core/texts.js";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { coreEn } from "../../lib/bot/core/texts.en.js";
+import { textsFor } from "../../lib/bot/core/texts.js";
 import { decide } from "../../lib/bot/decide.js";
 import { fieldKind, mediaTaken, singleOf } from "../../lib/bot/form/field.js";
 import { type Form, formRef, isReady, quoteOf } from "../../lib/bot/form/form.js";
@@ -140,7 +140,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     if (roll < 0.85) return void act({ kind: "text", text: pick(oddTexts) ?? "a" });
     if (roll < 0.95)
       return void act({ kind: "file", file: oddFile(pick(mediaKinds) ?? "image"), caption: "", albumId: null });
-    act({ kind: "command", name: pick(commandNames) ?? "start", argument: "" });
+    act({ kind: "command", name: pick(Object.keys(coreEn.profile.commands)) ?? "start", argument: "" });
   }
 
   let seed = 7;

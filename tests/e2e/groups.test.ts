@@ -1,6 +1,6 @@
 import type { Message } from "grammy/types";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { textsFor } from "../../lib/bot/core/texts-by-locale.js";
+import { textsFor } from "../../lib/bot/core/texts.js";
 import { formTexts } from "../../lib/bot/form/texts.js";
 import { homeTexts } from "../../lib/bot/home/texts.js";
 import { ordersTexts } from "../../lib/bot/orders/texts.js";
@@ -9,7 +9,7 @@ import { type Stack, startStack } from "../emulators/stack.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
-const { home } = textsFor("en");
+const { notYourButton } = textsFor("en");
 const form = formTexts.en;
 const FREE_CREDITS = 900;
 
@@ -103,7 +103,7 @@ test("a button of somebody else's form, order and result gives a toast and chang
     const toast = await stack.telegram.waitFor(() => answers.find((each) => each.queryId === queryId), {
       what: "a toast",
     });
-    expect(toast).toMatchObject({ userId: bob, text: home.notYourButton });
+    expect(toast).toMatchObject({ userId: bob, text: notYourButton });
     expect(JSON.stringify(fromBot())).toBe(before);
   };
   await pressByBob(card, new RegExp(form.close));

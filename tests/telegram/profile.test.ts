@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adminCommandNames } from "../../lib/bot/admin/request.js";
-import { commandNames } from "../../lib/bot/core/texts.js";
+import { coreEn } from "../../lib/bot/core/texts.en.js";
 import { setupProfile } from "../../lib/telegram/profile.js";
 import { ANN, type Chat, startChat } from "./chat.js";
 
 let chat: Chat;
+
+const commandNames = Object.keys(coreEn.profile.commands);
 
 beforeAll(async () => {
   chat = await startChat();

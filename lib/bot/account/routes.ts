@@ -2,7 +2,7 @@ import type { ExtraRows } from "../../tasks/session.js";
 import { count, oneOf, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
 import { type Look, type Situation, showScreen } from "../core/situation.js";
-import { locales, textsFor } from "../core/texts-by-locale.js";
+import { locales, textsFor } from "../core/texts.js";
 import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
 import { accountTexts } from "./texts.js";
 

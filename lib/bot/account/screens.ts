@@ -3,7 +3,7 @@ import type { LedgerLine, Session } from "../../tasks/session.js";
 import { type Html, html, lines } from "../core/html.js";
 import { type Button, homeRow, paginateOpenEnded, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
-import { locales, textsFor } from "../core/texts-by-locale.js";
+import { locales, textsFor } from "../core/texts.js";
 import { secondsUntilReset } from "../core/words.js";
 import { buyRow } from "../shop/screens.js";
 import { accountTexts } from "./texts.js";
@@ -32,9 +32,9 @@ export function balanceScreen(
   });
   return {
     text: lines([
-      words.balance(credits, texts.home.duration(secondsUntilReset(nowMs))),
+      words.balance(credits, texts.duration(secondsUntilReset(nowMs))),
       ...(shown.length > 0 ? [html``, words.ledgerTitle] : []),
-      ...shown.map((line) => html`<i>${texts.library.day(line.at)}</i>  ${ledgerWords(texts, line)}`),
+      ...shown.map((line) => html`<i>${texts.day(line.at)}</i>  ${ledgerWords(texts, line)}`),
     ]),
     keyboard: [turns, buyRow(texts), homeRow(texts)],
   };

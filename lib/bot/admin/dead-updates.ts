@@ -8,7 +8,7 @@ import {
 } from "../../tasks/operations/admin.js";
 import { excerpt, html, lines } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
+import { textsFor } from "../core/texts.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 import { adminTexts } from "./texts.js";
 
@@ -36,12 +36,11 @@ export function deadCommand(deps: Deps): AdminCommand {
   };
 }
 
-function listReply({ locale, library }: Texts, { total, reasons }: DeadUpdates): AdminReply {
+function listReply({ locale, moment }: Texts, { total, reasons }: DeadUpdates): AdminReply {
   const words = adminTexts[locale];
   if (total === 0) return textReply(words.noneDead);
   const rows = reasons.map(
-    ({ id, reason, count, at }) =>
-      html`${count} × <code>${excerpt(reason, 160)}</code> · ${library.moment(at)} · № ${id}`,
+    ({ id, reason, count, at }) => html`${count} × <code>${excerpt(reason, 160)}</code> · ${moment(at)} · № ${id}`,
   );
   const buttons = reasons.map(({ id, count }) => [
     adminButton(`№ ${id}`, "dead", String(id)),
@@ -50,13 +49,13 @@ function listReply({ locale, library }: Texts, { total, reasons }: DeadUpdates):
   return { screen: { text: lines([words.deadTitle(total), html``, ...rows]), keyboard: buttons } };
 }
 
-function oneReply({ locale, library }: Texts, dead: DeadUpdate): AdminReply {
+function oneReply({ locale, moment }: Texts, dead: DeadUpdate): AdminReply {
   const words = adminTexts[locale];
   const { id, updateId, body, reason, at, isReplayed } = dead;
   return {
     screen: {
       text: lines([
-        html`☠️ <b>№ ${id}</b> · ${library.moment(at)} · update ${updateId ?? "?"}`,
+        html`☠️ <b>№ ${id}</b> · ${moment(at)} · update ${updateId ?? "?"}`,
         isReplayed ? words.wasReplayed : null,
         html`<code>${excerpt(reason, 400)}</code>`,
         html``,

@@ -7,7 +7,7 @@ import { accountTexts } from "../account/texts.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
 import type { Button } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
+import { textsFor } from "../core/texts.js";
 import {
   type AdminCommand,
   type AdminMessenger,
@@ -34,7 +34,7 @@ export function userCommand(store: AdminStore): AdminCommand {
 }
 
 function personReply(texts: Texts, person: PersonDetails): AdminReply {
-  const { library } = texts;
+  const { day, moment } = texts;
   const words = adminTexts[texts.locale];
   const account = accountTexts[texts.locale];
   const states = taskStates.flatMap((state) => {
@@ -43,9 +43,9 @@ function personReply(texts: Texts, person: PersonDetails): AdminReply {
   });
   const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
     const why = failure === null ? "" : `: ${account.why[failure]}`;
-    return html`${id}. <i>${library.moment(at)}</i> ${titleOf(model)} · ${words.states[state]}${why}`;
+    return html`${id}. <i>${moment(at)}</i> ${titleOf(model)} · ${words.states[state]}${why}`;
   });
-  const movements = person.ledger.map((line) => html`<i>${library.moment(line.at)}</i>  ${ledgerWords(texts, line)}`);
+  const movements = person.ledger.map((line) => html`<i>${moment(line.at)}</i>  ${ledgerWords(texts, line)}`);
   const ban: Button = person.isBanned
     ? adminButton(words.unbanButton, "unban", String(person.userId))
     : adminButton(words.banButton, "ban", String(person.userId));
@@ -54,7 +54,7 @@ function personReply(texts: Texts, person: PersonDetails): AdminReply {
       text: lines([
         html`👤 ${nameOf(person)}`,
         person.isBanned ? words.isBanned : null,
-        words.known(library.day(person.createdAt), library.moment(person.seenAt), textsFor(person.locale).languageName),
+        words.known(day(person.createdAt), moment(person.seenAt), textsFor(person.locale).languageName),
         html``,
         words.purses(person.credits),
         html``,

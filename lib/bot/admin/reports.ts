@@ -5,7 +5,7 @@ import { accountTexts } from "../account/texts.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
 import { paginateOpenEnded } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
-import { textsFor } from "../core/texts-by-locale.js";
+import { textsFor } from "../core/texts.js";
 import { type AdminCommand, adminButton } from "./command.js";
 import { adminTexts } from "./texts.js";
 
@@ -22,7 +22,7 @@ export function statsCommand(store: AdminStore): AdminCommand {
   };
 }
 
-function statsText({ locale, home }: Texts, stats: Stats): Html {
+function statsText({ locale, duration }: Texts, stats: Stats): Html {
   const words = adminTexts[locale];
   const states = taskStates.flatMap((state) => {
     const count = stats.tasks[state];
@@ -31,7 +31,7 @@ function statsText({ locale, home }: Texts, stats: Stats): Html {
   const failures = stats.failures.map(({ kind, count }) => html`${count} · ${accountTexts[locale].why[kind]}`);
   const times = stats.times.map(
     ({ model, count, p50Seconds, p95Seconds }) =>
-      html`${findModel(model)?.title ?? model}: ${home.duration(p50Seconds)} / ${home.duration(p95Seconds)} · ${count}`,
+      html`${findModel(model)?.title ?? model}: ${duration(p50Seconds)} / ${duration(p95Seconds)} · ${count}`,
   );
   return lines([
     words.statsTitle(words.days(stats.days)),
@@ -64,8 +64,8 @@ export function auditCommand(store: AdminStore): AdminCommand {
   };
 }
 
-function auditWords({ library }: Texts, { id, adminId, command, argument, targetId, at }: AuditLine): Html {
+function auditWords({ moment }: Texts, { id, adminId, command, argument, targetId, at }: AuditLine): Html {
   const target = targetId === null ? html`` : html` → <code>${targetId}</code>`;
   const written = excerpt(`/${command} ${argument}`, 80);
-  return html`${id}. <i>${library.moment(at)}</i> <code>${adminId}</code>: ${written}${target}`;
+  return html`${id}. <i>${moment(at)}</i> <code>${adminId}</code>: ${written}${target}`;
 }

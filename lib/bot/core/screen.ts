@@ -90,7 +90,7 @@ export function paginate<T>(
 
 /** The way back to the first screen, below everything else. */
 export function homeRow(texts: Texts): Button[] {
-  return [{ label: texts.home.home, action: { verb: "home" } }];
+  return [{ label: texts.home, action: { verb: "home" } }];
 }
 
 export function messageScreen(texts: Texts, text: Html): Screen {

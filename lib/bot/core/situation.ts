@@ -5,7 +5,7 @@ import type { WorkItem } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
 import type { Press } from "./press.js";
 import type { Keyboard, Screen } from "./screen.js";
-import type { Texts, UnsupportedKind } from "./texts.js";
+import type { Texts } from "./texts.js";
 
 /** Bots read files up to this size. */
 export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
@@ -14,6 +14,9 @@ export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
 export type SentFile = { ref: string; facts: FileFacts };
 
 export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
+
+/** What a person may send that no form takes. */
+export type UnsupportedKind = "sticker" | "contact" | "location" | "poll" | "dice" | "story" | "other";
 
 /** What a person did. */
 export type UserInput =

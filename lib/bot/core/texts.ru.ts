@@ -1,5 +1,5 @@
 import { html } from "./html.js";
-import type { DurationWords, HomeTexts, LibraryTexts, ProfileTexts } from "./texts.js";
+import type { coreEn } from "./texts.en.js";
 import { createNumberFormat, createPluralizer } from "./words.js";
 
 const count = createPluralizer("ru");
@@ -8,7 +8,7 @@ export const numberRu = createNumberFormat("ru");
 export const creditsRu = (credits: number) =>
   count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
 
-export const durationRu: DurationWords = (seconds) => {
+const durationRu = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
@@ -17,7 +17,13 @@ export const durationRu: DurationWords = (seconds) => {
   return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
 };
 
-export const homeTextsRu: HomeTexts = {
+const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
+/** Written by hand: Intl's formats cost a starting function some milliseconds each. */
+const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
+const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
+
+export const coreRu: typeof coreEn = {
+  languageName: "Русский",
   home: "☰ В начало",
   back: "‹ Назад",
   oldButton: html`Эта кнопка осталась от прежней версии. Вот где мы сейчас:`,
@@ -25,39 +31,29 @@ export const homeTextsRu: HomeTexts = {
   slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
   outage: html`⏳ Ваше сообщение пришло, но моя память сейчас недоступна. Отвечу, как только смогу; отправлять ещё раз не нужно.`,
   duration: durationRu,
-};
-
-export const profileTextsRu: ProfileTexts = {
-  commands: {
-    start: "Сделать что-нибудь",
-    find: "Найти модель по названию",
-    history: "Что вы сделали",
-    balance: "Ваши кредиты",
-    buy: "Купить кредиты за звёзды",
-    models: "Все виды моделей",
-    settings: "Язык, фото или файлы",
-    language: "Русский или английский",
-    invite: "Позвать друзей, получить кредиты",
-    paysupport: "Платежи и возвраты",
-    terms: "Условия",
-    cancel: "Закрыть форму",
-    help: "Как это работает",
-  },
-  description:
-    "Картинки, видео, голоса и музыка из слов, фотографий и записей.\n\nВыберите модель, заполните короткую форму, посмотрите точную цену и нажмите «Создать». Результат придёт в этот же чат. Если что-то не получится, кредиты вернутся.",
-  shortDescription: "Картинки, видео, голоса и музыка из ваших слов, фотографий и записей.",
-};
-
-const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
-/** Written by hand: Intl's formats cost a starting function some milliseconds each. */
-const day = (at: Date) => `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
-const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)}`;
-
-export const libraryTextsRu: LibraryTexts = {
   history: "🕘 История",
   star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),
-
   day,
   moment,
   credits: creditsRu,
+  profile: {
+    commands: {
+      start: "Сделать что-нибудь",
+      find: "Найти модель по названию",
+      history: "Что вы сделали",
+      balance: "Ваши кредиты",
+      buy: "Купить кредиты за звёзды",
+      models: "Все виды моделей",
+      settings: "Язык, фото или файлы",
+      language: "Русский или английский",
+      invite: "Позвать друзей, получить кредиты",
+      paysupport: "Платежи и возвраты",
+      terms: "Условия",
+      cancel: "Закрыть форму",
+      help: "Как это работает",
+    },
+    description:
+      "Картинки, видео, голоса и музыка из слов, фотографий и записей.\n\nВыберите модель, заполните короткую форму, посмотрите точную цену и нажмите «Создать». Результат придёт в этот же чат. Если что-то не получится, кредиты вернутся.",
+    shortDescription: "Картинки, видео, голоса и музыка из ваших слов, фотографий и записей.",
+  },
 };

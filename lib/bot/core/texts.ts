@@ -1,66 +1,25 @@
 import type { Locale } from "../../tasks/task.js";
-import type { Html } from "./html.js";
+import { coreEn } from "./texts.en.js";
+import { coreRu } from "./texts.ru.js";
 
-/** Seconds, in words: "1 min 20 s". */
-export type DurationWords = (seconds: number) => string;
+/** The language of a person, with what every room says in it; a room finds its own words by `locale`. */
+export type Texts = typeof coreEn & { locale: Locale };
 
-export const commandNames = [
-  "start",
-  "find",
-  "history",
-  "balance",
-  "buy",
-  "models",
-  "settings",
-  "language",
-  "invite",
-  "paysupport",
-  "terms",
-  "cancel",
-  "help",
-] as const;
-export type CommandName = (typeof commandNames)[number];
+const texts: Record<Locale, Texts> = { en: { ...coreEn, locale: "en" }, ru: { ...coreRu, locale: "ru" } };
 
-/** What a person may send that no form takes. */
-export const unsupportedKinds = ["sticker", "contact", "location", "poll", "dice", "story", "other"] as const;
-export type UnsupportedKind = (typeof unsupportedKinds)[number];
+export const locales = ["en", "ru"] as const satisfies readonly Locale[];
 
-/** What several rooms say. */
-export type HomeTexts = {
-  home: string;
-  back: string;
-  oldButton: Html;
-  notYourButton: string;
-  /** Answers a press that the database has to wait for. At most 200 characters. */
-  slow: string;
-  /** Answers a message that cannot be handled yet. */
-  outage: Html;
-  duration: DurationWords;
-};
+export function textsFor(locale: Locale): Texts {
+  return texts[locale];
+}
 
-/** What a profile shows before anybody writes. */
-export type ProfileTexts = {
-  commands: Record<CommandName, string>;
-  /** At most 512 characters. */
-  description: string;
-  /** At most 120 characters. */
-  shortDescription: string;
-};
+export function localeOf(languageCode: string | undefined): Locale {
+  return languageCode?.toLowerCase().split("-", 1)[0] === "ru" ? "ru" : "en";
+}
 
-export type Texts = {
-  locale: Locale;
-  languageName: string;
-  home: HomeTexts;
-  library: LibraryTexts;
-  profile: ProfileTexts;
-};
+/** What the menu offers. */
+export type CommandName = keyof typeof coreEn.profile.commands;
 
-/** What several rooms say about times and results. */
-export type LibraryTexts = {
-  history: string;
-  star: (isOn: boolean) => string;
-
-  day: (at: Date) => string;
-  moment: (at: Date) => string;
-  credits: (credits: number) => string;
-};
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(coreEn.profile.commands, name);
+}

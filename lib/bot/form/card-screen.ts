@@ -146,7 +146,7 @@ function shortLine(form: Form, quote: Quote): Html | null {
   // Waiting helps only where the free credits of another day make up for it.
   const { freeCredits, dailyFreeCredits } = form.session;
   const helps = dailyFreeCredits - freeCredits >= short;
-  const nextReset = helps ? form.texts.home.duration(secondsUntilReset(form.nowMs)) : null;
+  const nextReset = helps ? form.texts.duration(secondsUntilReset(form.nowMs)) : null;
   return formTexts[form.texts.locale].notEnough(short, nextReset);
 }
 
@@ -192,12 +192,12 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
 
 /** An earlier result is where a model that goes on from one begins. */
 export function historyButton({ texts }: Pick<Form, "texts">): Button {
-  return { label: texts.library.history, action: { verb: "history", page: 0 } };
+  return { label: texts.history, action: { verb: "history", page: 0 } };
 }
 
 function starButton({ model, session, texts }: Form): Button {
   const isOn = session.favourites.includes(model.id);
-  return { label: texts.library.star(isOn), action: { verb: "favour", code: model.code, isOn: !isOn } };
+  return { label: texts.star(isOn), action: { verb: "favour", code: model.code, isOn: !isOn } };
 }
 
 /** A field as a button: its name and value. A yes-or-no is turned by the press itself. */

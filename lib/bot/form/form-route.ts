@@ -40,7 +40,7 @@ function reopened(situation: Situation, { code }: FormRef): BotDecision {
   const { task } = situation.snapshot;
   const { errors } = formTexts[texts.locale];
   const model = modelByCode(code);
-  if (model === null) return showScreen(homeScreen(texts, texts.home.oldButton));
+  if (model === null) return showScreen(homeScreen(texts, texts.oldButton));
   if (!task || task.model !== model.id) return openModel(situation, model, errors.reopened);
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;

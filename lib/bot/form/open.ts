@@ -97,6 +97,6 @@ export function openField(form: Form, spot: Field, page: number | null): BotDeci
 export function currentState(situation: Situation): Look {
   const { texts } = situation;
   const form = currentForm(situation);
-  if (form) return showScreen(formScreen(form, { notice: texts.home.oldButton }));
-  return showScreen(homeScreen(texts, texts.home.oldButton));
+  if (form) return showScreen(formScreen(form, { notice: texts.oldButton }));
+  return showScreen(homeScreen(texts, texts.oldButton));
 }

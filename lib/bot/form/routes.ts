@@ -97,7 +97,7 @@ function fieldRoute<Args extends { form: FormRef; place: FieldPosition }>({
     decide: ({ form }, args) => {
       const field = fieldAtPosition(form.model, form.draft.input, args.place);
       // The model's parameters changed since the card was drawn, so its positions mean something else now.
-      if (field === null || args.form.mark !== formRef(form).mark) return formDecision(form, form.texts.home.oldButton);
+      if (field === null || args.form.mark !== formRef(form).mark) return formDecision(form, form.texts.oldButton);
       return decide(form, field, args);
     },
   });
@@ -111,7 +111,7 @@ function valuePressed(form: Form, spot: Field, index: number): Edit {
   const { spec } = spot;
   if (spec.type === "boolean") return edited(form, spot, index === 1);
   const value = spec.type === "enum" ? spec.values[index] : suggestedNumbers(spot)[index];
-  if (value === undefined) return { outcome: "refused", error: form.texts.home.oldButton, spot };
+  if (value === undefined) return { outcome: "refused", error: form.texts.oldButton, spot };
   return edited(form, spot, value);
 }
 

@@ -55,12 +55,12 @@ function markOf({ locale }: Texts, task: Task): string {
   return historyTexts[locale].made[findModel(task.model)?.output ?? "image"];
 }
 
-function factsOf({ library, locale }: Texts, task: Task): string[] {
+function factsOf({ moment, credits, locale }: Texts, task: Task): string[] {
   const { states } = historyTexts[locale];
-  const moment = library.moment(task.createdAt);
-  if (hasFailed(task)) return [moment, states.failed];
-  if (task.output === null) return [moment, states.running];
-  return [moment, library.credits(task.isLateResult ? 0 : task.costCredits)];
+  const begun = moment(task.createdAt);
+  if (hasFailed(task)) return [begun, states.failed];
+  if (task.output === null) return [begun, states.running];
+  return [begun, credits(task.isLateResult ? 0 : task.costCredits)];
 }
 
 function wordsOf({ locale }: Texts, task: Task): string {
@@ -93,7 +93,7 @@ export function historyItemScreen(texts: Texts, { notice = null, ...item }: Item
         starButton(texts, item),
         ...(isEnded ? [{ label: words.forget, action: { verb: "forget" as const, task: task.id, page } }] : []),
       ],
-      [{ label: texts.home.back, action: { verb: "history", page } }],
+      [{ label: texts.back, action: { verb: "history", page } }],
     ],
   };
 }
@@ -123,7 +123,7 @@ function openRows(texts: Texts, task: Task, isEnded: boolean): Button[][] {
 
 function starButton(texts: Texts, { task, page, isStarred }: Item): Button {
   const action = { verb: "item_star" as const, task: task.id, page, isOn: !isStarred };
-  return { label: texts.library.star(isStarred), action };
+  return { label: texts.star(isStarred), action };
 }
 
 /** Asks before a deletion, because nobody can undo it. */

@@ -13,7 +13,7 @@ export function homeScreen(texts: Texts, above: Html | null): Screen {
   const own: Button[] = [
     { label: words.find, action: { verb: "search" } },
     { label: words.mine, action: { verb: "mine" } },
-    { label: texts.library.history, action: { verb: "history", page: 0 } },
+    { label: texts.history, action: { verb: "history", page: 0 } },
   ];
   return { text: lines([above, above && html``, words.whatToMake]), keyboard: [...inRows(purposes, 2), own] };
 }

@@ -1,5 +1,4 @@
-import { excerpt, type Html, html } from "../core/html.js";
-import type { UnsupportedKind } from "../core/texts.js";
+import { excerpt, html } from "../core/html.js";
 import type { Category } from "./purposes.js";
 
 /** Words of the first screen and the help, and answers to what nothing can be made of. The type of every other language. */
@@ -48,7 +47,7 @@ If something fails, the credits come back by themselves.
     dice: html`Good luck! When you want to make something, send words or a photo.`,
     story: html`I cannot open stories. Send the photo or video itself.`,
     other: html`I cannot use this kind of message. Send words, a photo, a video, a voice message or a file.`,
-  } satisfies Record<UnsupportedKind, Html>,
+  },
   find: "🔎 Find",
   mine: "★ Mine",
 };

@@ -47,7 +47,7 @@ export function modelsScreen(texts: Texts, heading: Html, list: ModelList): Scre
 }
 
 function backRow(texts: Texts, { back }: ModelList): Button[] {
-  return [...(back ? [{ label: texts.home.back, action: back }] : []), ...homeRow(texts)];
+  return [...(back ? [{ label: texts.back, action: back }] : []), ...homeRow(texts)];
 }
 
 export function withoutDisabled(models: readonly ModelSummary[], off: readonly string[] = []): readonly ModelSummary[] {

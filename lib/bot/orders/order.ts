@@ -60,7 +60,7 @@ function limited(form: Form, { limit, most, againInSeconds }: LimitRefusal): Vie
   const { texts } = form;
   if (limit === "banned") return showBelow({ text: homeTexts[texts.locale].shutOut, keyboard: [] }).view;
   // In whole minutes, of which the last is over.
-  const again = texts.home.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
+  const again = texts.duration(Math.max(1, Math.ceil((againInSeconds ?? 0) / 60)) * 60);
   return { show: "screen", screen: formScreen(form, { notice: ordersTexts[texts.locale].limits[limit](most, again) }) };
 }
 

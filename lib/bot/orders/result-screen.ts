@@ -22,7 +22,7 @@ export function resultKeyboard(texts: Texts, task: Task, isStarred = false): Key
     ],
     [...(goesOn ? [useIn] : []), ...(offersOriginal(task) ? [original] : [])],
     [
-      { label: texts.library.star(isStarred), action: { verb: "star", task: task.id, isOn: !isStarred } },
+      { label: texts.star(isStarred), action: { verb: "star", task: task.id, isOn: !isStarred } },
       { label: words.fresh, action: { verb: "fresh" } },
     ],
   ];

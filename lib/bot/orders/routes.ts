@@ -160,7 +160,7 @@ function uses(situation: OfTask, which: Continuation): Look {
 function useIn(situation: OfTask, { file, code }: { file: number; code: string }): BotDecision {
   const { texts, task } = situation;
   const model = modelByCode(code);
-  if (model === null) return showBelow(homeScreen(texts, texts.home.oldButton));
+  if (model === null) return showBelow(homeScreen(texts, texts.oldButton));
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
   const empty = newForm(formContextOf(situation), model, situation.newDraftId);

@@ -27,7 +27,7 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
   return {
     text: lines([
       head,
-      seconds >= 2 ? words.elapsed(texts.home.duration(seconds)) : null,
+      seconds >= 2 ? words.elapsed(texts.duration(seconds)) : null,
       isUnusual ? null : usualLine(texts, task),
       // The first in line starts in a moment: that is what the screen says anyway.
       progress?.stage === "queued" && progress.position > 1 ? words.placeInLine(progress.position) : null,
@@ -37,7 +37,7 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
 }
 
 /** How a task stands, in a few words for who presses a button of it. */
-export function standing({ locale, home }: Texts, task: Task, nowMs: number): string {
+export function standing({ locale, duration }: Texts, task: Task, nowMs: number): string {
   const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = ordersTexts[locale].standing;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
   switch (task.state) {
@@ -45,7 +45,7 @@ export function standing({ locale, home }: Texts, task: Task, nowMs: number): st
       return queued;
     case "submitting":
     case "submitted":
-      return beingMade(seconds >= 2 ? home.duration(seconds) : null);
+      return beingMade(seconds >= 2 ? duration(seconds) : null);
     case "in_doubt":
       return inDoubt;
     case "succeeded":

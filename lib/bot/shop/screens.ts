@@ -28,7 +28,7 @@ export function buyScreen(
   ];
   return {
     text: words.title(availableCredits),
-    keyboard: [...packs, ...rest.map((each) => [each]), [resumeButton(texts.home.back)]],
+    keyboard: [...packs, ...rest.map((each) => [each]), [resumeButton(texts.back)]],
   };
 }
 
@@ -57,10 +57,10 @@ export function supportScreen(texts: Texts, payments: readonly Payment[], notice
   return { text: lines([notice, notice && html``, title]), keyboard: [...rows, homeRow(texts)] };
 }
 
-function paymentLabel({ library, locale }: Texts, payment: Payment): string {
+function paymentLabel({ moment, locale }: Texts, payment: Payment): string {
   const words = shopTexts[locale];
   const state = payment.state !== "paid" ? words.states.refunded : payment.isAsked ? words.states.asked : null;
-  return [words.payment(payment, library.moment(payment.paidAt)), ...(state === null ? [] : [state])].join(" · ");
+  return [words.payment(payment, moment(payment.paidAt)), ...(state === null ? [] : [state])].join(" · ");
 }
 
 /** Asks before a purchase is given back. */

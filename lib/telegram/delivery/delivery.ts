@@ -1,6 +1,6 @@
 import { shorten } from "../../bot/core/html.js";
 import { MAX_CAPTION } from "../../bot/core/screen.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { textsFor } from "../../bot/core/texts.js";
 import { linksScreen, resultCaption, resultKeyboard, undeliveredScreen } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";

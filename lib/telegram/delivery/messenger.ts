@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import { adminTexts } from "../../bot/admin/texts.js";
 import type { Screen } from "../../bot/core/screen.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { textsFor } from "../../bot/core/texts.js";
 import { statusScreen } from "../../bot/orders/status-screen.js";
 import type { Log } from "../../log.js";
 import type { AlertCause, AlertFacts, Messenger, Progress } from "../../tasks/messenger.js";

@@ -1,5 +1,5 @@
 import type { FilesToShow } from "../../bot/core/situation.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { textsFor } from "../../bot/core/texts.js";
 import { linksScreen, originalCaption, originalGoneScreen } from "../../bot/orders/result-screen.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../../tasks/operations/sweep.js";
 import type { Actor } from "../../tasks/session.js";

@@ -1,7 +1,7 @@
 import { type Api, InputFile } from "grammy/web";
 import { shorten, visibleLength } from "../../bot/core/html.js";
 import { MAX_CAPTION, MAX_TEXT, type Screen } from "../../bot/core/screen.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { textsFor } from "../../bot/core/texts.js";
 import { textFileCaption, textScreen } from "../../bot/orders/result-screen.js";
 import type { Log } from "../../log.js";
 import type { RecordPart } from "../../tasks/messenger.js";

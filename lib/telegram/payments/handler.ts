@@ -1,7 +1,7 @@
 import type { PreCheckoutQuery } from "grammy/types";
 import { messageScreen } from "../../bot/core/screen.js";
 import type { UpdateContext } from "../../bot/core/situation.js";
-import { textsFor } from "../../bot/core/texts-by-locale.js";
+import { textsFor } from "../../bot/core/texts.js";
 import { homeScreen } from "../../bot/home/screens.js";
 import type { ShopRequest } from "../../bot/shop/routes.js";
 import { invitationScreen } from "../../bot/shop/screens.js";

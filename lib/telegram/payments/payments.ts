@@ -3,7 +3,7 @@ import type { Api } from "grammy/web";
 import { messageScreen, type Screen } from "../../bot/core/screen.js";
 import type { UpdateContext } from "../../bot/core/situation.js";
 import type { Texts } from "../../bot/core/texts.js";
-import { localeOf, textsFor } from "../../bot/core/texts-by-locale.js";
+import { localeOf, textsFor } from "../../bot/core/texts.js";
 import { homeTexts } from "../../bot/home/texts.js";
 import { paidScreen, refundedScreen, refundScreen, supportScreen } from "../../bot/shop/screens.js";
 import { shopTexts } from "../../bot/shop/texts.js";
@@ -51,7 +51,7 @@ export async function sendPackInvoice(shop: ShopContext, context: UpdateContext,
   const pack = shopConfig.packs.find(({ id }) => id === packId);
   if (!pack) {
     const texts = textsFor(context.actor.suggestedLocale);
-    return reply(shop, context, messageScreen(texts, texts.home.oldButton));
+    return reply(shop, context, messageScreen(texts, texts.oldButton));
   }
   const fresh: Invoice = { id: newInvoiceId(), pack: pack.id, stars: pack.stars, credits: pack.credits };
   const issued = await shop.money.issueInvoice(context.actor, fresh);

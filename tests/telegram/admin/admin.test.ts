@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adminCommandNames } from "../../../lib/bot/admin/request.js";
 import { adminTexts } from "../../../lib/bot/admin/texts.js";
-import { locales } from "../../../lib/bot/core/texts-by-locale.js";
+import { locales } from "../../../lib/bot/core/texts.js";
 import { encodeAction } from "../../../lib/telegram/markup.js";
 import { ANN, type Chat, startChat } from "../chat.js";
 
