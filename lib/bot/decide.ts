@@ -44,7 +44,7 @@ export function decide(situation: Situation): BotDecision {
       return showScreen(messageScreen(texts, words.polite[incoming.what]));
     case "paid":
     case "returned":
-      return showNothing("the payment has been answered");
+      return showNothing("the shop handler has answered it");
     case "press":
       // One of ours that is no longer understood says where the person is.
       return incoming.action === null ? currentState(situation) : decidePress(situation, incoming.action);

@@ -5,7 +5,7 @@
  * - `again`: about the connection that carried it, or about who else was at it. The same request goes through a moment
  *   later, so it is sent again at once, and counts as an outage when it is refused once more.
  * - `outage`: about the server, its limits, its settings or its schema. Trying again at once makes it worse, trying later
- *   can help: Telegram and KIE are asked to come again, and nothing is buried.
+ *   can help: Telegram and KIE are asked to come again, and nothing is dead-lettered.
  * - `statement`: about the statement or what is in it. Refused twice, it would be refused for ever.
  */
 export type RefusalKind = "again" | "outage" | "statement";
@@ -49,7 +49,7 @@ const codes: Readonly<Record<string, RefusalKind>> = {
   "42501": "outage", // insufficient privilege: the operator's to mend
 };
 
-/** A code that nobody knows says nothing of the statement: nothing is buried for it. */
+/** A code that nobody knows says nothing of the statement: nothing is dead-lettered because of it. */
 export function refusalKindOf(sqlState: string): RefusalKind {
   return codes[sqlState] ?? classes[sqlState.slice(0, 2)] ?? "outage";
 }
