@@ -108,7 +108,7 @@ export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) 
   return { params, add: (value: unknown) => `$${params.push(value)}` };
 }
 
-/** The columns of a snapshot, read from `readPerson`, `account` and `session`, whatever these are in the statement. */
+/** The columns of a snapshot, read from `person`, `account` and `session`, whatever these are in the statement. */
 export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
   return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, account.available, account.held, account.paid,
   session.draft, coalesce(session.version, 0) as version,
