@@ -11,7 +11,7 @@ import { startWorld, type World } from "./world.js";
 let world: World;
 let faulted = 0;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ looksAtSleeper: 1_500 });
 });
 afterEach(() => world.neon.faults.clear());
 afterAll(async () => {

@@ -104,7 +104,7 @@ describe("I8: a message that is not what it says it is changes no row", () => {
     const before = await states();
     const resultJson = JSON.stringify({ resultUrls: ["https://attacker.example/instead.png"] });
     const body = { code: 200, data: { taskId: second.taskId, state: "success", resultJson } };
-    expect(await ring(secondUrl, { taskId: second.taskId, body })).toBe(200);
+    expect(await ring(secondUrl, { taskId: second.taskId, body })).toBe(503);
     await world.quiet();
     expect(await states()).toEqual(before);
   });

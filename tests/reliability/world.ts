@@ -5,8 +5,14 @@ import { startStage } from "./stage.js";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
+type WorldOptions = {
+  env?: Record<string, string>;
+  /** More where a worker sleeps in the middle of its work, as one that Telegram told to wait: time must not pass it by. */
+  looksAtSleeper?: number;
+};
+
 /** A stage whose functions run in this process, where each of their effects can be stopped without ending it. */
-export function startWorld({ env }: { env?: Record<string, string> } = {}) {
+export function startWorld({ env, looksAtSleeper = 120 }: WorldOptions = {}) {
   return startInOrder((onClose) =>
     startStage(
       {
@@ -21,7 +27,7 @@ export function startWorld({ env }: { env?: Record<string, string> } = {}) {
           };
           return {
             effects,
-            looksAtSleeper: 120,
+            looksAtSleeper,
             host: await start(variables),
             /** One more deployment on the same database, the same bot and the same KIE account. */
             deploy: (more: Record<string, string> = {}) => start({ ...variables, ...more }),
