@@ -207,3 +207,37 @@ test("a model that was chosen while the database's answer was lost is shown", as
   expect(lost.fired).toBe(1);
   expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);
 });
+
+test("a worker whose lease went to another tells nobody that the result could not be sent, however old it is", async () => {
+  const task = await ended(3);
+  await chat.database.sql("update tasks set delivery_since = now() - interval '25 h'");
+  const old = await chat.store.read(task.id);
+  if (!old) throw new Error("gone");
+  const store = {
+    ...chat.store,
+    recordDeliveredPart: async (...[taskId, fence, part]: Parameters<typeof chat.store.recordDeliveredPart>) => {
+      await chat.database.sql("update tasks set delivery_lease_until = now() - interval '1 s'");
+      await chat.store.claimDelivery(taskId, { isAsked: false });
+      return chat.store.recordDeliveredPart(taskId, fence, part);
+    },
+  };
+  await deliver({ ...deps(), store }, old, { until: Date.now() + 10_000 });
+  expect((await chat.store.read(task.id))?.delivery).toBe("sending");
+  expect(labelsOf(chat.lastWithButtons()).join(" ")).not.toContain("Send it to me");
+});
+
+test("claims that only ran out of time use up none of the waits for a file that is not there yet", async () => {
+  const task = await ended(1);
+  const path = `/review/${number}/0.png`;
+  let status = 503;
+  chat.results.serve(path, () => ({ status }));
+  let held: Task | null = task;
+  for (let round = 1; round <= 4 && held !== null; round += 1) {
+    await deliver(deps(), held, { until: Date.now() - 1 });
+    held = await chat.store.claimDelivery(task.id, { isAsked: false });
+  }
+  if (!held) throw new Error("not due");
+  await deliver(deps(), held, { until: Date.now() + 10_000 });
+  status = 200;
+  expect((await chat.store.read(task.id))?.delivery).toBe("pending");
+});
