@@ -63,6 +63,42 @@ describe("an invitation", () => {
     expect(await brokenBooks(at.database)).toEqual(soundBooks);
   });
 
+  test("takes no more than it gave, when the refund was refused by Telegram and is made another time", async () => {
+    await payments.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    // What the inviter bought for money of their own.
+    await payments.issueInvoice(sampleActor({ userId: OLD, chatId: OLD }), {
+      id: "own",
+      pack: "s",
+      stars: 50,
+      credits: 100,
+    });
+    await payments.bookPayment(sampleActor({ userId: OLD, chatId: OLD }), {
+      chargeId: "own",
+      invoiceId: "own",
+      stars: 50,
+    });
+    await boughtBy(9);
+    await payments.reverseCredits("ch", { anyway: false });
+    await payments.undoRefund("ch");
+    expect(await paidOf(OLD)).toBe(100 + referrer);
+    await payments.reverseCredits("ch", { anyway: false });
+    expect(await paidOf(OLD)).toBe(100);
+  });
+
+  test("is not earned by a payment that was given back, when its message comes again", async () => {
+    await payments.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    await boughtBy(9);
+    await payments.bookRefund("ch");
+    await payments.bookPayment(sampleActor({ userId: 9, chatId: 9 }), { chargeId: "ch", invoiceId: "inv", stars: 50 });
+    expect([await paidOf(9), await paidOf(OLD)]).toEqual([0, 0]);
+  });
+
+  test("is not earned by a payment that is worth nothing", async () => {
+    await payments.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
+    await payments.bookPayment(sampleActor({ userId: 9, chatId: 9 }), { chargeId: "x", invoiceId: "none", stars: 1 });
+    expect(await paidOf(OLD)).toBe(0);
+  });
+
   test("takes of a bonus that was spent what is left of it, and never more", async () => {
     await payments.recordReferral(sampleActor({ userId: 9, chatId: 9 }), OLD);
     await boughtBy(9);

@@ -5,7 +5,7 @@ import { createLog } from "../../../lib/log.js";
 import type { Failure } from "../../../lib/tasks/task.js";
 import { DAILY, useStore } from "../fixture.js";
 import { adminStoreOf, paymentStoreOf } from "../money/payments.js";
-import { sampleActor, sampleOutput } from "../samples.js";
+import { sampleActor, sampleOrder, sampleOutput } from "../samples.js";
 
 const at = useStore();
 
@@ -36,6 +36,39 @@ test("a lost answer to the claim of a delivery leaves it with its claimer", asyn
   expect(fault.fired).toBe(1);
   expect(claimed).toMatchObject({ delivery: "sending", unclearSends: 0, deliveryFence: 2 });
   expect(await at.store.claimDelivery(task.id, { isAsked: false })).toBeNull();
+});
+
+test("a lost answer leaves the drawing of a doubt, and of a refusal that may pass, with who recorded it", async () => {
+  const sent = async (intent: string) => {
+    const { id } = await at.acceptedTask(sampleOrder({ idempotencyKey: intent }));
+    const turn = await at.store.claimNextSubmission(id, crypto.randomUUID(), { position: 1, isDrawn: true });
+    if (turn.outcome !== "send") throw new Error("no turn");
+    return turn.task;
+  };
+  const first = await sent("doubt");
+  loseAnswerTo("state = 'in_doubt'");
+  expect(await at.store.markInDoubt(first.id, first.fence)).toMatchObject({ state: "in_doubt" });
+  const second = await sent("requeue");
+  loseAnswerTo("set state = 'queued'");
+  expect(await at.store.requeue(second.id, second.fence, 1_000)).toMatchObject({ state: "queued" });
+});
+
+test("a lost answer to the taking of credits leaves the refund with who began it", async () => {
+  const payments = paymentStoreOf(at.database);
+  await at.database.sql("truncate invoices cascade");
+  await payments.issueInvoice(sampleActor(), { id: "inv", pack: "s", stars: 50, credits: 100 });
+  await payments.bookPayment(sampleActor(), { chargeId: "ch", invoiceId: "inv", stars: 50 });
+  const fault = loseAnswerTo("state = 'refunding'");
+  const taken = await payments.reverseCredits("ch", { anyway: false });
+  expect(fault.fired).toBe(1);
+  expect(taken).toMatchObject({ outcome: "taken", taken: 100 });
+});
+
+test("a lost answer to a dead letter keeps one of it", async () => {
+  const fault = loseAnswerTo("insert into dead_updates");
+  await at.store.deadLetter(4_711, "{}", "Error: odd");
+  expect(fault.fired).toBe(1);
+  expect(await at.database.sql("select 1 from dead_updates")).toHaveLength(1);
 });
 
 test("a lost answer to a late result leaves its delivery with who brought it", async () => {
