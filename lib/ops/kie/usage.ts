@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { unknownModel } from "../../registry/check/near-models.js";
 import { nearest } from "../../registry/check/param.js";
-import { findModel, listModels } from "../../registry/load.js";
+import { findModel } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 
 /** Wrong use of the command line: the message says what is right. */
@@ -19,31 +18,40 @@ export function parseCommand<const Options extends NonNullable<ParseArgsConfig["
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message : "wrong arguments"}\n\n${usage}`, { cause });
+    const reason = cause instanceof Error ? cause.message : "wrong arguments";
+    const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1];
+    const meant =
+      unknown === undefined
+        ? ""
+        : didYouMean(
+            `--${unknown}`,
+            Object.keys(options).map((name) => `--${name}`),
+          );
+    throw new UsageError(`${reason}.${meant}\n\n${usage}`, { cause });
   }
 }
 
-/** The one positional that a command takes. */
-export function onlyPositional(positionals: readonly string[], usage: string): string {
-  const [only] = positionals;
-  if (only === undefined || positionals.length > 1) throw new UsageError(usage);
-  return only;
+/** Throws a `UsageError` that names the first argument that a command has no use for. */
+export function noMore(positionals: readonly string[], usage: string): void {
+  const [first] = positionals;
+  if (first !== undefined) throw new UsageError(`${first} is one argument too many\n\n${usage}`);
 }
 
-/** The JSON in a file, or on standard input for "-". */
-export async function readJson(source: string | undefined, usage: string): Promise<unknown> {
-  if (source === undefined) throw new UsageError(`--input is missing\n\n${usage}`);
-  const written = await (source === "-" ? text(process.stdin) : readFile(source, "utf8")).catch((cause: unknown) => {
-    throw new UsageError(
-      `--input ${source} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  });
-  try {
-    return JSON.parse(written);
-  } catch (cause) {
-    throw new UsageError(`--input ${source === "-" ? "on standard input" : source} is no JSON`, { cause });
-  }
+/** The one model that a command takes. Throws a `UsageError`. */
+export function onlyModel(positionals: readonly string[], usage: string): ModelSpec {
+  const [id, ...more] = positionals;
+  if (id === undefined) throw new UsageError(`MODEL is missing\n\n${usage}`);
+  noMore(more, usage);
+  return requireModel(id);
+}
+
+/** The seconds of an option; null when it was not given. Throws a `UsageError`. */
+export function toSeconds(option: string, written: string | undefined): number | null {
+  if (written === undefined) return null;
+  const seconds = Number(written);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY))
+    throw new UsageError(`--${option} takes a number of seconds, not ${written}`);
+  return seconds;
 }
 
 /** "did you mean …?", or nothing. */
@@ -52,20 +60,12 @@ export function didYouMean(typed: string, names: readonly string[]): string {
   return near === null ? "" : ` Did you mean ${near}?`;
 }
 
-/** A model of any status; a usage error for an id that nobody knows. */
+/** A model of any status. Throws a `UsageError` for an id that nobody knows. */
 export function requireModel(id: string): ModelSpec {
   const model = findModel(id);
-  if (model !== null) return model;
-  const ids = listModels().map((each) => each.id);
-  throw new UsageError(`There is no model ${id}.${didYouMean(id, ids)} All of them: kie models`);
+  if (model === null) throw new UsageError(noModel(id));
+  return model;
 }
 
-/** Columns padded to their widest cell; the last is left as it is. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  "),
-    )
-    .join("\n");
-}
+/** Says that there is no such model, which ones are near, and where all are. */
+export const noModel = (id: string): string => `${unknownModel(id).en} All of them: kie models`;

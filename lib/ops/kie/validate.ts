@@ -1,9 +1,15 @@
 import { validate } from "../../registry/check/validate.js";
-import { onlyPositional, parseCommand, readJson } from "./usage.js";
+import { inputUsage, readGivenInput, splitModel } from "./input/given-input.js";
+import { readLocalFiles, withPaths } from "./input/local-files.js";
+import { isForProgram, table } from "./print.js";
+import { parseCommand, UsageError } from "./usage.js";
 
-export const usage = `kie validate MODEL --input FILE|-
+export const usage = `kie validate MODEL name=value … [--input FILE|-] [--json]
 
-  prints {"ok", "errors": [{"path", "code", "message"}], "input": what KIE would get}; exit 1 if it is refused`;
+${inputUsage}
+
+  prints {"ok", "errors": [{"path", "code", "message"}], "input": what KIE would get} with --json and into a pipe;
+  exit 1 if it is refused`;
 
 /** Resolves to the exit code. Throws a `UsageError`. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -12,9 +18,20 @@ export async function run(args: readonly string[]): Promise<number> {
     { input: { type: "string" }, json: { type: "boolean", default: false } },
     usage,
   );
-  const modelId = onlyPositional(positionals, usage);
-  const { ok, errors, input } = validate(modelId, await readJson(values.input, usage));
+  const { model, pairs } = splitModel(positionals, usage);
+  if (values.input === undefined && pairs.length === 0)
+    throw new UsageError(`--input is missing, and so is name=value\n\n${usage}`);
+  const given = await readLocalFiles(await readGivenInput(model, pairs, values.input));
+  const { ok, errors, input: normalised } = validate(model, given.input, given.files);
+  const input = withPaths(normalised, given.files);
   const plain = errors.map(({ path, code, message }) => ({ path, code, message: message.en }));
-  console.log(JSON.stringify({ ok, errors: plain, input }));
+  if (isForProgram(values.json)) console.log(JSON.stringify({ ok, errors: plain, input }));
+  else if (ok) {
+    const rows = Object.entries(input).map(([name, value]) => [`  ${name}`, JSON.stringify(value)]);
+    console.log(`KIE would take it, and get\n${table(rows)}`);
+  } else {
+    const rows = plain.map(({ path, message }) => [`  ${path === "" ? "input" : path}`, message]);
+    console.log(`KIE would refuse it\n${table(rows)}`);
+  }
   return ok ? 0 : 1;
 }

@@ -5,7 +5,8 @@ import { enumCheck, numberCheck, textCheck, urlCheck } from "./value.js";
 
 const LEAST_TYPED = 3;
 
-const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** The text in small letters, without what stands between its words. */
+export const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 /**
  * Returns the name that `typed` was probably meant to be: one that contains it, or one of which at most a third is
@@ -26,7 +27,8 @@ export function nearest(typed: string, names: readonly string[]): string | null 
   return best ?? names.find((name) => lettersAndDigits(name).includes(wanted)) ?? null;
 }
 
-function editDistance(from: string, to: string): number {
+/** How many letters must be replaced, put in or taken out to come from one text to the other. */
+export function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {
     const current = [row];

@@ -1,7 +1,8 @@
-import { findModel, listModels } from "../load.js";
+import { findModel } from "../load.js";
 import type { InputFiles, LocalizedText, ModelInput } from "../model/schema.js";
 import type { ModelSpec } from "../model/spec.js";
 import { type Check, type FieldError, fieldMessages, isInput, noFiles } from "./errors.js";
+import { unknownModel } from "./near-models.js";
 import { checkOf, type FieldsCheck, fieldsCheck, nearest } from "./param.js";
 import { ruleErrors } from "./rules.js";
 
@@ -74,22 +75,6 @@ function checkOfParam(model: ModelSpec, name: string): Check | null {
   const check = checks.get(name) ?? checkOf(param);
   checks.set(name, check);
   return check;
-}
-
-/** Returns the id on offer that `typed` was probably meant to be. */
-export const nearestModel = (typed: string): string | null =>
-  nearest(
-    typed,
-    listModels().map((model) => model.id),
-  );
-
-function unknownModel(modelId: string): LocalizedText {
-  const near = nearestModel(modelId);
-  if (near === null) return { en: `There is no model ${modelId}.`, ru: `Модели ${modelId} нет.` };
-  return {
-    en: `There is no model ${modelId}. Did you mean ${near}?`,
-    ru: `Модели ${modelId} нет. Может быть, ${near}?`,
-  };
 }
 
 function retiredModel({ id, successor, instead }: ModelSpec): LocalizedText {

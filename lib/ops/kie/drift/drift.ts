@@ -5,7 +5,7 @@ import { createKie, type Kie } from "../../../kie/client.js";
 import { createLog } from "../../../log.js";
 import { findModel, listModels } from "../../../registry/load.js";
 import { parseDeclarations, registryFile } from "../../registry/source.js";
-import { parseCommand } from "../usage.js";
+import { noModel, parseCommand, UsageError } from "../usage.js";
 import { type Difference, inputDifferences, priceDifferences } from "./compare.js";
 import { type LiveInput, LiveSchemaError, liveInputOf } from "./live-schema.js";
 import { newEntry } from "./new-entry.js";
@@ -74,6 +74,8 @@ async function compare(kie: Kie, state: DriftState, only: readonly string[]): Pr
   const catalogue = all.filter(isAsked);
   const ours = new Set(listModels().map((model) => model.id));
   const listed = new Set(all.map((model) => model.id));
+  const unknown = only.find((id) => !listed.has(id) && !ours.has(id));
+  if (unknown !== undefined) throw new UsageError(noModel(unknown));
 
   const report: Report = { differences: [], entries: [], compared: 0 };
   for (const model of listModels().filter(isAsked)) {

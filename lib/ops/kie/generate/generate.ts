@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { readKieEnv } from "../../../config/env.js";
 import { createKie, type Kie } from "../../../kie/client.js";
 import {
@@ -9,18 +8,16 @@ import {
   generate,
 } from "../../../kie/generate.js";
 import { createLog } from "../../../log.js";
-import type { JsonValue, ModelInput } from "../../../registry/model/schema.js";
-import { parseCommand, readJson, requireModel, UsageError } from "../usage.js";
-import { openLocalFile, readLocalFiles } from "./local-files.js";
+import type { ModelInput } from "../../../registry/model/schema.js";
+import { inputUsage, readGivenInput, splitModel } from "../input/given-input.js";
+import { openLocalFile, readLocalFiles } from "../input/local-files.js";
+import { parseCommand, requireModel, toSeconds, UsageError } from "../usage.js";
 import { saveResults } from "./save-results.js";
 
 export const usage = `kie generate MODEL name=value … [--input FILE|-] [--out DIR] [--timeout SECONDS] [--json]
 kie generate --task ID [--out DIR] [--timeout SECONDS] [--json]
 
-  prompt="a red fox"        a parameter of the model, by KIE's name (kie show MODEL lists them)
-  image_url=@photo.jpg      a file of this machine; @@ begins a text with an at sign
-  image_urls=@a.jpg image_urls=@b.jpg    several values of a list; or JSON: image_urls='["@a.jpg"]'
-  --input FILE|-            the whole input as JSON, from a file or from standard input
+${inputUsage}
   --out DIR                 save what comes out
   --task ID                 wait for a task that was created before, and create none
 
@@ -36,43 +33,6 @@ export type GenerateArgs = {
   json: boolean;
 };
 
-const modelInputSchema = z.record(z.string(), z.json());
-
-function parseValue(value: string): JsonValue {
-  if (!/^\s*[[{]/.test(value)) return value;
-  try {
-    return z.json().parse(JSON.parse(value));
-  } catch {
-    // A prompt may begin with a bracket.
-    return value;
-  }
-}
-
-/** `name=value` pairs: a name given twice is a list, and so is one value where the model takes a list. */
-function parsePairs(pairs: readonly string[], model: string): ModelInput {
-  const given = new Map<string, JsonValue[]>();
-  for (const pair of pairs) {
-    const at = pair.indexOf("=");
-    if (at <= 0) throw new UsageError(`${pair} is not of the form name=value`);
-    const name = pair.slice(0, at);
-    given.set(name, [...(given.get(name) ?? []), parseValue(pair.slice(at + 1))]);
-  }
-  const params = requireModel(model).input;
-  const values = [...given].map(([name, all]): [string, JsonValue] => {
-    const [only = null] = all;
-    const takesList = params[name]?.type === "array" && !Array.isArray(only);
-    return [name, all.length > 1 || takesList ? all : only];
-  });
-  return Object.fromEntries(values);
-}
-
-function toSeconds(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const seconds = Number(text);
-  if (!(seconds > 0)) throw new UsageError("--timeout takes a number of seconds");
-  return seconds;
-}
-
 /** Throws a `UsageError`. */
 export async function parseGenerateArgs(args: readonly string[]): Promise<GenerateArgs> {
   const text = { type: "string" } as const;
@@ -84,15 +44,18 @@ export async function parseGenerateArgs(args: readonly string[]): Promise<Genera
     json: { type: "boolean", default: false },
   } as const;
   const { values, positionals } = parseCommand(args, options, usage);
-  const [model = null, ...pairs] = positionals;
-  const seconds = toSeconds(values.timeout);
+  const seconds = toSeconds("timeout", values.timeout);
   const common = { folder: values.out ?? null, timeoutMs: seconds === null ? null : seconds * 1000, json: values.json };
-  if (values.task !== undefined) return { ...common, model: null, input: {}, taskId: values.task };
-  if (model === null || model.includes("=")) throw new UsageError(usage);
-  const written = values.input === undefined ? {} : await readJson(values.input, usage);
-  const base = modelInputSchema.safeParse(written);
-  if (!base.success) throw new UsageError("--input must be a JSON object of parameter names and values");
-  return { ...common, model, input: { ...base.data, ...parsePairs(pairs, model) }, taskId: null };
+  if (values.task !== undefined) {
+    if (positionals[0] !== undefined || values.input !== undefined)
+      throw new UsageError(
+        `--task waits for an order that was made: ${positionals[0] ?? "--input"} has no place beside it`,
+      );
+    return { ...common, model: null, input: {}, taskId: values.task };
+  }
+  const { model, pairs } = splitModel(positionals, usage);
+  const { id } = requireModel(model);
+  return { ...common, model: id, input: await readGivenInput(id, pairs, values.input), taskId: null };
 }
 
 const exitCancelled = 130;

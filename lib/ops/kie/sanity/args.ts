@@ -1,5 +1,5 @@
 import { modelTypes } from "../../../registry/model/schema.js";
-import { didYouMean, parseCommand, requireModel, UsageError } from "../usage.js";
+import { didYouMean, noMore, parseCommand, requireModel, UsageError } from "../usage.js";
 import { defaultTypes } from "./plan.js";
 
 export const sanityUsage = `kie sanity [--types T,… | --models ID,… | --all] [--max-credits N] [--concurrency N] [--yes] [--json]
@@ -34,7 +34,7 @@ function toList(text: string | undefined): string[] {
 function toNumber(text: string | undefined, name: string, isRight: (value: number) => boolean): number | null {
   if (text === undefined) return null;
   const value = Number(text);
-  if (text.trim() === "" || !isRight(value)) throw new UsageError(`--${name} takes a number`);
+  if (text.trim() === "" || !isRight(value)) throw new UsageError(`--${name} takes a number, not ${text}`);
   return value;
 }
 
@@ -52,7 +52,7 @@ export function parseSanityArgs(argv: readonly string[]): SanityArgs {
     json: flag,
   } as const;
   const { values, positionals } = parseCommand(argv, options, sanityUsage);
-  if (positionals.length > 0) throw new UsageError(sanityUsage);
+  noMore(positionals, sanityUsage);
   const types = toList(values.types);
   for (const type of types) {
     if (!modelTypes.some((known) => known === type))

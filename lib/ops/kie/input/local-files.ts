@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { kindOfName, mimeOf } from "../../../kie/files/media.js";
-import type { FileFacts, InputFiles, JsonValue } from "../../../registry/model/schema.js";
+import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../../registry/model/schema.js";
 import type { FileStream } from "../../../tasks/vendor.js";
 import { UsageError } from "../usage.js";
 
@@ -14,17 +14,26 @@ function pathOf(key: string): string {
 }
 
 /** `@photo.jpg` in an input stands for a file of this machine, `@@` for a text that begins with an at sign. */
-function toKeys(value: JsonValue, keys: Set<string>): JsonValue {
-  if (typeof value === "string") {
-    if (value.startsWith("@@")) return value.slice(1);
-    if (!value.startsWith("@")) return value;
-    const key = `${prefix}${value.slice(1)}`;
-    keys.add(key);
-    return key;
-  }
-  if (Array.isArray(value)) return value.map((item) => toKeys(item, keys));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, toKeys(item, keys)]));
+function toKey(value: string, keys: Set<string>): string {
+  if (value.startsWith("@@")) return value.slice(1);
+  if (!value.startsWith("@")) return value;
+  const key = `${prefix}${value.slice(1)}`;
+  keys.add(key);
+  return key;
+}
+
+function eachText(input: ModelInput, change: (text: string) => string): ModelInput {
+  const changed = (value: JsonValue): JsonValue => {
+    if (typeof value === "string") return change(value);
+    if (Array.isArray(value)) return value.map(changed);
+    return value === null || typeof value !== "object" ? value : eachText(value, change);
+  };
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, changed(value)]));
+}
+
+/** The input with the names of files as the person wrote them. */
+export function withPaths(input: ModelInput, files: InputFiles): ModelInput {
+  return eachText(input, (value) => (Object.hasOwn(files, value) ? `@${pathOf(value)}` : value));
 }
 
 const headBytes = 64 * 1024;
@@ -75,9 +84,9 @@ async function factsOf(path: string): Promise<FileFacts> {
 }
 
 /** Replaces `@path` by keys and tells what is known of each file. Throws a `UsageError` when one cannot be read. */
-export async function readLocalFiles(input: JsonValue): Promise<{ input: JsonValue; files: InputFiles }> {
+export async function readLocalFiles(input: ModelInput): Promise<{ input: ModelInput; files: InputFiles }> {
   const keys = new Set<string>();
-  const replaced = toKeys(input, keys);
+  const replaced = eachText(input, (value) => toKey(value, keys));
   const files: InputFiles = {};
   for (const key of keys) {
     files[key] = await factsOf(pathOf(key)).catch((cause: unknown) => {
