@@ -49,7 +49,7 @@ test("a lost answer to a late result leaves its delivery with who brought it", a
 describe("an update whose answer was lost, or whose worker died, is still to be answered", () => {
   const pack = { pack: "s", stars: 5, credits: 50 };
   const till = () => tillOf(at.database);
-  const anUpdateLater = () => at.database.sql("update updates set received_at = now() - interval '3 s'");
+  const anUpdateLater = () => at.database.sql("update updates set received_at = now() - interval '5 s'");
 
   test("a lost answer leaves the invoice, the payment, the code and the gift new to who asked for them", async () => {
     const payer = sampleActor();
@@ -100,7 +100,7 @@ describe("an update whose answer was lost, or whose worker died, is still to be 
     const { updateId, ...actor } = sampleActor();
     await till().invitations({ updateId, ...actor });
     const claim = () => at.store.claimAnswer(updateId, crypto.randomUUID());
-    expect(await claim()).toEqual({ outcome: "wait", waitMs: expect.closeTo(2_000, -3) });
+    expect(await claim()).toEqual({ outcome: "wait", waitMs: expect.closeTo(4_000, -3) });
     await anUpdateLater();
     const claims = await Promise.all(Array.from({ length: 10 }, claim));
     expect(claims.filter(({ outcome }) => outcome === "taken")).toHaveLength(1);

@@ -13,6 +13,8 @@ import { runBroadcast } from "./broadcast.js";
  * drawing of up to 15 s and a request to the vendor of up to 30 s.
  */
 export const AFTER_RESPONSE_BUDGET_MS = 60_000;
+/** The database was away for a moment. */
+const FAILED_AGAIN_MS = 10_000;
 const CONCURRENCY = 8;
 /** What an instance that dies had taken and not begun waits for its lease, so it takes little at a time. */
 const BATCH = 2 * CONCURRENCY;
@@ -185,6 +187,8 @@ async function runConcurrently(
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...begun, error });
+        // Whatever it had done by then is in its row: begun again it goes on from there, or finds it in other hands.
+        later.push({ ...begun, dueAt: Date.now() + FAILED_AGAIN_MS });
       }
     }
   };
