@@ -141,25 +141,33 @@ export function renderingOf(view: View, committed: Committed | null): Rendering 
 }
 
 /**
- * An update that was applied before: a press shows the screen as it is now, a message was answered then, unless the
- * database's answer was lost before anything could be drawn. The state of a task is drawn by who moved it, and the press
- * says how it stands.
+ * An update that was applied before: a press shows the screen as it is now, a message was answered then, unless
+ * nobody could show what came of it (`wasUnanswered`), as when the database's answer was lost. The state of a task is
+ * drawn by who moved it, and the press says how it stands.
  */
 export function renderDuplicate(situation: Situation, { wasUnanswered }: { wasUnanswered: boolean }): Rendering | null {
   const { incoming, snapshot } = situation;
   if (incoming.kind !== "press") return wasUnanswered ? answeredNow(situation) : null;
-  if (incoming.action === null) return null;
   const { action } = incoming;
   const { task } = snapshot;
-  if (routeOf(action).onRepeat === "decide") {
-    const { view } = decide(situation);
-    return view.show === "screen" ? drawn(view.screen) : null;
-  }
+  const decided = () => renderingOf(decide(situation).view, null);
+  const shown = () => (wasUnanswered ? (decided() ?? renderingOf(currentState(situation).view, null)) : null);
+  if (action === null) return shown();
+  const { onRepeat, reads } = routeOf(action);
+  if (onRepeat === "decide" || (reads && wasUnanswered)) return decided();
   const again = task && taskAgain(situation, { task, action, wasUnanswered });
   if (again) return renderingOf(again, null);
+  return formAgain(situation, action) ?? shown();
+}
+
+/** The form that the press changed or began, as it is now. Null: the press is of something else. */
+function formAgain(situation: Situation, action: Press): Rendering | null {
   const form = currentForm(situation);
-  const isItsForm = form !== null && "form" in action && action.form.draft === form.draft.id;
-  return isItsForm ? drawn(formScreen(form)) : null;
+  if (form === null) return null;
+  if ("form" in action && action.form.draft === form.draft.id) return drawn(formScreen(form));
+  if (form.draft.id !== situation.newDraftId) return null;
+  const { view } = decide(situation);
+  return drawn(nextScreen(form, null), { below: view.show === "screen" && view.place === "below" });
 }
 
 type RepeatedPress = { task: Task; action: Press; wasUnanswered: boolean };
@@ -167,7 +175,11 @@ type RepeatedPress = { task: Task; action: Press; wasUnanswered: boolean };
 /** How the task of a repeated press stands. Null: the press is of something else. */
 function taskAgain(situation: Situation, { task, action, wasUnanswered }: RepeatedPress): View | null {
   const { texts, nowMs } = situation;
-  if (action.verb === "cancel") return { show: "toast", words: tooLate(texts, task, nowMs) };
+  if (action.verb === "cancel") {
+    // Our own cancellation, whose answer was lost: its end is ours to deliver.
+    const isOurs = wasUnanswered && task.failure?.kind === "cancelled" && task.delivery === "sending";
+    return isOurs ? { show: "ended", task, words: null } : { show: "toast", words: tooLate(texts, task, nowMs) };
+  }
   if (pressedMessage(situation)?.id !== task.messageId || task.state === "failed") return null;
   // Our own order, whose answer was lost: nobody else draws it while there is time for that.
   const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";

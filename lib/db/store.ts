@@ -42,7 +42,11 @@ import {
 import { claimDue, claimSweep, createDueClaims } from "./tasks/sweep.js";
 
 const DEAD_LETTER = `
-with dead as (insert into dead_updates (bot_id, update_id, body, reason) values ($1, $2::bigint, $3, $4))
+with dead as (
+  insert into dead_updates (bot_id, update_id, body, reason) select $1, $2::bigint, $3, $4
+  where not exists (select 1 from dead_updates where bot_id = $1 and update_id = $2::bigint and replayed_at is null
+    and body = $3 and reason = $4)
+)
 insert into updates (bot_id, update_id) select $1, $2::bigint where $2::bigint is not null on conflict do nothing`;
 
 const MOST_KEPT_CHARACTERS = 256 * 1024;

@@ -36,31 +36,6 @@ export const alertCauses = [
   "webhook_elsewhere",
   /** Stars were returned for credits that had been spent. `what`: the person; `count`: how many credits. */
   "refund_shortfall",
-  /** So much was ordered within an hour that orders are refused for a while. */
-  "spend_cap",
-  /** The webhook stood at somebody else's address; put back. */
-  "webhook_moved",
-  /** There was no webhook, as after a program that polls; put back. */
-  "webhook_removed",
-  /** Telegram was given another secret than the one that is ours now; given anew. */
-  "webhook_secret_changed",
-  /** Our own address answers Telegram with 401. */
-  "webhook_secret",
-  /** Telegram held other settings than ours; put back. */
-  "webhook_settings",
-  /** Telegram does not get its updates delivered. */
-  "webhook_errors",
-  "webhook_backlog",
-  /** Moved again and again: left alone. */
-  "webhook_fight",
-  /** Removed again and again: tried once an hour. */
-  "webhook_polled",
-  /** Put back it could not be. */
-  "webhook_refused",
-  /** By this very database, the bot is registered for another address. */
-  "webhook_elsewhere",
-  /** Stars were returned for credits that were spent. `what`: whose; `count`: how many credits. */
-  "refund_shortfall",
   /** Telegram lists payments that never reached us. `what`: the first charge. */
   "stars_unbooked",
   /** We booked payments that Telegram does not list. */
@@ -141,8 +116,8 @@ export type Progress =
 /** `deliveredPart`: what went out before it broke off; absent when nothing did. */
 export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person cannot be reached; the result is kept. */ (
   | { outcome: "blocked" }
-  /** Certainly not sent. */
-  | { outcome: "retry"; afterMs: number; detail: string }
+  /** Certainly not sent. `isUntried`: there was no time for it, which says nothing against the result. */
+  | { outcome: "retry"; afterMs: number; detail: string; isUntried?: true }
   /** Sent or not is unknown. */
   | { outcome: "unknown"; detail: string }
   | { outcome: "dead"; detail: string }

@@ -1,3 +1,5 @@
+import { createHmac } from "node:crypto";
+import type { Api } from "grammy/web";
 import type { Situation, UpdateContext, UserInput } from "../bot/core/situation.js";
 import { textsFor } from "../bot/core/texts.js";
 import { decide, type Rendering, renderDuplicate, renderingOf } from "../bot/decide.js";
@@ -16,14 +18,17 @@ import type { Replies } from "./replies.js";
  * Handles an update of a person: decides on it, applies it once, and draws the outcome. Throws what the store throws.
  * `onApplied` is called when the change is applied, with the toast that answers a press; drawing may take longer.
  */
-export function createInputHandler(deps: Pick<Deps, "store" | "messenger" | "log">, replies: Replies) {
+export function createInputHandler(
+  deps: Pick<Deps, "store" | "messenger" | "log"> & { api: Pick<Api, "token"> },
+  replies: Replies,
+) {
   const { store } = deps;
 
   return async function apply(
     { actor, incoming, inGroup }: UpdateContext,
     onApplied: (toast: string | null) => void,
   ): Promise<HandledUpdate> {
-    const fixed = { nowMs: Date.now(), newDraftId: newId() };
+    const fixed = { nowMs: Date.now(), newDraftId: draftIdOf(actor, deps.api.token) };
     const situationOf = (snapshot: Snapshot): Situation => ({
       ...fixed,
       snapshot,
@@ -93,7 +98,11 @@ function withoutTwins(wanted: readonly WorkItem[], taken: readonly WorkItem[]): 
   return wanted.filter((due) => !("taskId" in due && ids.has(due.taskId)));
 }
 
-/** Makes an id that is short enough for a button and too random to be guessed. */
-function newId(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString("base64url");
+/**
+ * The id of the draft that an update begins: short enough for a button, of this bot alone, and not to be guessed. The
+ * update has the same when it comes again, and so knows its own draft.
+ */
+function draftIdOf({ updateId, chatId, userId }: Actor, token: string): string {
+  const mark = createHmac("sha256", token).update(`${updateId}:${chatId}:${userId}`).digest();
+  return mark.subarray(0, 9).toString("base64url");
 }

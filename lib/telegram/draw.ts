@@ -62,7 +62,7 @@ async function attempt(
   call: () => Promise<unknown>,
   isEdit: boolean,
 ): Promise<CallFailure | null> {
-  const first = await once(() => withRetryAfter(call, 1));
+  const first = await once(() => withRetryAfter(call, { maxWaits: 1 }));
   // An edit whose outcome is unknown may be repeated; a message may not.
   const isRepeated = isEdit && first?.failure.kind === "unknown";
   return reported(log, isRepeated ? await once(call) : first);

@@ -44,15 +44,20 @@ export function deferred<Value>(): { told: Promise<Value>; tell: (value: Value) 
 }
 
 /**
- * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times. Throws what the last call threw.
+ * Calls again when Telegram asks to come back in a moment, at most `maxWaits` times and never after `until` (ms since
+ * 1970). Throws what the last call threw.
  */
-export async function withRetryAfter<Answer>(call: () => Promise<Answer>, maxWaits: number): Promise<Answer> {
+export async function withRetryAfter<Answer>(
+  call: () => Promise<Answer>,
+  { maxWaits, until = Number.POSITIVE_INFINITY }: { maxWaits: number; until?: number },
+): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
     try {
       return await call();
     } catch (error) {
       const failure = classifyError(error);
       if (failure.kind !== "later" || failure.afterMs > WORTH_WAITING_MS || waits === maxWaits) throw error;
+      if (Date.now() + failure.afterMs >= until) throw error;
       await sleep(failure.afterMs);
     }
   }

@@ -70,7 +70,7 @@ export type Situation = {
   nowMs: number;
   inGroup: boolean;
   threadId: number | null;
-  /** The id of a draft that this update may begin; the same each time the update is decided on. */
+  /** The id of a draft that this update may begin; the same each time the update comes. */
   newDraftId: string;
 };
 

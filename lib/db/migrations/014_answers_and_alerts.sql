@@ -10,5 +10,5 @@ alter table alerts
   add column facts jsonb,
   add column due_at timestamptz;
 create index alerts_due on alerts (bot_id, due_at) where due_at is not null;
--- When traffic last took away what is older than it is kept.
-alter table watches add column purged_at timestamptz;
+-- When what is older than it is kept was last taken away.
+alter table watches add column purged_at timestamptz not null default now();

@@ -100,7 +100,7 @@ export async function bookPayment(db: Db, botId: number, actor: Actor, paid: Pai
   const params = [...markUpdateParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
   const [people, , booked] = await db.transaction([
     { text: BOOK, params },
-    rewardStatement({ userId: actor.userId, chargeId: paid.chargeId }),
+    rewardStatement({ chargeId: paid.chargeId }),
     { text: READ_BOOKED, params: [paid.chargeId] },
   ]);
   const { locale, is_new } = personSchema.parse(people?.[0]);

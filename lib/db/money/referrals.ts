@@ -51,35 +51,33 @@ insert into ledger (user_id, kind, reason, amount, paid, charge_id)
 select user_id, 'grant', 'referral', $3::int, $3::int, $5::text from thanked where $3::int > 0
 union all select user_id, 'grant', 'referral', $2::int, $2::int, $5::text from welcomed where $2::int > 0`;
 
-const OF_USER = rewardOf("$1::bigint");
-const OF_PAYMENT = rewardOf("select user_id from payments where charge_id = $1 and state = 'paid'");
+const OF_PAYMENT = rewardOf("select user_id from payments where charge_id = $1 and state = 'paid' and credits > 0");
 const OF_TASK = rewardOf("select user_id from tasks where id = $1 and state = 'succeeded'");
 
-export function rewardStatement(cause: { userId: number; chargeId: string } | { taskId: string }): Statement {
+/** Behind the end of a task, or behind what booked a payment or undid its refund, in the transaction of that. */
+export function rewardStatement(cause: { chargeId: string } | { taskId: string }): Statement {
   const { newcomer, referrer, maxFriends } = shopConfig.referral;
   const bonuses = [newcomer, referrer, maxFriends];
   if ("taskId" in cause) return { text: OF_TASK, params: [cause.taskId, ...bonuses, null] };
-  return { text: OF_USER, params: [cause.userId, ...bonuses, cause.chargeId] };
-}
-
-/** Behind what undid a refund, in its transaction: the payment stands, and with it the bonus that it earned. */
-export function rewardOfPayment(chargeId: string): Statement {
-  const { newcomer, referrer, maxFriends } = shopConfig.referral;
-  return { text: OF_PAYMENT, params: [chargeId, newcomer, referrer, maxFriends, chargeId] };
+  return { text: OF_PAYMENT, params: [cause.chargeId, ...bonuses, cause.chargeId] };
 }
 
 /**
  * The bonuses that this payment earned, once it is given back: as far as they are unspent. The next purchase or result
- * earns them anew.
+ * earns them anew. They were booked in one transaction with `rewarded_at`: what the payment earned before an earlier
+ * refund of it was taken then.
  */
 const UNREWARD = `
-with undone as (
-  update referrals set rewarded_at = null, rewarded_by = null
+with earned as (
+  select user_id, referrer_id, rewarded_at from referrals
   where rewarded_by = $1 and exists (select 1 from payments where charge_id = $1 and state <> 'paid')
-  returning referrer_id
+  for update
+), undone as (
+  update referrals r set rewarded_at = null, rewarded_by = null from earned where r.user_id = earned.user_id
+  returning earned.referrer_id
 ), bonus as (
-  select l.user_id, sum(l.amount)::int as amount from ledger l, undone
-  where l.charge_id = $1 and l.kind = 'grant' and l.reason = 'referral' group by l.user_id
+  select l.user_id, l.amount from ledger l, earned
+  where l.charge_id = $1 and l.kind = 'grant' and l.reason = 'referral' and l.created_at = earned.rewarded_at
 ), unspent as (
   select a.user_id, least(a.paid, bonus.amount) as amount from accounts a join bonus on bonus.user_id = a.user_id for update of a
 ), taken as (

@@ -5,7 +5,7 @@ import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
 import { alertKey } from "../operations/alerts.js";
 import { IS_NEW, MARK_UPDATE, markUpdateParams } from "../operations/update-dedupe.js";
-import { rewardOfPayment, unrewardStatement } from "./referrals.js";
+import { rewardStatement, unrewardStatement } from "./referrals.js";
 
 /** How long the worker that took the credits has for its call to Telegram; after that the sweep calls. */
 const LEASE = "interval '2 min'";
@@ -144,7 +144,7 @@ insert into ledger (user_id, kind, reason, amount, paid, charge_id)
 select user_id, 'grant', 'refund_undone', back, back, charge_id from undone where back > 0`;
 
 export async function undoRefund(db: Db, chargeId: string): Promise<void> {
-  await db.transaction([...lockPayment(chargeId), { text: UNDO, params: [chargeId] }, rewardOfPayment(chargeId)]);
+  await db.transaction([...lockPayment(chargeId), { text: UNDO, params: [chargeId] }, rewardStatement({ chargeId })]);
 }
 
 /**

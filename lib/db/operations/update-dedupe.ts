@@ -31,8 +31,11 @@ export function markUpdateParams(botId: number, actor: Actor): unknown[] {
   return [botId, updateId, userId, firstName, username, suggestedLocale, crypto.randomUUID()];
 }
 
-/** Who marked an update or took it over shows what came of it within this time, or is taken for dead. */
-const ANSWERING = "interval '2 s'";
+/**
+ * Who marked an update or took it over shows what came of it within this time, or is taken for dead. Longer than that
+ * takes under load; and Telegram brings an update again at once when its instance died, so that the person waits as long.
+ */
+const ANSWERING = "interval '4 s'";
 
 const CLAIM_ANSWER = `
 with taken as (

@@ -9,8 +9,10 @@ const LOOK_EVERY = "interval '5 min'";
 const REMEMBERED = "interval '1 h'";
 const ELSEWHERE: AlertCause = "webhook_elsewhere";
 
+/** A sweep purges too. */
 const SWEPT = `
-insert into watches (bot_id, swept_at) values ($1, now()) on conflict (bot_id) do update set swept_at = now()`;
+insert into watches (bot_id, swept_at) values ($1, now())
+on conflict (bot_id) do update set swept_at = now(), purged_at = now()`;
 
 /**
  * Concurrent sweeps race on this row: the one that moves `look_at` makes the check. A deployment that is not the

@@ -34,7 +34,7 @@ update tasks set ${arrivedBy("$3")}, delivery_unknowns = 0, ${RENEW_DELIVERY} wh
 
 const RETRY = `
 update tasks set delivery = 'pending', delivery_lease_until = null, ${arrivedBy("$4")},
-  next_at = now() + $3::float8 * interval '1 ms'
+  next_at = now() + $3::float8 * interval '1 ms', delivery_attempts = delivery_attempts - $5::int
 where ${OURS}`;
 
 const UNKNOWN = `
@@ -53,7 +53,7 @@ function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): S
     case "blocked":
       return { text: BLOCKED, params: [taskId, fence, arrived] };
     case "retry":
-      return { text: RETRY, params: [taskId, fence, outcome.afterMs, arrived] };
+      return { text: RETRY, params: [taskId, fence, outcome.afterMs, arrived, outcome.isUntried ? 1 : 0] };
     case "unknown":
       return { text: UNKNOWN, params: [taskId, fence, arrived] };
     case "dead":

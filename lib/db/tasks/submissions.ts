@@ -36,14 +36,21 @@ export async function recordSubmitted(
   return firstTask(await db.query(text, [taskId, claim.fence, claim.vendorTaskId]));
 }
 
+/** `moved` of the task $1 with the fence $2; sent again because its answer was lost, it gives what it did. */
+const movedOnce = (moved: string, state: "queued" | "in_doubt") => `
+with moved as (${moved})
+select ${TASK_JSON} as task from moved t
+union all select ${TASK_JSON} as task from tasks t
+where id = $1 and fence = $2 and state = '${state}' and drawing_until > now() and not exists (select 1 from moved)`;
+
 export async function requeue(db: Db, taskId: string, fence: number, afterMs: number): Promise<Task | null> {
-  const text = `
+  const moved = `
     update tasks t set state = 'queued', sent_at = now(), claim_id = null, lease_until = null,
       next_at = ${byDeadline(`now() + greatest($3::float8 * interval '1 ms', ${DRAWING_LEASE})`)},
       resume_at = ${byDeadline("now() + $3::float8 * interval '1 ms'")}, drawing_until = now() + ${DRAWING_LEASE}
     where id = $1 and fence = $2 and state = 'submitting'
-    returning ${TASK_JSON} as task`;
-  return firstTask(await db.query(text, [taskId, fence, afterMs]));
+    returning t.*`;
+  return firstTask(await db.query(movedOnce(moved, "queued"), [taskId, fence, afterMs]));
 }
 
 const doubted = (holder: string) => `
@@ -51,10 +58,10 @@ const doubted = (holder: string) => `
       next_at = now() + ${RELEASE_IN_DOUBT_AFTER}, deadline_at = now() + ${RELEASE_IN_DOUBT_AFTER},
       drawing_until = now() + ${DRAWING_LEASE}
     where id = $1 and state = 'submitting' and ${holder}
-    returning ${TASK_JSON} as task`;
+    returning t.*`;
 
 export async function markInDoubt(db: Db, taskId: string, fence: number): Promise<Task | null> {
-  return firstTask(await db.query(doubted("fence = $2"), [taskId, fence]));
+  return firstTask(await db.query(movedOnce(doubted("fence = $2"), "in_doubt"), [taskId, fence]));
 }
 
 /**
@@ -62,7 +69,8 @@ export async function markInDoubt(db: Db, taskId: string, fence: number): Promis
  * lease of its own.
  */
 export async function expireSubmission(db: Db, taskId: string): Promise<Task | null> {
-  return firstTask(await db.query(doubted("lease_until < now()"), [taskId]));
+  const text = `with moved as (${doubted("lease_until < now()")}) select ${TASK_JSON} as task from moved t`;
+  return firstTask(await db.query(text, [taskId]));
 }
 
 export async function postponePoll(db: Db, taskId: string, afterMs: number): Promise<void> {

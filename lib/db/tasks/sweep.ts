@@ -43,7 +43,7 @@ const CLAIM_UPKEEP = `, late_taken as (
 ), refunds_taken as (
   ${claimRefunds(MOST_UPKEEP)}
 ), ${ALERTS_DUE}, purge_taken as (
-  update watches set purged_at = now() where bot_id = $1 and (purged_at is null or purged_at < now() - ${PURGE_EVERY})
+  update watches set purged_at = now() where bot_id = $1 and purged_at < now() - ${PURGE_EVERY}
   returning bot_id
 )`;
 

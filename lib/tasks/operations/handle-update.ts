@@ -82,9 +82,9 @@ export async function finishUpdate(deps: WorkDeps, handled: HandledUpdate, until
   await runWork(deps, [...due, ...(await leftOver)], until);
 }
 
-const LOOK_AGAIN_MS = 250;
+const LOOK_AGAIN_MS = 150;
 /** Others may take it over again and again; Telegram waits 60 s for our answer. */
-const MOST_LOOKS = 40;
+const MOST_LOOKS = 100;
 
 /**
  * Whether the caller shows what came of an update that came before: whoever had it first may have died in front of that.

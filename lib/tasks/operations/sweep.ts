@@ -13,6 +13,8 @@ import { runBroadcast } from "./broadcast.js";
  * it begins may take a drawing of up to 15 s and a request to the vendor of up to 30 s.
  */
 export const AFTER_RESPONSE_BUDGET_MS = 60_000;
+/** The database was away for a moment. */
+const FAILED_AGAIN_MS = 10_000;
 const CONCURRENCY = 8;
 /**
  * How many rows an instance claims at once. If it dies, rows that it had claimed and not begun wait for their leases,
@@ -193,6 +195,8 @@ async function runConcurrently(
       } catch (error) {
         failed += 1;
         deps.log("error", "work.failed", { ...begun, error });
+        // Whatever it had done by then is in its row: begun again it goes on from there, or finds it in other hands.
+        later.push({ ...begun, dueAt: Date.now() + FAILED_AGAIN_MS });
       }
     }
   };

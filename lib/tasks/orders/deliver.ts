@@ -63,7 +63,10 @@ export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }
     const durationMs = Math.round(performance.now() - startedAt);
     if (outcome.outcome === "sent") deps.log("info", "delivery.sent", { durationMs });
     else deps.log("warn", "delivery.unsent", { ...outcome, durationMs });
-    if (outcome.outcome === "dead") await tellUndelivered(deps, task, outcome.detail);
+    if (outcome.outcome === "dead") {
+      if (!isHeld(task, await deps.store.read(task.id))) return [];
+      await tellUndelivered(deps, task, outcome.detail);
+    }
     const due = await deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
     return [...due, ...nextTry(task, outcome)];
   });
@@ -91,7 +94,8 @@ async function send(deps: DeliverDeps, task: Task, until: number): Promise<Deliv
   };
   const outcome = await deps.messenger.deliver(task, { until, record });
   if (outcome.outcome === "unknown" && unclearSends >= MOST_UNCLEAR_SENDS) return { ...outcome, outcome: "dead" };
-  if (outcome.outcome === "retry" && task.isDeliveryOverdue) return { ...outcome, outcome: "dead" };
+  if (outcome.outcome === "retry" && task.isDeliveryOverdue && !outcome.isUntried)
+    return { ...outcome, outcome: "dead" };
   return outcome;
 }
 
@@ -104,6 +108,11 @@ async function tellUndelivered(deps: DeliverDeps, task: Task, detail: string): P
   await alert(deps, "undelivered", { what: `${task.id}: ${detail}`, count: 1 });
 }
 
+/** Whether the worker that claimed the delivery as `task` says has it still. */
+function isHeld(task: Task, now: Task | null): boolean {
+  return now?.deliveryFence === task.deliveryFence && now.delivery === "sending";
+}
+
 const LOOK_AGAIN_MS = 500;
 
 /**
@@ -112,7 +121,7 @@ const LOOK_AGAIN_MS = 500;
  */
 async function isDrawn({ store }: Pick<Deps, "store">, task: Task): Promise<boolean> {
   for (let now: Task | null = task; now !== null; now = await store.read(task.id)) {
-    if (now.deliveryFence !== task.deliveryFence || now.delivery !== "sending") return false;
+    if (!isHeld(task, now)) return false;
     if (now.drawingMs === 0) return true;
     await sleep(Math.min(now.drawingMs, LOOK_AGAIN_MS));
   }

@@ -47,7 +47,7 @@ export async function resendResult(
   // If some files were sent as links, it is not known which id belongs to which file.
   const ids = fileIds.length === files.length ? fileIds : [];
   const kept = new Map(files.flatMap((file, index) => (ids[index] ? [[file, ids[index]] as const] : [])));
-  const whole = { ...task, arrived: null };
+  const whole = { ...task, deliveredPart: null };
   return toDeliveryOutcome(
     await deliverTo(
       { ...options, record: noRecord, task: whole, againAfterMs: null, kept },

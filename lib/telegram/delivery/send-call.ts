@@ -27,7 +27,7 @@ const MAX_WAITS = 3;
 /** What this function has no time for is continued by another. */
 const OUT_OF_TIME: SendResult = {
   outcome: "unsent",
-  unsent: { outcome: "retry", afterMs: 1_000, detail: "no time left in this function" },
+  unsent: { outcome: "retry", afterMs: 1_000, detail: "no time left in this function", isUntried: true },
 };
 
 /**
@@ -44,7 +44,7 @@ export async function sendWithFallbacks(
   for (let detours = 0; ; detours += 1) {
     if (Date.now() >= until) return OUT_OF_TIME;
     try {
-      return sentTo(target, await withRetryAfter(() => call(target), MAX_WAITS));
+      return sentTo(target, await withRetryAfter(() => call(target), { maxWaits: MAX_WAITS, until }));
     } catch (error) {
       const step = nextTarget(error, target);
       if ("outcome" in step) return step;

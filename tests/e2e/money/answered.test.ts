@@ -164,18 +164,19 @@ test("of a pack that is pressed once, the invoice that came again is the one tha
   expect(await at.payments()).toHaveLength(1);
 });
 
-test("an update whose instance died a moment ago is answered within three seconds", async () => {
+test("an update whose instance died a moment ago is answered when that instance has had its time", async () => {
   at.person.say("/start");
   await at.person.seesText(/make/);
   const before = at.person.fromBot().length;
   const update = messageOf(at.person, { text: "/help" });
   const bot = Number(at.stack.env["TELEGRAM_BOT_TOKEN"]?.split(":")[0]);
   await at.sql.rows(
-    "insert into updates (bot_id, update_id, handler, answered_at) values ($1, $2, gen_random_uuid(), null)",
+    `insert into updates (bot_id, update_id, handler, answered_at, received_at)
+       values ($1, $2, gen_random_uuid(), null, now() - interval '3 s')`,
     [bot, update.update_id],
   );
   const startedAt = performance.now();
   await bring(update, 1);
   await expect.poll(() => at.person.fromBot().length).toBe(before + 1);
-  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  expect(performance.now() - startedAt).toBeGreaterThan(500);
 });

@@ -92,7 +92,7 @@ test("no call of a delivery is begun after its time is up, also when Telegram as
     fault: "error",
     error_code: 429,
     description: "Too Many Requests: retry after 1",
-    parameters: { retry_after: 1 },
+    retry_after: 1,
     times: 2,
   });
   await deliver(deps(), task, { until: Date.now() + 300 });
