@@ -41,9 +41,10 @@ export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" 
 export type View =
   /**
    * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
-   * task, which nobody else draws for a while; it is drawn in that time or not at all.
+   * task, which nobody else draws for a while; it is drawn in that time or not at all. `words` answer a press whose
+   * screen may look as it did before.
    */
-  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: WorkItem[] }
+  | { show: "screen"; screen: Screen; place?: "below"; words?: string; isLeased?: boolean; due?: WorkItem[] }
   /** What is shown depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */
