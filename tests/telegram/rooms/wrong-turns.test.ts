@@ -21,6 +21,16 @@ test("Generate without enough credits says how many are missing, and the smalles
   expect(lastToast()).toBe("You are 3 credits short. The smallest pack that covers it: 100 credits for 50 ⭐, /buy.");
 });
 
+test("words that nobody can see replace no prompt, and are answered", async () => {
+  await chat.say("/m nano-banana-2");
+  await chat.say("a fox");
+  const answer = await chat.say("\u2060\u200b");
+  expect(answer.text).toContain("I cannot use this kind of message.");
+  expect(await chat.database.sql("select draft->'input'->>'prompt' as prompt from sessions")).toEqual([
+    { prompt: "a fox" },
+  ]);
+});
+
 test("Generate says it in the person's language", async () => {
   await chat.say("/language");
   await chat.press("Русский");
