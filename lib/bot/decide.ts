@@ -124,8 +124,8 @@ export function renderingOf(view: View, committed: Committed | null): Rendering 
     case "nothing":
       return null;
     case "screen": {
-      const { screen, place, isLeased = false, due = [] } = view;
-      return drawn(screen, { below: place === "below", isLeased, due });
+      const { screen, place, words = null, isLeased = false, due = [] } = view;
+      return drawn(screen, { below: place === "below", toast: words, isLeased, due });
     }
     case "after":
       return committed && renderingOf(view.view(committed), committed);

@@ -29,6 +29,12 @@ test("controls, broken characters and marks that turn the direction are taken ou
   expect(excerpt("safe\u202e evil\u2066  \n text", 100)).toBe("safe evil text");
 });
 
+test("a text in which there is nothing to see is no text, and a joiner inside words is kept", () => {
+  for (const nothing of ["\u200b", "\u2060 \u200d", "\u3164\uffa0", "\u2800", "\ufe0f", "\u{e0041}", "\u00a0\u3000"])
+    expect([nothing, cleanText(nothing)]).toEqual([nothing, ""]);
+  for (const text of ["👩‍👩‍👧", "می‌خواهم", "❤️", "·"]) expect(cleanText(text)).toBe(text);
+});
+
 test("a text that is too long loses whole lines, so that no tag is left open", () => {
   const long = lines(Array.from({ length: 200 }, (_, index) => html`<b>line ${index} of a long card</b>`));
   const short = shorten(long, 1024);

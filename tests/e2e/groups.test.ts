@@ -9,7 +9,7 @@ import { type Stack, startStack } from "../emulators/stack.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
-const { notYourButton } = textsFor("en");
+const { notYourButton, onlyInOurChat } = textsFor("en");
 const form = formTexts.en;
 const FREE_CREDITS = 900;
 
@@ -79,6 +79,21 @@ test("in a topic of a group a command opens a form there, an answer fills it in,
   expect(result).toMatchObject({ message_id: filled.message_id, message_thread_id: threadId });
   expect(await balanceOf(bob)).toContain(`${FREE_CREDITS} credits`);
   expect(await balanceOf(ann)).not.toContain(`${FREE_CREDITS} credits`);
+});
+
+test("what somebody has and made is not shown to the others: a command and a press are told where to ask", async () => {
+  for (const command of ["/balance", "/history"]) {
+    stack.telegram.send(group.id, { text: command }, ann);
+    await sees(command, (message) => textOf(message).startsWith(onlyInOurChat));
+  }
+  stack.telegram.send(group.id, { text: "/start" }, ann);
+  const home = await seesLabel(/history/i);
+  const queryId = press(home, /history/i, ann);
+  const toast = await stack.telegram.waitFor(() => answers.find((each) => each.queryId === queryId), {
+    what: "a toast",
+  });
+  expect(toast).toMatchObject({ userId: ann, text: onlyInOurChat });
+  expect(fromBot().map(textOf).join()).not.toMatch(/\d credits/);
 });
 
 test("what people say to each other changes nothing and is answered by nothing", async () => {

@@ -45,6 +45,16 @@ describe("a text file", () => {
     expect(await promptKept()).toBe(`лиса 🦊 ${"x".repeat(6_000)}`);
   });
 
+  test("is one by its ending too, whatever type the phone gives it", async () => {
+    await chat.say("/m nano-banana-2");
+    for (const name of ["prompt.md", "PROMPT.TXT", "script.srt", "scene.markdown"]) {
+      await chat.send(file(Buffer.from(`words of ${name}`), name, "application/octet-stream"));
+      expect(await promptKept()).toBe(`words of ${name}`);
+    }
+    await chat.send(file(Buffer.from("# words"), "words", "text/markdown"));
+    expect(await promptKept()).toBe("# words");
+  });
+
   test("in Windows' own Cyrillic, or in UTF-16, is read as well", async () => {
     await chat.say("/m nano-banana-2");
     await chat.send(file(Buffer.from([0xeb, 0xe8, 0xf1, 0xe0])));

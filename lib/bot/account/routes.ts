@@ -1,7 +1,7 @@
 import type { ExtraRows } from "../../tasks/session.js";
 import { count, oneOf, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
-import { type Look, type Situation, showScreen } from "../core/situation.js";
+import { type Look, type Situation, showInOurChat, showScreen } from "../core/situation.js";
 import { locales, textsFor } from "../core/texts.js";
 import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
 import { accountTexts } from "./texts.js";
@@ -67,6 +67,8 @@ function linesOf(page: number): ExtraRows {
   return rowsOfPage("ledger", page, LINES_A_PAGE);
 }
 
-function ledgerOf({ texts, snapshot, nowMs }: Situation, page: number): Look {
+function ledgerOf(situation: Situation, page: number): Look {
+  if (situation.inGroup) return showInOurChat(situation);
+  const { texts, snapshot, nowMs } = situation;
   return showScreen(balanceScreen(texts, { session: snapshot.session, nowMs, ledger: snapshot.ledger, page }));
 }

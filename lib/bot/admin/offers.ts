@@ -18,10 +18,15 @@ export function modelsCommand(store: AdminStore): AdminCommand {
     if (word === undefined) return usageReply(store, act, "models");
     if (name === "") return listed(store, act);
     const model = modelMeant(name);
-    if (model === null) return usageReply(store, act, "models");
+    if (model === null) return noModel(store, act, name);
     const { locale, value } = await store.switchModel(act, model.id, word === "on");
     return offReply(locale, value.off, adminTexts[locale].switched(model.title, word === "on"));
   };
+}
+
+async function noModel(store: AdminStore, act: AuditedCommand, name: string): Promise<AdminReply> {
+  const words = adminTexts[(await store.recordCommand(act)).locale];
+  return textReply(lines([words.noModel(name), words.usage.models]));
 }
 
 function modelMeant(name: string): ModelSpec | null {

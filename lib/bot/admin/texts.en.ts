@@ -58,6 +58,7 @@ export const adminEn = {
   auditTitle: html`🧾 <b>What the admins did</b>\nThe newest first. Times are in UTC.`,
   auditEmpty: html`🧾 <b>What the admins did</b>\nNothing on this page.`,
 
+  noModel: (name: string) => html`There is no model “${name}”. Its id stands in /find, and this is how it is written:`,
   nobody: html`Nobody of that name or number has written to me yet.`,
   known: (since: string, seen: string, language: string) => html`Here since ${since}, last seen ${seen}. ${language}.`,
   purses: ({ available, paid, held }: { available: number; paid: number; held: number }) =>

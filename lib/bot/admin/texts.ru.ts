@@ -49,6 +49,7 @@ export const adminRu: typeof adminEn = {
   auditTitle: html`🧾 <b>Что делали администраторы</b>\nСначала новое. Время по UTC.`,
   auditEmpty: html`🧾 <b>Что делали администраторы</b>\nНа этой странице ничего нет.`,
 
+  noModel: (name) => html`Модели «${name}» нет. Её имя можно найти в /find, а пишется команда так:`,
   nobody: html`Никто с таким именем или номером мне ещё не писал.`,
   known: (since, seen, language) => html`Здесь с ${since}, последний раз ${seen}. ${language}.`,
   purses: ({ available, paid, held }) =>

@@ -26,8 +26,15 @@ const controls = /[\p{Cc}--[\n\t]]/gv;
 const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const loneSurrogates = /\p{Surrogate}/gu;
 
-/** What a person wrote, without what neither a database nor a model can use: controls and broken characters. */
+/** Whatever its length, nobody sees anything of it: spaces of every kind, joiners, fillers, the blank of Braille. */
+const invisible = /^[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/**
+ * What a person wrote, without what neither a database nor a model can use: controls and broken characters. Empty when
+ * there is nothing to see in it.
+ */
 export function cleanText(text: string): string {
+  if (invisible.test(text)) return "";
   return text.replaceAll("\r\n", "\n").replace(controls, "").replace(loneSurrogates, "\ufffd").trim();
 }
 

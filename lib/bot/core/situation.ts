@@ -3,8 +3,9 @@ import type { PaidInvoice } from "../../tasks/money/payments.js";
 import type { Actor, Committed, Decision, Snapshot } from "../../tasks/session.js";
 import type { WorkItem } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
+import { html } from "./html.js";
 import type { Press } from "./press.js";
-import type { Keyboard, Screen } from "./screen.js";
+import { type Keyboard, messageScreen, type Screen } from "./screen.js";
 import type { Texts } from "./texts.js";
 
 /** Bots read files up to this size. */
@@ -41,9 +42,10 @@ export type FilesToShow = { task: Task; fileIds: readonly string[]; as: "shown" 
 export type View =
   /**
    * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
-   * task, which nobody else draws for a while; it is drawn in that time or not at all.
+   * task, which nobody else draws for a while; it is drawn in that time or not at all. `words` answer a press whose
+   * screen may look as it did before.
    */
-  | { show: "screen"; screen: Screen; place?: "below"; isLeased?: boolean; due?: WorkItem[] }
+  | { show: "screen"; screen: Screen; place?: "below"; words?: string; isLeased?: boolean; due?: WorkItem[] }
   /** What is shown depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */
@@ -91,6 +93,12 @@ export function showBelow(screen: Screen, due: WorkItem[] = []): Look {
 /** For a press that does not move a task: the message is drawn by the worker that moves it. */
 export function toast(words: string, due: WorkItem[] = []): Look {
   return { view: { show: "toast", words, due } };
+}
+
+/** In a group everybody would read what is one person's: a press is told so, and a command answered without it. */
+export function showInOurChat({ texts, incoming }: Situation): Look {
+  if (incoming.kind === "press") return toast(texts.onlyInOurChat);
+  return showScreen(messageScreen(texts, html`${texts.onlyInOurChat}`));
 }
 
 export function showNothing(why: string): Look {

@@ -87,7 +87,7 @@ export const formEn = {
   otherModel: "Another model",
   close: "Close",
   closed: html`The form is closed. Nothing was charged.`,
-  nothingToClose: html`There is nothing open to close. To stop something that is being made, press Cancel under it.`,
+  nothingToClose: html`There is nothing open to close. An order can be stopped as long as there is a Cancel button under it.`,
   back: "‹ Back",
   done: "✓ Done",
   clear: "Clear",

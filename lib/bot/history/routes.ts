@@ -2,7 +2,7 @@ import type { ExtraRows } from "../../tasks/session.js";
 import type { Task } from "../../tasks/task.js";
 import { count, taskId, toggle } from "../core/arguments.js";
 import { commandTo, route, rowsOfPage } from "../core/route.js";
-import { type Situation, showScreen } from "../core/situation.js";
+import { type Situation, showInOurChat, showScreen } from "../core/situation.js";
 import { titleOf } from "../orders/status-screen.js";
 import { taskRoute } from "../orders/task-route.js";
 import { forgetScreen, forgottenScreen, HISTORY_PAGE_SIZE, historyItemScreen, historyScreen } from "./screens.js";
@@ -18,7 +18,11 @@ export const historyRoutes = {
     args: { page: count },
     reads: true,
     wants: ({ page }) => rowsOf(page),
-    decide: ({ texts, snapshot }, { page }) => showScreen(historyScreen(texts, { tasks: snapshot.history, page })),
+    decide: (situation, { page }) => {
+      const { texts, snapshot, inGroup } = situation;
+      if (inGroup) return showInOurChat(situation);
+      return showScreen(historyScreen(texts, { tasks: snapshot.history, page }));
+    },
   }),
   item: taskRoute({
     code: "I",

@@ -1,4 +1,4 @@
-import { modelByCode } from "../../registry/load.js";
+import { modelByCode, shopConfig } from "../../registry/load.js";
 import type { Committed, ExtraRows, LimitRefusal } from "../../tasks/session.js";
 import { type BotDecision, pressedMessage, type Situation, showBelow, type View } from "../core/situation.js";
 import { formScreen } from "../form/card-screen.js";
@@ -25,8 +25,8 @@ export function order(situation: Situation & { form: Form }, ref: FormRef): BotD
   // Switched off since the card was drawn: it says so.
   if (!isReady(quote) || message === null || isSwitchedOff(form)) return formDecision(form);
   if (orderRef(form, quote).mark !== ref.mark) return formDecision(form, formTexts[texts.locale].errors.changed);
-  // The card says how much is missing; asking the database would give the same answer.
-  if (session.availableCredits < quote.costCredits) return formDecision(form);
+  // Asking the database would give the same answer.
+  if (session.availableCredits < quote.costCredits) return { view: shortView(form, quote.costCredits) };
   return {
     draft: null,
     order: {
@@ -42,17 +42,31 @@ export function order(situation: Situation & { form: Form }, ref: FormRef): BotD
       asFile: session.settings.asFile,
       usualSeconds: usualSecondsOf(situation, model.id),
     },
-    view: { show: "after", view: (committed) => orderView(situation, withNextQuestion(form), committed) },
+    view: {
+      show: "after",
+      view: (committed) => orderView(situation, { form, costCredits: quote.costCredits }, committed),
+    },
   };
 }
 
 /** What became of an order. */
-function orderView({ texts, nowMs }: Situation, form: Form, { order, availableCredits }: Committed): View {
+function orderView(
+  { texts, nowMs }: Situation,
+  { form, costCredits }: { form: Form; costCredits: number },
+  { order, availableCredits }: Committed,
+): View {
   if (order?.outcome === "accepted") return orderedView({ texts, nowMs }, order.task);
-  if (order?.outcome === "limited") return limited(form, order);
-  // Spent elsewhere in the meantime: the card says how many credits are missing now.
-  const session = { ...form.session, availableCredits };
-  return { show: "screen", screen: formScreen({ ...form, session }) };
+  if (order?.outcome === "limited") return limited(withNextQuestion(form), order);
+  // Spent elsewhere in the meantime.
+  return shortView({ ...form, session: { ...form.session, availableCredits } }, costCredits);
+}
+
+/** The card as it is. It may have said so before, and then the press would seem to do nothing: it is answered in words. */
+function shortView(form: Form, costCredits: number): View {
+  const missing = costCredits - form.session.availableCredits;
+  const pack = shopConfig.packs.find(({ credits }) => credits >= missing) ?? null;
+  const words = ordersTexts[form.texts.locale].short(missing, pack);
+  return { show: "screen", screen: formScreen(withNextQuestion(form)), words };
 }
 
 /** The form stays as it is: the same press works later. */

@@ -34,6 +34,9 @@ export const ordersEn = {
   /** Answers to presses: Telegram shows them over the chat, as plain words. */
   tooLateToCancel: "It has already started, so it can no longer be stopped.",
   alreadyOrdered: (standing: string) => `Already ordered. ${standing}`,
+  /** `pack`: the smallest that is enough; null: none is, or none is sold. */
+  short: (missing: number, pack: { credits: number; stars: number } | null) =>
+    `You are ${creditsEn(missing)} short.${pack === null ? "" : ` The smallest pack that covers it: ${creditsEn(pack.credits)} for ${pack.stars} ⭐, /buy.`}`,
   standing: {
     queued: "It is waiting for its turn.",
     /** Null: it has only just begun. */

@@ -27,6 +27,8 @@ export const ordersRu: typeof ordersEn = {
   cancelled: (title, credits) => html`<b>${title}</b>\nОтменено. Возвращено кредитов: ${credits}.`,
   tooLateToCancel: "Работа уже началась, остановить её нельзя.",
   alreadyOrdered: (standing) => `Уже заказано. ${standing}`,
+  short: (missing, pack) =>
+    `Не хватает: ${creditsRu(missing)}.${pack === null ? "" : ` Хватит самого маленького набора: ${creditsRu(pack.credits)} за ${pack.stars} ⭐, /buy.`}`,
   standing: {
     queued: "Ждёт своей очереди.",
     beingMade: (duration) => (duration === null ? "Делается." : `Делается, прошло ${duration}.`),

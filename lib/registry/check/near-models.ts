@@ -1,5 +1,5 @@
 import { listModels } from "../load.js";
-import { type LocalizedText, modelTypes } from "../model/schema.js";
+import type { LocalizedText } from "../model/schema.js";
 import { editDistance, lettersAndDigits, nearest } from "./param.js";
 
 const SLIPS = 2;
@@ -7,9 +7,6 @@ const LEAST_WORD = 3;
 const LISTED = 6;
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z]+/g) ?? [];
-
-/** "text", "image", "video": these name no family. */
-const typeWords = new Set(modelTypes.flatMap(wordsOf));
 
 const digits = (text: string): string => text.replace(/\D/g, "");
 
@@ -28,6 +25,8 @@ function nearModels(typed: string): string[] {
   const containing = (part: string): string[] =>
     models.filter(({ id, title }) => lettersAndDigits(`${id} ${title}`).includes(part)).map(({ id }) => id);
   const whole = containing(lettersAndDigits(typed));
+  // "text", "image", "video": these name no family.
+  const typeWords = new Set(models.flatMap(({ model_type }) => wordsOf(model_type)));
   const words = wordsOf(typed).filter((word) => word.length >= LEAST_WORD && !typeWords.has(word));
   if (words.length > 0 && whole.length > 0) return whole;
   // The maker's name stands in more models than the family's.

@@ -60,9 +60,13 @@ function sent(kind: MediaKind, file: TelegramFile, usualMime: string | null): Se
 /** More text than any model reads, in any alphabet. */
 const MAX_TEXT_BYTES = 256 * 1024;
 
-/** Whether a file is plain text, which a person sent because it is too long for a message. */
+/** Phones call these by any type, and often by none. */
+const TEXT_ENDINGS = /\.(?:txt|text|md|markdown|srt|vtt)$/i;
+const TEXT_TYPES = new Set(["text/plain", "text/markdown", "text/x-markdown", "text/vtt", "application/x-subrip"]);
+
+/** Whether a file is text, which a person sent because it is too long for a message. */
 export function isTextFile({ facts }: SentFile): boolean {
-  return facts.kind === "document" && (facts.mime === "text/plain" || /\.txt$/i.test(facts.name ?? ""));
+  return facts.kind === "document" && (TEXT_TYPES.has(facts.mime ?? "") || TEXT_ENDINGS.test(facts.name ?? ""));
 }
 
 /** Reads the words in a file; null when it cannot be read, is too big, or holds none. Never throws. */

@@ -66,5 +66,6 @@ test("/models off lists what is off, with a button for each that switches it on 
 });
 
 test("what is no model switches nothing", async () => {
-  expect((await chat.say("/models off no such model", BOB)).text).toMatch(/^\/models off z-image/);
+  const { text } = await chat.say("/models off no such model", BOB);
+  expect(text).toMatch(/^There is no model “no such model”\..*\n\/models off z-image/s);
 });
