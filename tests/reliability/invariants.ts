@@ -152,3 +152,9 @@ const invariants = [
 export function breachesOf(evidence: Evidence): string[] {
   return invariants.flatMap((holds) => holds(evidence));
 }
+
+/** The breaches of a course with one order, which is one task whatever went wrong. `what`: what went wrong. */
+export function orderComplaints(evidence: Evidence, what: string): string[] {
+  const lost = evidence.tasks.length === 1 ? [] : [`${evidence.tasks.length} tasks of one order`];
+  return [...lost, ...breachesOf(evidence)].map((breach) => `${what}: ${breach}`);
+}

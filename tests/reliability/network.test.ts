@@ -1,17 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { FaultRule as KieFault } from "../emulators/kie/fault-rules.js";
 import type { Fault as NeonFault } from "../emulators/neon/faults.js";
-import type { FaultRule as TelegramFault } from "../emulators/telegram/user-api.js";
 import { type Ended, runCourse } from "./course.js";
 import { pointsOf, type Strike } from "./effects.js";
-import { breachesOf } from "./invariants.js";
-import { type Course, finishes, type Scenario, scenarios } from "./scenarios.js";
+import { orderComplaints } from "./invariants.js";
+import { type Course, disturbed, finishes, scenarioNamed as named } from "./scenarios.js";
 import { startWorld, type World } from "./world.js";
 
 let world: World;
 let faulted = 0;
 beforeAll(async () => {
-  world = await startWorld({ looksAtSleeper: 1_500 });
+  world = await startWorld();
 });
 afterEach(() => world.neon.faults.clear());
 afterAll(async () => {
@@ -19,28 +18,12 @@ afterAll(async () => {
   await world.close();
 });
 
-function named(name: string): Scenario {
-  const scenario = scenarios.find((each) => each.name === name);
-  if (!scenario) throw new Error(`no scenario ${name}`);
-  return scenario;
-}
-
 const struckAt = ({ struck }: Ended) => struck.map(({ name, nth, when }) => `${when} ${name} #${nth}`).join(", ");
 
 function complaintsOf(ended: Ended, what: string): string[] {
   faulted += 1;
-  const lost = ended.evidence.tasks.length === 1 ? [] : [`${ended.evidence.tasks.length} tasks of one order`];
-  return [...lost, ...breachesOf(ended.evidence)].map((breach) => `${what}: ${breach}`);
+  return orderComplaints(ended.evidence, what);
 }
-
-/** The same course with one thing more that goes wrong. */
-const disturbed = (scenario: Scenario, arm: (course: Course) => unknown): Scenario => ({
-  ...scenario,
-  arm(course) {
-    scenario.arm?.(course);
-    arm(course);
-  },
-});
 
 describe("a connection that breaks before or after any one effect, and again at the next try of it, costs nobody anything", () => {
   test.each(["success", "a result that Telegram does not fetch", "an order with a file", "a result of two files"])(
@@ -103,40 +86,6 @@ describe("Neon fails under each statement of a task's life, once and for a while
     const scenario = disturbed(named("success"), () => world.neon.faults.inject({ kind: "hold_after" }, { matches }));
     expect(complaintsOf(await runCourse(world, scenario, []), "hold_after")).toEqual([]);
   });
-});
-
-const telegramFaults: readonly [string, TelegramFault][] = [
-  ["reset before", { fault: "reset_before", times: 1 }],
-  ["reset after", { fault: "reset_after", times: 1 }],
-  [
-    "429",
-    { fault: "error", times: 1, error_code: 429, description: "Too Many Requests: retry after 1", retry_after: 1 },
-  ],
-  ["500", { fault: "error", times: 1, error_code: 500, description: "Internal Server Error" }],
-  ["502", { fault: "error", times: 1, error_code: 502, description: "Bad Gateway" }],
-];
-
-describe("Telegram fails at each call: at most one duplicate for a plain send whose answer was lost, and none else", () => {
-  test.each(telegramFaults)(
-    "%s",
-    async (what, fault) => {
-      const complaints: string[] = [];
-      for (const method of ["answerCallbackQuery", "editMessageText", "editMessageMedia", "getFile", "sendAudio"]) {
-        const usual = named(
-          method === "getFile" ? "an order with a file" : method === "sendAudio" ? "a result of two files" : "success",
-        );
-        const scenario = disturbed(usual, () => world.telegram.fault({ ...fault, method }));
-        const ended = await runCourse(world, scenario, []);
-        // The stand-in, not the seam, lost this answer.
-        const ambiguousSends = method === "sendAudio" && what === "reset after" ? 1 : 0;
-        complaints.push(
-          ...complaintsOf({ ...ended, evidence: { ...ended.evidence, ambiguousSends } }, `${what} ${method}`),
-        );
-      }
-      expect(complaints).toEqual([]);
-    },
-    60_000,
-  );
 });
 
 const kieFaults: readonly KieFault[] = [

@@ -135,3 +135,19 @@ export const scenarios: readonly Scenario[] = [
   { name: "an order with a file", type: "image_to_video", ends: "succeeded sent" },
   { name: "a result of two files", type: "text_to_music", ends: "succeeded sent" },
 ];
+
+/** Throws when there is none of that name. */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (!scenario) throw new Error(`no scenario ${name}`);
+  return scenario;
+}
+
+/** The same course with one thing more that goes wrong. */
+export const disturbed = (scenario: Scenario, arm: (course: Course) => unknown): Scenario => ({
+  ...scenario,
+  arm(course) {
+    scenario.arm?.(course);
+    arm(course);
+  },
+});
