@@ -54,8 +54,8 @@ export function paginateOpenEnded<T>(
 ): { shown: readonly T[]; turns: Button[] } {
   const hasMore = rows.length > size;
   if (page === 0 && !hasMore) return { shown: rows, turns: [] };
-  const turns: Button[] = [{ label: `${page + 1}`, action: turn(page) }];
-  if (page > 0) turns.unshift({ label: "‹", action: turn(page - 1) });
+  const turns: Button[] = [];
+  if (page > 0) turns.push({ label: "‹", action: turn(page - 1) }, { label: `${page + 1}`, action: turn(0) });
   if (hasMore) turns.push({ label: "›", action: turn(page + 1) });
   return { shown: rows.slice(0, size), turns };
 }
@@ -82,7 +82,8 @@ export function paginate<T>(
   const turns: Button[] = [];
   if (last > 0) {
     turns.push({ label: "‹", action: turn(at === 0 ? last : at - 1) });
-    turns.push({ label: `${at + 1} / ${last + 1}`, action: turn(at) });
+    // To the other end: a button that shows what is shown already would seem to do nothing.
+    turns.push({ label: `${at + 1} / ${last + 1}`, action: turn(at === 0 ? last : 0) });
     turns.push({ label: "›", action: turn(at === last ? 0 : at + 1) });
   }
   return { shown, first: at * size, turns };

@@ -86,8 +86,8 @@ export function afterEdit(form: Form, edit: Edit): BotDecision {
 /** The next message answers the field that was opened. `page`: of its values. */
 export function openField(form: Form, spot: Field, page: number | null): BotDecision {
   const kind = fieldKind(spot.spec);
-  const byMessage = kind !== "choice" && kind !== "toggle" && kind !== "group" && kind !== "groups";
-  const draft = byMessage ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
+  // One of a list can be typed too: the words of an answer are no new prompt.
+  const draft = kind !== "group" && kind !== "groups" ? { ...form.draft, expecting: pathText(spot.path) } : form.draft;
   const opened = { ...form, draft };
   const screen = fieldScreen(opened, spot, page === null ? {} : { page });
   return draft === form.draft ? showScreen(screen) : { draft, view: { show: "screen", screen } };

@@ -24,7 +24,10 @@ export const formRoutes = {
   more: formRoute({
     code: "m",
     args: ofForm,
-    decide: ({ form }) => showScreen(formScreen(form, { advanced: true })),
+    decide: ({ form }) => {
+      const asked = withNextQuestion(form);
+      return { draft: asked.draft, view: { show: "screen", screen: formScreen(asked, { advanced: true }) } };
+    },
   }),
   close: formRoute(
     {

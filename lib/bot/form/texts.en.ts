@@ -24,7 +24,7 @@ function rangeOf({ min, max }: Range): string {
 const errors = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind: MediaKind) => html`This model does not take ${oneFile[kind]}.`,
-  noWordsInFile: html`I could not read words in this file. A text file (.txt) of up to 256 KB would do.`,
+  noWordsInFile: html`I could not read words in this file. A text file (.txt, .md) of up to 256 KB would do.`,
   full: (label: string, max: number) => html`“${label}” is full: ${max} at most. Remove one first.`,
   notNumber: (label: string, range: Range) => html`“${label}” needs a number${rangeOf(range)}.`,
   notListed: (label: string) => html`“${label}” has no such choice. Please use a button.`,
@@ -48,6 +48,9 @@ export const formEn = {
   notSet: "not set",
   on: "on",
   off: "off",
+  /** What else people type for these two. */
+  yes: ["yes", "true"],
+  no: ["no", "false"],
   files: (have: number, max: number | null) =>
     max === null || max === 1 ? count(have, { one: "file", other: "files" }) : `${have} of ${max}`,
   items: (have: number) => count(have, { one: "item", other: "items" }),

@@ -25,7 +25,7 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: (typeof formEn)["errors"] = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
-  noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt) до 256 КБ.`,
+  noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt, .md) до 256 КБ.`,
   full: (label, max) => html`В поле «${label}» помещается не больше ${max}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
@@ -46,6 +46,8 @@ export const formRu: typeof formEn = {
   notSet: "не задано",
   on: "да",
   off: "нет",
+  yes: ["вкл", "включить"],
+  no: ["выкл", "выключить"],
   files: (have, max) => (max === null || max === 1 ? count(have, files) : `${have} из ${max}`),
   items: (have) => count(have, { one: "пункт", few: "пункта", many: "пунктов", other: "пункта" }),
   fromResult: "из прежнего результата",

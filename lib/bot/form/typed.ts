@@ -49,14 +49,35 @@ function readTyped(form: Form, spot: Field, text: string): { value: JsonValue } 
     return { error: errors.notNumber(labelOf(form, spot), { min: spec.min ?? null, max: spec.max ?? null }) };
   }
   if (spec.type === "enum") {
-    const typed = text.toLowerCase();
-    const value = spec.values.find((each) =>
-      [String(each), choiceWords(each), choiceName(form, spec, each)].some((name) => name.toLowerCase() === typed),
-    );
+    const names = (each: JsonValue) => [String(each), choiceWords(each), choiceName(form, spec, each)];
+    const value = chosen(spec.values, names, text);
     return value === undefined ? { error: errors.notListed(labelOf(form, spot)) } : { value };
   }
-  if (spec.type === "boolean") return { error: errors.notListed(labelOf(form, spot)) };
+  if (spec.type === "boolean") {
+    const { on, off, yes, no } = formTexts[form.texts.locale];
+    const value = chosen([true, false], (each) => (each ? [on, ...yes] : [off, ...no]), text);
+    return value === undefined ? { error: errors.notListed(labelOf(form, spot)) } : { value };
+  }
   return { value: text };
+}
+
+/** Which of the values somebody means who types: one of its names in full, or a beginning that no other value has. */
+function chosen<Value>(values: readonly Value[], names: (value: Value) => string[], text: string): Value | undefined {
+  const typed = plainName(text);
+  if (typed === "") return undefined;
+  const full = values.find((value) => names(value).some((name) => plainName(name) === typed));
+  if (full !== undefined) return full;
+  const begun = values.filter((value) => names(value).some((name) => plainName(name).startsWith(typed)));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+/** "7 s" and "7s", "9:16" and "9x16", "16 × 9" and "16:9" are the same. */
+function plainName(name: string): string {
+  const ratios = name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/(\d)\s*[x×х*/:]\s*(?=\d)/gu, "$1:");
+  return ratios.replace(/[^\p{L}\p{N}:.%+-]+/gu, "");
 }
 
 function itemTyped(form: Form, { items }: ArrayParam, text: string): JsonValue | undefined {

@@ -56,7 +56,7 @@ describe("/history", () => {
     const first = await chat.say("/history");
     expect(first.text).toMatch(/^1\. 🖼 Nano Banana 2\n/m);
     expect(first.text).toContain("fox <b>7</b> & more");
-    expect(labelsOf(first)).toEqual(["1", "2", "3", "4", "5", "6", "1", "›", "☰ Start"]);
+    expect(labelsOf(first)).toEqual(["1", "2", "3", "4", "5", "6", "›", "☰ Start"]);
     const second = await chat.press("›");
     expect(second.message_id).toBe(first.message_id);
     expect(second.text).toContain("7. 🖼");

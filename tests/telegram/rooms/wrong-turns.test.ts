@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Chat, startChat } from "../chat.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Chat, labelsOf, startChat } from "../chat.js";
 
 let chat: Chat;
 
@@ -19,6 +19,52 @@ test("Generate without enough credits says how many are missing, and the smalles
   await chat.say("a fox");
   await chat.press("Generate");
   expect(lastToast()).toBe("You are 3 credits short. The smallest pack that covers it: 100 credits for 50 ⭐, /buy.");
+});
+
+describe("what is typed while one of a list is asked for", () => {
+  const kept = async () => {
+    const [row] = await chat.database.sql<{ input: Record<string, unknown> }>(
+      "select draft->'input' as input from sessions",
+    );
+    return row?.input ?? {};
+  };
+
+  test.each([
+    ["Format", "9x16", { aspect_ratio: "9:16" }],
+    ["Format", "16 × 9", { aspect_ratio: "16:9" }],
+    ["Resolution", "4k", { resolution: "4K" }],
+  ])("%s: %s chooses it, and the prompt stays", async (label, typed, chosen) => {
+    await chat.say("/m nano-banana-2");
+    await chat.say("a fox");
+    await chat.press(label);
+    const card = await chat.say(typed);
+    expect(await kept()).toMatchObject({ prompt: "a fox", ...chosen });
+    expect(card.text).toContain("a fox");
+  });
+
+  test("is said to be none of them when it is not, with the list still open, and the prompt stays", async () => {
+    await chat.say("/m nano-banana-2");
+    await chat.say("a fox");
+    await chat.press("Resolution");
+    const list = await chat.say("as sharp as possible");
+    expect(list.text).toContain("⚠️");
+    expect(labelsOf(list).join()).toContain("4K");
+    expect(await kept()).toEqual({ prompt: "a fox" });
+    await chat.press("Back", list);
+    await chat.say("an owl");
+    expect(await kept()).toMatchObject({ prompt: "an owl" });
+  });
+});
+
+test("the number of a page leads to the other end of the list", async () => {
+  await chat.say("/start");
+  const first = await chat.press("A picture");
+  const label = labelsOf(first).find((each) => /^1 \/ \d+$/.test(each));
+  if (label === undefined) throw new Error(labelsOf(first).join(", "));
+  const last = await chat.press(label, first);
+  const number = label.slice(4);
+  expect(labelsOf(last)).toContain(`${number} / ${number}`);
+  expect(labelsOf(await chat.press(`${number} / ${number}`, last))).toContain(label);
 });
 
 test("words that nobody can see replace no prompt, and are answered", async () => {
