@@ -45,6 +45,26 @@ test.each([
   expect(server.received).toHaveLength(2);
 });
 
+test("words that no rule understands are told to the operator once a shape, with what their code suggests", async () => {
+  const failed = (failMsg: string) => record({ state: "fail", failCode: "500", failMsg });
+  const { kie, log } = await script(
+    failed("zorble 17 did not quux the frobnicator"),
+    failed("Zorble 23 did not quux the frobnicator."),
+    failed("zorble 17 gave up"),
+    failed("your prompt was flagged as sexual"),
+  );
+  for (let look = 0; look < 4; look += 1) await kie.readTask("x");
+  const told = log.filter(({ event }) => event === "kie.failure.unread").map(({ fields }) => fields);
+  expect(told).toEqual([
+    expect.objectContaining({
+      code: "500",
+      shape: "zorble # did not quux the frobnicator",
+      suggestedKind: "vendor_down",
+    }),
+    expect.objectContaining({ shape: "zorble # gave up" }),
+  ]);
+});
+
 test("a look at a task gives up after three requests and says why", async () => {
   const { kie, server } = await script(badGateway);
   expect(await kie.readTask("x")).toEqual({ outcome: "unavailable", detail: "HTTP 502: <html>" });

@@ -1,3 +1,4 @@
+import type { Log } from "../../log.js";
 import type { FailureRule } from "../../registry/compiled.js";
 import { failureTexts } from "../../registry/load.js";
 import type { Failure, FailureKind } from "../../tasks/task.js";
@@ -47,6 +48,25 @@ export function toFailure(error: VendorError): Failure {
   const { kind, retry } = rule ?? byCode ?? { kind: "unknown", retry: "later" };
   const field = kind === "bad_input" || kind === "file_unreadable" ? fieldOf(error, rule?.field ?? null) : null;
   return { kind, field, retry, detail };
+}
+
+/** What was told already, for as long as the instance lives: a text that comes with every order is told once. */
+const toldShapes = new Set<string>();
+const MOST_SHAPES = 500;
+const SHAPE_WORDS = 12;
+
+/**
+ * Tells the operator of words that no rule of models/failures.yaml understands, once for each shape of them, with the
+ * kind that their code alone suggests.
+ */
+export function tellUnread(log: Log, error: VendorError): void {
+  if (codesThatDecide.has(error.code) || error.message.trim() === "" || ruleFor(error)) return;
+  const words = toWords(error.message).trim().split(" ").slice(0, SHAPE_WORDS);
+  const shape = words.map((word) => (/\p{N}/u.test(word) ? "#" : word)).join(" ");
+  if (toldShapes.has(shape) || toldShapes.size >= MOST_SHAPES) return;
+  toldShapes.add(shape);
+  const { code, model } = error;
+  log("warn", "kie.failure.unread", { code, model, shape, suggestedKind: kindOfCode[code]?.kind ?? "unknown" });
 }
 
 /** True when the words themselves say that nothing was created. */

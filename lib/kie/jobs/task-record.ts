@@ -2,7 +2,7 @@ import type { Log } from "../../log.js";
 import type { OutputFile } from "../../tasks/task.js";
 import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
 import { kindOfType } from "../files/media.js";
-import { toFailure } from "../http/failures.js";
+import { tellUnread, toFailure } from "../http/failures.js";
 import { sendRequest } from "../http/http.js";
 import { type ReadResult, readWithRetry } from "../http/read.js";
 import { parseRecord, type WireRecord } from "../wire/record.js";
@@ -36,11 +36,9 @@ export async function toVendorTask(
   // A state that KIE has added since: the task may well be running, and treating it as failed would lose its result.
   if (record.phase === null) log("error", "kie.state.unknown", { state: record.state, vendorTaskId: record.taskId });
   if (record.phase === "failed") {
-    return {
-      ...common,
-      state: "failed",
-      failure: toFailure({ code: record.failCode, message: record.failMessage, model: record.model }),
-    };
+    const error = { code: record.failCode, message: record.failMessage, model: record.model };
+    tellUnread(log, error);
+    return { ...common, state: "failed", failure: toFailure(error) };
   }
   if (record.phase !== "succeeded") return { ...common, state: "pending" };
   const { output, isNewShape } = await readOutput(record, { model: record.model, ownOrigins, askKind, log });
