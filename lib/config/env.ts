@@ -11,13 +11,19 @@ const list = z.pipe(
   ),
 );
 const telegramId = z.pipe(
-  z.string().check(z.regex(/^\d+$/, "must be Telegram user ids, separated by commas")),
+  z.string().check(
+    z.regex(/^\d+$/, "must be Telegram user ids, separated by commas"),
+    z.refine((id) => Number.isSafeInteger(Number(id)), "holds a number that is too long for a Telegram user id"),
+  ),
   z.transform(Number),
 );
 const idList = z._default(z.pipe(list, z.array(telegramId)), []);
 const address = z.pipe(
   z.url({ protocol: /^https?$/, error: "must be an http(s) address" }),
   z.transform((url: string) => url.replace(/\/+$/, "")),
+);
+const siteAddress = address.check(
+  z.refine((url) => new URL(url).pathname === "/", "must end behind the domain: leave out the path"),
 );
 const integer = z.coerce.number("must be a number").check(z.int("must be a whole number"), z.gte(0, "is negative"));
 
@@ -47,7 +53,7 @@ const envSchema = z.object({
   ...kieShape,
   KIE_WEBHOOK_HMAC_KEY: z.optional(secrets),
   TELEGRAM_API_ROOT: z._default(address, "https://api.telegram.org"),
-  PUBLIC_URL: z.optional(address),
+  PUBLIC_URL: z.optional(siteAddress),
   ADMIN_IDS: idList,
   ALLOWED_USER_IDS: idList,
   DAILY_FREE_CREDITS: z._default(integer, 100),
@@ -131,16 +137,29 @@ function kieOf(env: { KIE_API_KEY: string; KIE_API_URL: string; KIE_UPLOAD_URL: 
   return { apiKey: env.KIE_API_KEY, apiUrl: env.KIE_API_URL, uploadUrl: env.KIE_UPLOAD_URL };
 }
 
-function parse<T>(schema: z.ZodMiniType<T>, source: Source): T {
+/** What else is copied along with a value. */
+function pastedAlong(name: string, value: string): string | null {
+  if (/^["'`].*["'`]$/su.test(value)) return "stands in quotation marks: leave them out";
+  if (/^bearer\s/i.test(value)) return 'begins with "Bearer": leave it out';
+  return value.startsWith(`${name}=`) ? `begins with "${name}=": leave that out` : null;
+}
+
+function parse<Schema extends z.ZodMiniObject>(schema: Schema, source: Source): z.output<Schema> {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
+  const pasted = new Map<string, string>();
+  for (const name of Object.keys(schema.shape)) {
+    const problem = pastedAlong(name, given[name]?.trim() ?? "");
+    if (problem !== null) pasted.set(name, problem);
+  }
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
+  if (result.success && pasted.size === 0) return result.data;
+  const problems = [...pasted].map(([name, problem]) => `  ${name} ${problem}`);
+  for (const issue of result.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    return `  ${name} ${given[name] === undefined ? "is missing" : issue.message}`;
-  });
+    if (!pasted.has(name)) problems.push(`  ${name} ${given[name] === undefined ? "is missing" : issue.message}`);
+  }
   throw new EnvError(
     `The environment is not complete:\n${[...new Set(problems)].join("\n")}\nSee .env.example for what each is.`,
   );
