@@ -25,8 +25,11 @@ export function createWalker(telegram: Telegram, locale: Locale) {
     if (event.type === "delivery" && event.chatId === person.id && event.state === "sent") handled += 1;
   });
 
+  /** The newest message that says something or can be pressed: the further files of a result come below it, bare. */
+  const newest = () => person.fromBot().findLast((message) => textOf(message) !== "" || labelsOf(message).length > 0);
+
   function card(): Card {
-    const message = person.last();
+    const message = newest();
     if (!message) throw new Error("the bot has said nothing yet");
     return readCard(message, texts.form);
   }
@@ -117,7 +120,7 @@ export function createWalker(telegram: Telegram, locale: Locale) {
       labelsOf(message).some((label) => label === texts.orders.again || label === texts.orders.tryAgain);
     const result = await telegram.waitFor(
       () => {
-        const last = person.last();
+        const last = newest();
         return last && isEnd(last) ? last : null;
       },
       { what: `the end of an order; there stands: ${textOf(card().message)}`, timeoutMs: PATIENCE_MS },
