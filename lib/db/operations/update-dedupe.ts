@@ -32,10 +32,11 @@ export function markUpdateParams(botId: number, actor: Actor): unknown[] {
 }
 
 /**
- * Who marked an update or took it over shows what came of it within this time, or is taken for dead. Longer than that
- * takes under load; and Telegram brings an update again at once when its instance died, so that the person waits as long.
+ * Who marked an update or took it over shows what came of it within this time, or is taken for dead and somebody else
+ * shows it. Under load it takes seconds, and who lives must not be taken for dead; yet when an instance died, Telegram
+ * brings the update again at once, and the person waits as long.
  */
-const ANSWERING = "interval '4 s'";
+const ANSWERING = "interval '10 s'";
 
 const CLAIM_ANSWER = `
 with taken as (
