@@ -14,15 +14,17 @@ import {
   showNothing,
   showScreen,
   toast,
+  type UserInput,
   type View,
 } from "./core/situation.js";
 import { type CommandName, isCommand } from "./core/texts.js";
 import { formScreen } from "./form/card-screen.js";
-import { expectsModel } from "./form/draft.js";
+import { expectsModel, isSearching } from "./form/draft.js";
+import { gave } from "./form/given.js";
 import { currentForm, currentState, nextScreen, openModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
-import { decideFile, decideText } from "./message.js";
+import { decideEdit, decideFile, decideText } from "./message.js";
 import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 import { ordersTexts } from "./orders/texts.js";
 import { commandNamed, type RoutedCommand, routeOf } from "./routes.js";
@@ -35,9 +37,13 @@ export function decide(situation: Situation): BotDecision {
   if (snapshot.session.isBanned) return showBelow({ text: words.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
-      return decideCommand(situation, incoming.name, incoming.argument);
-    case "text":
-      return decideText(situation, { text: incoming.text, sentAt: incoming.sentAt ?? null });
+      return withFileOf(situation, incoming, decideCommand(situation, incoming.name, incoming.argument));
+    case "text": {
+      const { text, sentAt = null, messageId } = incoming;
+      return decideText(situation, { text, sentAt, messageId });
+    }
+    case "edit":
+      return decideEdit(situation, incoming);
     case "file":
       return decideFile(situation, incoming);
     case "unsupported":
@@ -71,6 +77,18 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
     case "start":
       return start(situation, argument);
   }
+}
+
+/** The file that a command stands under or answers: into the form that the command opened, or a bare /start is about it. */
+function withFileOf(
+  situation: Situation,
+  { name, argument, file }: Extract<UserInput, { kind: "command" }>,
+  decision: BotDecision,
+): BotDecision {
+  const isBegin = name === "start" && argument === "";
+  if (file === undefined || (!decision.draft && !isBegin) || isSearching(decision.draft ?? null)) return decision;
+  const session = { ...situation.snapshot.session, draft: decision.draft ?? null };
+  return decideFile({ ...situation, snapshot: { ...situation.snapshot, session } }, { file, caption: "" });
 }
 
 /** Of what the menu offers, what no room declares. */
@@ -197,7 +215,9 @@ function orderLeftAlone({ id: taskId, state, drawingMs }: Task, nowMs: number): 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */
 function answeredNow(situation: Situation): Rendering | null {
   const form = currentForm(situation);
-  const isWaiting = form !== null && !expectsModel(form.draft) && situation.incoming.kind !== "command";
+  const { incoming } = situation;
+  if (incoming.kind === "edit" && (form === null || !gave(form.draft, incoming.messageId))) return null;
+  const isWaiting = form !== null && !expectsModel(form.draft) && incoming.kind !== "command";
   if (isWaiting) return drawn(nextScreen(form, null));
   const { view } = decide(situation);
   return view.show === "screen" ? drawn(view.screen) : null;

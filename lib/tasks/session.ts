@@ -1,4 +1,4 @@
-import type { InputFiles, ModelInput } from "../registry/model/schema.js";
+import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
@@ -14,7 +14,14 @@ export type Draft = {
    * same second is appended to it.
    */
   splitAt?: { sentAt: number; length: number } | undefined;
+  /** What the last messages gave, so that an edit of one of them changes it. */
+  given?: readonly GivenValue[] | undefined;
+  /** The text that the last change replaced: the person may want it back. */
+  replaced?: { path: string; text: string } | undefined;
 };
+
+/** `path` as the validator writes it; `value` as it went into the input: words, a number, a choice, a file's reference. */
+export type GivenValue = { messageId: number; path: string; value: JsonValue };
 
 /** What a person chose for themselves. */
 export type Settings = {

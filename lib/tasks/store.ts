@@ -156,6 +156,8 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /** Of an update that is nobody's. False: it came before. */
+  markUpdate(updateId: number): Promise<boolean>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 

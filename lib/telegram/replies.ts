@@ -1,8 +1,8 @@
 import type { Api } from "grammy/web";
-import { html } from "../bot/core/html.js";
+import { html, lines } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
 import type { UpdateContext, UserInput } from "../bot/core/situation.js";
-import { textsFor } from "../bot/core/texts.js";
+import { locales, textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
@@ -12,6 +12,7 @@ import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
 import { classifyError, describeError } from "./errors.js";
 import { createResultHostCheck } from "./files/user-file.js";
+import type { ImpersonalMessage } from "./updates.js";
 import { drawingDeadline } from "./waiting.js";
 
 export type ReplyOptions = {
@@ -119,6 +120,15 @@ export function createReplies(options: ReplyOptions) {
   }
 
   return { show, answerPress, deny, afterAnswer };
+}
+
+/** Says that orders belong to a person. In both languages: nobody knows who reads it. */
+export async function askForPerson(
+  options: Pick<ReplyOptions, "api" | "log">,
+  { chatId, threadId }: ImpersonalMessage,
+): Promise<void> {
+  const text = lines(locales.map((locale) => homeTexts[locale].impersonal));
+  await draw(options, { chatId, threadId, userId: chatId, messageId: null }, { text, keyboard: [] });
 }
 
 /**

@@ -128,6 +128,11 @@ export const oldButtons: Record<Press["verb"], Facts & { data: string; action: P
     action: { verb: "pop", form, place: [3] },
     names: { idempotencyKey: form.draft },
   },
+  bring_back: {
+    data: "1.3qchvdh.k.AbCd-Fg_IjKl.q7gkzk.1x9az",
+    action: { verb: "bring_back", form },
+    names: { idempotencyKey: form.draft },
+  },
   add: {
     data: "1.3qchvdh.n.AbCd-Fg_IjKl.q7gkzk.1x9az.3-1",
     action: { verb: "add", form, place: [3, 1] },

@@ -21,12 +21,24 @@ export type UnsupportedKind = "sticker" | "contact" | "location" | "poll" | "dic
 
 /** What a person did. */
 export type UserInput =
-  /** `repliedTo`: the message that it answers. */
-  | { kind: "command"; name: string; argument: string; repliedTo?: number }
+  /** `repliedTo`: the message that it answers. `file`: the one that it stands under or answers. */
+  | { kind: "command"; name: string; argument: string; repliedTo?: number; file?: SentFile }
   /** `sentAt` in seconds: the parts of one long message have the same. */
-  | { kind: "text"; text: string; sentAt?: number }
-  /** `words`: the contents of a text file, null when it could not be read; other files have none. */
-  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
+  | { kind: "text"; text: string; sentAt?: number; messageId?: number }
+  /**
+   * Sent, or answered with the words in `caption`. `words`: the contents of a text file, null when it could not be
+   * read; other files have none.
+   */
+  | {
+      kind: "file";
+      file: SentFile;
+      caption: string;
+      albumId: string | null;
+      words?: string | null;
+      messageId?: number;
+    }
+  /** What an earlier message says now, or the file that it holds now. */
+  | { kind: "edit"; messageId: number; words: string; file: SentFile | null }
   | { kind: "unsupported"; what: UnsupportedKind }
   /** Messages of Telegram's own: Stars were paid, or returned. */
   | { kind: "paid"; payment: PaidInvoice }

@@ -7,7 +7,8 @@ import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
 import { buyRow } from "../shop/screens.js";
 import { fieldKind, isEmpty, mediaTaken, promptField, shownValue } from "./field.js";
-import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf } from "./form.js";
+import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf, replacedRef } from "./form.js";
+import { replacedText } from "./given.js";
 import { isSet, labelOf, nameAndValue, priceDependsOn, priceFormula, splitUnit } from "./labels.js";
 import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
 import { formTexts } from "./texts.js";
@@ -180,6 +181,7 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     go,
     isShort ? buyRow(form.texts) : [],
     source,
+    bringBackRow(form),
     ...inPairs(plain.map((spot) => fieldButton(form, spot))),
     more,
     [
@@ -188,6 +190,14 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     ],
     [{ label: texts.close, action: { verb: "close", form: ref } }],
   ];
+}
+
+/** Words that were meant for something else replace the description unasked: what stood there is one press away. */
+function bringBackRow(form: Form): Button[] {
+  const replaced = replacedText(form);
+  if (replaced === null) return [];
+  const label = formTexts[form.texts.locale].bringBack(excerpt(replaced.text, 40));
+  return [{ label, action: { verb: "bring_back", form: replacedRef(form) } }];
 }
 
 /** An earlier result is where a model that goes on from one begins. */

@@ -82,6 +82,11 @@ export function orderRef({ draft, model }: Pick<Form, "draft" | "model">, quote:
   return { draft: draft.id, code: model.code, mark: hash(JSON.stringify([quote.input, quote.costCredits])) };
 }
 
+/** For the button that brings a replaced text back: pressed twice, it does so once. */
+export function replacedRef({ draft, model }: Pick<Form, "draft" | "model">): FormRef {
+  return { draft: draft.id, code: model.code, mark: hash(JSON.stringify(draft.replaced ?? null)) };
+}
+
 const shapeMarks = new WeakMap<ModelSpec, string>();
 
 function shapeMark(model: ModelSpec): string {

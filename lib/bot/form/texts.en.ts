@@ -87,6 +87,8 @@ export const formEn = {
   generate: (credits: number) => `✨ Generate · ${creditsEn(credits)}`,
   moreSettings: (settings: number) => `⚙️ More settings (${settings})`,
   moreSettingsTitle: html`<b>More settings</b>`,
+  /** The text that was replaced. */
+  bringBack: (text: string) => `↩️ Bring back: ${text}`,
   otherModel: "Another model",
   close: "Close",
   closed: html`The form is closed. Nothing was charged.`,

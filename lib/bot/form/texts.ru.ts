@@ -83,6 +83,7 @@ export const formRu: typeof formEn = {
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
   moreSettings: (settings) => `⚙️ Ещё настройки (${settings})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
+  bringBack: (text) => `↩️ Вернуть: ${text}`,
   otherModel: "Другая модель",
   close: "Закрыть",
   closed: html`Форма закрыта. Ничего не списано.`,
