@@ -27,7 +27,7 @@ import { homeTexts } from "./home/texts.js";
 import { decideEdit, decideFile, decideText } from "./message.js";
 import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 import { ordersTexts } from "./orders/texts.js";
-import { commandNamed, type RoutedCommand, routeOf } from "./routes.js";
+import { commandNamed, lookupFor, piecesOf, type RoutedCommand, routeOf } from "./routes.js";
 import { shopRoutes } from "./shop/routes.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
@@ -65,7 +65,26 @@ function decidePress(situation: Situation, press: Press): BotDecision {
   // The form became an order in the message of its card: nothing is drawn over the status of a task.
   if (task && named && "idempotencyKey" in named && pressedMessage(situation)?.id === task.messageId)
     return toast(ordersTexts[texts.locale].alreadyOrdered(standing(texts, task, nowMs)));
-  return route.decide(situation, press);
+  const decision = route.decide(situation, press);
+  return opensBelow(decision.view) && !lookupFor(situation.incoming).looksOnly
+    ? openedOnce(situation, press, decision)
+    : decision;
+}
+
+function opensBelow(view: View): boolean {
+  return view.show === "files" || (view.show === "screen" && view.place === "below");
+}
+
+/** Two taps on a button that come within this time are one wish: a phone that waits invites the second. */
+const DOUBLE_TAP_MS = 10_000;
+
+/** What opens a message below does so once for all taps on its button; what is drawn in place needs no such care. */
+function openedOnce(situation: Situation, press: Press, decision: BotDecision): BotDecision {
+  const { texts, nowMs, newDraftId: by, snapshot } = situation;
+  const { lastPress } = snapshot.session;
+  const key = [pressedMessage(situation)?.id ?? "", ...piecesOf(press)].join(".");
+  const isSecond = lastPress?.key === key && lastPress.by !== by && nowMs - lastPress.atMs < DOUBLE_TAP_MS;
+  return isSecond ? toast(texts.comesBelow) : { ...decision, lastPress: { key, by, atMs: nowMs } };
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {

@@ -43,6 +43,9 @@ export type Actor = {
   suggestedLocale: Locale;
 };
 
+/** The last change of the session, when it was a press that opened a message below. `by`: the same each time its update comes. */
+export type LastPress = { key: string; by: string; atMs: number };
+
 export type Session = {
   userId: number;
   chatId: number;
@@ -61,6 +64,7 @@ export type Session = {
   /** Ids of models that an admin switched off. */
   disabledModels: readonly string[];
   draft: Draft | null;
+  lastPress: LastPress | null;
   /** For compare-and-set: a decision that was made on another version is made again. */
   version: number;
 };
@@ -141,6 +145,7 @@ export type Order = {
 /** What an update changes. Fields left out change nothing. */
 export type Decision<View> = {
   draft?: Draft | null;
+  lastPress?: LastPress;
   locale?: Locale;
   settings?: Partial<Settings>;
   favourite?: { model: string; isOn: boolean };

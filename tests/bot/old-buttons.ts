@@ -19,7 +19,7 @@ const form = { draft: "AbCd-Fg_IjKl", code: "q7gkzk", mark: "1x9az" };
  */
 export const oldButtons: Record<Press["verb"], Facts & { data: string; action: Press }> = {
   home: { data: "1.3qchvdh.h", action: { verb: "home" }, looksOnly: true, isDecidedAgain: true },
-  fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" }, looksOnly: true },
+  fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" } },
   help: { data: "1.3qchvdh.H", action: { verb: "help" }, looksOnly: true, isDecidedAgain: true },
   balance: {
     data: "1.3qchvdh.b",

@@ -27,6 +27,8 @@ export const coreEn = {
   home: "☰ Start",
   back: "‹ Back",
   onlyInOurChat: "That is for your eyes only: please ask me in our own chat.",
+  /** Answers the second of two fast taps. */
+  comesBelow: "One is enough: it comes right below.",
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   /** Answers a press that the database has to wait for. At most 200 characters. */
