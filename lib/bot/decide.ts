@@ -8,6 +8,7 @@ import { type Keyboard, messageScreen, type Screen } from "./core/screen.js";
 import {
   type BotDecision,
   type FilesToShow,
+  type MessageRef,
   pressedMessage,
   type Situation,
   showBelow,
@@ -142,6 +143,8 @@ export type Rendering = {
   /** A task that the update ended: how it ended is delivered. */
   ended: Task | null;
   due: WorkItem[];
+  /** A message whose buttons go. */
+  spent: MessageRef | null;
 };
 
 const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering => ({
@@ -153,6 +156,7 @@ const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering 
   isLeased: false,
   ended: null,
   due: [],
+  spent: null,
   ...rest,
 });
 
@@ -161,8 +165,8 @@ export function renderingOf(view: View, committed: Committed | null): Rendering 
     case "nothing":
       return null;
     case "screen": {
-      const { screen, place, words = null, isLeased = false, due = [] } = view;
-      return drawn(screen, { below: place === "below", toast: words, isLeased, due });
+      const { screen, place, words = null, isLeased = false, due = [], spent = null } = view;
+      return drawn(screen, { below: place === "below", toast: words, isLeased, due, spent });
     }
     case "after":
       return committed && renderingOf(view.view(committed), committed);

@@ -16,7 +16,7 @@ import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
-import { readInvitations, recordReferral } from "./money/referrals.js";
+import { claimBonusNews, readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
@@ -63,6 +63,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
       commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
     claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
+    claimBonusNews: (newcomerId) => claimBonusNews(db, newcomerId),
     markUpdate: (updateId) => markUpdate(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);

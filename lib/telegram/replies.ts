@@ -1,7 +1,7 @@
 import type { Api } from "grammy/web";
 import { html, lines } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
-import type { UpdateContext, UserInput } from "../bot/core/situation.js";
+import { pressedMessage, type UpdateContext, type UserInput } from "../bot/core/situation.js";
 import { locales, textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
@@ -45,23 +45,20 @@ export function createReplies(options: ReplyOptions) {
 
   async function show(from: Shown, outcome: Rendering): Promise<void> {
     const { actor, incoming } = from;
-    const { screen, files, keyboard } = outcome;
-    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const { screen, files, keyboard, spent } = outcome;
+    const pressed = pressedMessage({ incoming });
     if (files) return afterAnswer(() => showFiles(actor, files));
     if (keyboard && pressed) return drawButtons(options, { ...actor, messageId: pressed.id }, keyboard);
     if (screen) await drawScreen(from, screen, outcome);
+    if (spent) await drawButtons(options, { ...spent, userId: actor.userId }, []);
   }
 
   async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Rendering): Promise<void> {
     const { actor, incoming } = from;
-    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const { chatId, threadId, userId } = actor;
+    const pressed = pressedMessage({ incoming });
     const canEdit = pressed !== null && !pressed.holdsMedia && !below;
-    const place = {
-      chatId: actor.chatId,
-      threadId: actor.threadId,
-      userId: actor.userId,
-      messageId: canEdit ? pressed.id : null,
-    };
+    const place = { chatId, threadId, userId, messageId: canEdit ? pressed.id : null };
     const isAlbum = incoming.kind === "file" && incoming.albumId !== null;
     const until = isLeased ? drawingDeadline() : undefined;
     if (!isAlbum || !options.defer) return draw(options, place, screen, until);

@@ -45,6 +45,9 @@ export type UserInput =
   | { kind: "returned"; chargeId: string }
   | { kind: "press"; queryId: string; action: Press | null; isForeign: boolean; message: PressedMessage | null };
 
+/** Any message of ours. */
+export type MessageRef = { chatId: number; messageId: number };
+
 export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 
 /** A result to show once more: as it was shown, from where Telegram keeps it, or as the model made it. */
@@ -55,9 +58,17 @@ export type View =
   /**
    * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
    * task, which nobody else draws for a while; it is drawn in that time or not at all. `words` answer a press whose
-   * screen may look as it did before.
+   * screen may look as it did before. `spent`: a message whose buttons lead nowhere from now on, and go.
    */
-  | { show: "screen"; screen: Screen; place?: "below"; words?: string; isLeased?: boolean; due?: WorkItem[] }
+  | {
+      show: "screen";
+      screen: Screen;
+      place?: "below";
+      words?: string;
+      isLeased?: boolean;
+      due?: WorkItem[];
+      spent?: MessageRef;
+    }
   /** What is shown depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */

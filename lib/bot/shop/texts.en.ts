@@ -91,6 +91,11 @@ Telegram itself cannot help with purchases made here.`,
     repeated: html`You have used this code already.`,
   },
 
+  /** To a newcomer, and to who invited them. */
+  welcomeBonus: (credits: number) =>
+    html`🎁 <b>${creditsEn(credits)} for you</b>: you came by a friend’s link. They don’t expire.`,
+  friendBonus: (credits: number) =>
+    html`🎁 <b>${creditsEn(credits)} for you</b>: a friend you invited is using this bot. They don’t expire.`,
   invite: "🤝 Invite friends",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }: Invitation) =>
     lines([

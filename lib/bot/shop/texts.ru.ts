@@ -72,6 +72,9 @@ export const shopRu: typeof shopEn = {
     repeated: html`Этот код вы уже применили.`,
   },
 
+  welcomeBonus: (credits) => html`🎁 <b>Вам ${creditsRu(credits)}</b>: вы пришли по ссылке друга. Они не сгорают.`,
+  friendBonus: (credits) =>
+    html`🎁 <b>Вам ${creditsRu(credits)}</b>: друг, которого вы позвали, пользуется ботом. Они не сгорают.`,
   invite: "🤝 Позвать друзей",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }) =>
     lines([
