@@ -12,9 +12,9 @@ const durationRu = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0) return `${hours} ч ${minutes} мин`;
-  if (minutes === 0) return `${whole} с`;
-  return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
+  if (hours > 0) return `${numberRu(hours)} ч ${numberRu(minutes)} мин`;
+  if (minutes === 0) return `${numberRu(whole)} с`;
+  return whole % 60 === 0 ? `${numberRu(minutes)} мин` : `${numberRu(minutes)} мин ${numberRu(whole % 60)} с`;
 };
 
 const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
@@ -32,6 +32,7 @@ export const coreRu: typeof coreEn = {
   notYourButton: "Это чужая кнопка. Отправьте /start, чтобы получить свою.",
   slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
   outage: html`⏳ Ваше сообщение пришло, но моя память сейчас недоступна. Отвечу, как только смогу; отправлять ещё раз не нужно.`,
+  number: numberRu,
   duration: durationRu,
   history: "🕘 История",
   star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),

@@ -135,6 +135,6 @@ test("/stats tells orders, times, money and backlog in one round trip", async ()
   expect(text).toContain("Заказы готово 1");
   expect(text).toMatch(/Z-Image: 1 мин 30 с \/ 1 мин 30 с · 1/);
   expect(text).toContain("Подарено: 50 админами и бонусами");
-  expect(text).toContain("KIE взял: 0.8 своих кредитов");
+  expect(text).toContain("KIE взял: 0,8 своих кредитов");
   expect((await pressed("30")).text).toContain("За 30 дней");
 });
