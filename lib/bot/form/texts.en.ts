@@ -87,6 +87,8 @@ export const formEn = {
   generate: (credits: number) => `✨ Generate · ${creditsEn(credits)}`,
   moreSettings: (settings: number) => `⚙️ More settings (${numberEn(settings)})`,
   moreSettingsTitle: html`<b>More settings</b>`,
+  /** What is given holds with this setting. */
+  cure: (setting: string) => html`👇 Or choose <b>${setting}</b>: the rest can stay as it is.`,
   /** The text that was replaced. */
   bringBack: (text: string) => `↩️ Bring back: ${text}`,
   otherModel: "Another model",

@@ -6,7 +6,7 @@ import type { Task } from "../../tasks/task.js";
 import { type Button, homeRow, inRows, type Screen } from "../core/screen.js";
 import type { Situation } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
-import { acceptsSource, allFields, fieldKind, mediaTaken, needsSource, singleOf } from "../form/field.js";
+import { acceptsSource, allFields, mediaTaken, needsSource, singleOf } from "../form/field.js";
 import { type Category, intentsOf, modelsOf } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
 import { MODELS_PAGE_SIZE, modelsScreen, timesOf, withoutDisabled } from "./screens.js";
