@@ -11,7 +11,7 @@
  * @property {number} unread
  * @property {boolean} blocked
  * @property {boolean} loaded
- * @property {number} heardAt when its last message came, in ms since 1970; 0: before the page was opened
+ * @property {number} heardAt when the page heard of its last message, in ms since 1970
  * @property {Message | null} replyTo the message being answered
  * @property {Message | null} editing the own message being changed
  * @property {import("grammy/types").ReplyKeyboardMarkup | null} replyKeyboard

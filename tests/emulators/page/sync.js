@@ -60,6 +60,8 @@ async function readChat(chatId) {
   const chat = chatOf(chatId);
   const stillSending = [...chat.messages.values()].filter((message) => message.message_id < 0);
   for (const id of chat.statuses.keys()) if (id >= 0) chat.statuses.delete(id);
+  const newest = messages.at(-1);
+  if (newest && !chat.messages.has(newest.message_id)) chat.heardAt = Date.now();
   chat.messages = new Map([...messages, ...stillSending].map((message) => [message.message_id, message]));
   const allTaken = state.server?.webhook.pending_update_count === 0;
   for (const message of messages) {
