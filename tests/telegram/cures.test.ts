@@ -25,7 +25,7 @@ test("a limit that depends on a folded setting: the card says which choice allow
   expect(card.text).toMatch(/Pictures: .*2/);
   expect(labelsOf(card).join()).not.toContain("Generate");
   const [cure = ""] = labelsOf(card);
-  expect(card.text).toContain(`Or choose ${cure}`);
+  expect(card.text).toContain(`Or press ${cure}`);
   const cured = await chat.press(cure, card);
   expect(labelsOf(cured)[0]).toContain("Generate");
   expect(cured.text).toMatch(/Pictures: 3 of 3/);
@@ -43,6 +43,6 @@ test("a choice that excludes another is offered with the choice that goes with i
   await chat.press("examples");
   const card = await chat.press("Back");
   expect(labelsOf(card).join()).not.toContain("Generate");
-  expect(card.text).toContain("Or choose Length: 8 s");
+  expect(card.text).toContain("Or press Length: 8 s");
   expect(labelsOf(await chat.press("Length: 8 s", card))[0]).toContain("Generate");
 });

@@ -88,7 +88,7 @@ export const formEn = {
   moreSettings: (settings: number) => `⚙️ More settings (${numberEn(settings)})`,
   moreSettingsTitle: html`<b>More settings</b>`,
   /** What is given holds with this setting. */
-  cure: (setting: string) => html`👇 Or choose <b>${setting}</b>: the rest can stay as it is.`,
+  cure: (setting: string) => html`👇 Or press <b>${setting}</b>, and the rest can stay as it is.`,
   /** The text that was replaced. */
   bringBack: (text: string) => `↩️ Bring back: ${text}`,
   otherModel: "Another model",

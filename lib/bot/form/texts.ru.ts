@@ -83,7 +83,7 @@ export const formRu: typeof formEn = {
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
   moreSettings: (settings) => `⚙️ Ещё настройки (${numberRu(settings)})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
-  cure: (setting) => html`👇 Или выберите <b>${setting}</b>: остальное можно не менять.`,
+  cure: (setting) => html`👇 Или нажмите <b>${setting}</b>, остальное можно не менять.`,
   bringBack: (text) => `↩️ Вернуть: ${text}`,
   otherModel: "Другая модель",
   close: "Закрыть",

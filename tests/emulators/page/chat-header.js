@@ -38,7 +38,7 @@ function draw(box) {
     group ? avatar(group.id, group.title) : botAvatar(server.bot),
     h(
       "div",
-      { class: "header-side" },
+      { class: group ? "header-side header-group" : "header-side" },
       h("h2", { "data-testid": group ? "chat-title" : "bot-name" }, group?.title ?? server.bot.first_name),
       h(
         "p",
