@@ -57,7 +57,7 @@ const offWord = { en: "off", ru: "нет" };
 
 const valueWord = (value: JsonValue, locale: Locale): string => {
   if (typeof value === "boolean") return (value ? onWord : offWord)[locale];
-  return String(value);
+  return typeof value === "number" ? formatNumber(locale, value) : String(value);
 };
 
 /** Writes the condition of a rule: ", when “Mode” is spicy and “Image” is given"; "" for a rule that always holds. */
