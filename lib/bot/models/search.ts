@@ -191,13 +191,9 @@ function asSpoken(words: readonly string[]): ModelSummary[] {
   return !isName || written.join() === words.join() ? [] : fitting(written, false);
 }
 
-type Spoken = { said: RegExp; meant: string };
-
-let spoken: readonly Spoken[] | undefined;
-
 function writtenAs(words: readonly string[]): string[] {
-  spoken ??= Object.entries(spokenNames).flatMap(([meant, names]) =>
-    names.map((said): Spoken => ({ said: new RegExp(`(?<= )${toSoundWords(said).join(" ")}(?= )`, "g"), meant })),
+  const spoken = Object.entries(spokenNames).flatMap(([meant, names]) =>
+    names.map((said) => ({ said: new RegExp(`(?<= )${toSoundWords(said).join(" ")}(?= )`, "g"), meant })),
   );
   const padded = spoken.reduce((text, { said, meant }) => text.replace(said, meant), ` ${words.join(" ")} `);
   return padded.trim().split(" ");
