@@ -16,13 +16,13 @@ import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
-import { readInvitations, recordReferral } from "./money/referrals.js";
+import { claimBonusNews, readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
+import { claimAnswer, markUpdate, recordAnswer } from "./operations/update-dedupe.js";
 import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
@@ -63,6 +63,8 @@ export function createStore(db: Db, owner: StoreConfig): Store {
       commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
     claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
+    claimBonusNews: (newcomerId) => claimBonusNews(db, newcomerId),
+    markUpdate: (updateId) => markUpdate(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },

@@ -1,6 +1,7 @@
 import type {
   AlertCause,
   AlertFacts,
+  BonusNews,
   BroadcastOutcome,
   BroadcastSend,
   BroadcastStep,
@@ -156,6 +157,13 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /**
+   * What a newcomer and who invited them are to be told of their bonus, once it is booked. The caller tells it: nobody is
+   * given it again.
+   */
+  claimBonusNews(newcomerId: number): Promise<BonusNews[]>;
+  /** Of an update that is nobody's. False: it came before. */
+  markUpdate(updateId: number): Promise<boolean>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 

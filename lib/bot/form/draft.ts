@@ -6,6 +6,7 @@ import type { SentFile } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
+import { carriedGiven } from "./given.js";
 import { type Field, valueAt } from "./path.js";
 
 export type FormContext = Omit<Form, "draft" | "model">;
@@ -29,7 +30,7 @@ export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } 
   const main = promptField(form.model);
   if (words !== null && main) carried = tried(carried, edited(carried, main, words));
   for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
-  return carried;
+  return { ...carried, draft: carriedGiven(carried, old.draft.given) };
 }
 
 function tried(form: Form, edit: Edit): Form {

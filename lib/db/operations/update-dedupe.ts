@@ -64,6 +64,20 @@ export async function claimAnswer(
   return answered ? { outcome: "answered" } : { outcome: "wait", waitMs: Math.max(wait_ms, 0) };
 }
 
+const MARK_ONLY = `
+with fresh as (
+  insert into updates (bot_id, update_id, handler) values ($1, $2, $3::uuid) on conflict do nothing returning 1
+)
+select ${isMarkedBy("$3")} as is_new`;
+
+const markedSchema = z.object({ is_new: z.boolean() });
+
+/** Marks an update that no person sent, and so belongs to no session. Whether this very call did. */
+export async function markUpdate(db: Db, botId: number, updateId: number): Promise<boolean> {
+  const [row] = await db.query(MARK_ONLY, [botId, updateId, crypto.randomUUID()]);
+  return markedSchema.parse(row).is_new;
+}
+
 export async function recordAnswer(db: Db, botId: number, updateId: number): Promise<void> {
   const text = "update updates set answered_at = now() where bot_id = $1 and update_id = $2 and answered_at is null";
   await db.query(text, [botId, updateId]);
