@@ -46,7 +46,14 @@ const parts = [
 /** The rooms of a part, from the lowest to the highest. */
 const rooms = [
   ["bot", "core/", "home/", "shop/", "account/", "form/", "models/", "orders/", "history/", "admin/", rootFiles],
-  ["telegram", "(markup|errors|waiting|draw)\\.ts$", "files/", "delivery/", "payments/", rootFiles],
+  [
+    "telegram",
+    "(markup|errors|waiting|retry|send-call|send-screen|draw)\\.ts$",
+    "files/",
+    "delivery/",
+    "payments/",
+    rootFiles,
+  ],
   ["db", "(client|locks|migrate|sqlstate)\\.ts$", "operations/", "money/", "tasks/", "sessions/", "admin/", rootFiles],
   ["registry", "model/", "labels/", rootFiles, "check/", "price/"],
   ["kie", "wire/", "http/", "files/", "jobs/", rootFiles],

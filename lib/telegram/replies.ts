@@ -12,6 +12,7 @@ import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
 import { classifyError, describeError } from "./errors.js";
 import { createResultHostCheck } from "./files/user-file.js";
+import { callTelegram } from "./retry.js";
 import { drawingDeadline } from "./waiting.js";
 
 export type ReplyOptions = {
@@ -86,17 +87,16 @@ export function createReplies(options: ReplyOptions) {
   async function answerPress({ actor, incoming }: UpdateContext, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
     const { notYourButton, slow } = textsFor(actor.suggestedLocale);
-    if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
-    else {
-      const { isApplied, toast } = await done;
-      const text = isApplied ? toast : slow;
-      await answerQuery(incoming.queryId, text === null ? {} : { text });
-    }
+    if (incoming.isForeign) return answerQuery(incoming.queryId, { text: notYourButton });
+    const { isApplied, toast } = await done;
+    const text = isApplied ? toast : slow;
+    await answerQuery(incoming.queryId, text === null ? {} : { text });
   }
 
   async function answerQuery(queryId: string, words: { text?: string; show_alert?: boolean }): Promise<void> {
     try {
-      await api.answerCallbackQuery(queryId, words);
+      const answer = () => api.answerCallbackQuery(queryId, words);
+      await callTelegram(answer, { effort: "press", isRepeatable: true });
     } catch (error) {
       // The query is too old: the person has moved on, or the press reached us late. Nothing is lost.
       if (classifyError(error).kind !== "stale_query")
