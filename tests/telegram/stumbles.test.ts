@@ -85,10 +85,10 @@ describe("Telegram stumbles for a moment", () => {
     const wanted = labelsOf(await pressedSecond(await chat.say("/start")));
     const home = await chat.say("/start");
     const before = callsOf("editMessageText");
-    refuse("editMessageText", 502, "Bad Gateway");
+    refuse("editMessageText", 502, "Bad Gateway", 2);
     const handled = chat.handled.length;
     chat.telegram.press(ANN, { messageId: home.message_id, data: dataOf(home, 0) });
-    await chat.telegram.waitFor(() => callsOf("editMessageText") > before, { what: "the first drawing" });
+    await chat.telegram.waitFor(() => callsOf("editMessageText") === before + 2, { what: "two tries" });
     await pressedSecond(home);
     await chat.settled(handled + 2);
     await drawn();
