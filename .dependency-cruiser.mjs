@@ -19,7 +19,12 @@ const parts = [
     packages: ["grammy/out/(web|types)\\.", "zod/mini/"],
     node: null,
   },
-  { part: "^lib/kie/", mayImport: ["^lib/(tasks|registry)/", leaves], packages: ["ofetch/", "zod/mini/"], node: null },
+  {
+    part: "^lib/kie/",
+    mayImport: ["^lib/(tasks|registry)/", leaves],
+    packages: ["file-type/", "mediabunny/", "ofetch/", "zod/mini/"],
+    node: null,
+  },
   {
     part: "^lib/db/",
     mayImport: ["^lib/(tasks|registry)/", leaves],
