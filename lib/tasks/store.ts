@@ -1,3 +1,4 @@
+import type { InputFiles } from "../registry/model/schema.js";
 import type {
   AlertCause,
   AlertFacts,
@@ -178,6 +179,8 @@ export type Store = {
    * Records where the vendor has the files of a queued task. False: another worker has the claim, or the task ended.
    */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  /** Records what is known now of the files of a queued task, while the caller has the claim of its upload. */
+  recordFiles(taskId: string, claimId: string, files: InputFiles): Promise<void>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
   /**
    * submitting → queued: certainly not created, and worth another try. Null: the caller no longer holds the task. The

@@ -135,7 +135,9 @@ function again(situation: OfTask): BotDecision {
 function change(situation: OfTask): BotDecision {
   const { task } = situation;
   const model = findModel(task.model);
-  if (model === null || unavailable(situation, model)) return again(situation);
+  // Of a price that is another than was said nothing has to be changed: the card shows it.
+  const isPriceOnly = task.failure?.kind === "longer";
+  if (model === null || isPriceOnly || unavailable(situation, model)) return again(situation);
   const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
   const field = task.failure?.field ?? "";
   const spot = fieldAtPath(model, form.draft.input, field) ?? promptField(model);

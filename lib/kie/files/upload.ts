@@ -95,8 +95,9 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
   if (broken instanceof FileTooLargeError) return failed("bad_input", "never", broken.message);
   if (broken !== null) return failed("file_unreadable", "now", broken.message);
   const uploaded = toOutcome(answer, [new URL(options.uploadUrl).origin]);
-  const seconds = uploaded.outcome === "uploaded" ? await measuring?.seconds() : null;
-  return seconds ? { ...uploaded, seconds } : uploaded;
+  if (uploaded.outcome === "failed" || measuring === null) return uploaded;
+  const seconds = await measuring.seconds();
+  return seconds === null ? uploaded : { ...uploaded, seconds };
 }
 
 /** Lets KIE fetch a public https address, whose bytes are not seen here. Never throws. */
