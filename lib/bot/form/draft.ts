@@ -2,7 +2,7 @@ import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
-import type { SentFile } from "../core/situation.js";
+import { type SentFile, TELEGRAM_REF } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
@@ -63,8 +63,11 @@ export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, d
   return withNextQuestion({ ...setting, model, draft });
 }
 
+/** A file of a result, and where Telegram keeps it; null where that is not known. */
+export type ResultFile = OutputFile & { telegramId: string | null };
+
 /** A form of `form.model` that goes on from a result: names the earlier task or track, or takes the file itself. */
-export function continuedForm(form: Form, task: Task, file: OutputFile | null): Form {
+export function continuedForm(form: Form, task: Task, file: ResultFile | null): Form {
   const sources = allFields(form.model, form.draft.input).filter(({ spec }) => {
     const single = singleOf(spec);
     return single?.source !== undefined && acceptsSource(single.source_models, task.model);
@@ -78,8 +81,11 @@ function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFil
   return id ? tried(form, editedByMedia(form, spot, id)) : form;
 }
 
-/** A result's address is https; a stand-in's is not, and is then read and sent on like a file of the person's own. */
-function withResultFile(form: Form, file: OutputFile): Form {
+/**
+ * The vendor deletes its results after a while: Telegram's copy goes with the address. Without a copy an https address is
+ * given to the model as it is; a stand-in's is not https, and is read and sent on like a file of the person's own.
+ */
+function withResultFile(form: Form, file: ResultFile): Form {
   const facts: SentFile["facts"] = {
     kind: file.kind,
     mime: null,
@@ -88,8 +94,10 @@ function withResultFile(form: Form, file: OutputFile): Form {
     width: null,
     height: null,
     name: file.title,
+    ...(file.telegramId !== null && { copy: `${TELEGRAM_REF}${file.telegramId}` }),
   };
-  return withMedia(form, file.url, file.kind, file.url.startsWith("https://") ? undefined : facts);
+  const isGivenAsIs = file.telegramId === null && file.url.startsWith("https://");
+  return withMedia(form, file.url, file.kind, isGivenAsIs ? undefined : facts);
 }
 
 /** Stands in `expecting` while words or files wait for a model to be chosen. */

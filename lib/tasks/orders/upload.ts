@@ -49,7 +49,18 @@ async function uploadFile(deps: Deps, { ref, facts, until }: Wanted): Promise<Up
 
 async function uploadOnce(deps: Deps, ref: string, facts: FileFacts): Promise<UploadOutcome> {
   const opened = await deps.messenger.openFile(ref, facts);
-  return opened.outcome === "failed" ? opened : deps.vendor.upload(opened.file);
+  if (opened.outcome === "failed") {
+    const { copy, ...own } = facts;
+    return copy === undefined ? opened : uploadOnce(deps, copy, own);
+  }
+  if (!isGivenAsIs(ref, facts)) return deps.vendor.upload(opened.file);
+  await opened.file.stream.cancel();
+  return { outcome: "uploaded", url: ref };
+}
+
+/** A picture that the vendor made need not come by here once more. A sound or a video does, to be measured. */
+function isGivenAsIs(ref: string, { kind }: FileFacts): boolean {
+  return ref.startsWith("https://") && kind !== "audio" && kind !== "video";
 }
 
 /** Returns the files with their measured lengths, where a file is longer than its sender's app said. */

@@ -1,16 +1,14 @@
 import type { Message } from "grammy/types";
 import { cleanText } from "../../bot/core/html.js";
-import type { SentFile } from "../../bot/core/situation.js";
+import { type SentFile, TELEGRAM_REF } from "../../bot/core/situation.js";
 import { declaredMime, kindOfMime, mimeOfName } from "../../registry/model/file-types.js";
 import type { FileFacts, MediaKind } from "../../registry/model/schema.js";
 import type { Messenger } from "../../tasks/messenger.js";
 import { readAll } from "./remote-file.js";
 
-/** Begins the reference to a file in an input; `openFile` reads it. */
-const REF_PREFIX = "telegram:";
-
+/** Returns the id of a file by its reference in an input; null for the address of a result. */
 export function fileIdOf(ref: string): string | null {
-  return ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : null;
+  return ref.startsWith(TELEGRAM_REF) ? ref.slice(TELEGRAM_REF.length) : null;
 }
 
 type TelegramFile = {
@@ -54,7 +52,7 @@ function sent(kind: MediaKind | null, file: TelegramFile, usualMime: string | nu
     height: file.height ?? null,
     name,
   };
-  return { ref: `${REF_PREFIX}${file.file_id}`, facts };
+  return { ref: `${TELEGRAM_REF}${file.file_id}`, facts };
 }
 
 /** A drawing or a sound of a kind that no model takes is one all the same: the person is told which kinds are taken. */
