@@ -2,11 +2,13 @@ import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
+import type { Html } from "../core/html.js";
 import { type SentFile, TELEGRAM_REF } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
 import { type Field, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 export type FormContext = Omit<Form, "draft" | "model">;
 
@@ -21,15 +23,28 @@ export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
   return { ...form, draft: withExpectedField(draft, form) };
 }
 
+/** `leftOut`: why something that was given has no place in the form. */
+export type Carried = { form: Form; leftOut: Html[] };
+
 /** A form of another model with what was already given: the words, and the files that fit. */
-export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Form {
-  if (old === null) return form;
-  let carried = form;
+export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Carried {
+  const carried: Carried = { form, leftOut: [] };
+  if (old === null) return carried;
   const words = mainTextOf(old.model, old.draft.input);
   const main = promptField(form.model);
-  if (words !== null && main) carried = tried(carried, edited(carried, main, words));
-  for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
+  if (words !== null && main) carry(carried, edited(carried.form, main, words));
+  for (const { ref, kind } of mediaOf(old)) {
+    const facts = old.draft.files[ref];
+    const spot = fieldForFile(carried.form, kind);
+    if (spot !== null) carry(carried, editedByMedia(carried.form, spot, ref, facts && { ref, facts }));
+    else carry(carried, { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(kind), spot });
+  }
   return carried;
+}
+
+function carry(carried: Carried, edit: Edit): void {
+  if (edit.outcome === "changed") carried.form = withNextQuestion(carried.form, edit.draft);
+  else if (!carried.leftOut.some(({ html: said }) => said === edit.error.html)) carried.leftOut.push(edit.error);
 }
 
 function tried(form: Form, edit: Edit): Form {
