@@ -22,7 +22,7 @@ import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
+import { claimAnswer, isLastOfAlbum, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
 import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
@@ -64,6 +64,8 @@ export function createStore(db: Db, owner: StoreConfig): Store {
       commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
     claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
+    recordAlbumPart: (updateId, albumId) => recordAlbumPart(db, botId, { updateId, albumId }),
+    isLastOfAlbum: (updateId, albumId) => isLastOfAlbum(db, botId, { updateId, albumId }),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },

@@ -157,6 +157,10 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /** The update brought a part of that album. */
+  recordAlbumPart(updateId: number, albumId: string): Promise<void>;
+  /** Whether no later part of the album has come. */
+  isLastOfAlbum(updateId: number, albumId: string): Promise<boolean>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "grammy/web";
 import { html } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
@@ -6,7 +7,7 @@ import { textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
-import type { Actor } from "../tasks/session.js";
+import type { Actor, Snapshot } from "../tasks/session.js";
 import type { Store } from "../tasks/store.js";
 import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
@@ -31,7 +32,13 @@ export type ReplyOptions = {
 /** Whether the change of a press is applied, and the toast that answers it when nothing is drawn. */
 export type PressDone = { isApplied: boolean; toast: string | null };
 
-type Shown = { actor: Actor; incoming: UserInput; version: number };
+/** `version`: of the session once the update is applied; `answerNow`: what answers it when the session is another by then. */
+type Shown = {
+  actor: Actor;
+  incoming: UserInput;
+  version: number;
+  answerNow: (snapshot: Snapshot) => Screen | null;
+};
 
 /** The parts of an album arrive within less than this of each other. */
 const ALBUM_SETTLE_MS = 1_500;
@@ -62,13 +69,11 @@ export function createReplies(options: ReplyOptions) {
       userId: actor.userId,
       messageId: canEdit ? pressed.id : null,
     };
-    const isAlbum = incoming.kind === "file" && incoming.albumId !== null;
-    const until = isLeased ? drawingDeadline() : undefined;
-    if (!isAlbum || !options.defer) return draw(options, place, screen, until);
+    const part = incoming.kind === "file" && incoming.albumId !== null ? incoming : null;
+    if (part === null || !options.defer) return draw(options, place, screen, isLeased ? drawingDeadline() : undefined);
     options.defer(async () => {
-      await new Promise((resume) => setTimeout(resume, ALBUM_SETTLE_MS));
-      const { snapshot } = await store.readSession(actor, null);
-      if (snapshot.session.version === from.version) await draw(options, place, screen);
+      const answer = await answerOfAlbum(store, from, { part, screen });
+      if (answer !== null) await draw(options, place, answer);
     });
   }
 
@@ -119,6 +124,27 @@ export function createReplies(options: ReplyOptions) {
   }
 
   return { show, answerPress, deny, afterAnswer };
+}
+
+type AlbumPart = Extract<UserInput, { kind: "file" }>;
+
+/**
+ * The answer of an album, once its last part has come; null for its other parts, and when a later message closed the
+ * form that its files are in.
+ */
+async function answerOfAlbum(
+  store: Store,
+  { actor, version, answerNow }: Shown,
+  { part: { albumId, file }, screen }: { part: AlbumPart; screen: Screen },
+): Promise<Screen | null> {
+  if (albumId === null) return screen;
+  await store.recordAlbumPart(actor.updateId, albumId);
+  await sleep(ALBUM_SETTLE_MS);
+  if (!(await store.isLastOfAlbum(actor.updateId, albumId))) return null;
+  const { snapshot } = await store.readSession(actor, null);
+  const { draft, version: now } = snapshot.session;
+  if (now === version) return screen;
+  return draft !== null && file.ref in draft.files ? answerNow(snapshot) : null;
 }
 
 /**
