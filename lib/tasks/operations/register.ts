@@ -167,8 +167,10 @@ export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
   ]);
   return {
     database,
-    // An answer of Telegram's is not enough: with the webhook elsewhere, or refused, nobody is served here.
-    webhook: { ...webhook, ok: webhook.value?.url === url && !isFailing(webhook.value) },
+    // An answer of Telegram's is not enough: with the webhook elsewhere nobody is served here.
+    webhook: { ...webhook, ok: webhook.value?.url === url },
+    // Nor with the right webhook, when what stands there turns the updates away.
+    updates: { ok: webhook.value === undefined || !isFailing(webhook.value) },
     kieCredits: { ...kieCredits, ok: (kieCredits.value ?? 0) > 0 },
   };
 }
