@@ -16,13 +16,13 @@ import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
-import { readInvitations, recordReferral } from "./money/referrals.js";
+import { claimBonusNews, readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAnswer, isLastOfAlbum, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
+import { claimAnswer, isLastOfAlbum, markUpdate, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
 import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
@@ -66,6 +66,8 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
     recordAlbumPart: (updateId, albumId) => recordAlbumPart(db, botId, { updateId, albumId }),
     isLastOfAlbum: (updateId, albumId) => isLastOfAlbum(db, botId, { updateId, albumId }),
+    claimBonusNews: (newcomerId) => claimBonusNews(db, newcomerId),
+    markUpdate: (updateId) => markUpdate(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },

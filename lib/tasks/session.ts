@@ -1,4 +1,4 @@
-import type { InputFiles, ModelInput } from "../registry/model/schema.js";
+import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
@@ -14,7 +14,14 @@ export type Draft = {
    * same second is appended to it.
    */
   splitAt?: { sentAt: number; length: number } | undefined;
+  /** What the last messages gave, so that an edit of one of them changes it. */
+  given?: readonly GivenValue[] | undefined;
+  /** The text that the last change replaced: the person may want it back. */
+  replaced?: { path: string; text: string } | undefined;
 };
+
+/** `path` as the validator writes it; `value` as it went into the input: words, a number, a choice, a file's reference. */
+export type GivenValue = { messageId: number; path: string; value: JsonValue };
 
 /** What a person chose for themselves. */
 export type Settings = {
@@ -36,6 +43,9 @@ export type Actor = {
   suggestedLocale: Locale;
 };
 
+/** The last change of the session, when it was a press that opened a message below. `by`: the same each time its update comes. */
+export type LastPress = { key: string; by: string; atMs: number };
+
 export type Session = {
   userId: number;
   chatId: number;
@@ -54,6 +64,7 @@ export type Session = {
   /** Ids of models that an admin switched off. */
   disabledModels: readonly string[];
   draft: Draft | null;
+  lastPress: LastPress | null;
   /** For compare-and-set: a decision that was made on another version is made again. */
   version: number;
 };
@@ -134,6 +145,7 @@ export type Order = {
 /** What an update changes. Fields left out change nothing. */
 export type Decision<View> = {
   draft?: Draft | null;
+  lastPress?: LastPress;
   locale?: Locale;
   settings?: Partial<Settings>;
   favourite?: { model: string; isOn: boolean };

@@ -2,6 +2,7 @@ import type { InputFiles } from "../registry/model/schema.js";
 import type {
   AlertCause,
   AlertFacts,
+  BonusNews,
   BroadcastOutcome,
   BroadcastSend,
   BroadcastStep,
@@ -161,6 +162,13 @@ export type Store = {
   recordAlbumPart(updateId: number, albumId: string): Promise<void>;
   /** Whether no later part of the album has come. */
   isLastOfAlbum(updateId: number, albumId: string): Promise<boolean>;
+  /**
+   * What a newcomer and who invited them are to be told of their bonus, once it is booked. The caller tells it: nobody is
+   * given it again.
+   */
+  claimBonusNews(newcomerId: number): Promise<BonusNews[]>;
+  /** Of an update that is nobody's. False: it came before. */
+  markUpdate(updateId: number): Promise<boolean>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 

@@ -7,7 +7,13 @@ import { callTelegram } from "./retry.js";
 /**
  * Only kinds that the bot reacts to. Sent every time, because Telegram keeps the old list when a call leaves it out.
  */
-const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "pre_checkout_query"] as const;
+const ALLOWED_UPDATES = [
+  "message",
+  "edited_message",
+  "callback_query",
+  "my_chat_member",
+  "pre_checkout_query",
+] as const;
 /** How many requests, and so database calls, Telegram makes of us at once. */
 const MAX_CONNECTIONS = 40;
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "grammy/web";
-import { html } from "../bot/core/html.js";
+import { html, lines } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
-import type { UpdateContext, UserInput } from "../bot/core/situation.js";
-import { textsFor } from "../bot/core/texts.js";
+import { pressedMessage, type UpdateContext, type UserInput } from "../bot/core/situation.js";
+import { locales, textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
@@ -14,6 +14,7 @@ import { draw, drawButtons } from "./draw.js";
 import { classifyError, describeError } from "./errors.js";
 import { createResultHostCheck } from "./files/user-file.js";
 import { callTelegram } from "./retry.js";
+import type { ImpersonalMessage } from "./updates.js";
 import { drawingDeadline } from "./waiting.js";
 
 export type ReplyOptions = {
@@ -52,23 +53,20 @@ export function createReplies(options: ReplyOptions) {
 
   async function show(from: Shown, outcome: Rendering): Promise<void> {
     const { actor, incoming } = from;
-    const { screen, files, keyboard } = outcome;
-    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const { screen, files, keyboard, spent } = outcome;
+    const pressed = pressedMessage({ incoming });
     if (files) return afterAnswer(() => showFiles(actor, files));
     if (keyboard && pressed) return drawButtons(options, { ...actor, messageId: pressed.id }, keyboard);
     if (screen) await drawScreen(from, screen, outcome);
+    if (spent) await drawButtons(options, { ...spent, userId: actor.userId }, []);
   }
 
   async function drawScreen(from: Shown, screen: Screen, { below, isLeased }: Rendering): Promise<void> {
     const { actor, incoming } = from;
-    const pressed = incoming.kind === "press" ? incoming.message : null;
+    const { chatId, threadId, userId } = actor;
+    const pressed = pressedMessage({ incoming });
     const canEdit = pressed !== null && !pressed.holdsMedia && !below;
-    const place = {
-      chatId: actor.chatId,
-      threadId: actor.threadId,
-      userId: actor.userId,
-      messageId: canEdit ? pressed.id : null,
-    };
+    const place = { chatId, threadId, userId, messageId: canEdit ? pressed.id : null };
     const part = incoming.kind === "file" && incoming.albumId !== null ? incoming : null;
     if (part === null || !options.defer) return draw(options, place, screen, isLeased ? drawingDeadline() : undefined);
     options.defer(async () => {
@@ -145,6 +143,15 @@ async function answerOfAlbum(
   const { draft, version: now } = snapshot.session;
   if (now === version) return screen;
   return draft !== null && file.ref in draft.files ? answerNow(snapshot) : null;
+}
+
+/** Says that orders belong to a person. In both languages: nobody knows who reads it. */
+export async function askForPerson(
+  options: Pick<ReplyOptions, "api" | "log">,
+  { chatId, threadId }: ImpersonalMessage,
+): Promise<void> {
+  const text = lines(locales.map((locale) => homeTexts[locale].impersonal));
+  await draw(options, { chatId, threadId, userId: chatId, messageId: null }, { text, keyboard: [] });
 }
 
 /**

@@ -48,6 +48,7 @@ const shapes: Record<Press["verb"], Record<string, Argument<unknown>>> = {
   clear: { form, place },
   pop: { form, place },
   add: { form, place },
+  bring_back: { form },
   values: { form, place, page: count },
   set: { form, place, value: count },
   cancel: { task: taskId },

@@ -46,6 +46,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     isBanned: false,
     disabledModels: [],
     draft: null,
+    lastPress: null,
     version: 0,
   };
   let updates = 0;

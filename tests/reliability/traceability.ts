@@ -1,7 +1,8 @@
 /** Titles of tests, or a part of one that no other test has; or why no test is due. */
 export type Proof = { tests: readonly string[] } | { reason: string };
 
-const CRASH = "killed before and after each effect of $name, nothing is lost, doubled or left waiting";
+const CRASH =
+  "killed before and after each effect of $name, and with each answer lost, nothing is lost, doubled or left waiting";
 const LOST =
   "a connection that breaks before or after any one effect, and again at the next try of it, costs nobody anything";
 const ANYTHING = "whatever happens in whatever order, every invariant holds and every order is one task";

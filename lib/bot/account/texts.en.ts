@@ -18,7 +18,8 @@ export const accountEn = {
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,
 
-  ledgerTitle: html`<b>What happened to your credits</b>`,
+  /** These and the lines below them are also read by admins, of somebody else: they address nobody. */
+  ledgerTitle: html`<b>Credit history</b>`,
   spent: (credits: number, title: string) => html`−${numberEn(credits)} · ${title}`,
   setAside: (credits: number, title: string) => html`${numberEn(credits)} set aside · ${title}, being made`,
   returned: (credits: number, title: string, why: string) => html`Returned ${numberEn(credits)} · ${title}: ${why}`,
@@ -46,7 +47,7 @@ export const accountEn = {
     vendor_key: "the bot had no access to the model",
     timed_out: "it took too long",
     in_doubt: "the connection broke at the start",
-    cancelled: "you cancelled it",
+    cancelled: "canceled before it began",
     unknown: "something went wrong at the model",
   },
   settingsTitle: html`<b>Settings</b>`,

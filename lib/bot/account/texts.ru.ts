@@ -15,7 +15,7 @@ export const accountRu: typeof accountEn = {
   chooseLanguage: html`На каком языке говорить?`,
   languageSet: html`Теперь говорю по-русски.`,
 
-  ledgerTitle: html`<b>Что было с кредитами</b>`,
+  ledgerTitle: html`<b>История кредитов</b>`,
   spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,
   setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
   returned: (credits, title, why) => html`Возвращено ${numberRu(credits)} · ${title}: ${why}`,
@@ -42,7 +42,7 @@ export const accountRu: typeof accountEn = {
     vendor_key: "у бота не было доступа к модели",
     timed_out: "прошло слишком много времени",
     in_doubt: "связь оборвалась при запуске",
-    cancelled: "вы отменили",
+    cancelled: "отменено до начала",
     unknown: "у модели что-то сломалось",
   },
   settingsTitle: html`<b>Настройки</b>`,

@@ -7,6 +7,7 @@ import { type SentFile, TELEGRAM_REF } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
+import { carriedGiven } from "./given.js";
 import { type Field, valueAt } from "./path.js";
 import { formTexts } from "./texts.js";
 
@@ -39,6 +40,7 @@ export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } 
     if (spot !== null) carry(carried, editedByMedia(carried.form, spot, ref, facts && { ref, facts }));
     else carry(carried, { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(kind), spot });
   }
+  carried.form = { ...carried.form, draft: carriedGiven(carried.form, old.draft.given) };
   return carried;
 }
 

@@ -28,7 +28,7 @@ const errors: (typeof formEn)["errors"] = {
   leftOut: html`Этой модели подошло не всё.`,
   fileGone: (kind) => html`Файла для неё у меня уже нет. Пришлите, пожалуйста, ${oneFile[kind]} ещё раз.`,
   noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt, .md) до 256 КБ.`,
-  full: (label, max) => html`В поле «${label}» помещается не больше ${max}. Сначала уберите одно.`,
+  full: (label, max) => html`В поле «${label}» помещается не больше ${numberRu(max)}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
   needsFile: (label, kinds) => html`В поле «${label}» нужно прислать ${anyOf(kinds)} или ссылку https.`,
@@ -50,7 +50,7 @@ export const formRu: typeof formEn = {
   off: "нет",
   yes: ["вкл", "включить"],
   no: ["выкл", "выключить"],
-  files: (have, max) => (max === null || max === 1 ? count(have, files) : `${have} из ${max}`),
+  files: (have, max) => (max === null || max === 1 ? count(have, files) : `${numberRu(have)} из ${numberRu(max)}`),
   items: (have) => count(have, { one: "пункт", few: "пункта", many: "пунктов", other: "пункта" }),
   fromResult: "из прежнего результата",
   askText: (label, max) =>
@@ -58,14 +58,14 @@ export const formRu: typeof formEn = {
   askNumber: (label, range) => html`🔢 <b>${label}</b>: пришлите число${rangeOf(range)}.`,
   askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
   askMedia: (label, kinds, { have, max }) =>
-    html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
+    html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${numberRu(have)} из ${numberRu(max)}.` : ""}`,
   askSource: (label) =>
     html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его (можно из истории) и нажмите «Использовать».`,
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${numberRu(available)}`,
-  priceFrom: (credits) => html`💎 от ${credits} кр.; точная цена – когда форма заполнена`,
+  priceFrom: (credits) => html`💎 от ${numberRu(credits)} кр.; точная цена – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
   priceWhy: (formula, names) =>
     [formula && `= ${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
@@ -73,8 +73,8 @@ export const formRu: typeof formEn = {
       .join(" "),
   units: {
     credits: creditsRu,
-    seconds: (seconds) => `${seconds} с`,
-    megapixels: (megapixels) => `${megapixels} Мп`,
+    seconds: (seconds) => `${numberRu(seconds)} с`,
+    megapixels: (megapixels) => `${numberRu(megapixels)} Мп`,
     results: (results) =>
       count(results, { one: "результат", few: "результата", many: "результатов", other: "результата" }),
     thousands: (characters) =>
@@ -83,8 +83,10 @@ export const formRu: typeof formEn = {
   notEnough: (missing, nextReset) =>
     html`Не хватает: ${creditsRu(missing)}.${nextReset === null ? "" : ` Новые бесплатные кредиты придут через ${nextReset}.`}`,
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
-  moreSettings: (settings) => `⚙️ Ещё настройки (${settings})`,
+  moreSettings: (settings) => `⚙️ Ещё настройки (${numberRu(settings)})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
+  cure: (setting) => html`👇 Или нажмите <b>${setting}</b>, остальное можно не менять.`,
+  bringBack: (text) => `↩️ Вернуть: ${text}`,
   otherModel: "Другая модель",
   close: "Закрыть",
   closed: html`Форма закрыта. Ничего не списано.`,
@@ -93,11 +95,11 @@ export const formRu: typeof formEn = {
   done: "✓ Готово",
   clear: "Очистить",
   removeLast: "Убрать последнее",
-  removeItem: (number) => `✕ ${number}`,
+  removeItem: (number) => `✕ ${numberRu(number)}`,
   remove: "Убрать",
   add: "➕ Добавить",
-  item: (label, number) => `${label} ${number}`,
-  numbered: (number, id) => `№ ${number} (${id}…)`,
+  item: (label, number) => `${label} ${numberRu(number)}`,
+  numbered: (number, id) => `№ ${numberRu(number)} (${id}…)`,
   minimum: (value) => `мин. ${value}`,
   maximum: (value) => `макс. ${value}`,
   usual: (value) => `обычно ${value}`,

@@ -6,7 +6,7 @@ import type { Task } from "../../tasks/task.js";
 import { type Button, homeRow, inRows, type Screen } from "../core/screen.js";
 import type { Situation } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
-import { acceptsSource, allFields, fieldKind, mediaTaken, singleOf } from "../form/field.js";
+import { acceptsSource, allFields, mediaTaken, needsSource, singleOf } from "../form/field.js";
 import { type Category, intentsOf, modelsOf } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
 import { MODELS_PAGE_SIZE, modelsScreen, timesOf, withoutDisabled } from "./screens.js";
@@ -37,10 +37,6 @@ export function modelsContinuing(task: Task): ModelSummary[] {
 
 function takes(model: ModelSpec, kind: MediaKind): boolean {
   return allFields(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
-}
-
-function needsSource(model: ModelSpec): boolean {
-  return allFields(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
 }
 
 /** Whether a parameter of `model` names an earlier task of `earlierModel`. */

@@ -56,7 +56,7 @@ export const modelsRoutes = {
   }),
   /** Chosen for a file that was sent. */
   open_for: route({
-    code: "k",
+    code: "j",
     args: { code: word, kind: oneOf(mediaKinds) },
     decide: (situation, { code, kind }) => {
       const model = modelByCode(code);

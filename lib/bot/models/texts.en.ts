@@ -1,5 +1,6 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { excerpt, html } from "../core/html.js";
+import { numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
@@ -15,7 +16,7 @@ const thisFile: Record<MediaKind, string> = {
 export const modelsEn = {
   chooseModel: (intent: string) =>
     html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
-  priceFrom: (credits: number) => `from ${credits}`,
+  priceFrom: (credits: number) => `from ${numberEn(credits)}`,
   chooseForFile: (kind: MediaKind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
   noneForFile: (kind: MediaKind) =>
     html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,
@@ -34,7 +35,7 @@ export const modelsEn = {
   mineEmpty: html`<b>Your models</b>\nNothing here yet. Press ☆ on a model you like; what you use comes here by itself.`,
   /** Seconds that results usually took. */
   usually: (seconds: number) => {
-    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
-    return `~${Math.max(1, Math.round(seconds / 60))} min`;
+    if (seconds < 55) return `~${numberEn(Math.max(5, Math.ceil(seconds / 5) * 5))} s`;
+    return `~${numberEn(Math.max(1, Math.round(seconds / 60)))} min`;
   },
 };

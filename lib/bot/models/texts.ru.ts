@@ -1,5 +1,6 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { excerpt, html } from "../core/html.js";
+import { numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import type { modelsEn } from "./texts.en.js";
 
@@ -15,7 +16,7 @@ const withFile: Record<MediaKind, string> = {
 export const modelsRu: typeof modelsEn = {
   chooseModel: (intent) =>
     html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
-  priceFrom: (credits) => `от ${credits}`,
+  priceFrom: (credits) => `от ${numberRu(credits)}`,
   chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
   noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
   allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
@@ -30,7 +31,7 @@ export const modelsRu: typeof modelsEn = {
   mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
   mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,
   usually: (seconds) => {
-    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
-    return `~${Math.max(1, Math.round(seconds / 60))} мин`;
+    if (seconds < 55) return `~${numberRu(Math.max(5, Math.ceil(seconds / 5) * 5))} с`;
+    return `~${numberRu(Math.max(1, Math.round(seconds / 60)))} мин`;
   },
 };

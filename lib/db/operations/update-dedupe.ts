@@ -32,10 +32,11 @@ export function markUpdateParams(botId: number, actor: Actor): unknown[] {
 }
 
 /**
- * Who marked an update or took it over shows what came of it within this time, or is taken for dead. Longer than that
- * takes under load; and Telegram brings an update again at once when its instance died, so that the person waits as long.
+ * Who marked an update or took it over shows what came of it within this time, or is taken for dead and somebody else
+ * shows it. Under load it takes seconds, and who lives must not be taken for dead; yet when an instance died, Telegram
+ * brings the update again at once, and the person waits as long.
  */
-const ANSWERING = "interval '4 s'";
+const ANSWERING = "interval '10 s'";
 
 const CLAIM_ANSWER = `
 with taken as (
@@ -61,6 +62,20 @@ export async function claimAnswer(
   const { taken, answered, wait_ms } = claimSchema.parse(row);
   if (taken) return { outcome: "taken" };
   return answered ? { outcome: "answered" } : { outcome: "wait", waitMs: Math.max(wait_ms, 0) };
+}
+
+const MARK_ONLY = `
+with fresh as (
+  insert into updates (bot_id, update_id, handler) values ($1, $2, $3::uuid) on conflict do nothing returning 1
+)
+select ${isMarkedBy("$3")} as is_new`;
+
+const markedSchema = z.object({ is_new: z.boolean() });
+
+/** Marks an update that no person sent, and so belongs to no session. Whether this very call did. */
+export async function markUpdate(db: Db, botId: number, updateId: number): Promise<boolean> {
+  const [row] = await db.query(MARK_ONLY, [botId, updateId, crypto.randomUUID()]);
+  return markedSchema.parse(row).is_new;
 }
 
 export async function recordAnswer(db: Db, botId: number, updateId: number): Promise<void> {

@@ -111,7 +111,7 @@ export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) 
 /** The columns of a snapshot, read from `person`, `account` and `session`, whatever these are in the statement. */
 export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
   return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, account.available, account.held, account.paid,
-  session.draft, coalesce(session.version, 0) as version,
+  session.draft, session.last_press, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
   ${namedColumns(named, add)}, ${extraColumns(want, add)}
 `;
@@ -135,6 +135,7 @@ const openedRowSchema = z.object({
   held: z.coerce.number(),
   paid: z.coerce.number(),
   draft: z.catch(z.nullable(draftSchema), null),
+  last_press: z.catch(z.nullable(z.object({ key: z.string(), by: z.string(), atMs: z.number() })), null),
   version: z.coerce.number(),
   seen: z.boolean(),
   task: z.unknown(),
@@ -162,6 +163,7 @@ export function parseSession(raw: Row, owner: StoreConfig, { actor }: SessionReq
     isBanned: row.is_banned,
     disabledModels: row.models_off,
     draft: row.draft,
+    lastPress: row.last_press,
     version: row.version,
   };
   const snapshot: Snapshot = {

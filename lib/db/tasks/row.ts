@@ -58,6 +58,8 @@ export const draftSchema = z.object({
   files: filesSchema,
   expecting: z.nullable(z.string()),
   splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
+  given: z.optional(z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }))),
+  replaced: z.optional(z.object({ path: z.string(), text: z.string() })),
 });
 
 const taskRowSchema = z.object({

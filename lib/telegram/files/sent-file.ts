@@ -21,8 +21,10 @@ type TelegramFile = {
   height?: number;
 };
 
+type MessageWithFile = Pick<Message, "photo" | "animation" | "video" | "video_note" | "voice" | "audio" | "document">;
+
 /** Returns the file that a message carries, if a model could use it. */
-export function fileOf(message: Message): SentFile | null {
+export function fileOf(message: MessageWithFile): SentFile | null {
   const largest = message.photo?.at(-1);
   if (largest) return sent("image", largest, "image/jpeg");
   // Telegram sends an animation together with a document of the same file, so the animation is checked first.

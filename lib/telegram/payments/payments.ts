@@ -13,6 +13,7 @@ import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
 import { type RefundDeps, refund, unsettledRefund } from "../../tasks/money/refund.js";
 import { mayAnswerAgain } from "../../tasks/operations/handle-update.js";
+import { tellBonuses } from "../../tasks/orders/deliver.js";
 import type { WorkItem } from "../../tasks/store.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
@@ -73,6 +74,7 @@ export async function bookStarPayment(shop: ShopContext, context: UpdateContext,
   const facts = { what: payment.chargeId, count: 1 };
   if (credits === 0) await alert(shop, "stars_unbooked", facts, payment.chargeId);
   await reply(shop, context, paidScreen(textsFor(booked.locale), booked));
+  if (booked.hasEarnedBonus) await tellBonuses(shop, context.actor.userId);
 }
 
 /** Answers whether a payment may go on. Does nothing else for it; never throws. */
