@@ -1,3 +1,4 @@
+import type { InputFiles } from "../registry/model/schema.js";
 import type {
   AlertCause,
   AlertFacts,
@@ -157,6 +158,10 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /** The update brought a part of that album. */
+  recordAlbumPart(updateId: number, albumId: string): Promise<void>;
+  /** Whether no later part of the album has come. */
+  isLastOfAlbum(updateId: number, albumId: string): Promise<boolean>;
   /**
    * What a newcomer and who invited them are to be told of their bonus, once it is booked. The caller tells it: nobody is
    * given it again.
@@ -186,6 +191,8 @@ export type Store = {
    * Records where the vendor has the files of a queued task. False: another worker has the claim, or the task ended.
    */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  /** Records what is known now of the files of a queued task, while the caller has the claim of its upload. */
+  recordFiles(taskId: string, claimId: string, files: InputFiles): Promise<void>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
   /**
    * submitting → queued: certainly not created, and worth another try. Null: the caller no longer holds the task. The

@@ -71,7 +71,7 @@ export const events: Readonly<Record<string, Proof>> = {
     "no answer means that nobody knows, unless the connection was never made",
   ),
   "28 Telegram says: too many": by("too many requests: to be tried again when Telegram says so"),
-  "29 Telegram is away": by("Telegram away: to be tried again"),
+  "29 Telegram is away": by("Telegram away for more than a moment: to be tried later"),
   "30 the bot is blocked": by(
     "a person who blocked the bot: blocked",
     "who comes back after closing the chat to us gets what could not be delivered",

@@ -38,6 +38,8 @@ export const accountEn = {
     content_refused: "the model refused it because of its content rules",
     bad_input: "the model did not accept a setting",
     file_unreadable: "the file could not be read",
+    longer: "the file is longer than was said",
+    unmeasured: "the length of the file is not known",
     model_busy: "the model was overloaded",
     model_off: "the model was switched off",
     vendor_down: "the service did not answer",

@@ -33,6 +33,8 @@ export const accountRu: typeof accountEn = {
     content_refused: "запрос не прошёл по правилам модели",
     bad_input: "модель не приняла настройку",
     file_unreadable: "файл не удалось прочитать",
+    longer: "файл оказался длиннее заявленного",
+    unmeasured: "длина файла неизвестна",
     model_busy: "модель была перегружена",
     model_off: "модель была отключена",
     vendor_down: "служба не отвечала",

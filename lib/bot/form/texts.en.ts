@@ -24,6 +24,8 @@ function rangeOf({ min, max }: Range): string {
 const errors = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind: MediaKind) => html`This model does not take ${oneFile[kind]}.`,
+  leftOut: html`Not everything fits this model.`,
+  fileGone: (kind: MediaKind) => html`I no longer have the file for this. Please send ${oneFile[kind]} again.`,
   noWordsInFile: html`I could not read words in this file. A text file (.txt, .md) of up to 256 KB would do.`,
   full: (label: string, max: number) => html`“${label}” is full: ${numberEn(max)} at most. Remove one first.`,
   notNumber: (label: string, range: Range) => html`“${label}” needs a number${rangeOf(range)}.`,

@@ -25,6 +25,8 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: (typeof formEn)["errors"] = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
+  leftOut: html`Этой модели подошло не всё.`,
+  fileGone: (kind) => html`Файла для неё у меня уже нет. Пришлите, пожалуйста, ${oneFile[kind]} ещё раз.`,
   noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt, .md) до 256 КБ.`,
   full: (label, max) => html`В поле «${label}» помещается не больше ${numberRu(max)}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,

@@ -59,6 +59,8 @@ export const ordersEn = {
     content_refused: html`The model refused this because of its content rules. Other words or another picture may pass.`,
     bad_input: html`The model did not accept one of the settings.`,
     file_unreadable: html`The model could not read the file. Please send it again, or another one.`,
+    longer: html`The file is longer than your app said, so this costs more than you agreed to. I have not started it. Press Change: the form shows the right price.`,
+    unmeasured: html`The price depends on how long the file is, and I cannot tell that from this one. MP3, M4A, WAV, OGG, FLAC, MP4, MOV and WebM work.`,
     model_busy: html`The model is overloaded right now. A few minutes later it usually works.`,
     model_off: html`This model is switched off at the moment. Please try another one.`,
     vendor_down: html`The service behind this model does not answer. Please try again later.`,

@@ -24,6 +24,7 @@ const fileFactsSchema = z.object({
   width: z.nullable(z.number()),
   height: z.nullable(z.number()),
   name: z.nullable(z.string()),
+  copy: z.optional(z.string()),
 });
 
 const outputSchema = z.object({

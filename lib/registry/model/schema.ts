@@ -183,6 +183,8 @@ export type FileFacts = {
   width: number | null;
   height: number | null;
   name: string | null;
+  /** Of a result of the vendor's, which is deleted there after a while: Telegram's copy, as a reference like any other. */
+  copy?: string | undefined;
 };
 
 export type ModelInput = Record<string, JsonValue>;

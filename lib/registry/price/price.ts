@@ -115,13 +115,13 @@ function secondsOfParam(name: string, order: Order): Quantity {
   return clipSeconds(name, [value ?? []].flat(), order.files);
 }
 
-/** Adds up the seconds of clips, each rounded up: KIE bills begun seconds. */
+/** Adds up the seconds of clips, each rounded up: KIE bills begun seconds, and no clip lasts less than one. */
 function clipSeconds(name: string, clips: readonly unknown[], files: InputFiles): Quantity {
   let sum = 0;
   for (const clip of clips) {
     const seconds = typeof clip === "string" ? (files[clip]?.durationSeconds ?? null) : null;
     if (seconds === null) return { count: null, text: `the length of ${name} is not known` };
-    sum += Math.ceil(seconds);
+    sum += Math.max(1, Math.ceil(seconds));
   }
   return { count: sum, text: "" };
 }

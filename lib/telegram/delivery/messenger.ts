@@ -11,6 +11,7 @@ import { draw, tryDraw } from "../draw.js";
 import { classifyError, describeError } from "../errors.js";
 import { createFileOpener, createResultHostCheck } from "../files/user-file.js";
 import { toMessage } from "../markup.js";
+import { callTelegram } from "../retry.js";
 import { drawingDeadline } from "../waiting.js";
 import { createBroadcastSender } from "./broadcast-sender.js";
 import { sendResult, showUndelivered } from "./delivery.js";
@@ -38,8 +39,10 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   async function redraw(task: Task, screen: Screen | null): Promise<void> {
     if (screen === null) return;
     const { text, ...rest } = toMessage(screen, task.userId);
+    const { until, signal } = drawingDeadline();
+    const edit = () => api.editMessageText(task.chatId, task.messageId, text, rest, signal);
     try {
-      await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
+      await callTelegram(edit, { effort: "answer", isRepeatable: true, until });
     } catch (error) {
       // A failure loses nothing: the result does not depend on what the status message says.
       const { kind } = classifyError(error);
