@@ -22,6 +22,7 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
   output: spec.output,
   priceFromCredits: lowestPrice(spec),
   retired: spec.status === "retired",
+  isSuspended: spec.status === "suspended",
 });
 
 /**
@@ -54,6 +55,7 @@ function moduleOf(specs: readonly ModelSpec[], sourceHash: string, { shop, limit
   return `export const sourceHash = "${sourceHash}";
 export const shop = ${JSON.stringify(shop)};
 export const limits = ${JSON.stringify(limits)};
+export const suspendedModels = ${JSON.stringify(specs.flatMap(({ id, status }) => (status === "suspended" ? [id] : [])))};
 export const failureRules = ${JSON.stringify(failureRules)};
 const packed = "${packed}";
 let lines, params, lineById;

@@ -53,6 +53,8 @@ type FailureKind =
 
 /** SHA-256 of the YAML it was made from. */
 export const sourceHash: string;
+/** Ids of models that are off until an admin switches them on. */
+export const suspendedModels: readonly string[];
 /** Every model, retired ones too, in the order of the YAML. */
 export function readSummaries(): ModelSummary[];
 /** Builds the model anew at each call. Null: there is no such id. */

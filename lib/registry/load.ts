@@ -7,6 +7,7 @@ import {
   readSummaries,
   type Shop,
   shop,
+  suspendedModels,
 } from "./compiled.js";
 import { withLabels } from "./labels/labels.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
@@ -44,6 +45,9 @@ export function modelByCode(code: string): ModelSpec | null {
   const id = idByCode.get(code);
   return id === undefined ? null : findModel(id);
 }
+
+/** Ids of models that are off until an admin switches them on. */
+export const suspendedIds: readonly string[] = suspendedModels;
 
 export const failureTexts: readonly FailureRule[] = failureRules;
 

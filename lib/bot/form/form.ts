@@ -4,6 +4,7 @@ import { toBotCredits } from "../../registry/load.js";
 import type { ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { price } from "../../registry/price/of-model.js";
+import { tableOf } from "../../registry/price/price.js";
 import type { Draft, Session } from "../../tasks/session.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, missingFields, shownValue, withNewItem } from "./field.js";
@@ -53,7 +54,7 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
 
 /** Settings without a value that the price depends on: optional to KIE, needed by whoever wants to know what it costs. */
 function pricingSpots(model: ModelSpec, input: ModelInput): Field[] {
-  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  const names = new Set((tableOf(model.price)?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
   return childrenOf(model, input, null).filter(({ spec, path }) => {
     const isChosen = !isEmpty(shownValue(input, { spec, path }));
     return names.has(String(path[0])) && !isChosen && !spec.deprecated && fieldKind(spec) === "choice";

@@ -1,6 +1,7 @@
 import { shopConfig } from "../../registry/load.js";
 import { formatNumber } from "../../registry/model/scalars.js";
 import type { JsonValue, ParamSpec } from "../../registry/model/schema.js";
+import { tableOf } from "../../registry/price/price.js";
 import { excerpt } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, shownValue } from "./field.js";
@@ -163,6 +164,6 @@ function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: nu
 
 /** What a person can change to change the price, by the names that the form has for them. */
 export function priceDependsOn({ model, texts }: Pick<Form, "model" | "texts">): string[] {
-  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  const names = new Set((tableOf(model.price)?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
   return [...names].map((name) => splitUnit(labelOfPath({ model, texts }, [name])).name);
 }

@@ -42,6 +42,7 @@ const intentOfType = {
   music_to_image: "music",
   audio_to_video: "music",
   persona: "music",
+  character: "video",
   text_to_speech: "speech",
   voice_clone: "speech",
   text_to_audio: "sound",
