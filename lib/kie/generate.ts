@@ -1,6 +1,6 @@
 import { validate } from "../registry/check/validate.js";
 import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
-import type { Failure, OutputFile } from "../tasks/task.js";
+import type { Failure, Output, OutputFile } from "../tasks/task.js";
 import type { FileStream } from "../tasks/vendor.js";
 import type { Kie } from "./client.js";
 import { sleep, type WaitOptions } from "./http/wait.js";
@@ -79,10 +79,11 @@ async function create(
   kie: Kie,
   request: Parameters<Kie["createTask"]>[0],
   options: GenerateOptions,
-): Promise<{ taskId: string } | { error: string }> {
+): Promise<{ taskId: string } | { made: Output } | { error: string }> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await kie.createTask(request);
     if (outcome.outcome === "accepted") return { taskId: outcome.vendorTaskId };
+    if (outcome.outcome === "finished") return { made: outcome.output };
     if (outcome.outcome === "in_doubt") {
       return {
         error: `in_doubt: KIE may have made the task, so it was not sent again; look at kie.ai/logs. ${outcome.detail}`,
@@ -137,6 +138,9 @@ export async function generate(
     options,
   );
   if ("error" in created) return failed(created.error);
+  if ("made" in created) {
+    return { success: true, resultUrls: [], text: created.made.text, error: null, taskId: null, files: [] };
+  }
   options.onProgress?.({ step: "created", taskId: created.taskId });
   return awaitResult(kie, created.taskId, options);
 }

@@ -11,6 +11,8 @@ export const alertCauses = [
   "undelivered",
   /** KIE gave a result in a form that nobody described. `what`: the model. */
   "result_shape",
+  /** A result came, and KIE did not say what it took. `what`: the model; `count`: the estimate that was taken. */
+  "price_untold",
   /** So much was ordered within an hour that orders are refused for a while. */
   "spend_cap",
   /** The webhook led to somebody else's address; it was put back. */

@@ -26,7 +26,16 @@ export type WorkItem = { dueAt?: number } & (
   | { work: "purge" }
 );
 
-export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
+export type Settlement =
+  | {
+      state: "succeeded";
+      output: Output;
+      /** What the vendor says that it took, in its credits. */
+      consumedCredits?: number | null;
+      /** What is captured of the hold; the rest is released. Null: all of it. */
+      chargeCredits?: number | null;
+    }
+  | { state: "failed"; failure: Failure };
 
 /** Proves that the caller still holds a task that the vendor does not have. */
 export type ClaimProof = { claimId: string } | { fence: number };

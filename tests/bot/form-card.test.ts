@@ -3,6 +3,7 @@ import { inPairs, type Screen } from "../../lib/bot/core/screen.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ParamSpec } from "../../lib/registry/model/schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
+import { tableOf } from "../../lib/registry/price/price.js";
 import { createWalker } from "./walker.js";
 
 const models = (): ModelSpec[] => listModels().flatMap(({ id }) => findModel(id) ?? []);
@@ -21,7 +22,10 @@ describe("the price is explained", () => {
     ["en", /= [\d.]+ credits? × \d+ s\. The price depends on: /],
     ["ru", /= [\d,]+ кредит(а|ов)? × \d+ с\. Цена зависит от настроек: /],
   ] as const)("with what it is multiplied by, and what changes it (%s)", (locale, words) => {
-    const bySecond = models().filter(({ price }) => price?.unit === "second" && price.rows.length > 1);
+    const bySecond = models().filter(({ price }) => {
+      const table = tableOf(price);
+      return table?.unit === "second" && table.rows.length > 1;
+    });
     const explained = bySecond.filter((model) => words.test(filled(model, locale).text.html));
     expect(explained.length).toBeGreaterThan(bySecond.length / 2);
   });

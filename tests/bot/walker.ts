@@ -175,7 +175,7 @@ function sampleFile(spot: Field, number: number): { ref: string; facts: FileFact
     facts: {
       kind,
       mime: single?.mime?.[0] ?? defaultMime[kind],
-      sizeBytes: 200_000,
+      sizeBytes: kind === "video" ? 1_500_000 : 200_000,
       durationSeconds: kind === "image" || kind === "document" ? null : secondsFor(single),
       width: kind === "image" || kind === "video" ? 1280 : null,
       height: kind === "image" || kind === "video" ? 1280 : null,

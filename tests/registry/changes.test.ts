@@ -6,7 +6,6 @@ import type { FileFacts, InputFiles, ModelInput, SourceFacts } from "../../lib/r
 import { price } from "../../lib/registry/price/of-model.js";
 
 /** What became known after KIE's facts were collected: kie-models-changes.md, by its sections. */
-const picture = "https://example.com/a.jpg";
 const source = "0123456789abcdef0123456789abcdef";
 
 function cost(
@@ -103,18 +102,30 @@ describe("fixed prices that became known", () => {
     ["bytedance/seedance-2-fast", "720p", 20, 200],
     ["bytedance/seedance-2-mini", "480p", 6, 60],
     ["bytedance/seedance-2-mini", "720p", 12.5, 125],
-  ])("§1.6 %s at %s with a reference video: %s for each second of both, %s for 5 and 5", (model, resolution, _, all) => {
-    expect(cost(model, { resolution, duration: 5, reference_video_urls: ["clip"] }, { files: clip })).toEqual([
-      all,
-      null,
-    ]);
-  });
+  ])(
+    "§1.6 %s at %s with a reference video: %s for each second of both, %s for 5 and 5",
+    (model, resolution, _, all) => {
+      expect(cost(model, { resolution, duration: 5, reference_video_urls: ["clip"] }, { files: clip })).toEqual([
+        all,
+        null,
+      ]);
+    },
+  );
 
   test("an enlargement to 8K costs what the page says of it", () => {
     const photo: InputFiles = {
-      photo: { kind: "image", mime: null, sizeBytes: null, durationSeconds: null, width: 2000, height: 900, name: null },
+      photo: {
+        kind: "image",
+        mime: null,
+        sizeBytes: null,
+        durationSeconds: null,
+        width: 2000,
+        height: 900,
+        name: null,
+      },
     };
-    const at = (factor: string) => cost("topaz/image-upscale", { image_url: "photo", upscale_factor: factor }, { files: photo });
+    const at = (factor: string) =>
+      cost("topaz/image-upscale", { image_url: "photo", upscale_factor: factor }, { files: photo });
     expect([at("1"), at("2"), at("4")]).toEqual([
       [10, null],
       [20, null],
@@ -204,88 +215,30 @@ describe("what is offered", () => {
   });
 
   test("no choice is offered that has no price", () => {
-    expect(findModel("grok-imagine-video-1-5-preview")?.input["resolution"]).toMatchObject({ values: ["480p", "720p"] });
+    expect(findModel("grok-imagine-video-1-5-preview")?.input["resolution"]).toMatchObject({
+      values: ["480p", "720p"],
+    });
   });
 
-  test.each(["generate", "extend", "upload-and-cover-audio", "upload-and-extend-audio", "add-vocals", "add-instrumental", "mashup", "replace-section", "sounds"])(
-    "§1.9 Suno's %s offers only the versions that are not discontinued",
-    (name) => {
-      expect(findModel(`ai-music-api/${name}`)?.input["model"]).toMatchObject({ values: ["V6", "V6_WILD", "V6_MINI"] });
-    },
-  );
+  test.each([
+    "generate",
+    "extend",
+    "upload-and-cover-audio",
+    "upload-and-extend-audio",
+    "add-vocals",
+    "add-instrumental",
+    "mashup",
+    "replace-section",
+    "sounds",
+  ])("§1.9 Suno's %s offers only the versions that are not discontinued", (name) => {
+    expect(findModel(`ai-music-api/${name}`)?.input["model"]).toMatchObject({ values: ["V6", "V6_WILD", "V6_MINI"] });
+  });
 
   test("speech begins with a model that works", () => {
-    const [first] = listModels().filter(({ model_type: type, isSuspended }) => type === "text_to_speech" && !isSuspended);
+    const [first] = listModels().filter(
+      ({ model_type: type, isSuspended }) => type === "text_to_speech" && !isSuspended,
+    );
     expect(first?.id).toBe("google/gemini-3-8-flash-tts");
-  });
-});
-
-describe("limits of files (§5)", () => {
-  const facts = (more: Partial<FileFacts>): FileFacts => ({
-    kind: "image",
-    mime: null,
-    sizeBytes: null,
-    durationSeconds: null,
-    width: null,
-    height: null,
-    name: null,
-    ...more,
-  });
-  const image = (width: number, height: number, more: Partial<FileFacts> = {}) => facts({ width, height, ...more });
-  const video = (width: number, height: number, more: Partial<FileFacts> = {}) =>
-    facts({ kind: "video", mime: "video/mp4", width, height, durationSeconds: 5, ...more });
-  const audio = (durationSeconds: number) => facts({ kind: "audio", durationSeconds });
-  const elements = { name: "a", description: "b", element_input_urls: [picture] };
-  const omni = { elements: [{ ...elements, element_input_audio_urls: ["f"] }] };
-
-  test.each<[string, ModelInput, FileFacts, FileFacts]>([
-    ["bytedance/seedance-2", { reference_image_urls: ["f"] }, image(300, 300), image(299, 300)],
-    ["bytedance/seedance-2-fast", { reference_image_urls: ["f"] }, image(6000, 3000), image(6001, 3000)],
-    ["bytedance/seedance-2-mini", { reference_image_urls: ["f"] }, image(1000, 400), image(1000, 399)],
-    ["bytedance/seedance-2-5", { reference_image_urls: ["f"] }, image(400, 1000), image(399, 1000)],
-    ["bytedance/seedance-2", { reference_video_urls: ["f"] }, video(1280, 720), video(1920, 1080)],
-    ["bytedance/seedance-2-fast", { reference_video_urls: ["f"] }, video(640, 640), video(640, 639)],
-    ["bytedance/seedance-2-mini", { reference_video_urls: ["f"] }, video(1280, 720, { framesPerSecond: 24 }), video(1280, 720, { framesPerSecond: 23 })],
-    ["bytedance/seedance-2-5", { reference_video_urls: ["f"] }, video(1280, 720, { durationSeconds: 30 }), video(1280, 720, { durationSeconds: 31 })],
-    ["bytedance/seedance-2-5", { reference_video_urls: ["f"] }, video(1280, 720, { framesPerSecond: 60 }), video(1280, 720, { framesPerSecond: 61 })],
-    ["happyhorse-1-1/image-to-video", { image_urls: ["f"] }, image(300, 400), image(299, 400)],
-    ["happyhorse/image-to-video", { image_urls: ["f"] }, image(300, 750), image(300, 751)],
-    ["happyhorse-1-1/reference-to-video", { reference_image: ["f"] }, image(400, 4000), image(399, 4000)],
-    ["happyhorse/reference-to-video", { reference_image: ["f"] }, image(4000, 400), image(4000, 399)],
-    ["happyhorse/video-edit", { video_url: "f" }, video(2160, 1000), video(2161, 1000)],
-    ["happyhorse/video-edit", { video_url: "f" }, video(700, 320), video(700, 319)],
-    ["happyhorse/video-edit", { video_url: "f" }, video(700, 320, { framesPerSecond: 9 }), video(700, 320, { framesPerSecond: 8 })],
-    ["happyhorse/video-edit", { reference_image: ["f"] }, image(300, 300), image(299, 300)],
-    ["kling-3.0-omni/reference-to-video", { image_urls: ["f"] }, image(300, 300), image(299, 300)],
-    ["kling-3.0-omni/transformation", { image_urls: ["f"], aspect_ratio: "16:9" }, image(300, 750), image(300, 751)],
-    ["kling-3.0-omni/transformation", { video_urls: ["f"] }, video(1280, 720, { framesPerSecond: 24 }), video(1280, 720, { framesPerSecond: 15 })],
-    ["kling-3.0-omni/text-to-video", omni, audio(5), audio(4)],
-    ["kling-3.0-omni/image-to-video", omni, audio(30), audio(31)],
-    ["kling-3.0/video", { kling_elements: [{ ...elements, element_input_audio_urls: ["f"] }] }, audio(30), audio(31)],
-    ["minimax-h3/image-to-video", { first_frame_url: "f" }, image(256, 300), image(255, 300)],
-    ["minimax-h3/image-to-video", { last_frame_url: "f" }, image(5760, 3000), image(5761, 3000)],
-    ["wan/2-7-videoedit", { video_url: "f" }, video(240, 240), video(239, 240)],
-    ["wan/2-7-videoedit", { video_url: "f" }, video(4096, 512), video(4097, 600)],
-    ["wan/2-7-videoedit", { reference_image: "f" }, image(8000, 1000), image(8001, 1001)],
-    ["wan/2-7-videoedit", { reference_image: "f" }, image(500, 500, { hasAlpha: false }), image(500, 500, { hasAlpha: true })],
-    ["volcengine/video-to-video-lip-sync", { video_url: "f" }, video(640, 360), video(640, 359)],
-    ["volcengine/video-to-video-lip-sync", { video_url: "f" }, video(640, 360, { durationSeconds: 350 }), video(640, 360, { durationSeconds: 351 })],
-    // 30 Mbit/s for 8 seconds are 30,000,000 bytes.
-    ["volcengine/video-to-video-lip-sync", { video_url: "f" }, video(640, 360, { durationSeconds: 8, sizeBytes: 30_000_000 }), video(640, 360, { durationSeconds: 8, sizeBytes: 30_000_100 })],
-    ["omnihuman-1-5/human-identification", { image_url: "f" }, image(900, 900, { sizeBytes: 5 * 1024 * 1024 }), image(900, 900, { sizeBytes: 5 * 1024 * 1024 + 1 })],
-  ])("%# %s %j", (model, more, good, bad) => {
-    const verdict = (file: FileFacts) => validate(model, { ...minimalInput(model), ...more }, { f: file }).errors;
-    expect(verdict(good)).toEqual([]);
-    const [error] = verdict(bad);
-    expect(error?.message.en).toBeTruthy();
-    expect(error?.message.ru).toMatch(/[а-я]/);
-  });
-
-  test.each(["ideogram/v3-edit", "ideogram/character-edit"])("%s: the mask is as large as the picture", (model) => {
-    const given = { ...minimalInput(model), image_url: "p", mask_url: "m" };
-    const errors = (mask: FileFacts) => validate(model, given, { p: image(640, 480), m: mask }).errors;
-    expect(errors(image(640, 480))).toEqual([]);
-    expect(errors(image(640, 481)).map(({ path }) => path)).toEqual(["mask_url"]);
   });
 });
 

@@ -112,7 +112,11 @@ describe("prices", () => {
     expect(price("omnihuman-1-5", { audio_url: picture }).formula).toBe(
       "unknown: the length of audio_url is not known",
     );
-    expect(price("made-up/model", {})).toEqual({ credits: null, estimate: null, formula: "unknown: no model made-up/model" });
+    expect(price("made-up/model", {})).toEqual({
+      credits: null,
+      estimate: null,
+      formula: "unknown: no model made-up/model",
+    });
   });
 });
 

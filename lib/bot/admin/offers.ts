@@ -44,12 +44,15 @@ async function listed(store: AdminStore, act: AuditedCommand): Promise<AdminRepl
 function offReply(locale: Locale, off: readonly string[], notice: ReturnType<typeof html> | null): AdminReply {
   const words = adminTexts[locale];
   const shown = off.slice(0, MOST_BUTTONS).flatMap((id) => findModel(id) ?? []);
+  const whys = shown.flatMap(({ title, suspended }) =>
+    suspended ? [html`<b>${title}</b>: ${suspended[locale]}`] : [],
+  );
   const rows = shown.map((model) => [
     adminButton(words.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
   ]);
   return {
     screen: {
-      text: lines([notice, notice && html``, off.length === 0 ? words.noneOff : words.offTitle(off.length)]),
+      text: lines([notice, notice && html``, off.length === 0 ? words.noneOff : words.offTitle(off.length), ...whys]),
       keyboard: rows,
     },
   };

@@ -169,6 +169,8 @@ Refused by Telegram: ${refused}`,
       html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
     result_shape: ({ what }) =>
       html`⚠️ KIE gave the result of <b>${what}</b> in a form that I do not know. Where I found an address in it, I sent that; otherwise the person's credits came back, though KIE was paid. Please look for kie.result in the log and report it.`,
+    price_untold: ({ what, count }) =>
+      html`⚠️ <b>${what}</b> is paid by what KIE takes, and this time KIE did not say it. I took my estimate, ${creditsEn(count)}. Please compare with KIE's log.`,
     undelivered: ({ what }) =>
       html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
     spend_cap: ({ count }) =>

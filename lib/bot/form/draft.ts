@@ -1,5 +1,6 @@
 import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
+import { sourceFactsOf } from "../../registry/price/source.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import type { SentFile } from "../core/situation.js";
@@ -59,7 +60,14 @@ export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): {
 
 /** The form that an earlier order was made from, filled in as it was. */
 export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, draftId: string): Form {
-  const draft: Draft = { id: draftId, model: model.id, input: task.input, files: task.files, expecting: null };
+  const draft: Draft = {
+    id: draftId,
+    model: model.id,
+    input: task.input,
+    files: task.files,
+    sources: task.sources,
+    expecting: null,
+  };
   return withNextQuestion({ ...setting, model, draft });
 }
 
@@ -74,8 +82,14 @@ export function continuedForm(form: Form, task: Task, file: OutputFile | null): 
 }
 
 function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFile | null }): Form {
-  const id = singleOf(spot.spec)?.source === "track" ? from.file?.id : from.task.vendorTaskId;
-  return id ? tried(form, editedByMedia(form, spot, id)) : form;
+  const isTrack = singleOf(spot.spec)?.source === "track";
+  const id = isTrack ? from.file?.id : from.task.vendorTaskId;
+  if (!id) return form;
+  const filled = tried(form, editedByMedia(form, spot, id));
+  if (isTrack) return filled;
+  // The price may follow from what the earlier task was made with.
+  const sources = { ...filled.draft.sources, [id]: sourceFactsOf(from.task) };
+  return withNextQuestion(filled, { ...filled.draft, sources });
 }
 
 /** A result's address is https; a stand-in's is not, and is then read and sent on like a file of the person's own. */

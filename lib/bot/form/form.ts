@@ -31,16 +31,18 @@ export type Quote = {
   costCredits: number | null;
   /** The same in KIE's credits: what it costs us. */
   kieCredits: number | null;
+  /** Null: `costCredits` is the price. Else it is the most that it can be, and this what it usually is. */
+  estimateCredits: number | null;
   /** As the registry writes it. */
   formula: string;
 };
 
 /** What is wrong with the form, and what it would cost. */
-export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">): Quote {
+export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files" | "sources">): Quote {
   const missing = missingFields(model, draft.input);
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
-  const { credits, formula } = price(model.id, checked.input, draft.files);
+  const { credits, estimate, formula } = price(model.id, checked.input, draft.files, draft.sources);
   const isUnpriced = credits === null && checked.ok && missing.length === 0;
   return {
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
@@ -48,6 +50,7 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
     input: checked.input,
     costCredits: credits === null ? null : toBotCredits(credits),
     kieCredits: credits,
+    estimateCredits: estimate === null ? null : toBotCredits(estimate),
     formula,
   };
 }

@@ -138,7 +138,8 @@ export function priceFormula(
 const rated = (credits: number, rate: number) => Math.round(credits * rate * 1_000) / 1_000;
 
 function factorWords({ locale }: Texts, factor: string, rate: number): string | null {
-  const [, amount = "", unit = ""] = /^([\d.]+) (credits|s|MP|results|characters \/ 1000)$/.exec(factor) ?? [];
+  const [, amount = "", unit = ""] =
+    /^([\d.]+) (credits|s|MP|results|characters \/ 1000|begun thousands)$/.exec(factor) ?? [];
   const { units } = formTexts[locale];
   const count = Number(amount);
   switch (unit) {
@@ -150,6 +151,8 @@ function factorWords({ locale }: Texts, factor: string, rate: number): string | 
       return units.megapixels(count);
     case "results":
       return units.results(count);
+    case "begun thousands":
+      return units.begunThousands(count);
     case "characters / 1000":
       return units.thousands(count);
     default:

@@ -38,10 +38,11 @@ const history = (skip: string, limit: string) => `(
 
 const ledger = (skip: string, limit: string) => `(
   select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
-    'failure', failure) order by id desc), '[]') from (
-    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
+    'failure', failure, 'heldCredits', held) order by id desc), '[]') from (
+    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure,
+      case when l.kind = 'capture' and t.charged < t.cost then t.cost end as held
     from ledger l left join tasks t on t.id = l.task_id
-    where l.user_id = $3 and not (l.kind = 'hold' and exists (
+    where l.user_id = $3 and l.reason is distinct from 'rest' and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
     order by l.id desc offset ${skip} limit ${limit}
   ) line)`;

@@ -70,13 +70,17 @@ function priceLines(price: Price): string[] {
 function tableLines({ unit, as_of: asOf, rows }: PriceTable): string[] {
   const line = ({ credits, when, of_source: made }: PriceTable["rows"][number]): string[] => [
     `  ${credits} credits`,
-    namedValues({ ...when, ...Object.fromEntries(Object.entries(made ?? {}).map(([name, value]) => [`earlier ${name}`, value])) }),
+    namedValues({
+      ...when,
+      ...Object.fromEntries(Object.entries(made ?? {}).map(([name, value]) => [`earlier ${name}`, value])),
+    }),
   ];
   return [`  by the ${unitNames[unit]} (read ${asOf})`, table(rows.map(line))];
 }
 
 function describe(model: ModelSpec): string {
-  const { id, title, vendor, model_type, output, status, suspended, successor, instead, about, input, rules, price } = model;
+  const { id, title, vendor, model_type, output, status, suspended, successor, instead, about, input, rules, price } =
+    model;
   const params = Object.entries(input).map(([name, param]) => [
     name,
     param.type,

@@ -44,21 +44,29 @@ function valuesOf(when: PriceTable["rows"][number]["when"]): ModelInput {
 
 /** Builds values for what the price counts: the shortest length, one thousand characters. */
 function smallestInput(spec: ModelSpec, price: PriceTable): ModelInput {
-  const input: ModelInput = {};
-  for (const name of (price.seconds ?? []).flatMap((each) => each.of)) {
-    const param = spec.input[name];
-    const shortest = param === undefined ? undefined : shortestOf(param);
-    if (shortest !== undefined) input[name] = shortest;
-  }
-  const { chars, output_side: side, times, special_lengths: special } = price;
-  for (const { as_long_as: clip } of Object.values(special ?? {})) if (clip !== undefined) input[clip] = SAMPLE;
-  if (times !== undefined) input[times.of] = 1;
-  if (chars !== undefined) {
-    input[chars.of] = chars.field === undefined ? QUOTED_CHARACTERS : [{ [chars.field]: QUOTED_CHARACTERS }];
-  }
-  if (price.source !== undefined) input[price.source] = SAMPLE;
-  if (side !== undefined) Object.assign(input, { [side.of]: SAMPLE, [side.times]: 1 });
-  return input;
+  const lengths = (price.seconds ?? [])
+    .flatMap(({ of }) => of)
+    .flatMap((name): [string, JsonValue][] => {
+      const param = spec.input[name];
+      const shortest = param === undefined ? undefined : shortestOf(param);
+      return shortest === undefined ? [] : [[name, shortest]];
+    });
+  const clips = Object.values(price.special_lengths ?? {}).flatMap(({ as_long_as: clip }) => clip ?? []);
+  return {
+    ...Object.fromEntries(lengths),
+    ...Object.fromEntries(clips.map((clip) => [clip, SAMPLE])),
+    ...countedInput(price),
+  };
+}
+
+function countedInput({ chars, output_side: side, times, source }: PriceTable): ModelInput {
+  const text = chars?.field === undefined ? QUOTED_CHARACTERS : [{ [chars.field]: QUOTED_CHARACTERS }];
+  return {
+    ...(times === undefined ? {} : { [times.of]: 1 }),
+    ...(chars === undefined ? {} : { [chars.of]: text }),
+    ...(source === undefined ? {} : { [source]: SAMPLE }),
+    ...(side === undefined ? {} : { [side.of]: SAMPLE, [side.times]: 1 }),
+  };
 }
 
 function shortestOf(param: ParamSpec): JsonValue | undefined {

@@ -1,7 +1,7 @@
 import { fieldsOf } from "../check/amounts.js";
 import { amountOf, effective, holds, type Params } from "../check/conditions.js";
 import { codePoints, toNumber } from "../model/scalars.js";
-import type { InputFiles, InputSources, ModelInput, SourceFacts } from "../model/schema.js";
+import type { InputFiles, InputSources, ModelInput, ParamSpec, SourceFacts } from "../model/schema.js";
 import type { ModelSpec, Price, PriceTable } from "../model/spec.js";
 
 export type Cost = {
@@ -128,16 +128,22 @@ function quantityOf(order: Order): Quantity {
   }
 }
 
-function secondsOfOrder(order: Order): Quantity {
+/** What the price counts as seconds: settings, clips, frames, and what no parameter sets. */
+function lengthsOf(order: Order): Quantity[] {
   const { price, params, input } = order;
   const lengths = price.seconds?.find((each) => holds(each.when, params, input))?.of ?? [];
   const parts = lengths.map((name) => secondsOfParam(name, order));
   if (price.fixed_seconds !== undefined) parts.push({ count: price.fixed_seconds, text: "" });
   if (price.frames !== undefined) {
     const count = toNumber(effective(params, input, price.frames.count));
-    if (count === null) return { count: null, text: "the number of frames is not given" };
-    parts.push({ count: count / price.frames.per_second, text: "" });
+    const text = count === null ? "the number of frames is not given" : "";
+    parts.push({ count: count === null ? null : count / price.frames.per_second, text });
   }
+  return parts;
+}
+
+function secondsOfOrder(order: Order): Quantity {
+  const parts = lengthsOf(order);
   const missing = parts.find((part) => part.count === null);
   if (missing !== undefined) return missing;
   const sum = rounded(parts.reduce((all, part) => all + (part.count ?? 0), 0));
@@ -152,16 +158,21 @@ function secondsOfParam(name: string, order: Order): Quantity {
   if (number !== null) {
     const special = order.price.special_lengths?.[name];
     if (special?.value !== number) return { count: number, text: "" };
-    if (special.as_long_as !== undefined) return secondsOfParam(special.as_long_as, order);
-    const param = order.params[name];
-    const [most, usual] = [param !== undefined && "max" in param ? param.max : undefined, toNumber(param?.default)];
-    return most === undefined || usual === null
-      ? { count: null, text: `the model chooses ${name}` }
-      : { count: most, about: Math.min(usual, most), text: "" };
+    return special.as_long_as === undefined
+      ? chosenLength(name, order.params[name])
+      : secondsOfParam(special.as_long_as, order);
   }
   const isClip = order.params[name]?.type === "array" || (order.params[name]?.type === "string" && value !== undefined);
   if (!isClip) return { count: null, text: `${name} is not given` };
   return clipSeconds(name, [value ?? []].flat(), order.files);
+}
+
+/** Of a length that the model chooses: at most the longest, and about the usual one. */
+function chosenLength(name: string, param: ParamSpec | undefined): Quantity {
+  const isNumber = param?.type === "number" || param?.type === "integer";
+  const [most, usual] = [isNumber ? param.max : undefined, toNumber(param?.default)];
+  if (most === undefined || usual === null) return { count: null, text: `the model chooses ${name}` };
+  return { count: most, about: Math.min(usual, most), text: "" };
 }
 
 /** Adds up the seconds of clips, each rounded up: KIE bills begun seconds. */
