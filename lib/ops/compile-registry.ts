@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
 import type { ParamSpec } from "../registry/model/schema.js";
+import { servedTypes } from "../registry/model/served.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
 import { lowestPrice } from "../registry/price/lowest.js";
+import { usualPrice } from "../registry/price/usual.js";
 import { failuresFile, readFailureRules } from "./registry/failures.js";
 import { limitsFile, readLimits, readShop, shopFile } from "./registry/shop-and-limits.js";
 import { hashOf, readRegistry, registryFile } from "./registry/source.js";
@@ -21,6 +23,8 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
   vendor: spec.vendor,
   output: spec.output,
   priceFromCredits: lowestPrice(spec),
+  usualPrice: usualPrice(spec),
+  serves: servedTypes(spec),
   retired: spec.status === "retired",
   isSuspended: spec.status === "suspended",
 });

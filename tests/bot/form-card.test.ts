@@ -30,6 +30,26 @@ describe("the price is explained", () => {
     expect(explained.length).toBeGreaterThan(bySecond.length / 2);
   });
 
+  test.each([
+    ["en", "2.4 credits × 8 s = 19.2 → 20"],
+    ["ru", "2,4 кредита × 8 с = 19,2 → 20"],
+  ] as const)("and what was rounded (%s)", (locale, words) => {
+    const model = models().find(({ id }) => id === "grok-imagine-video-1-5-preview");
+    if (!model) throw new Error("no such model");
+    expect(filled(model, locale).text.html).toContain(words);
+  });
+
+  test.each([
+    ["en", "💎 <b>up to 10 credits</b>, you pay what it takes", "✨ Generate · up to 10 credits"],
+    ["ru", "💎 <b>до 10 кредитов</b>, спишется, сколько уйдёт", "✨ Создать · до 10 кредитов"],
+  ] as const)("and that it is only a bound, where it is (%s)", (locale, line, button) => {
+    const model = models().find(({ id }) => id === "google/gemini-3-8-flash-tts");
+    if (!model) throw new Error("no such model");
+    const card = filled(model, locale);
+    expect(card.text.html).toContain(line);
+    expect(card.keyboard[0]?.[0]?.label).toBe(button);
+  });
+
   test("in one language only", () => {
     const mixed = models().filter((model) => /= [^.]*(credits|results|characters)/.test(filled(model, "ru").text.html));
     expect(mixed.map(({ id }) => id)).toEqual([]);

@@ -119,12 +119,24 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
   }
 }
 
-/** How a price came about, in our credits: "27 credits × 5 s". Null: it is a flat one. */
+/**
+ * How a price came about, in our credits: "= 27 credits × 5 s", and what was rounded: "2.4 credits × 8 s = 19.2 → 20".
+ * Null: it is a flat one, and whole.
+ */
 export function priceFormula(
   form: Pick<Form, "model" | "texts">,
-  { formula }: Pick<Quote, "formula">,
+  quote: Pick<Quote, "formula" | "kieCredits" | "costCredits">,
   rate: number = shopConfig.rate,
 ): string | null {
+  const product = productOf(form, quote.formula, rate);
+  const exact = rated(quote.kieCredits ?? 0, rate);
+  if (quote.costCredits === null || exact === quote.costCredits) return product === null ? null : `= ${product}`;
+  const number = (value: number) => formatNumber(form.texts.locale, value);
+  const rounding = `${number(exact)} → ${number(quote.costCredits)}`;
+  return product === null ? rounding : `${product} = ${rounding}`;
+}
+
+function productOf(form: Pick<Form, "model" | "texts">, formula: string, rate: number): string | null {
   const [main = "", ...extras] = formula.split(" + ");
   const factors = main.split(" × ").map((factor) => factorWords(form.texts, factor, rate));
   const added = extras.map((extra) => extraWords(form, extra, rate));

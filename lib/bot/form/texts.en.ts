@@ -72,9 +72,9 @@ export const formEn = {
     html`💎 <b>${upToEn(most)}</b>, you pay what it takes; you have ${numberEn(available)}`,
   priceFrom: (credits: number) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,
-  /** "= 27 credits × 5 s. It depends on: Resolution". */
+  /** "27 credits × 5 s. It depends on: Resolution". */
   priceWhy: (formula: string | null, names: readonly string[]) =>
-    [formula && `= ${formula}.`, names.length > 0 && `The price depends on: ${names.join(", ")}.`]
+    [formula && `${formula}.`, names.length > 0 && `The price depends on: ${names.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
   units: {

@@ -66,10 +66,10 @@ export const formRu: typeof formEn = {
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${numberRu(available)}`,
   priceUpTo: (most, available) =>
     html`💎 <b>до ${ofCreditsRu(most)}</b>, спишется, сколько уйдёт; у вас ${numberRu(available)}`,
-  priceFrom: (credits) => html`💎 от ${credits} кр.; точная цена – когда форма заполнена`,
+  priceFrom: (credits) => html`💎 от ${ofCreditsRu(credits)}; точная цена – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
   priceWhy: (formula, names) =>
-    [formula && `= ${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
+    [formula && `${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
   units: {

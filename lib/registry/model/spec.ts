@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { modelTypeSchema, outputKinds, paramSpecSchema, wordsSchema } from "./schema.js";
+import { type ModelType, modelTypeSchema, outputKinds, paramSpecSchema, wordsSchema } from "./schema.js";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const names = z.array(z.string()).min(1);
@@ -189,9 +189,22 @@ export type ModelEntry = z.infer<typeof modelEntrySchema>;
 /** `code` is short, stable and made from the id, for places where an id does not fit. */
 export type ModelSpec = ModelEntry & { id: string; code: string };
 
+/** What an order costs whose settings nobody touches: so many credits, for so much. */
+export type UsualPrice = {
+  credits: number;
+  /** The credits are the most that it can cost. */
+  isBound: boolean;
+  /** Null: for one thing. */
+  per: { amount: number; unit: "seconds" | "characters" | "results" } | null;
+};
+
 export type ModelSummary = Pick<ModelSpec, "id" | "code" | "model_type" | "title" | "about" | "vendor" | "output"> & {
   /** Credits of the smallest order; of speech, of 1,000 characters. Null: not known. */
   priceFromCredits: number | null;
+  /** Null: not known. */
+  usualPrice: UsualPrice | null;
+  /** What people may come to it for, its own type first. */
+  serves: readonly ModelType[];
   retired: boolean;
   isSuspended: boolean;
 };
