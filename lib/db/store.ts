@@ -28,6 +28,7 @@ import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
 import type { StoreConfig } from "./sessions/read.js";
 import { recordDelivery, recordPart } from "./tasks/deliveries.js";
+import { recordDrift } from "./tasks/price-drift.js";
 import { acceptLateResult, claimDelivery, finalizeTask } from "./tasks/settlements.js";
 import {
   claimNextSubmission,
@@ -81,6 +82,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     acceptLateResult: (taskId, output, vendorTaskId) => acceptLateResult(db, taskId, output, vendorTaskId),
+    recordDrift: (drift) => recordDrift(db, botId, drift),
     raiseAlert: (cause, facts, about) => raiseAlert(db, owner, { cause, facts, about }),
     claimDueAlert: (key) => claimDueAlert(db, owner, key),
     finishAlert: ({ key, claimId }, isTold) => finishAlert(db, botId, { key, claimId, isTold }),

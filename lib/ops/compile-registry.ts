@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
+import type { FailureRule, OperatorLimits, Shop } from "../registry/compiled.js";
 import type { ParamSpec } from "../registry/model/schema.js";
 import { servedTypes } from "../registry/model/served.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
@@ -48,7 +48,7 @@ function linesOf(specs: readonly ModelSpec[]): string[] {
   return [JSON.stringify(specs.map(summaryOf)), JSON.stringify(params), ...models];
 }
 
-type Settings = { shop: Shop; limits: Limits; failureRules: readonly FailureRule[] };
+type Settings = { shop: Shop; limits: OperatorLimits; failureRules: readonly FailureRule[] };
 
 /**
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and

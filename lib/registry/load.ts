@@ -1,8 +1,8 @@
 import {
   type FailureRule,
   failureRules,
-  type Limits,
   limits,
+  type OperatorLimits,
   readModel,
   readSummaries,
   type Shop,
@@ -51,7 +51,7 @@ export const suspendedIds: readonly string[] = suspendedModels;
 
 export const failureTexts: readonly FailureRule[] = failureRules;
 
-export const limitsConfig: Limits = limits;
+export const limitsConfig: OperatorLimits = limits;
 
 export const shopConfig: Shop = shop;
 

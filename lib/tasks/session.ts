@@ -55,6 +55,8 @@ export type Session = {
   isBanned: boolean;
   /** Ids of models that an admin switched off. */
   disabledModels: readonly string[];
+  /** Prices in effect above the registry's: KIE's credits by `model: basis`. */
+  observedPrices: Readonly<Record<string, number>>;
   draft: Draft | null;
   /** For compare-and-set: a decision that was made on another version is made again. */
   version: number;
@@ -132,6 +134,8 @@ export type Order = {
   costCredits: number;
   /** Null: the price is exact. Else what is taken where KIE does not say what it took. */
   estimateCredits?: number | null;
+  /** The combination of settings that an exact price is for. */
+  priceBasis?: string | null;
   /** What the order costs us, in KIE's credits; where `estimateCredits` is set, at most. */
   kieCredits: number;
   asFile: boolean;

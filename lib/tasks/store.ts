@@ -6,6 +6,7 @@ import type {
   BroadcastStep,
   DeliveryOutcome,
 } from "./messenger.js";
+import type { ObservedPrice, PriceDrift } from "./price-drift.js";
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
@@ -223,6 +224,8 @@ export type Store = {
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
+  /** Counts one more order for which KIE took another amount than expected. Null: it was counted before. */
+  recordDrift(drift: PriceDrift): Promise<ObservedPrice | null>;
   /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
   raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
   /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */

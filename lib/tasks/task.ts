@@ -101,6 +101,9 @@ export type Task = {
   estimateCredits: number | null;
   /** What was taken of `costCredits` in the end. Null: all of it, or nothing yet. */
   chargedCredits: number | null;
+  /** What the vendor was expected to take, in its credits, for `priceBasis`. Null: not known, or only as a bound. */
+  expectedCredits: number | null;
+  priceBasis: string | null;
   state: TaskState;
   delivery: DeliveryState;
   vendorTaskId: string | null;

@@ -29,7 +29,7 @@ test.each(["en", "ru"] as const)(
     const walker = createWalker({ locale, onScreen: checkLimits });
     const stuck = everyModel().flatMap((model) => {
       const { form } = walker.fill(model);
-      const quote = quoteOf(model, form.draft);
+      const quote = quoteOf(model, form.draft, form.session);
       return isReady(quote) ? [] : [{ id: model.id, status: model.status, errors: quote.errors }];
     });
     // Nobody knows what it costs, so nobody is offered it.

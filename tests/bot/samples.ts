@@ -17,6 +17,8 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
     costCredits: 8,
     estimateCredits: null,
     chargedCredits: null,
+    expectedCredits: 8,
+    priceBasis: null,
     state: "succeeded",
     delivery: "sent",
     vendorTaskId: "kie-task-41",

@@ -45,6 +45,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     favourites: [],
     isBanned: false,
     disabledModels: [],
+    observedPrices: {},
     draft: null,
     version: 0,
   };
@@ -91,7 +92,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     else press({ verb: "open", code: model.code });
     for (let step = 0; step < MAX_STEPS; step += 1) {
       const opened = form();
-      const quote = quoteOf(model, opened.draft);
+      const quote = quoteOf(model, opened.draft, session);
       if (isReady(quote)) return { form: opened, ready: true };
       const wanted = quote.missing[0] ?? wantedByRule(opened);
       if (wanted === null) break;

@@ -157,6 +157,7 @@ describe("prices that follow from the task that is continued (§1.8)", () => {
     expect(price("veo/extend", { ...minimalInput("veo/extend"), task_id: source })).toEqual({
       credits: null,
       estimate: null,
+      basis: null,
       formula: "unknown: what task_id was made with is not known",
     });
   });

@@ -115,6 +115,7 @@ describe("prices", () => {
     expect(price("made-up/model", {})).toEqual({
       credits: null,
       estimate: null,
+      basis: null,
       formula: "unknown: no model made-up/model",
     });
   });

@@ -5,6 +5,7 @@ import type { TaskState } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
+import { clock, marginOf, value } from "./alert-values.js";
 import type { AdminCommandName } from "./request.js";
 
 const count = createPluralizer("en");
@@ -103,6 +104,8 @@ KIE took: ${kieCredits} of its credits (${(kieCredits * 0.005).toFixed(2)} USD)`
     isOn ? html`✅ ${title} is offered again.` : html`🚫 ${title} is switched off. What is being made with it goes on.`,
   switchOn: (title: string) => `✅ On: ${title}`,
   offTitle: (models: number) => html`🚫 Switched off: ${count(models, { one: "model", other: "models" })}`,
+  /** Above lines such as "kling-2.6/text-to-video: duration 5 = 55 → 70". */
+  observedTitle: html`📈 <b>Prices that KIE was seen to take, and that count now</b> (in KIE’s credits)`,
   noneOff: html`Every model is on.`,
 
   /** Below the preview. */
@@ -171,6 +174,10 @@ Refused by Telegram: ${refused}`,
       html`⚠️ KIE gave the result of <b>${what}</b> in a form that I do not know. Where I found an address in it, I sent that; otherwise the person's credits came back, though KIE was paid. Please look for kie.result in the log and report it.`,
     price_untold: ({ what, count }) =>
       html`⚠️ <b>${what}</b> is paid by what KIE takes, and this time KIE did not say it. I took my estimate, ${creditsEn(count)}. Please compare with KIE's log.`,
+    price_drift: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}): expected ${value(values, "expected")}, KIE took ${value(values, "observed")}, ${count === 1 ? "once" : `${count} times`} since ${clock(values)}; margin ${marginOf(values)} of KIE’s credits an order. Confirmed prices hold.`,
+    price_followed: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}) costs ${value(values, "observed")} of KIE’s credits from now on: KIE took that ${count} times in a row. <code>kie prices --observed --write</code> makes it the registry’s price.`,
     undelivered: ({ what }) =>
       html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
     spend_cap: ({ count }) =>

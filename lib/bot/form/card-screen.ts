@@ -23,7 +23,7 @@ export type FormOptions = {
 
 /** The card of a form: what is set, what is missing, what it costs. */
 export function formScreen(form: Form, options: FormOptions = {}): Screen {
-  const quote = quoteOf(form.model, form.draft);
+  const quote = quoteOf(form.model, form.draft, form.session);
   return options.advanced
     ? { text: advancedText(form, quote, options), keyboard: advancedKeyboard(form) }
     : { text: cardText(form, quote, options), keyboard: cardKeyboard(form, quote) };

@@ -33,16 +33,25 @@ export type Quote = {
   kieCredits: number | null;
   /** Null: `costCredits` is the price. Else it is the most that it can be, and this what it usually is. */
   estimateCredits: number | null;
+  /** The combination of settings that an exact price is for. */
+  priceBasis: string | null;
   /** As the registry writes it. */
   formula: string;
 };
 
 /** What is wrong with the form, and what it would cost. */
-export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files" | "sources">): Quote {
+export function quoteOf(
+  model: ModelSpec,
+  draft: Pick<Draft, "input" | "files" | "sources">,
+  { observedPrices }: Pick<Session, "observedPrices">,
+): Quote {
   const missing = missingFields(model, draft.input);
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
-  const { credits, estimate, formula } = price(model.id, checked.input, draft.files, draft.sources);
+  const listed = price(model.id, checked.input, draft.files, draft.sources);
+  const { estimate, basis } = listed;
+  const observed = basis === null ? undefined : observedPrices[`${model.id}: ${basis}`];
+  const credits = observed ?? listed.credits;
   const isUnpriced = credits === null && checked.ok && missing.length === 0;
   return {
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
@@ -51,7 +60,9 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files" |
     costCredits: credits === null ? null : toBotCredits(credits),
     kieCredits: credits,
     estimateCredits: estimate === null ? null : toBotCredits(estimate),
-    formula,
+    priceBasis: basis,
+    // What is seen to be taken is one amount: nobody knows how it comes about.
+    formula: observed === undefined ? listed.formula : `${observed} credits`,
   };
 }
 
@@ -110,7 +121,7 @@ export function expectedField(form: Form): Field | null {
 export function withExpectedField(draft: Draft, form: Form): Draft {
   let asked = draft;
   for (let depth = 0; depth < 4; depth += 1) {
-    const next = quoteOf(form.model, asked).missing[0];
+    const next = quoteOf(form.model, asked, form.session).missing[0];
     if (next === undefined) return { ...asked, expecting: wantedByRule(form, asked) };
     if (fieldKind(next.spec) !== "groups" || next.spec.type !== "array") {
       return { ...asked, expecting: pathText(next.path) };

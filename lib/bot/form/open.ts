@@ -60,7 +60,7 @@ export function formDecision(form: Form, notice?: Html): BotDecision {
 }
 
 export function nextScreen(form: Form, notice: Html | null): Screen {
-  const next = quoteOf(form.model, form.draft).missing[0];
+  const next = quoteOf(form.model, form.draft, form.session).missing[0];
   const kind = next && fieldKind(next.spec);
   // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
   if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });

@@ -4,6 +4,13 @@ import type { AuditedCommand } from "../../tasks/operations/admin.js";
 import type { Db } from "../client.js";
 import { auditedWrite } from "./audit.js";
 
+/**
+ * Prices that KIE was seen to take and that are in effect, inside a statement whose first parameter is the bot: KIE's
+ * credits by model and combination of settings.
+ */
+export const OBSERVED_PRICES = `(select coalesce(jsonb_object_agg(model || ': ' || basis, observed), '{}')
+  from price_drift where bot_id = $1 and in_effect)`;
+
 /** Ids of the registry, which this build was made with: nothing from outside. */
 const SUSPENDED = `array[${suspendedIds.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ")}]::text[]`;
 
@@ -15,11 +22,11 @@ const OFF = `select model from models_off where bot_id = $1
 /** A JSON array of the ids of disabled models, inside a statement whose first parameter is the bot. */
 export const DISABLED_MODELS = `(select coalesce(jsonb_agg(model order by model), '[]') from (${OFF}) off)`;
 
-const resultSchema = z.object({ off: z.array(z.string()) });
+const resultSchema = z.object({ off: z.array(z.string()), prices: z.record(z.string(), z.number()) });
 const parse = (result: unknown) => resultSchema.parse(result);
 
 export function readDisabledModels(db: Db, botId: number, act: AuditedCommand) {
-  const change = { result: () => `select jsonb_build_object('off', ${DISABLED_MODELS})` };
+  const change = { result: () => `select jsonb_build_object('off', ${DISABLED_MODELS}, 'prices', ${OBSERVED_PRICES})` };
   return auditedWrite(db, { botId, act, change }, parse);
 }
 
@@ -42,7 +49,7 @@ export function switchModel(
     result: (at: (index: number) => string) => `select jsonb_build_object('off', (
       select coalesce(jsonb_agg(model order by model), '[]') from (
         select model from (${OFF}) before where model <> ${at(0)}
-        union all select ${at(0)} where not ${at(1)}::bool) off))`,
+        union all select ${at(0)} where not ${at(1)}::bool) off), 'prices', ${OBSERVED_PRICES})`,
     params: [model, isOn],
   };
   return auditedWrite(db, { botId, act, change }, parse);

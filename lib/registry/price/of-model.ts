@@ -11,6 +11,6 @@ export const usdPerCredit = 0.005;
  */
 export function price(modelId: string, input: ModelInput, files: InputFiles = {}, sources: InputSources = {}): Cost {
   const model = findModel(modelId);
-  if (model === null) return { credits: null, estimate: null, formula: `unknown: no model ${modelId}` };
+  if (model === null) return { credits: null, estimate: null, basis: null, formula: `unknown: no model ${modelId}` };
   return priceOf(model, input, files, sources);
 }

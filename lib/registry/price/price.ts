@@ -12,6 +12,11 @@ export type Cost = {
    * and this is taken where KIE does not say it.
    */
   estimate: number | null;
+  /**
+   * The combination of settings that an exact price is for, with that price: what KIE is seen to take for it goes above
+   * the table as long as the table says the same. Null: unknown, or a bound.
+   */
+  basis: string | null;
   /** How the price came about, for people; of an unknown price, what is missing. */
   formula: string;
 };
@@ -26,7 +31,7 @@ const CHARS_PER_UNIT = 1000;
 const PRECISION = 1000;
 const rounded = (value: number): number => Math.round(value * PRECISION) / PRECISION;
 
-const unknown = (why: string): Cost => ({ credits: null, estimate: null, formula: `unknown: ${why}` });
+const unknown = (why: string): Cost => ({ credits: null, estimate: null, basis: null, formula: `unknown: ${why}` });
 
 /** Returns the table by which the form and the lists count: of a price that is known afterwards, that of its bound. */
 export function tableOf(price: Price | undefined): PriceTable | undefined {
@@ -41,7 +46,7 @@ export function priceOf(spec: ModelSpec, input: ModelInput, files: InputFiles, s
   const most = by(price.bound);
   if (most.credits === null) return most;
   // Without an estimate of this very input the bound is the only amount that is known.
-  return { ...most, estimate: Math.min(by(price.estimate).credits ?? most.credits, most.credits) };
+  return { ...most, basis: null, estimate: Math.min(by(price.estimate).credits ?? most.credits, most.credits) };
 }
 
 function costBy(order: Order): Cost {
@@ -66,11 +71,27 @@ function costBy(order: Order): Cost {
   const each = row.credits * times.count;
   const added = extras.reduce((sum, extra) => sum + extra.credits, 0);
   const factors = [`${row.credits} credits`, quantity.text, times.text].filter((text) => text !== "").join(" × ");
+  const credits = rounded(each * quantity.count + added);
+  const counted = [quantity.text, times.text, ...extras.map((extra) => extra.text)].filter((text) => text !== "");
   return {
-    credits: rounded(each * quantity.count + added),
+    credits,
+    basis: quantity.about === undefined ? `${[...settingsOf(order), ...counted].join(", ")} = ${credits}` : null,
     estimate: quantity.about === undefined ? null : rounded(each * quantity.about + added),
     formula: [factors, ...extras.map((extra) => extra.text)].join(" + "),
   };
+}
+
+/** The settings that choose between the rows of the table: "duration 5". */
+function settingsOf(order: Order): string[] {
+  const { price, params, input } = order;
+  const names = new Set(price.rows.flatMap((row) => Object.keys(row.when ?? {})));
+  const made = new Set(price.rows.flatMap((row) => Object.keys(row.of_source ?? {})));
+  const word = (value: unknown): string =>
+    Array.isArray(value) ? (value.length > 0 ? "given" : "none") : String(value ?? "none").slice(0, 40);
+  return [
+    ...[...names].map((name) => `${name} ${word(effective(params, input, name))}`),
+    ...[...made].map((name) => `earlier ${name} ${word(sourceOf(order)?.values[name])}`),
+  ];
 }
 
 const needsSource = ({ rows }: PriceTable): boolean => rows.some((row) => row.of_source !== undefined);

@@ -4,6 +4,7 @@ import type { ClaimProof, Settlement } from "../store.js";
 import { creditsOf, type Failure, type Task } from "../task.js";
 import type { VendorTask } from "../vendor.js";
 import { withTaskInLog } from "./deliver.js";
+import { watchPrice } from "./price-truth.js";
 
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
@@ -97,6 +98,7 @@ async function end(
   if (outcome.outcome === "settled" && isUntold) {
     await alert(deps, "price_untold", { what: task.model, count: creditsOf(outcome.task) }, task.model);
   }
+  if (outcome.outcome === "settled") await watchPrice(deps, outcome.task, record.consumedCredits ?? null);
   return outcome;
 }
 
