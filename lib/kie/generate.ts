@@ -13,6 +13,8 @@ export type Generated = {
   error: string | null;
   taskId: string | null;
   files: OutputFile[];
+  /** What KIE says that it took, in its credits. */
+  consumedCredits: number | null;
 };
 
 export type GenerateProgress =
@@ -35,7 +37,7 @@ const creationAttempts = 3;
 const longestHoldMs = 30_000;
 
 function failed(error: string, taskId: string | null = null): Generated {
-  return { success: false, resultUrls: [], text: null, error, taskId, files: [] };
+  return { success: false, resultUrls: [], text: null, error, taskId, files: [], consumedCredits: null };
 }
 
 function say({ kind, field, detail }: Failure): string {
@@ -113,7 +115,15 @@ export async function awaitResult(kie: Kie, taskId: string, options: GenerateOpt
   const { task } = waited;
   if (task.state === "failed") return failed(say(task.failure), taskId);
   const { files, text } = task.output;
-  return { success: true, resultUrls: files.map((file) => file.url), text, error: null, taskId, files };
+  return {
+    success: true,
+    resultUrls: files.map((file) => file.url),
+    text,
+    error: null,
+    taskId,
+    files,
+    consumedCredits: task.consumedCredits ?? null,
+  };
 }
 
 /**
@@ -139,7 +149,15 @@ export async function generate(
   );
   if ("error" in created) return failed(created.error);
   if ("made" in created) {
-    return { success: true, resultUrls: [], text: created.made.text, error: null, taskId: null, files: [] };
+    return {
+      success: true,
+      resultUrls: [],
+      text: created.made.text,
+      error: null,
+      taskId: null,
+      files: [],
+      consumedCredits: null,
+    };
   }
   options.onProgress?.({ step: "created", taskId: created.taskId });
   return awaitResult(kie, created.taskId, options);

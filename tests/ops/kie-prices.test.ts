@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { withObservedPrice } from "../../lib/ops/kie/prices/write.js";
+import { withObservedPrice, withTrialPrice } from "../../lib/ops/kie/prices/write.js";
 import { readRegistry, registryFile } from "../../lib/ops/registry/source.js";
 import { findModel } from "../../lib/registry/load.js";
 import type { ModelInput, SourceFacts } from "../../lib/registry/model/schema.js";
 import { priceOf } from "../../lib/registry/price/price.js";
+import { startKie } from "../emulators/kie/server.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { startCommand } from "./kie-command.js";
 
+const clip = fileURLToPath(new URL("../../lib/ops/kie/samples/clip.mp4", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const text = readFileSync(new URL(`../../${registryFile}`, import.meta.url), "utf8");
 
@@ -52,6 +55,31 @@ describe("what was seen becomes the registry's price", () => {
       2,
     );
     expect(written).toBeNull();
+  });
+});
+
+describe("kie trial", () => {
+  test("says what one order took, and nobody is offered the model before", async () => {
+    const kie = await startKie({ apiKey: "k", credits: 1_000, finish: { afterMs: 0 } });
+    kie.configure({ takes: { "runway/gen4-aleph": 84 } });
+    const args = ["trial", "runway/gen4-aleph", "prompt=rain", `video_url=@${clip}`, "--json"];
+    const { code, stdout } = await startCommand(args, kie, { apiKey: "k" }).finished;
+    const [task] = kie.tasks();
+    await kie.close();
+    expect({ code, told: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      told: { success: true, credits: 84, taskId: task?.taskId, error: null },
+    });
+  });
+
+  test("with --write the model is offered at no more than that", () => {
+    const written = readRegistry(withTrialPrice(text, "runway/gen4-aleph", 84, "2026-12-01"), "m.yaml");
+    const aleph = written.find(({ id }) => id === "runway/gen4-aleph");
+    expect(aleph).toMatchObject({ status: "current", price: { bound: { rows: [{ credits: 84 }] } } });
+    expect(aleph?.suspended).toBeUndefined();
+    expect(written.filter((spec) => spec.id !== "runway/gen4-aleph")).toEqual(
+      readRegistry(text, "m.yaml").filter((spec) => spec.id !== "runway/gen4-aleph"),
+    );
   });
 });
 

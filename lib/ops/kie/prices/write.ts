@@ -46,21 +46,48 @@ export function withObservedPrice(text: string, spec: ModelSpec, seen: Seen, tod
   return replaced(text, spec.id, { index: only.index, credits, today });
 }
 
+/** Where the entry of a model stands. Null: there is none. */
+function entryIn(text: string, id: string): { from: number; to: number } | null {
+  const head = new RegExp(`^"?${id.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"?:$`, "m").exec(text);
+  if (head === null) return null;
+  const from = head.index + head[0].length;
+  const next = text.slice(from).search(/^\S/m);
+  return { from, to: next < 0 ? text.length : from + next };
+}
+
+/**
+ * Returns the text of models/kie_models.yaml with the model offered at what one order of it took: the most that an order
+ * may take. Throws when the file has no such entry.
+ */
+export function withTrialPrice(text: string, id: string, credits: number, today: string): string {
+  const place = entryIn(text, id);
+  if (place === null) throw new Error(`no entry of ${id}`);
+  const entry = text
+    .slice(place.from, place.to)
+    .replace(/^ {2}(status: suspended|suspended: .*)\n/gm, "")
+    .trimEnd();
+  const table = `{unit: task, rows: [{credits: ${credits}}], as_of: "${today}"}`;
+  return `${text.slice(0, place.from)}${entry}
+  # One order was tried: it took this.
+  price:
+    bound: ${table}
+    estimate: ${table}
+
+${text.slice(place.to)}`;
+}
+
 function replaced(
   text: string,
   id: string,
   { index, credits, today }: { index: number; credits: number; today: string },
 ): string | null {
-  const head = new RegExp(`^"?${id.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"?:$`, "m").exec(text);
-  if (head === null) return null;
-  const from = text.indexOf("rows:", head.index);
-  const next = text.slice(head.index + head[0].length).search(/^\S/m);
-  const to = next < 0 ? text.length : head.index + head[0].length + next;
-  if (from < 0 || from > to) return null;
+  const entry = entryIn(text, id);
+  const from = entry === null ? -1 : text.indexOf("rows:", entry.from);
+  if (entry === null || from < 0 || from > entry.to) return null;
   let nth = -1;
-  const rows = text.slice(from, to).replace(/credits: [\d.]+/g, (found) => {
+  const rows = text.slice(from, entry.to).replace(/credits: [\d.]+/g, (found) => {
     nth += 1;
     return nth === index ? `credits: ${credits}` : found;
   });
-  return text.slice(0, from) + rows.replace(/as_of: "[^"]*"/, `as_of: "${today}"`) + text.slice(to);
+  return text.slice(0, from) + rows.replace(/as_of: "[^"]*"/, `as_of: "${today}"`) + text.slice(entry.to);
 }
