@@ -20,6 +20,7 @@ import { readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
+import { recordCatalogue } from "./operations/catalogue.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
 import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
@@ -82,6 +83,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     acceptLateResult: (taskId, output, vendorTaskId) => acceptLateResult(db, taskId, output, vendorTaskId),
+    recordCatalogue: (listed, ours) => recordCatalogue(db, botId, listed, ours),
     recordDrift: (drift) => recordDrift(db, botId, drift),
     raiseAlert: (cause, facts, about) => raiseAlert(db, owner, { cause, facts, about }),
     claimDueAlert: (key) => claimDueAlert(db, owner, key),

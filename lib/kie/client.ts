@@ -48,8 +48,14 @@ export function createKie(options: KieOptions): Kie {
   };
   const pauseMs = options.pollPauseMs ?? pollPauseMs;
 
+  const catalogue = createCatalogue(reading);
   return {
-    ...createCatalogue(reading),
+    ...catalogue,
+    async listModels() {
+      const found = await catalogue.models();
+      if (found.outcome === "failed") return null;
+      return found.value.filter(({ types }) => !types.includes("Chat")).map(({ id, pricing }) => ({ id, pricing }));
+    },
     async createTask(request) {
       const { endpoint } = findModel(request.model) ?? {};
       const url = `${apiUrl}${endpoint ?? "/api/v1/jobs/createTask"}`;

@@ -17,6 +17,8 @@ export const alertCauses = [
   "price_drift",
   /** What KIE was seen to take is the price from now on. */
   "price_followed",
+  /** KIE's catalogue says otherwise than a week ago. `values`: ids of models that are new, gone, … */
+  "catalogue",
   /** So much was ordered within an hour that orders are refused for a while. */
   "spend_cap",
   /** The webhook led to somebody else's address; it was put back. */

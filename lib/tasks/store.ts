@@ -1,3 +1,4 @@
+import type { CatalogueChanges, ListedModel } from "./catalogue.js";
 import type {
   AlertCause,
   AlertFacts,
@@ -125,6 +126,8 @@ export type SweepClaim = {
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: WorkItem[];
+  /** Set once a week: the vendor's catalogue is to be read. */
+  isCatalogueDue: boolean;
   /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
@@ -226,6 +229,8 @@ export type Store = {
   ): Promise<BroadcastStep>;
   /** Counts one more order for which KIE took another amount than expected. Null: it was counted before. */
   recordDrift(drift: PriceDrift): Promise<ObservedPrice | null>;
+  /** Keeps what the vendor's catalogue says now and switches off those of `ours` that are gone for good. */
+  recordCatalogue(listed: readonly ListedModel[], ours: readonly string[]): Promise<CatalogueChanges>;
   /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
   raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
   /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */

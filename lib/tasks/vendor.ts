@@ -1,4 +1,5 @@
 import type { ModelInput } from "../registry/model/schema.js";
+import type { ListedModel } from "./catalogue.js";
 import type { Failure, Output } from "./task.js";
 
 export type CreateOutcome =
@@ -38,6 +39,8 @@ export type Vendor = {
   createTask(request: { model: string; input: ModelInput; callbackUrl: string }): Promise<CreateOutcome>;
   /** Reads a task's record. Never throws. */
   readTask(vendorTaskId: string): Promise<ReadOutcome>;
+  /** Lists what the vendor offers, without models that only talk. Null: it did not answer. Never throws. */
+  listModels(): Promise<readonly ListedModel[] | null>;
   /** Streams a file into the vendor's temporary store; never holds the whole of it in memory. Never throws. */
   upload(file: FileStream): Promise<UploadOutcome>;
 };

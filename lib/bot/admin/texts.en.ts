@@ -2,7 +2,7 @@ import type { AlertCause, AlertFacts, Audience, Broadcast } from "../../tasks/me
 import type { Promo } from "../../tasks/money/payments.js";
 import type { ExportTable, Stats } from "../../tasks/operations/admin.js";
 import type { TaskState } from "../../tasks/task.js";
-import { type Html, html } from "../core/html.js";
+import { type Html, html, lines } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 import { clock, marginOf, value } from "./alert-values.js";
@@ -178,6 +178,15 @@ Refused by Telegram: ${refused}`,
       html`📈 <b>${what}</b> (${value(values, "basis")}): expected ${value(values, "expected")}, KIE took ${value(values, "observed")}, ${count === 1 ? "once" : `${count} times`} since ${clock(values)}; margin ${marginOf(values)} of KIE’s credits an order. Confirmed prices hold.`,
     price_followed: ({ what, count, values }) =>
       html`📈 <b>${what}</b> (${value(values, "basis")}) costs ${value(values, "observed")} of KIE’s credits from now on: KIE took that ${count} times in a row. <code>kie prices --observed --write</code> makes it the registry’s price.`,
+    catalogue: ({ values }) =>
+      lines([
+        html`🗂 KIE’s catalogue has changed.`,
+        values?.["added"] ? html`New: ${value(values, "added")}` : null,
+        values?.["gone"] ? html`Gone, so I have switched it off: ${value(values, "gone")}` : null,
+        values?.["missing"] ? html`Not there; I look again tomorrow: ${value(values, "missing")}` : null,
+        values?.["priced"] ? html`Another price text: ${value(values, "priced")}` : null,
+        html`What exactly, and the YAML of what is new: <code>npm run kie -- drift --write MODEL</code>`,
+      ]),
     undelivered: ({ what }) =>
       html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
     spend_cap: ({ count }) =>

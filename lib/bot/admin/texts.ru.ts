@@ -1,5 +1,5 @@
 import type { Broadcast } from "../../tasks/messenger.js";
-import { html } from "../core/html.js";
+import { html, lines } from "../core/html.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import { clock, marginOf, value } from "./alert-values.js";
@@ -164,6 +164,15 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
       html`📈 <b>${what}</b> (${value(values, "basis")}): ожидалось ${value(values, "expected")}, KIE взял ${value(values, "observed")}; таких заказов с ${clock(values)}: ${count}; разница на заказ ${marginOf(values)} (кредиты KIE). Подтверждённые цены остаются.`,
     price_followed: ({ what, count, values }) =>
       html`📈 <b>${what}</b> (${value(values, "basis")}) теперь стоит ${value(values, "observed")} кредитов KIE: столько KIE взял ${count} раза подряд. <code>kie prices --observed --write</code> запишет эту цену в реестр.`,
+    catalogue: ({ values }) =>
+      lines([
+        html`🗂 Каталог KIE изменился.`,
+        values?.["added"] ? html`Новые: ${value(values, "added")}` : null,
+        values?.["gone"] ? html`Исчезли, поэтому выключены: ${value(values, "gone")}` : null,
+        values?.["missing"] ? html`Не видно, завтра посмотрю ещё раз: ${value(values, "missing")}` : null,
+        values?.["priced"] ? html`Другой текст о цене: ${value(values, "priced")}` : null,
+        html`Что именно, и YAML для новых: <code>npm run kie -- drift --write МОДЕЛЬ</code>`,
+      ]),
     undelivered: ({ what }) =>
       html`⚠️ Готовый результат не удалось отправить человеку (задача <b>${what}</b>). Ему это сказано, и у него есть кнопка, чтобы получить его снова; дважды ничего не списано. Если таких много, посмотрите журнал.`,
     spend_cap: ({ count }) =>

@@ -18,3 +18,15 @@ create table price_drift (
   last_task bigint not null,
   primary key (bot_id, model, basis)
 );
+
+-- What KIE's catalogue said of each model when it was read last, once a week. `missing`: how often in a row it was not in
+-- there; twice, and the model is off.
+alter table watches add column catalogue_at timestamptz not null default now();
+create table catalogue_seen (
+  bot_id bigint not null,
+  model text not null,
+  pricing text,
+  missing int not null default 0,
+  checked_at timestamptz not null default now(),
+  primary key (bot_id, model)
+);
