@@ -19,7 +19,12 @@ const parts = [
     packages: ["grammy/out/(web|types)\\.", "zod/mini/"],
     node: null,
   },
-  { part: "^lib/kie/", mayImport: ["^lib/(tasks|registry)/", leaves], packages: ["ofetch/", "zod/mini/"], node: null },
+  {
+    part: "^lib/kie/",
+    mayImport: ["^lib/(tasks|registry)/", leaves],
+    packages: ["file-type/", "mediabunny/", "ofetch/", "zod/mini/"],
+    node: null,
+  },
   {
     part: "^lib/db/",
     mayImport: ["^lib/(tasks|registry)/", leaves],
@@ -46,7 +51,14 @@ const parts = [
 /** The rooms of a part, from the lowest to the highest. */
 const rooms = [
   ["bot", "core/", "home/", "shop/", "account/", "form/", "models/", "orders/", "history/", "admin/", rootFiles],
-  ["telegram", "(markup|errors|waiting|draw)\\.ts$", "files/", "delivery/", "payments/", rootFiles],
+  [
+    "telegram",
+    "(markup|errors|waiting|retry|send-call|send-screen|draw)\\.ts$",
+    "files/",
+    "delivery/",
+    "payments/",
+    rootFiles,
+  ],
   ["db", "(client|locks|migrate|sqlstate)\\.ts$", "operations/", "money/", "tasks/", "sessions/", "admin/", rootFiles],
   ["registry", "model/", "labels/", rootFiles, "check/", "price/"],
   ["kie", "wire/", "http/", "files/", "jobs/", rootFiles],

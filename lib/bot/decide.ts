@@ -8,24 +8,27 @@ import { type Keyboard, messageScreen, type Screen } from "./core/screen.js";
 import {
   type BotDecision,
   type FilesToShow,
+  type MessageRef,
   pressedMessage,
   type Situation,
   showBelow,
   showNothing,
   showScreen,
   toast,
+  type UserInput,
   type View,
 } from "./core/situation.js";
 import { type CommandName, isCommand } from "./core/texts.js";
 import { formScreen } from "./form/card-screen.js";
-import { expectsModel } from "./form/draft.js";
+import { expectsModel, isSearching } from "./form/draft.js";
+import { gave } from "./form/given.js";
 import { currentForm, currentState, nextScreen, openModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
-import { decideFile, decideText } from "./message.js";
+import { decideEdit, decideFile, decideText } from "./message.js";
 import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 import { ordersTexts } from "./orders/texts.js";
-import { commandNamed, type RoutedCommand, routeOf } from "./routes.js";
+import { commandNamed, lookupFor, piecesOf, type RoutedCommand, routeOf } from "./routes.js";
 import { shopRoutes } from "./shop/routes.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
@@ -35,9 +38,13 @@ export function decide(situation: Situation): BotDecision {
   if (snapshot.session.isBanned) return showBelow({ text: words.shutOut, keyboard: [] });
   switch (incoming.kind) {
     case "command":
-      return decideCommand(situation, incoming.name, incoming.argument);
-    case "text":
-      return decideText(situation, { text: incoming.text, sentAt: incoming.sentAt ?? null });
+      return withFileOf(situation, incoming, decideCommand(situation, incoming.name, incoming.argument));
+    case "text": {
+      const { text, sentAt = null, messageId } = incoming;
+      return decideText(situation, { text, sentAt, messageId });
+    }
+    case "edit":
+      return decideEdit(situation, incoming);
     case "file":
       return decideFile(situation, incoming);
     case "unsupported":
@@ -59,7 +66,26 @@ function decidePress(situation: Situation, press: Press): BotDecision {
   // The form became an order in the message of its card: nothing is drawn over the status of a task.
   if (task && named && "idempotencyKey" in named && pressedMessage(situation)?.id === task.messageId)
     return toast(ordersTexts[texts.locale].alreadyOrdered(standing(texts, task, nowMs)));
-  return route.decide(situation, press);
+  const decision = route.decide(situation, press);
+  return opensBelow(decision.view) && !lookupFor(situation.incoming).looksOnly
+    ? openedOnce(situation, press, decision)
+    : decision;
+}
+
+function opensBelow(view: View): boolean {
+  return view.show === "files" || (view.show === "screen" && view.place === "below");
+}
+
+/** Two taps on a button that come within this time are one wish: a phone that waits invites the second. */
+const DOUBLE_TAP_MS = 10_000;
+
+/** What opens a message below does so once for all taps on its button; what is drawn in place needs no such care. */
+function openedOnce(situation: Situation, press: Press, decision: BotDecision): BotDecision {
+  const { texts, nowMs, newDraftId: by, snapshot } = situation;
+  const { lastPress } = snapshot.session;
+  const key = [pressedMessage(situation)?.id ?? "", ...piecesOf(press)].join(".");
+  const isSecond = lastPress?.key === key && lastPress.by !== by && nowMs - lastPress.atMs < DOUBLE_TAP_MS;
+  return isSecond ? toast(texts.comesBelow) : { ...decision, lastPress: { key, by, atMs: nowMs } };
 }
 
 function decideCommand(situation: Situation, name: string, argument: string): BotDecision {
@@ -71,6 +97,18 @@ function decideCommand(situation: Situation, name: string, argument: string): Bo
     case "start":
       return start(situation, argument);
   }
+}
+
+/** The file that a command stands under or answers: into the form that the command opened, or a bare /start is about it. */
+function withFileOf(
+  situation: Situation,
+  { name, argument, file }: Extract<UserInput, { kind: "command" }>,
+  decision: BotDecision,
+): BotDecision {
+  const isBegin = name === "start" && argument === "";
+  if (file === undefined || (!decision.draft && !isBegin) || isSearching(decision.draft ?? null)) return decision;
+  const session = { ...situation.snapshot.session, draft: decision.draft ?? null };
+  return decideFile({ ...situation, snapshot: { ...situation.snapshot, session } }, { file, caption: "" });
 }
 
 /** Of what the menu offers, what no room declares. */
@@ -105,6 +143,8 @@ export type Rendering = {
   /** A task that the update ended: how it ended is delivered. */
   ended: Task | null;
   due: WorkItem[];
+  /** A message whose buttons go. */
+  spent: MessageRef | null;
 };
 
 const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering => ({
@@ -116,6 +156,7 @@ const drawn = (screen: Screen | null, rest: Partial<Rendering> = {}): Rendering 
   isLeased: false,
   ended: null,
   due: [],
+  spent: null,
   ...rest,
 });
 
@@ -124,8 +165,8 @@ export function renderingOf(view: View, committed: Committed | null): Rendering 
     case "nothing":
       return null;
     case "screen": {
-      const { screen, place, words = null, isLeased = false, due = [] } = view;
-      return drawn(screen, { below: place === "below", toast: words, isLeased, due });
+      const { screen, place, words = null, isLeased = false, due = [], spent = null } = view;
+      return drawn(screen, { below: place === "below", toast: words, isLeased, due, spent });
     }
     case "after":
       return committed && renderingOf(view.view(committed), committed);
@@ -197,7 +238,9 @@ function orderLeftAlone({ id: taskId, state, drawingMs }: Task, nowMs: number): 
 /** The answer to a message whose change went in before: the card as it is now, or what the message would get again. */
 function answeredNow(situation: Situation): Rendering | null {
   const form = currentForm(situation);
-  const isWaiting = form !== null && !expectsModel(form.draft) && situation.incoming.kind !== "command";
+  const { incoming } = situation;
+  if (incoming.kind === "edit" && (form === null || !gave(form.draft, incoming.messageId))) return null;
+  const isWaiting = form !== null && !expectsModel(form.draft) && incoming.kind !== "command";
   if (isWaiting) return drawn(nextScreen(form, null));
   const { view } = decide(situation);
   return view.show === "screen" ? drawn(view.screen) : null;

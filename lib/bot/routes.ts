@@ -111,6 +111,7 @@ export function lookupFor(incoming: UserInput): Lookup {
       return incoming.text.length > MAX_NAME ? plain : { ...plain, wants: timesOfFound(incoming.text, 0) };
     case "file":
       return { ...plain, wants: timesOfFitting(incoming.file.facts.kind, 0) };
+    case "edit":
     case "unsupported":
     case "paid":
     case "returned":

@@ -16,14 +16,14 @@ import { type Db, storable } from "./client.js";
 import { bookPayment, issueInvoice, readInvoice } from "./money/invoices.js";
 import { createPromo, redeemPromo } from "./money/promos.js";
 import { finishReconciliation, reconcilePage } from "./money/reconciliations.js";
-import { readInvitations, recordReferral } from "./money/referrals.js";
+import { claimBonusNews, readInvitations, recordReferral } from "./money/referrals.js";
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
 import { recordCatalogue } from "./operations/catalogue.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAnswer, recordAnswer } from "./operations/update-dedupe.js";
+import { claimAnswer, isLastOfAlbum, markUpdate, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
 import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
@@ -37,6 +37,7 @@ import {
   markInDoubt,
   postponePoll,
   readTask,
+  recordFiles,
   recordSubmitted,
   recordUploads,
   requeue,
@@ -65,6 +66,10 @@ export function createStore(db: Db, owner: StoreConfig): Store {
       commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
     claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
+    recordAlbumPart: (updateId, albumId) => recordAlbumPart(db, botId, { updateId, albumId }),
+    isLastOfAlbum: (updateId, albumId) => isLastOfAlbum(db, botId, { updateId, albumId }),
+    claimBonusNews: (newcomerId) => claimBonusNews(db, newcomerId),
+    markUpdate: (updateId) => markUpdate(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
       await db.query(DEAD_LETTER, [botId, updateId, storable(body.slice(0, MOST_KEPT_CHARACTERS)), storable(reason)]);
     },
@@ -74,6 +79,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     recordWebhookCheck: (seen) => recordWebhookCheck(db, botId, seen),
     read: (taskId) => readTask(db, botId, taskId),
     claimNextSubmission: (taskId, claimId, shown) => claimNextSubmission(db, botId, { taskId, claimId, shown }),
+    recordFiles: (taskId, claimId, files) => recordFiles(db, taskId, claimId, files),
     recordUploads: (taskId, claimId, uploads) => recordUploads(db, taskId, claimId, uploads),
     recordSubmitted: (taskId, fence, vendorTaskId) => recordSubmitted(db, taskId, { fence, vendorTaskId }),
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),

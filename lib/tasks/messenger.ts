@@ -146,6 +146,9 @@ export type DeliveryOutcome =
 export type RecordPart = (part: DeliveredPart) => Promise<boolean>;
 
 /** Telegram, as the use-cases need it. */
+/** A bonus of an invitation, to whoever got it. */
+export type BonusNews = { userId: number; credits: number; isNewcomer: boolean; locale: Locale };
+
 export type Messenger = {
   /** Opens a file that a user sent; `ref` and `facts` are its entry in `Task.files`. Never throws. */
   openFile(
@@ -168,6 +171,8 @@ export type Messenger = {
    * `until` (ms since 1970). Calls `record` after each message but the last, before it sends the next. Never throws.
    */
   deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /** Tells a person of the bonus of an invitation. Best effort: logs, never throws. */
+  tellBonus(news: BonusNews): Promise<void>;
   /** Tells a person that their result exists and could not be sent, with a button that asks for it. Never throws. */
   showUndelivered(task: Task): Promise<void>;
 };

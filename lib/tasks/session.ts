@@ -1,4 +1,4 @@
-import type { InputFiles, InputSources, ModelInput } from "../registry/model/schema.js";
+import type { InputFiles, InputSources, JsonValue, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
@@ -16,7 +16,14 @@ export type Draft = {
    * same second is appended to it.
    */
   splitAt?: { sentAt: number; length: number } | undefined;
+  /** What the last messages gave, so that an edit of one of them changes it. */
+  given?: readonly GivenValue[] | undefined;
+  /** The text that the last change replaced: the person may want it back. */
+  replaced?: { path: string; text: string } | undefined;
 };
+
+/** `path` as the validator writes it; `value` as it went into the input: words, a number, a choice, a file's reference. */
+export type GivenValue = { messageId: number; path: string; value: JsonValue };
 
 /** What a person chose for themselves. */
 export type Settings = {
@@ -38,6 +45,9 @@ export type Actor = {
   suggestedLocale: Locale;
 };
 
+/** The last change of the session, when it was a press that opened a message below. `by`: the same each time its update comes. */
+export type LastPress = { key: string; by: string; atMs: number };
+
 export type Session = {
   userId: number;
   chatId: number;
@@ -58,6 +68,7 @@ export type Session = {
   /** Prices in effect above the registry's: KIE's credits by `model: basis`. */
   observedPrices: Readonly<Record<string, number>>;
   draft: Draft | null;
+  lastPress: LastPress | null;
   /** For compare-and-set: a decision that was made on another version is made again. */
   version: number;
 };
@@ -146,6 +157,7 @@ export type Order = {
 /** What an update changes. Fields left out change nothing. */
 export type Decision<View> = {
   draft?: Draft | null;
+  lastPress?: LastPress;
   locale?: Locale;
   settings?: Partial<Settings>;
   favourite?: { model: string; isOn: boolean };

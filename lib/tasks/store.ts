@@ -1,7 +1,9 @@
+import type { InputFiles } from "../registry/model/schema.js";
 import type { CatalogueChanges, ListedModel } from "./catalogue.js";
 import type {
   AlertCause,
   AlertFacts,
+  BonusNews,
   BroadcastOutcome,
   BroadcastSend,
   BroadcastStep,
@@ -169,6 +171,17 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /** The update brought a part of that album. */
+  recordAlbumPart(updateId: number, albumId: string): Promise<void>;
+  /** Whether no later part of the album has come. */
+  isLastOfAlbum(updateId: number, albumId: string): Promise<boolean>;
+  /**
+   * What a newcomer and who invited them are to be told of their bonus, once it is booked. The caller tells it: nobody is
+   * given it again.
+   */
+  claimBonusNews(newcomerId: number): Promise<BonusNews[]>;
+  /** Of an update that is nobody's. False: it came before. */
+  markUpdate(updateId: number): Promise<boolean>;
   /** An update that could not be handled: kept for the operator, marked as seen. */
   deadLetter(updateId: number | null, body: string, reason: string): Promise<void>;
 
@@ -191,6 +204,8 @@ export type Store = {
    * Records where the vendor has the files of a queued task. False: another worker has the claim, or the task ended.
    */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  /** Records what is known now of the files of a queued task, while the caller has the claim of its upload. */
+  recordFiles(taskId: string, claimId: string, files: InputFiles): Promise<void>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
   /**
    * submitting → queued: certainly not created, and worth another try. Null: the caller no longer holds the task. The

@@ -21,6 +21,10 @@ export const failureKinds = [
   "content_refused",
   "bad_input",
   "file_unreadable",
+  /** A file that the price depends on is longer than was said: not sent, as the person agreed to less. */
+  "longer",
+  /** The length of a file that the price depends on cannot be told from its bytes. */
+  "unmeasured",
   "model_busy",
   "model_off",
   "vendor_down",

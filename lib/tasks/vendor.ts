@@ -31,7 +31,9 @@ export type FileStream = {
   sizeBytes: number | null;
 };
 
-export type UploadOutcome = { outcome: "uploaded"; url: string } | { outcome: "failed"; failure: Failure };
+export type UploadOutcome =
+  /** `seconds`: the length of a sound or a video, measured from its bytes; absent when they do not tell it. */
+  { outcome: "uploaded"; url: string; seconds?: number } | { outcome: "failed"; failure: Failure };
 
 /** KIE, as the use-cases need it. */
 export type Vendor = {

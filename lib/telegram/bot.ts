@@ -14,8 +14,9 @@ import { TelegramTimeoutError } from "./errors.js";
 import { isTextFile, readWords } from "./files/sent-file.js";
 import { createFileOpener } from "./files/user-file.js";
 import { createShopHandler } from "./payments/handler.js";
-import { createReplies, type PressDone, type ReplyOptions, tellOutage } from "./replies.js";
-import { type BotIdentity, mentionsBot, parseUpdate } from "./updates.js";
+import { askForPerson, createReplies, type PressDone, type ReplyOptions, tellOutage } from "./replies.js";
+import { callTelegram } from "./retry.js";
+import { type BotIdentity, type ImpersonalMessage, mentionsBot, parseUpdate } from "./updates.js";
 import { deferred, LOOKUP_TIMEOUT_MS, PRESS_TIMEOUT_MS, RENDER_TIMEOUT_MS, withTimeout } from "./waiting.js";
 
 /** Knows who the bot is. Asks for its name once, when something needs it. Throws what Telegram refuses. */
@@ -25,7 +26,8 @@ export function createIdentity(api: Api) {
 
   async function name(): Promise<string> {
     if (username !== null) return username;
-    const found = await withTimeout(LOOKUP_TIMEOUT_MS, api.getMe(), null);
+    const asked = callTelegram(() => api.getMe(), { effort: "question", isRepeatable: true });
+    const found = await withTimeout(LOOKUP_TIMEOUT_MS, asked, null);
     if (found === null) throw new TelegramTimeoutError("Telegram does not say in time who we are");
     username = found.username;
     return username;
@@ -83,6 +85,7 @@ export function createBot(options: BotOptions) {
       log("debug", "bot.quiet", { updateId: body.update_id, reason: received.reason });
       return NOTHING_TO_DO;
     }
+    if (received.outcome === "impersonal") return answerImpersonal(options, received);
     // Payments are booked for everyone, also for people who may no longer use the bot.
     const isMoney = received.incoming.kind === "paid" || received.incoming.kind === "returned";
     if (!isMoney && !isAllowed(options, received.actor.userId))
@@ -125,6 +128,13 @@ export function createBot(options: BotOptions) {
   }
 
   return { handle };
+}
+
+/** A private bot says nothing to a group that need not know of it. */
+async function answerImpersonal(options: BotOptions, message: ImpersonalMessage): Promise<HandledUpdate> {
+  const isOpen = options.allowedUserIds.length === 0;
+  if (!isOpen || !(await options.store.markUpdate(message.updateId))) return NOTHING_TO_DO;
+  return afterFirstRender({ ...NOTHING_TO_DO, drawn: askForPerson(options, message) });
 }
 
 type Parts = {
@@ -177,8 +187,8 @@ async function afterFirstRender(handled: HandledUpdate): Promise<HandledUpdate> 
 }
 
 /** Returns what the person wrote. */
-function wordsIn({ message }: Update): string[] {
-  return [message?.text, message?.caption].filter((text) => text !== undefined);
+function wordsIn({ message, edited_message: edited }: Update): string[] {
+  return [message?.text, message?.caption, edited?.text, edited?.caption].filter((text) => text !== undefined);
 }
 
 /** Checks only the envelope; `parseUpdate` reads what is inside with care. */

@@ -1,14 +1,13 @@
 import type { CallbackQuery, Chat, Message, Update, User } from "grammy/types";
 import { cleanText } from "../bot/core/html.js";
-import type { UnsupportedKind, UpdateContext, UserInput } from "../bot/core/situation.js";
+import type { SentFile, UnsupportedKind, UpdateContext, UserInput } from "../bot/core/situation.js";
 import { localeOf } from "../bot/core/texts.js";
 import type { Actor } from "../tasks/session.js";
-import { fileOf } from "./files/sent-file.js";
+import { fileOf, isTextFile } from "./files/sent-file.js";
 import { decodeAction } from "./markup.js";
 
 /** Updates that get no answer, and why that is right. Any other message without an answer is a service message. */
 export const ignoredUpdates = {
-  edited_message: "an order is what was sent first; an edit would change it behind the card",
   channel_post: "the bot makes nothing in channels",
   edited_channel_post: "the bot makes nothing in channels",
   my_chat_member: "who blocked the bot cannot read an answer; who unblocked it writes next",
@@ -30,6 +29,8 @@ export const ignoredUpdates = {
 export type IgnoreReason =
   | keyof typeof ignoredUpdates
   | "inline_press"
+  | "edited_message"
+  | "linked_channel_post"
   | "no_sender"
   | "from_bot"
   | "command_of_another_bot"
@@ -64,7 +65,10 @@ export function unsupportedKindOf(message: Message): UnsupportedKind | null {
   return others.some((content) => content !== undefined) || message.text !== undefined ? "other" : null;
 }
 
-export type ParsedUpdate = UpdateContext | { outcome: "ignored"; reason: IgnoreReason };
+/** Who speaks to the bot in the name of a group or a channel: which person it is, nobody says. */
+export type ImpersonalMessage = { outcome: "impersonal"; updateId: number; chatId: number; threadId: number | null };
+
+export type ParsedUpdate = UpdateContext | ImpersonalMessage | { outcome: "ignored"; reason: IgnoreReason };
 
 /** The bot itself, to recognise replies to it and commands with its name. `username` null: not known yet. */
 export type BotIdentity = { id: number; username: string | null };
@@ -75,6 +79,7 @@ const quiet = (reason: IgnoreReason): ParsedUpdate => ({ outcome: "ignored", rea
 export function parseUpdate(update: Update, me: BotIdentity): ParsedUpdate {
   if (update.callback_query) return fromPress(update.update_id, update.callback_query);
   if (update.message) return fromMessage(update.update_id, update.message, me);
+  if (update.edited_message) return fromEdit(update.update_id, update.edited_message, me);
   return quiet(ignoreReasonOf(update));
 }
 
@@ -98,30 +103,60 @@ function isAccessible(message: NonNullable<CallbackQuery["message"]>): message i
   return message.date !== 0;
 }
 
-function fromMessage(updateId: number, message: Message & Update.NonChannel, me: BotIdentity): ParsedUpdate {
-  if (message.from === undefined) return quiet("no_sender");
-  const inGroup = message.chat.type !== "private";
+type WrittenMessage = Message & Update.NonChannel;
+
+function fromMessage(updateId: number, message: WrittenMessage, me: BotIdentity): ParsedUpdate {
   const money = moneyOf(message);
-  if (money) {
-    return {
-      outcome: "incoming",
-      actor: actorOf(updateId, message.from, message.chat, message),
-      incoming: money,
-      inGroup,
-    };
-  }
-  if (message.from.is_bot) return quiet("from_bot");
-  const command = message.text === undefined ? null : commandOf(message.text);
-  if (command?.addressee != null && command.addressee.toLowerCase() !== me.username?.toLowerCase()) {
-    return quiet("command_of_another_bot");
-  }
-  if (inGroup && command === null && message.reply_to_message?.from?.id !== me.id) return quiet("group_talk");
-  const repliedTo = message.reply_to_message?.message_id;
-  const incoming = command
-    ? { kind: "command" as const, ...command, ...(repliedTo !== undefined && { repliedTo }) }
-    : contentOf(message);
-  if (incoming === null) return quiet("service_message");
-  return { outcome: "incoming", actor: actorOf(updateId, message.from, message.chat, message), incoming, inGroup };
+  if (money && message.from) return from(updateId, message, { sender: message.from, incoming: money });
+  const { sender, reason } = senderOf(message);
+  if (reason !== null) return quiet(reason);
+  const command = commandIn(message);
+  const misdirected = misdirection(message, command, me);
+  if (misdirected !== null) return quiet(misdirected);
+  if (sender === null) return { outcome: "impersonal", updateId, chatId: message.chat.id, threadId: threadOf(message) };
+  const incoming = command ? commandInput(message, command) : contentOf(message);
+  return incoming === null ? quiet("service_message") : from(updateId, message, { sender, incoming });
+}
+
+/** What a message says now that a person wrote before. A command has been obeyed, and an edit does not take that back. */
+function fromEdit(updateId: number, message: WrittenMessage, me: BotIdentity): ParsedUpdate {
+  const { sender } = senderOf(message);
+  const isOurs = misdirection(message, null, me) === null;
+  if (sender === null || !isOurs || commandIn(message) !== null) return quiet("edited_message");
+  const words = cleanText(message.text ?? message.caption ?? "");
+  const incoming = { kind: "edit" as const, messageId: message.message_id, words, file: fileOf(message) };
+  return from(updateId, message, { sender, incoming });
+}
+
+function from(
+  updateId: number,
+  message: Message,
+  { sender, incoming }: { sender: User; incoming: UserInput },
+): UpdateContext {
+  const inGroup = message.chat.type !== "private";
+  return { outcome: "incoming", actor: actorOf(updateId, sender, message.chat, message), incoming, inGroup };
+}
+
+/** Telegram's own account. In a group it stands for whatever a linked channel posts. */
+const TELEGRAM_ITSELF = 777_000;
+
+type Sender = { sender: User | null; reason: IgnoreReason | null };
+
+/** Who wrote a message. Null without a reason: somebody who does not say which person they are. */
+function senderOf({ from, sender_chat, is_automatic_forward }: WrittenMessage): Sender {
+  if (is_automatic_forward || from?.id === TELEGRAM_ITSELF) return { sender: null, reason: "linked_channel_post" };
+  // An anonymous admin, or a person who writes as their channel: Telegram puts a bot of its own in their place.
+  if (sender_chat !== undefined) return { sender: null, reason: null };
+  if (from === undefined) return { sender: null, reason: "no_sender" };
+  return from.is_bot ? { sender: null, reason: "from_bot" } : { sender: from, reason: null };
+}
+
+/** Why a message is not for us; null: it is. */
+function misdirection(message: Message, command: TypedCommand | null, me: BotIdentity): IgnoreReason | null {
+  const { addressee } = command ?? { addressee: null };
+  if (addressee !== null && addressee.toLowerCase() !== me.username?.toLowerCase()) return "command_of_another_bot";
+  const isTalk = message.chat.type !== "private" && command === null && message.reply_to_message?.from?.id !== me.id;
+  return isTalk ? "group_talk" : null;
 }
 
 /** Reads what Telegram says of a payment, whoever it names as the sender. */
@@ -132,20 +167,49 @@ function moneyOf({ successful_payment: paid, refunded_payment: returned }: Messa
   return { kind: "paid", payment: { chargeId, invoiceId, stars } };
 }
 
+function commandInput(message: Message, { name, argument }: TypedCommand): UserInput {
+  const repliedTo = message.reply_to_message?.message_id;
+  const file = fileOf(message) ?? answeredFile(message);
+  return {
+    kind: "command",
+    name,
+    argument,
+    ...(repliedTo !== undefined && { repliedTo }),
+    ...(file && { file }),
+  };
+}
+
 function contentOf(message: Message): UserInput | null {
+  const { message_id: messageId } = message;
   const text = cleanText(message.text ?? "");
-  if (text !== "") return { kind: "text", text, sentAt: message.date };
+  const answered = text === "" ? null : answeredFile(message);
+  // Words that answer a picture are about that picture, as if they stood under it.
+  if (answered && !isTextFile(answered))
+    return { kind: "file", file: answered, caption: text, albumId: null, messageId };
+  if (text !== "") return { kind: "text", text, sentAt: message.date, messageId };
   const file = fileOf(message);
   if (file) {
     const caption = cleanText(message.caption ?? "");
-    return { kind: "file", file, caption, albumId: message.media_group_id ?? null };
+    return { kind: "file", file, caption, albumId: message.media_group_id ?? null, messageId };
   }
   const polite = unsupportedKindOf(message);
   return polite === null ? null : { kind: "unsupported", what: polite };
 }
 
+/** The file of the message that this one answers, also of one in another chat. */
+function answeredFile({ reply_to_message: answered, external_reply: elsewhere }: Message): SentFile | null {
+  return (answered && fileOf(answered)) ?? (elsewhere && fileOf(elsewhere)) ?? null;
+}
+
+type TypedCommand = { name: string; argument: string; addressee: string | null };
+
+/** A message that begins with a command is that command, whether it is words or stands under a file. */
+function commandIn({ text, caption }: Message): TypedCommand | null {
+  return commandOf(text ?? caption ?? "");
+}
+
 /** Reads `/name@bot argument`. */
-function commandOf(text: string): { name: string; argument: string; addressee: string | null } | null {
+function commandOf(text: string): TypedCommand | null {
   const match = /^\/([a-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+([\s\S]*))?$/i.exec(text);
   if (match?.[1] === undefined) return null;
   return { name: match[1].toLowerCase(), addressee: match[2] ?? null, argument: cleanText(match[3] ?? "") };
@@ -153,7 +217,11 @@ function commandOf(text: string): { name: string; argument: string; addressee: s
 
 /** Whether the username of the bot is needed to understand this update. */
 export function mentionsBot(update: Update): boolean {
-  return commandOf(update.message?.text ?? "")?.addressee != null;
+  return update.message !== undefined && commandIn(update.message)?.addressee != null;
+}
+
+function threadOf({ is_topic_message, message_thread_id }: Message): number | null {
+  return is_topic_message ? (message_thread_id ?? null) : null;
 }
 
 function actorOf(updateId: number, from: User, chat: Chat, message: Message | null): Actor {
@@ -161,7 +229,7 @@ function actorOf(updateId: number, from: User, chat: Chat, message: Message | nu
     updateId,
     userId: from.id,
     chatId: chat.id,
-    threadId: message?.is_topic_message ? (message.message_thread_id ?? null) : null,
+    threadId: message && threadOf(message),
     firstName: cleanText(from.first_name),
     username: from.username ?? null,
     suggestedLocale: localeOf(from.language_code),

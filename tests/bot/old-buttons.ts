@@ -19,7 +19,7 @@ const form = { draft: "AbCd-Fg_IjKl", code: "q7gkzk", mark: "1x9az" };
  */
 export const oldButtons: Record<Press["verb"], Facts & { data: string; action: Press }> = {
   home: { data: "1.3qchvdh.h", action: { verb: "home" }, looksOnly: true, isDecidedAgain: true },
-  fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" }, looksOnly: true },
+  fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" } },
   help: { data: "1.3qchvdh.H", action: { verb: "help" }, looksOnly: true, isDecidedAgain: true },
   balance: {
     data: "1.3qchvdh.b",
@@ -83,6 +83,10 @@ export const oldButtons: Record<Press["verb"], Facts & { data: string; action: P
     isDecidedAgain: true,
   },
   open: { data: "1.3qchvdh.o.q7gkzk", action: { verb: "open", code: "q7gkzk" } },
+  open_for: {
+    data: "1.3qchvdh.j.q7gkzk.image",
+    action: { verb: "open_for", code: "q7gkzk", kind: "image" },
+  },
   favour: {
     data: "1.3qchvdh.V.q7gkzk.1",
     action: { verb: "favour", code: "q7gkzk", isOn: true },
@@ -126,6 +130,11 @@ export const oldButtons: Record<Press["verb"], Facts & { data: string; action: P
   pop: {
     data: "1.3qchvdh.p.AbCd-Fg_IjKl.q7gkzk.1x9az.3",
     action: { verb: "pop", form, place: [3] },
+    names: { idempotencyKey: form.draft },
+  },
+  bring_back: {
+    data: "1.3qchvdh.k.AbCd-Fg_IjKl.q7gkzk.1x9az",
+    action: { verb: "bring_back", form },
     names: { idempotencyKey: form.draft },
   },
   add: {

@@ -47,6 +47,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     disabledModels: [],
     observedPrices: {},
     draft: null,
+    lastPress: null,
     version: 0,
   };
   let updates = 0;

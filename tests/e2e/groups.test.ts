@@ -6,6 +6,7 @@ import { homeTexts } from "../../lib/bot/home/texts.js";
 import { ordersTexts } from "../../lib/bot/orders/texts.js";
 import { listModels } from "../../lib/registry/load.js";
 import { type Stack, startStack } from "../emulators/stack.js";
+import { samplePng } from "../emulators/telegram/sample-media.js";
 import type { EmulatedGroup, EmulatorEvent } from "../emulators/telegram/user-api.js";
 import { createPerson, kindOf, labelsOf, textOf } from "./person.js";
 
@@ -94,6 +95,14 @@ test("what somebody has and made is not shown to the others: a command and a pre
   });
   expect(toast).toMatchObject({ userId: ann, text: onlyInOurChat });
   expect(fromBot().map(textOf).join()).not.toMatch(/\d credits/);
+});
+
+test("a command in answer to somebody's photo opens its form with that photo, which the bot was not shown before", async () => {
+  const files = [{ name: "fox.png", mime: "image/png", bytes: samplePng(600, 600) }];
+  const [photo] = stack.telegram.send(group.id, { files, kind: "photo" }, bob);
+  stack.telegram.send(group.id, { text: "/m@kiegram_bot nano-banana-2", replyTo: photo?.message_id }, ann);
+  const card = await seesLabel(new RegExp(form.close));
+  expect(textOf(card)).toMatch(/Pictures: 1 of \d+/);
 });
 
 test("what people say to each other changes nothing and is answered by nothing", async () => {

@@ -97,6 +97,21 @@ test("a createTask of which nothing is heard gives the credits back at its deadl
   expect(stack.kie.tasks().length).toBe(before);
 });
 
+test("an order is not given up because KIE does not answer: for a day it may well be done", async () => {
+  await order();
+  await isSubmitted();
+  stack.kie.addFault({ fault: "refuse", endpoint: "recordInfo", code: 500, times: null });
+  await pool.query("update tasks set deadline_at = now() - interval '1 s' where user_id = $1", [person.id]);
+  await sweep();
+  const stateOf = async () =>
+    (await pool.query("select state from tasks where user_id = $1", [person.id])).rows[0]?.state;
+  expect(await stateOf()).toBe("submitted");
+  await pool.query("update tasks set created_at = created_at - interval '25 h' where user_id = $1", [person.id]);
+  await sweep();
+  await person.seesText(/Credits returned/);
+  expect(await balance()).toEqual({ available: 1000, held: 0 });
+});
+
 test("a result that comes after the credits were returned is delivered, and costs nothing", async () => {
   await givenUp();
   await stack.kie.finish(job());

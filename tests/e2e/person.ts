@@ -28,6 +28,7 @@ export function createPerson(telegram: Telegram, options: { name: string; langua
 
   return {
     id: user.id,
+    name: options.name,
     last,
     fromBot,
     sees,

@@ -29,8 +29,8 @@ const sample = (name: string, mime: string) => ({
 });
 const samples: Record<"image" | "video" | "audio", UserMessage> = {
   image: { kind: "photo", files: [sample("portrait.jpg", "image/jpeg")] },
-  video: { kind: "video", files: [sample("clip.mp4", "video/mp4")], duration: 2 },
-  audio: { kind: "audio", files: [sample("voice.mp3", "audio/mpeg")], duration: 3 },
+  video: { kind: "video", files: [sample("clip.mp4", "video/mp4")], duration: 4 },
+  audio: { kind: "audio", files: [sample("voice.mp3", "audio/mpeg")], duration: 6 },
 };
 
 let stack: Stack;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { startCrons } from "../../lib/ops/server/crons.js";
 import { readVercelProject } from "../../lib/ops/server/vercel-project.js";
+import { addDevPeople, DEV_ENV } from "./dev-people.js";
 import { type Env, startInOrder, startStandIns } from "./stand-ins.js";
 
 const MARK = "# Written by npm run dev -- --functions, which takes it away when it ends.";
@@ -22,7 +23,8 @@ export function startForFunctions(options: {
     if (existsSync(file) && !readFileSync(file, "utf8").startsWith(MARK))
       throw new Error(`${file} holds settings of yours: move it away first, they would be lost.`);
     const standIns = await startStandIns({ telegram: { port } }, onClose);
-    const env: Env = { ...standIns.env, PUBLIC_URL: origin, DAILY_FREE_CREDITS: "10000" };
+    const env: Env = { ...standIns.env, PUBLIC_URL: origin, ...DEV_ENV };
+    addDevPeople(standIns.telegram);
     const lines = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     writeFileSync(file, `${[MARK, ...lines].join("\n")}\n`);
     onClose(async () => rmSync(file, { force: true }));

@@ -64,6 +64,32 @@ test("npm run dev serves the chat page with the webhook registered, and Ctrl-C e
   expect(await listening(ports)).toBe(0);
 });
 
+test("in npm run dev one can be the admin, has credits to spend, and finds a group in the page's list", async () => {
+  const { child } = runDev(0);
+  const { page } = await ready(child);
+  const { users, groups } = await (await fetch(`${page}/emulator/state`)).json();
+  const admin = users.find(({ first_name: name }: { first_name: string }) => name === "Admin");
+  const said = async (chatId: number, from: number, text: string) => {
+    const headers = { "content-type": "application/json" };
+    await fetch(`${page}/emulator/chats/${chatId}/send`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ from, text }),
+    });
+    const read = async (): Promise<string> => {
+      const { messages } = await (await fetch(`${page}/emulator/chats/${chatId}/messages`)).json();
+      const last = messages.at(-1);
+      return last?.from?.is_bot ? last.text : "";
+    };
+    await expect.poll(read, { timeout: 20_000 }).not.toBe("");
+    return read();
+  };
+  expect(await said(admin.id, admin.id, "/admin")).toContain("/grant");
+  expect(await said(admin.id, admin.id, "/balance")).toContain("10,000 credits");
+  expect(groups).toMatchObject([{ member_ids: [users[0].id, admin.id] }]);
+  expect(await said(groups[0].id, users[0].id, "/start")).toContain(users[0].first_name);
+});
+
 test("nothing outlives npm run dev when it is killed", async () => {
   const { child, exit } = runDev(0);
   const { ports } = await ready(child);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EnvError, readPort } from "../../lib/config/env.js";
 import { startForFunctions } from "./dev-elsewhere.js";
+import { addDevPeople, DEV_ENV } from "./dev-people.js";
 import { startStack } from "./stack.js";
 
 /** A lost callback is found this soon; on Vercel it is what vercel.json says. */
@@ -19,14 +20,16 @@ async function run(): Promise<void> {
   const ending = endOnSignal();
   const stack = await startStack({
     telegram: { port },
-    env: { DAILY_FREE_CREDITS: "10000", LOG_LEVEL: "warn" },
+    env: { ...DEV_ENV, LOG_LEVEL: "warn" },
+    onTelegram: addDevPeople,
     cronSeconds: CRON_SECONDS,
     onLine: toStderr,
   });
   console.log(`
 Kiegram is ready: ${stack.telegram.url}
 
-Open it, press Start, and choose what to make: a picture, a video, speech, music. Everything happens on this machine:
+Open it, press Start, and choose what to make: a picture, a video, speech, music. Of the people in the list Admin is an
+admin of the bot (/admin), and there is a group to try it in. Everything happens on this machine:
 Telegram, KIE and Neon are stand-ins, Postgres and the functions are real. Each start begins with nothing stored.
 
   functions   ${stack.functions.map(({ url }) => url).join(" ")}

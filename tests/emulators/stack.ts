@@ -1,6 +1,7 @@
 import { freePort } from "./free-port.js";
 import { type FunctionsProcess, startFunctionsProcess } from "./functions-process.js";
 import { type Env, type OnClose, type StandInOptions, startInOrder, startStandIns } from "./stand-ins.js";
+import type { Telegram } from "./telegram/server.js";
 
 export type StackOptions = StandInOptions & {
   /** Processes that hold the functions, all on one database. 1 by default. */
@@ -9,6 +10,8 @@ export type StackOptions = StandInOptions & {
   env?: Record<string, string>;
   /** Calls the crons of vercel.json by this interval; without it nothing sweeps by itself. */
   cronSeconds?: number;
+  /** Called once Telegram's stand-in is there, before the bot is registered with it. */
+  onTelegram?: (telegram: Telegram) => void;
   /** Gets every line the functions write. */
   onLine?: (line: string) => void;
 };
@@ -24,6 +27,7 @@ const START_ATTEMPTS = 3;
 export function startStack(options: StackOptions = {}) {
   return startInOrder(async (onClose) => {
     const standIns = await startStandIns(options, onClose);
+    options.onTelegram?.(standIns.telegram);
     const env: Env = { ...standIns.env, ...options.env };
     const functions = await startProcesses(env, options, onClose);
     await register(functions[0], env.CRON_SECRET);

@@ -89,6 +89,12 @@ test("a connection cut while the request was written leaves it in doubt", async 
   expect(connections).toBe(1);
 });
 
+test("a connection that KIE resets when it has the request leaves it in doubt", async () => {
+  const server = createServer((socket) => void socket.once("data", () => socket.resetAndDestroy()));
+  const { kie } = kieFor({ url: `http://127.0.0.1:${await listen(server)}` });
+  expect(await kie.createTask(request)).toMatchObject(inDoubt);
+});
+
 test("a creation never travels on a connection that an earlier call left open", async () => {
   const server = await serverThat(json(200, { code: 200, msg: "success", data: { taskId: "abc" } }));
   const { kie } = kieFor(server);

@@ -155,3 +155,11 @@ describe("kie drift", () => {
     expect(kie.requests().filter(({ path }) => path.endsWith("/schema"))).toEqual([]);
   });
 });
+
+test("KIE that does not answer is said in one sentence, without a stack", async () => {
+  kie.addFault({ fault: "refuse", endpoint: "models", code: 500, times: null });
+  const { code, stdout, stderr } = await drift("--json");
+  kie.clearFaults();
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^KIE did not answer about its models: .*Run the same command again to go on\.\n$/);
+});

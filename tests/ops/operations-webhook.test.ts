@@ -145,7 +145,13 @@ test("kinds of updates that somebody changed are set again", async () => {
   await at.minutes(5);
   expect(at.news(ADMINS.en)).toEqual([expect.stringMatching(/changed which updates/)]);
   const { body } = await at.asOther("getWebhookInfo");
-  expect(body.result.allowed_updates).toEqual(["message", "callback_query", "my_chat_member", "pre_checkout_query"]);
+  expect(body.result.allowed_updates).toEqual([
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "pre_checkout_query",
+  ]);
 });
 
 test("updates that pile up are told of, with their number", async () => {

@@ -2,7 +2,11 @@ import * as z from "zod";
 
 const updateSchema = z
   .looseObject({ update_id: z.number() })
-  .refine((update) => "message" in update || "callback_query" in update);
+  // What Telegram gave back says by its charge whether it is booked.
+  .refine((update) => "callback_query" in update || ("message" in update && !isGivenBack(update["message"])));
+
+const isGivenBack = (message: unknown) =>
+  typeof message === "object" && message !== null && "refunded_payment" in message;
 
 /** The id of a message's or a press's update; none of what is no such thing. */
 export function updateIdsIn(body: Buffer): number[] {

@@ -1,4 +1,5 @@
 import { lookForLeaks } from "../support/leaks.js";
+import { isLook, isSend, isSendRecord } from "./effect-names.js";
 import type { Strike } from "./effects.js";
 import type { Told } from "./kill-at.js";
 
@@ -13,6 +14,22 @@ export function createAccount() {
   let underWay = 0;
   let busy = 0;
   let isRetrying = false;
+  let unrecordedSends = 0;
+  let ambiguousSends = 0;
+
+  function begins(name: string): void {
+    begun += isLook(name) ? 0 : 1;
+    underWay += 1;
+    trace.push(name);
+    recovery.push(name);
+  }
+
+  function ends(name: string): void {
+    begun += isLook(name) ? 0 : 1;
+    underWay -= 1;
+    if (isSend(name)) unrecordedSends += 1;
+    if (isSendRecord(name)) unrecordedSends = 0;
+  }
 
   return {
     plan(strikes: readonly Strike[]): void {
@@ -20,27 +37,24 @@ export function createAccount() {
       struck = [];
       trace = [];
       recovery = [];
+      unrecordedSends = 0;
+      ambiguousSends = 0;
     },
     /** The strike that comes next. */
     next: (): Strike | null => plan[0] ?? null,
     note(told: Told): void {
       if (told.kind === "busy") busy += told.change;
-      if (told.kind === "begun") {
-        begun += 1;
-        underWay += 1;
-        trace.push(told.name);
-        recovery.push(told.name);
-      }
-      if (told.kind === "ended") {
-        begun += 1;
-        underWay -= 1;
-      }
+      if (told.kind === "begun") begins(told.name);
+      if (told.kind === "ended") ends(told.name);
       if (told.kind === "begun" || told.kind === "ended") isRetrying = told.mayComeAgain;
     },
     /** `isOwnDoing`: it ended itself, which it does only where it was told to. */
     died(isOwnDoing: boolean): void {
       const [strike, ...rest] = plan;
+      ambiguousSends += unrecordedSends;
+      unrecordedSends = 0;
       if (isOwnDoing && strike) {
+        if (strike.when === "after" && isSend(strike.name)) ambiguousSends += 1;
         struck.push(strike);
         plan = rest;
         recovery = [];
@@ -60,6 +74,7 @@ export function createAccount() {
       recovery: (): readonly string[] => recovery,
       struck: (): readonly Strike[] => struck,
       logged: (): readonly string[] => logged,
+      ambiguousSends: (): number => ambiguousSends,
       stillness: (): number | null => (underWay > 0 || isRetrying ? null : begun),
     },
   };

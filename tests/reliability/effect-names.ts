@@ -2,6 +2,19 @@ import * as z from "zod";
 
 /** What a statement is for, by a part of its text that no other has. The first that fits counts. */
 const statements: readonly (readonly [part: string, name: string])[] = [
+  ["with taken as (\n  update updates", "ask who answers"],
+  ["insert into payments", "book a payment"],
+  ["insert into invoices", "issue an invoice"],
+  ["insert into promo_uses", "redeem a code"],
+  ["refund_claim", "take credits back"],
+  ["'refund_undone'", "undo a refund"],
+  ["set state = 'refunded'", "finish a refund"],
+  ["refunds_taken", "claim upkeep"],
+  ["with cast_row as", "take a broadcast step"],
+  ["insert into registrations", "claim a registration"],
+  ["update registrations", "end a registration"],
+  ["set answered_at", "note an answer"],
+  ["insert into audit", "commit an admin's act"],
   ["with person as", "open"],
   ["insert into dead_updates", "bury"],
   ["made as (", "commit an order"],
@@ -11,11 +24,14 @@ const statements: readonly (readonly [part: string, name: string])[] = [
   ["with won as", "finalize"],
   ["kiegram:line", "take a turn"],
   ["set uploads =", "record uploads"],
+  ["set arrived = coalesce", "record a part"],
   ["set state = 'submitted'", "record submitted"],
   ["set state = 'queued'", "requeue"],
   ["set state = 'in_doubt'", "mark in doubt"],
   ["polls = polls + 1", "postpone a poll"],
   ["insert into alerts", "claim an alert"],
+  ["update alerts set claim", "claim an alert again"],
+  ["update alerts set raised_at", "finish an alert"],
   ["insert into deliveries", "record sent"],
   ["unreachable_at = now() from done", "record blocked"],
   ["case when settled_at", "record retry"],
@@ -49,6 +65,14 @@ export function nameEffect(input: string | URL | Request, init: RequestInit | un
   if (pathname.startsWith("/r/")) return `kie: ${method} result`;
   return `kie: ${pathname.split("/").at(-1)}`;
 }
+
+/** Whether it is the look of one who waits for another: nothing happens until that one is done, or its time is over. */
+export const isLook = (name: string) => name === "db: ask who answers";
+/** Whether it brings a message that was not there before. */
+export const isSend = (name: string) => /^telegram: (send(?!ChatAction)|copy)/.test(name);
+/** Whether it writes down that messages were sent. */
+export const isSendRecord = (name: string) =>
+  /^db: (note an answer|record (sent|a part|blocked|dead)|finish an alert|take a broadcast step)/.test(name);
 
 /** Whether who wants it tries again after a pause when it fails. */
 export function isRetried(name: string): boolean {

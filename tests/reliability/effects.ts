@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { lookForLeaks } from "../support/leaks.js";
-import { isAnswer, isRetried, nameEffect } from "./effect-names.js";
+import { isAnswer, isLook, isRetried, isSend, isSendRecord, nameEffect } from "./effect-names.js";
 
 /** Before an effect nothing of it happened; after it, it happened and its answer never arrived. */
 export type When = "before" | "after";
@@ -40,6 +40,10 @@ export function installEffects() {
   const logged: string[] = [];
   let underWay = 0;
   let begun = 0;
+  /** Messages that were sent, and that nothing of ours says were sent. */
+  let unrecordedSends = 0;
+  /** The same at each strike: whoever goes on cannot know of them. */
+  let ambiguousSends = 0;
   /** The last effect failed, and who wanted it tries again after a pause that is spent by the real clock. */
   let isRetrying = false;
   const origins = new Set<string>();
@@ -54,6 +58,10 @@ export function installEffects() {
     struck.push(next);
     seen = new Map();
     recovery = [];
+    if (next.how === "kill") {
+      ambiguousSends += unrecordedSends;
+      unrecordedSends = 0;
+    } else if (next.when === "after" && isSend(point.name)) ambiguousSends += 1;
     return next;
   }
 
@@ -63,7 +71,8 @@ export function installEffects() {
     return never();
   }
 
-  async function begin<T>(work: () => Promise<T>): Promise<T> {
+  async function begin<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (isLook(name)) return work();
     underWay += 1;
     begun += 1;
     try {
@@ -73,18 +82,32 @@ export function installEffects() {
     }
   }
 
-  async function perform(instance: Instance, input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    if (instance.isDead) return never();
-    const name = nameEffect(input, init);
+  /** Counts an effect that is about to begin. Returns how many of its name there were, with it. */
+  function count(name: string): number {
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
-    origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
     trace.push(name);
     recovery.push(name);
     isRetrying = isRetried(name);
+    return nth;
+  }
+
+  /** It had its effect. Whether its sender lived to hear so decides who knows of a message. */
+  function remember(name: string, { isDead }: Instance): void {
+    if (isSend(name) && isDead) ambiguousSends += 1;
+    else if (isSend(name)) unrecordedSends += 1;
+    else if (isSendRecord(name) && !isDead) unrecordedSends = 0;
+  }
+
+  async function perform(instance: Instance, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    if (instance.isDead) return never();
+    const name = nameEffect(input, init);
+    origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
+    const nth = count(name);
     const before = take({ name, nth, when: "before" });
     if (before) return strike(before, instance);
-    const response = await begin(() => real(input, init));
+    const response = await begin(name, () => real(input, init));
+    remember(name, instance);
     if (instance.isDead) return never();
     if (isRetrying) isRetrying = !(await isAnswer(response.clone()));
     const after = take({ name, nth, when: "after" });
@@ -120,6 +143,8 @@ export function installEffects() {
       trace = [];
       recovery = [];
       seen = new Map();
+      unrecordedSends = 0;
+      ambiguousSends = 0;
     },
     /** One strike more, counted from now. */
     arm(strike: Strike): void {
@@ -132,6 +157,8 @@ export function installEffects() {
     /** Those of them that came after the last strike. */
     recovery: (): readonly string[] => recovery,
     struck: (): readonly Strike[] => struck,
+    /** Sends that had their effect, and whose sender did not live to write that down or to hear of it. */
+    ambiguousSends: (): number => ambiguousSends,
     /** Every host that an instance ever asked for something. */
     origins: (): ReadonlySet<string> => origins,
     /** Changes whenever something happens; null while something does, or while a worker is about to try again. */

@@ -120,6 +120,12 @@ export async function startHost(effects: Effects, variables: Record<string, stri
       const headers = { authorization: `Bearer ${env.cronSecret}` };
       return invoke(current, new Request(`${url}/api/sweep`, { headers }));
     },
+    /** Calls the operator's edge; null when the instance died over it. */
+    async setup(): Promise<Response | null> {
+      current ??= start();
+      const headers = { authorization: `Bearer ${env.cronSecret}` };
+      return invoke(current, new Request(`${url}/api/setup`, { method: "POST", headers }));
+    },
     async close(): Promise<void> {
       current?.kill();
       server.closeAllConnections();

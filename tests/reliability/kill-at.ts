@@ -5,7 +5,7 @@ import { isAnswer, isRetried, nameEffect } from "./effect-names.js";
 export const toldSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("armed"), order: z.number() }),
   z.object({ kind: z.literal("begun"), name: z.string(), mayComeAgain: z.boolean() }),
-  z.object({ kind: z.literal("ended"), mayComeAgain: z.boolean() }),
+  z.object({ kind: z.literal("ended"), name: z.string(), mayComeAgain: z.boolean() }),
   z.object({ kind: z.literal("busy"), change: z.number() }),
 ]);
 export type Told = z.infer<typeof toldSchema>;
@@ -51,10 +51,10 @@ export function installSeam(): { busy(change: 1 | -1): void } {
         await response.arrayBuffer();
         return die();
       }
-      tell({ kind: "ended", mayComeAgain: mayComeAgain && !(await isAnswer(response.clone())) });
+      tell({ kind: "ended", name, mayComeAgain: mayComeAgain && !(await isAnswer(response.clone())) });
       return response;
     } catch (error) {
-      tell({ kind: "ended", mayComeAgain });
+      tell({ kind: "ended", name, mayComeAgain });
       throw error;
     }
   };

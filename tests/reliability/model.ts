@@ -1,9 +1,11 @@
 import { createPerson, labelsOf, type Person } from "../e2e/person.js";
 import { signCallback } from "../emulators/kie/callbacks.js";
-import { openForm, rest } from "./course.js";
+import { rest } from "./course.js";
 import { ANY } from "./effects.js";
+import { tryToBuy, tryToRefund } from "./errands.js";
 import { gather, type Mark, markOf } from "./evidence.js";
 import { breachesOf, type Evidence } from "./invariants.js";
+import { modelOf, openForm } from "./scenarios.js";
 import { createFaults, PEOPLE, type Step } from "./steps.js";
 import { pressUpdate } from "./updates.js";
 import type { World } from "./world.js";
@@ -49,11 +51,7 @@ export async function playOut(world: World, schedule: readonly Step[]): Promise<
       ...evidence,
       jobs: evidence.jobs.filter(({ taskId }) => evidence.tasks.some(({ id }) => id === taskId)),
     };
-    const breaches = breachesOf({ ...ours, ambiguousSends: expected.ambiguous });
-    // The screen after Cancel is drawn once: when that is lost, the next press draws it.
-    const mayBeUndrawn = expected.isDisturbed && ours.tasks.some(({ failure }) => failure?.kind === "cancelled");
-    complaints.push(...breaches.filter((breach) => !(mayBeUndrawn && breach.startsWith("P5"))));
-    complaints.push(...differences(ours, expected));
+    complaints.push(...breachesOf({ ...ours, ambiguousSends: expected.ambiguous }), ...differences(ours, expected));
   }
   return complaints;
 }
@@ -92,6 +90,12 @@ async function act(run: Run, step: Step): Promise<void> {
       const update = actors[step.who]?.lastPress;
       if (update) world.stir(world.host.deliver(update).catch(() => 0));
       return;
+    }
+    case "buy":
+    case "refund": {
+      const person = actors[step.who]?.person;
+      if (!person) return;
+      return step.do === "buy" ? tryToBuy({ world, person }) : tryToRefund({ world, person });
     }
     case "block":
       return world.telegram.block(actors[step.who]?.person.id ?? 0, true);
@@ -151,7 +155,7 @@ async function order({ world, actors }: Run, who: number): Promise<void> {
   const type = types[who];
   if (!actor || !type) return;
   const { person, expected } = actor;
-  await openForm(world, person, type);
+  await openForm({ world, person }, modelOf(type));
   const message = person.last();
   if (!labelsOf(message).some((label) => /Generate/.test(label))) return;
   // Our own copy is the same press to the bot: another update with the same button.

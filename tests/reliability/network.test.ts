@@ -3,7 +3,7 @@ import type { FaultRule as KieFault } from "../emulators/kie/fault-rules.js";
 import type { Fault as NeonFault } from "../emulators/neon/faults.js";
 import { type Ended, runCourse } from "./course.js";
 import { pointsOf, type Strike } from "./effects.js";
-import { orderComplaints } from "./invariants.js";
+import { complaintsOf as breachesAt } from "./invariants.js";
 import { type Course, disturbed, finishes, scenarioNamed as named } from "./scenarios.js";
 import { startWorld, type World } from "./world.js";
 
@@ -22,7 +22,7 @@ const struckAt = ({ struck }: Ended) => struck.map(({ name, nth, when }) => `${w
 
 function complaintsOf(ended: Ended, what: string): string[] {
   faulted += 1;
-  return orderComplaints(ended.evidence, what);
+  return breachesAt(ended.evidence, 1, what);
 }
 
 describe("a connection that breaks before or after any one effect, and again at the next try of it, costs nobody anything", () => {

@@ -66,6 +66,17 @@ export async function startProcessHost(program: string, variables: Record<string
     }
   }
 
+  async function operate(edge: string, method: "GET" | "POST"): Promise<Response | null> {
+    const headers = { authorization: `Bearer ${variables["CRON_SECRET"]}` };
+    // Under way from here on: nobody must take the time until it arrives for rest.
+    open += 1;
+    return fetch(`${url}/api/${edge}`, { method, headers })
+      .catch(() => null)
+      .finally(() => {
+        open -= 1;
+      });
+  }
+
   return {
     effects: {
       ...account.view,
@@ -84,16 +95,9 @@ export async function startProcessHost(program: string, variables: Record<string
         for (const child of all) child.kill();
       },
       /** Calls the cron's edge; null when the instance died over it. */
-      async sweep(): Promise<Response | null> {
-        const headers = { authorization: `Bearer ${variables["CRON_SECRET"]}` };
-        // Under way from here on: nobody must take the time until it arrives for rest.
-        open += 1;
-        return fetch(`${url}/api/sweep`, { headers })
-          .catch(() => null)
-          .finally(() => {
-            open -= 1;
-          });
-      },
+      sweep: () => operate("sweep", "GET"),
+      /** Calls the operator's edge; null when the instance died over it. */
+      setup: () => operate("setup", "POST"),
     },
     async close(): Promise<void> {
       isOver = true;

@@ -6,10 +6,11 @@ import { startStage } from "./stage.js";
 export type ProcessWorld = Awaited<ReturnType<typeof startProcessWorld>>;
 
 /** A stage whose functions run in processes of their own, which end by a real SIGKILL. */
-export function startProcessWorld() {
+export function startProcessWorld(env: Record<string, string> = {}) {
   return startInOrder((onClose) =>
     startStage(
       {
+        env,
         async start(variables) {
           const host = await startProcessHost(await bundle(new URL("instance.ts", import.meta.url)), variables);
           onClose(host.close);

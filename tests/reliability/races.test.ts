@@ -3,10 +3,10 @@ import { createDb } from "../../lib/db/client.js";
 import { createStore } from "../../lib/db/store.js";
 import { sampleOutput } from "../db/samples.js";
 import { createPerson, labelsOf } from "../e2e/person.js";
-import { openForm } from "./course.js";
 import { gather, markOf } from "./evidence.js";
 import type { Host } from "./host.js";
 import { breachesOf } from "./invariants.js";
+import { modelOf, openForm } from "./scenarios.js";
 import { pressUpdate, textUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
 
@@ -76,7 +76,7 @@ test("a message and a press of the same person at the same moment: both count, a
     world.kie.reset();
     const person = createPerson(world.telegram, { name: "Ann" });
     const mark = markOf(world);
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     const [press, message] = [pressUpdate(person, /Generate/), textUpdate(person, "a second fox")];
     const sends = [
       world.host.deliver(press),
@@ -145,7 +145,7 @@ test("twelve presses of Cancel and the order's own submission at once: it is sen
     world.kie.reset();
     const person = createPerson(world.telegram, { name: "Ann" });
     const mark = markOf(world);
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     world.kie.addFault({ fault: "refuse", endpoint: "createTask", code: 429 });
     person.press(/Generate/);
     await world.quiet();

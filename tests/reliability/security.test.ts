@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hmac } from "../../lib/edge.js";
 import { createPerson } from "../e2e/person.js";
 import { signCallback } from "../emulators/kie/callbacks.js";
-import { openForm } from "./course.js";
-import { finishes } from "./scenarios.js";
+import { finishes, modelOf, openForm } from "./scenarios.js";
 import { pressUpdate, textUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
 
@@ -47,7 +46,7 @@ async function twoOrders() {
   world.kie.addFault({ fault: "cut", endpoint: "createTask", worked: true });
   for (const name of ["Ann", "Bob"]) {
     const person = createPerson(world.telegram, { name });
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     person.press(/Generate/);
     await world.quiet();
   }
@@ -169,7 +168,7 @@ test("no address that a person writes is ever asked for anything by us", async (
   ];
   const person = createPerson(world.telegram, { name: "Ann" });
   person.say("/start");
-  await openForm(world, person, "image_to_video");
+  await openForm({ world, person }, modelOf("image_to_video"));
   for (const address of addresses) {
     person.say(address);
     await world.quiet();
@@ -195,7 +194,7 @@ test("words that are SQL are words, wherever they are kept", async () => {
   for (const text of words) {
     await world.pass(60_000);
     const person = createPerson(world.telegram, { name: text });
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     person.say(text);
     await world.quiet();
     expect(await world.host.deliver(pressUpdate(person, /Generate/))).toBe(200);

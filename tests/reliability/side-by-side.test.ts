@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPerson, labelsOf, type Person } from "../e2e/person.js";
-import { openForm } from "./course.js";
+import { modelOf, openForm } from "./scenarios.js";
 import { pressUpdate } from "./updates.js";
 import { startWorld, type World } from "./world.js";
 
@@ -16,7 +16,7 @@ afterAll(() => world.close());
 test("one delivery that Telegram does not answer keeps nobody else's result waiting", async () => {
   const people = Array.from({ length: PEOPLE }, (_, number) => createPerson(world.telegram, { name: `Ann ${number}` }));
   for (const person of people) {
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     // Only the sweep brings these.
     world.kie.addFault({ fault: "callback", how: "lost" });
     person.press(/Generate/);
@@ -50,7 +50,7 @@ const overlaps = (drawings: ReturnType<typeof drawingsOf>) =>
 test("a second press of Generate, while the order ends, answers with a toast and draws nothing", async () => {
   const person = createPerson(world.telegram, { name: "Ben" });
   await world.begin();
-  await openForm(world, person, "text_to_video");
+  await openForm({ world, person }, modelOf("text_to_video"));
   const press = pressUpdate(person, /Generate/);
   person.press(/Generate/);
   await world.quiet();
@@ -76,8 +76,8 @@ async function orderedSlowly(name: string): Promise<Person> {
   const person = createPerson(world.telegram, { name });
   const other = createPerson(world.telegram, { name: `Quicker than ${name}` });
   await world.begin();
-  await openForm(world, person, "text_to_video");
-  await openForm(world, other, "text_to_video");
+  await openForm({ world, person }, modelOf("text_to_video"));
+  await openForm({ world, person: other }, modelOf("text_to_video"));
   world.effects.plan([]);
   const before = world.kie.tasks().length;
   slowEdits(person, 2_000, 1);
@@ -108,7 +108,7 @@ test("that an order is queued, drawn late, does not cover how it ended", async (
 test("that an order is in doubt, drawn late, does not cover its result: the delivery waits for it", async () => {
   const person = createPerson(world.telegram, { name: "Eve" });
   await world.begin();
-  await openForm(world, person, "text_to_video");
+  await openForm({ world, person }, modelOf("text_to_video"));
   world.kie.addFault({ fault: "cut", endpoint: "createTask", worked: true });
   const before = world.kie.tasks().length;
   person.press(/Generate/);
@@ -128,7 +128,7 @@ test("that an order is in doubt, drawn late, does not cover its result: the deli
 test("under a slow Telegram no two hands draw one message at once, and a delivered result is never written over", async () => {
   const people = Array.from({ length: 6 }, (_, number) => createPerson(world.telegram, { name: `Slow ${number}` }));
   for (const person of people) {
-    await openForm(world, person, "text_to_video");
+    await openForm({ world, person }, modelOf("text_to_video"));
     slowEdits(person, 250, 20);
   }
   const before = world.kie.tasks().length;

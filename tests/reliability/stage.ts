@@ -2,14 +2,15 @@ import type pg from "pg";
 import { inject } from "vitest";
 import { openPool } from "../emulators/postgres/pool.js";
 import { type OnClose, startStandIns } from "../emulators/stand-ins.js";
+import { isLook } from "./effect-names.js";
 import type { Effects } from "./effects.js";
 import type { Host } from "./host.js";
 import { untilQuiet } from "./quiet.js";
 
 /** What runs the functions, in this process or in others, and what is known of their effects. */
 export type Instances = {
-  host: Pick<Host, "url" | "taken" | "isIdle" | "kill" | "sweep">;
-  effects: Pick<Effects, "plan" | "trace" | "recovery" | "struck" | "logged" | "stillness">;
+  host: Pick<Host, "url" | "taken" | "isIdle" | "kill" | "sweep" | "setup">;
+  effects: Pick<Effects, "plan" | "trace" | "recovery" | "struck" | "logged" | "stillness" | "ambiguousSends">;
   /** See `untilQuiet`: what runs in another process may be at work without a sign for longer. */
   looksAtSleeper: number;
 };
@@ -51,6 +52,17 @@ const TIMES = [
   "delivery_since",
   "drawing_until",
 ];
+/** The same of what is not a task. */
+const OTHER_TIMES = {
+  alerts: ["raised_at", "due_at"],
+  payments: ["next_at"],
+  broadcasts: ["next_at", "progress_at"],
+  broadcast_sends: ["lease_until"],
+  paces: ["next_at"],
+  registrations: ["lease_until"],
+};
+/** Who gets an update again waits so long for the one who had it first. */
+const ANSWERING_MS = 10_000;
 /** More than until the first look at a task that was given up, and less than until the second. */
 const LATE_LOOK_HOURS = 2.1;
 
@@ -78,6 +90,14 @@ export async function startStage<Running extends Instances>(options: StageOption
   await setWebhook(telegram.url, { env, url: `${host.url}/api/telegram` });
   const stirring = new Set<Promise<unknown>>();
   const isSettled = () => stirring.size === 0 && telegram.pendingCount() === 0;
+  /** Somebody waits for an instance that was killed to answer an update. */
+  const waitsForTheDead = () =>
+    isLook(effects.trace().at(-1) ?? "") && effects.struck().some(({ how }) => how === "kill");
+
+  async function told(): Promise<void> {
+    await kie.settled();
+    if (waitsForTheDead()) await clock.passUnanswered(ANSWERING_MS);
+  }
 
   return {
     telegram,
@@ -93,7 +113,7 @@ export async function startStage<Running extends Instances>(options: StageOption
     },
     quiet: () =>
       untilQuiet({
-        told: kie.settled,
+        told,
         isSettled,
         isIdle: host.isIdle,
         stillness: effects.stillness,
@@ -121,12 +141,20 @@ async function openClock(directUrl: string, onClose: OnClose) {
   async function pass(ms: number): Promise<void> {
     const moved = TIMES.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
     await sql(`update tasks set ${moved.join(", ")} where id >= $2`, [ms, firstTaskId]);
-    await sql("update alerts set raised_at = raised_at - $1::float8 * interval '1 ms'", [ms]);
+    for (const [table, columns] of Object.entries(OTHER_TIMES)) {
+      const earlier = columns.map((column) => `${column} = ${column} - $1::float8 * interval '1 ms'`);
+      await sql(`update ${table} set ${earlier.join(", ")}`, [ms]);
+    }
   }
 
   return {
     sql,
     pass,
+    /** Lets time pass for updates that nobody has answered. */
+    passUnanswered: (ms: number) =>
+      sql("update updates set received_at = received_at - $1::float8 * interval '1 ms' where answered_at is null", [
+        ms,
+      ]),
     /** False when no task waits for its first recheck; else the time of one has come. */
     async passToLateLook(): Promise<boolean> {
       const ms = LATE_LOOK_HOURS * 3_600_000;

@@ -3,7 +3,7 @@ import type { FaultRule as KieFault } from "../emulators/kie/fault-rules.js";
 
 /** One thing that happens to the bot. `calm`: the next one waits until all is quiet. */
 export type Step = { calm: boolean } & (
-  | { do: "order" | "repeat" | "block"; who: number }
+  | { do: "order" | "repeat" | "block" | "buy" | "refund"; who: number }
   | { do: "press"; who: number; label: "Refresh" | "Cancel" }
   | { do: "delivery"; fault: "duplicate" | "lose_answer" }
   | { do: "job"; nth: number; what: "finish" | "fail" | "callback" | "forged" | "foreign" }
@@ -47,6 +47,7 @@ const just = <Word extends string>(word: Word) => fc.constant(word);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: just("order"), who, calm }) },
   fc.record({ do: fc.constantFrom("repeat", "block"), who, calm }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("buy", "refund"), who, calm }) },
   fc.record({ do: just("press"), who, label: fc.constantFrom("Refresh", "Cancel"), calm }),
   fc.record({ do: just("delivery"), fault: fc.constantFrom("duplicate", "lose_answer"), calm }),
   {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { FaultRule } from "../emulators/telegram/user-api.js";
 import { runCourse } from "./course.js";
-import { orderComplaints } from "./invariants.js";
+import { complaintsOf as breachesAt } from "./invariants.js";
 import { disturbed, scenarioNamed as named } from "./scenarios.js";
 import { startWorld, type World } from "./world.js";
 
@@ -36,7 +36,7 @@ describe("Telegram fails at each call: at most one duplicate for a plain send wh
         const ended = await runCourse(world, scenario, []);
         // The stand-in, not the seam, lost this answer.
         const ambiguousSends = method === "sendAudio" && what === "reset after" ? 1 : 0;
-        complaints.push(...orderComplaints({ ...ended.evidence, ambiguousSends }, `${what} ${method}`));
+        complaints.push(...breachesAt({ ...ended.evidence, ambiguousSends }, 1, `${what} ${method}`));
       }
       expect(complaints).toEqual([]);
     },

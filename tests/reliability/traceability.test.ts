@@ -6,9 +6,11 @@ const tests = new URL("../", import.meta.url);
 const sources = readdirSync(tests, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".test.ts") && !path.endsWith("traceability.test.ts"))
   .map((path) => readFileSync(new URL(path, tests), "utf8"));
-const scenarioNames = readFileSync(new URL("scenarios.ts", import.meta.url), "utf8");
+const scenarioNames = ["scenarios.ts", "errands.ts"].map((file) =>
+  readFileSync(new URL(file, import.meta.url), "utf8"),
+);
 
-const isTitle = (title: string) => [...sources, scenarioNames].some((source) => source.includes(title));
+const isTitle = (title: string) => [...sources, ...scenarioNames].some((source) => source.includes(title));
 
 const rows: readonly (readonly [string, Proof])[] = [...Object.entries(events), ...Object.entries(threats)];
 

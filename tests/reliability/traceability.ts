@@ -1,7 +1,8 @@
 /** Titles of tests, or a part of one that no other test has; or why no test is due. */
 export type Proof = { tests: readonly string[] } | { reason: string };
 
-const CRASH = "killed before and after each effect of $name, nothing is lost, doubled or left waiting";
+const CRASH =
+  "killed before and after each effect of $name, and with each answer lost, nothing is lost, doubled or left waiting";
 const LOST =
   "a connection that breaks before or after any one effect, and again at the next try of it, costs nobody anything";
 const ANYTHING = "whatever happens in whatever order, every invariant holds and every order is one task";
@@ -70,7 +71,7 @@ export const events: Readonly<Record<string, Proof>> = {
     "no answer means that nobody knows, unless the connection was never made",
   ),
   "28 Telegram says: too many": by("too many requests: to be tried again when Telegram says so"),
-  "29 Telegram is away": by("Telegram away: to be tried again"),
+  "29 Telegram is away": by("Telegram away for more than a moment: to be tried later"),
   "30 the bot is blocked": by(
     "a person who blocked the bot: blocked",
     "who comes back after closing the chat to us gets what could not be delivered",

@@ -18,7 +18,8 @@ export const accountEn = {
   chooseLanguage: html`Which language shall I speak?`,
   languageSet: html`I speak English now.`,
 
-  ledgerTitle: html`<b>What happened to your credits</b>`,
+  /** These and the lines below them are also read by admins, of somebody else: they address nobody. */
+  ledgerTitle: html`<b>Credit history</b>`,
   /** `held`: what had been set aside, where less was taken. */
   spent: (credits: number, title: string, held: number | null) =>
     html`−${numberEn(credits)} · ${title}${held === null ? "" : ` (of ${numberEn(held)} set aside)`}`,
@@ -39,6 +40,8 @@ export const accountEn = {
     content_refused: "the model refused it because of its content rules",
     bad_input: "the model did not accept a setting",
     file_unreadable: "the file could not be read",
+    longer: "the file is longer than was said",
+    unmeasured: "the length of the file is not known",
     model_busy: "the model was overloaded",
     model_off: "the model was switched off",
     vendor_down: "the service did not answer",
@@ -46,7 +49,7 @@ export const accountEn = {
     vendor_key: "the bot had no access to the model",
     timed_out: "it took too long",
     in_doubt: "the connection broke at the start",
-    cancelled: "you cancelled it",
+    cancelled: "canceled before it began",
     unknown: "something went wrong at the model",
   },
   settingsTitle: html`<b>Settings</b>`,

@@ -15,7 +15,7 @@ export const accountRu: typeof accountEn = {
   chooseLanguage: html`На каком языке говорить?`,
   languageSet: html`Теперь говорю по-русски.`,
 
-  ledgerTitle: html`<b>Что было с кредитами</b>`,
+  ledgerTitle: html`<b>История кредитов</b>`,
   spent: (credits, title, held) =>
     html`−${numberRu(credits)} · ${title}${held === null ? "" : ` (из отложенных ${numberRu(held)})`}`,
   setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
@@ -34,6 +34,8 @@ export const accountRu: typeof accountEn = {
     content_refused: "запрос не прошёл по правилам модели",
     bad_input: "модель не приняла настройку",
     file_unreadable: "файл не удалось прочитать",
+    longer: "файл оказался длиннее заявленного",
+    unmeasured: "длина файла неизвестна",
     model_busy: "модель была перегружена",
     model_off: "модель была отключена",
     vendor_down: "служба не отвечала",
@@ -41,7 +43,7 @@ export const accountRu: typeof accountEn = {
     vendor_key: "у бота не было доступа к модели",
     timed_out: "прошло слишком много времени",
     in_doubt: "связь оборвалась при запуске",
-    cancelled: "вы отменили",
+    cancelled: "отменено до начала",
     unknown: "у модели что-то сломалось",
   },
   settingsTitle: html`<b>Настройки</b>`,

@@ -36,11 +36,12 @@ export function deadCommand(deps: Deps): AdminCommand {
   };
 }
 
-function listReply({ locale, moment }: Texts, { total, reasons }: DeadUpdates): AdminReply {
+function listReply({ locale, moment, number }: Texts, { total, reasons }: DeadUpdates): AdminReply {
   const words = adminTexts[locale];
   if (total === 0) return textReply(words.noneDead);
   const rows = reasons.map(
-    ({ id, reason, count, at }) => html`${count} × <code>${excerpt(reason, 160)}</code> · ${moment(at)} · № ${id}`,
+    ({ id, reason, count, at }) =>
+      html`${number(count)} × <code>${excerpt(reason, 160)}</code> · ${moment(at)} · № ${id}`,
   );
   const buttons = reasons.map(({ id, count }) => [
     adminButton(`№ ${id}`, "dead", String(id)),

@@ -39,7 +39,7 @@ function personReply(texts: Texts, person: PersonDetails): AdminReply {
   const account = accountTexts[texts.locale];
   const states = taskStates.flatMap((state) => {
     const count = person.tasks[state];
-    return count === undefined ? [] : [`${words.states[state]} ${count}`];
+    return count === undefined ? [] : [`${words.states[state]} ${texts.number(count)}`];
   });
   const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
     const why = failure === null ? "" : `: ${account.why[failure]}`;

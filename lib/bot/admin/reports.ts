@@ -22,16 +22,16 @@ export function statsCommand(store: AdminStore): AdminCommand {
   };
 }
 
-function statsText({ locale, duration }: Texts, stats: Stats): Html {
+function statsText({ locale, duration, number }: Texts, stats: Stats): Html {
   const words = adminTexts[locale];
   const states = taskStates.flatMap((state) => {
     const count = stats.tasks[state];
-    return count === undefined ? [] : [`${words.states[state]} ${count}`];
+    return count === undefined ? [] : [`${words.states[state]} ${number(count)}`];
   });
-  const failures = stats.failures.map(({ kind, count }) => html`${count} · ${accountTexts[locale].why[kind]}`);
+  const failures = stats.failures.map(({ kind, count }) => html`${number(count)} · ${accountTexts[locale].why[kind]}`);
   const times = stats.times.map(
     ({ model, count, p50Seconds, p95Seconds }) =>
-      html`${findModel(model)?.title ?? model}: ${duration(p50Seconds)} / ${duration(p95Seconds)} · ${count}`,
+      html`${findModel(model)?.title ?? model}: ${duration(p50Seconds)} / ${duration(p95Seconds)} · ${number(count)}`,
   );
   return lines([
     words.statsTitle(words.days(stats.days)),

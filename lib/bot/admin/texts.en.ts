@@ -89,16 +89,17 @@ export const adminEn = {
 
   days: (days: number) => (days === 1 ? "24 hours" : count(days, { one: "day", other: "days" })),
   statsTitle: (period: string) => html`📊 <b>The last ${period}</b>`,
-  people: (people: Stats["people"]) => html`People: ${people.active} active, ${people.new} new, ${people.all} in all`,
+  people: (people: Stats["people"]) =>
+    html`People: ${numberEn(people.active)} active, ${numberEn(people.new)} new, ${numberEn(people.all)} in all`,
   timesTitle: html`<b>Time to the result</b>, half / 95 % of them, and how many`,
   money: ({ sold, granted, allowance, spent, spentPaid, stars, kieCredits }: Money) =>
     html`<b>Money</b>
-Sold: ${creditsEn(sold)} for ${stars} ⭐
-Given: ${granted} by admins and bonuses, ${allowance} as daily allowance
-Used for results: ${creditsEn(spent)}, ${spentPaid} of them bought or given
-KIE took: ${kieCredits} of its credits (${(kieCredits * 0.005).toFixed(2)} USD)`,
+Sold: ${creditsEn(sold)} for ${numberEn(stars)} ⭐
+Given: ${numberEn(granted)} by admins and bonuses, ${numberEn(allowance)} as daily allowance
+Used for results: ${creditsEn(spent)}, ${numberEn(spentPaid)} of them bought or given
+KIE took: ${numberEn(kieCredits)} of its credits (${numberEn(Math.round(kieCredits * 0.5) / 100)} USD)`,
   backlog: ({ queued, running, inDoubt, undelivered, deadUpdates }: Stats["backlog"]) =>
-    html`<b>Now</b>: ${queued} queued, ${running} running, ${inDoubt} in doubt, ${undelivered} to deliver, ${deadUpdates} dead updates`,
+    html`<b>Now</b>: ${numberEn(queued)} queued, ${numberEn(running)} running, ${numberEn(inDoubt)} in doubt, ${numberEn(undelivered)} to deliver, ${numberEn(deadUpdates)} dead updates`,
 
   switched: (title: string, isOn: boolean) =>
     isOn ? html`✅ ${title} is offered again.` : html`🚫 ${title} is switched off. What is being made with it goes on.`,
@@ -112,17 +113,17 @@ KIE took: ${kieCredits} of its credits (${(kieCredits * 0.005).toFixed(2)} USD)`
   broadcastPreview: (minutes: number) =>
     html`⬆️ <b>This is what they will get.</b> It is copied from here, so please do not delete it.\nTo everybody it takes about ${count(minutes, { one: "minute", other: "minutes" })}. Who shall get it?`,
   broadcastTo: {
-    all: (people) => `📣 Everybody (${people})`,
-    en: (people) => `📣 Who reads English (${people})`,
-    ru: (people) => `📣 Who reads Russian (${people})`,
+    all: (people) => `📣 Everybody (${numberEn(people)})`,
+    en: (people) => `📣 Who reads English (${numberEn(people)})`,
+    ru: (people) => `📣 Who reads Russian (${numberEn(people)})`,
   } satisfies Record<Audience, (people: number) => string>,
   broadcastDrop: "✖ Nobody",
   broadcastProgress: ({ id, state, total, delivered, blocked, unknown, refused }: Broadcast) =>
     html`📣 <b>Broadcast ${id}</b>: ${statesEn[state]}
-Got it: ${delivered} of ${total}
-Cannot be reached: ${blocked}
-Unknown, never sent again: ${unknown}
-Refused by Telegram: ${refused}`,
+Got it: ${numberEn(delivered)} of ${numberEn(total)}
+Cannot be reached: ${numberEn(blocked)}
+Unknown, never sent again: ${numberEn(unknown)}
+Refused by Telegram: ${numberEn(refused)}`,
   broadcastShow: "↻ Refresh",
   broadcastStop: "⏹ Stop",
   noBroadcast: html`There is no broadcast of that number.`,
@@ -141,17 +142,17 @@ Refused by Telegram: ${refused}`,
   noDead: html`There is no dead update of that number.`,
   wasReplayed: html`✅ It was handled since.`,
   replayOne: "↻ Once more",
-  replayAll: (dead: number) => `↻ ${dead} once more`,
+  replayAll: (dead: number) => `↻ ${numberEn(dead)} once more`,
   replayed: ({ done, failed, left }: { done: number; failed: number; left: number }) =>
-    html`↻ Handled: ${done}. Failed again: ${failed}. Left of the same reason: ${left}.`,
+    html`↻ Handled: ${numberEn(done)}. Failed again: ${numberEn(failed)}. Left of the same reason: ${numberEn(left)}.`,
 
   refund: {
     refunded: ({ userId, stars, taken, shortfall }: Refund) =>
-      html`↩️ ⭐ ${stars} went back to <code>${userId}</code>. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${shortfall}.` : ""}`,
+      html`↩️ ⭐ ${numberEn(stars)} went back to <code>${userId}</code>. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${numberEn(shortfall)}.` : ""}`,
     onItsWay: ({ userId, stars, taken, shortfall }: Refund) =>
-      html`↩️ ⭐ ${stars} for <code>${userId}</code>: Telegram did not answer, and is asked again until it does. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${shortfall}.` : ""}`,
+      html`↩️ ⭐ ${numberEn(stars)} for <code>${userId}</code>: Telegram did not answer, and is asked again until it does. Taken: ${creditsEn(taken)}.${shortfall > 0 ? ` Spent, and not taken: ${numberEn(shortfall)}.` : ""}`,
     short: ({ userId, credits, have }: { userId: number; credits: number; have: number }) =>
-      html`Not given back: of the ${creditsEn(credits)} of this purchase <code>${userId}</code> has ${have} left. With <i>anyway</i> after the charge I take those, and ${credits - have} stand as a shortfall.`,
+      html`Not given back: of the ${creditsEn(credits)} of this purchase <code>${userId}</code> has ${numberEn(have)} left. With <i>anyway</i> after the charge I take those, and ${numberEn(credits - have)} stand as a shortfall.`,
     refused: (detail: string) => html`Telegram did not take the refund, and the credits are where they were: ${detail}`,
     done: html`This purchase has been given back already, or is on its way.`,
     unknown: html`I know no such charge. It stands in the message that asked for the refund, and in Telegram's list of transactions.`,
@@ -190,35 +191,35 @@ Refused by Telegram: ${refused}`,
     undelivered: ({ what }) =>
       html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
     spend_cap: ({ count }) =>
-      html`⛔ Orders for ${count} of KIE's credits came within an hour, as much as models/limits.yaml allows. I refuse further ones until there is room again. If this is real demand, raise it; if not, look at /stats and /user.`,
+      html`⛔ Orders for ${numberEn(count)} of KIE's credits came within an hour, as much as models/limits.yaml allows. I refuse further ones until there is room again. If this is real demand, raise it; if not, look at /stats and /user.`,
     webhook_moved: ({ what }) =>
       html`⚠️ Somebody had sent my messages to <b>${what}</b>. I have put the webhook back. If that was another deployment with this token, stop it or give it a bot of its own; if you do not know it, change the token at BotFather.`,
     webhook_removed: ({ count }) =>
-      html`⚠️ My webhook had been removed. That is what a program does that polls with this token: a bot started on somebody's computer, an older bot. I have put the webhook back; that program gets “409 Conflict” from now on, so please stop it. Messages waiting: ${count}; those it had already fetched are gone.`,
+      html`⚠️ My webhook had been removed. That is what a program does that polls with this token: a bot started on somebody's computer, an older bot. I have put the webhook back; that program gets “409 Conflict” from now on, so please stop it. Messages waiting: ${numberEn(count)}; those it had already fetched are gone.`,
     webhook_secret_changed: ({ count }) =>
-      html`⚠️ TELEGRAM_WEBHOOK_SECRET is another than the one I had given to Telegram. I have given it the new one. Messages waiting: ${count}; they are coming now. Nothing is left to do.`,
+      html`⚠️ TELEGRAM_WEBHOOK_SECRET is another than the one I had given to Telegram. I have given it the new one. Messages waiting: ${numberEn(count)}; they are coming now. Nothing is left to do.`,
     webhook_secret: ({ count }) =>
-      html`⚠️ My messages came to the right address and were turned away (401): Telegram held another secret than TELEGRAM_WEBHOOK_SECRET. I have given it ours again. Messages waiting: ${count}; they are coming now. If this stays, something in front of me asks for a login: look at Deployment Protection in Vercel.`,
+      html`⚠️ My messages came to the right address and were turned away (401): Telegram held another secret than TELEGRAM_WEBHOOK_SECRET. I have given it ours again. Messages waiting: ${numberEn(count)}; they are coming now. If this stays, something in front of me asks for a login: look at Deployment Protection in Vercel.`,
     webhook_settings: () =>
       html`⚠️ Somebody had changed which updates Telegram sends me. I have set mine again. Does another program use this token?`,
     webhook_errors: ({ what, count }) =>
-      html`⚠️ Telegram could not bring me messages. It says: “${what}”. Waiting: ${count}; it keeps trying for a day. If nothing waits, it has passed; if not, look at /api/health and at Vercel's log.`,
+      html`⚠️ Telegram could not bring me messages. It says: “${what}”. Waiting: ${numberEn(count)}; it keeps trying for a day. If nothing waits, it has passed; if not, look at /api/health and at Vercel's log.`,
     webhook_backlog: ({ count }) =>
-      html`⚠️ Messages pile up at Telegram: ${count} are waiting, more each time I look. Please look at Vercel's log for slow or failing requests.`,
+      html`⚠️ Messages pile up at Telegram: ${numberEn(count)} are waiting, more each time I look. Please look at Vercel's log for slow or failing requests.`,
     webhook_fight: ({ what }) =>
       html`⛔ <b>${what}</b> takes my messages again and again. I have put the webhook back three times within an hour and now leave it there. Please stop one of the two deployments, then run setup on the one that shall stay.`,
     webhook_polled: ({ count }) =>
-      html`⛔ My webhook is removed again and again: a program keeps polling with this token. I have put the webhook back three times within an hour and now try only once an hour. Please stop that program (or change the token at BotFather), then run setup. Messages waiting: ${count}.`,
+      html`⛔ My webhook is removed again and again: a program keeps polling with this token. I have put the webhook back three times within an hour and now try only once an hour. Please stop that program (or change the token at BotFather), then run setup. Messages waiting: ${numberEn(count)}.`,
     webhook_refused: ({ what }) => html`⛔ My webhook is not as it should be, and I could not put it back. ${what}`,
     webhook_elsewhere: ({ what }) =>
       html`⚠️ Two deployments work on my database, and I am registered for the one at <b>${what}</b>; this is the other. If you have moved, run setup here; if not, stop this one.`,
     refund_shortfall: ({ what, count }) =>
-      html`⚠️ Stars went back to <code>${what}</code> for credits that were spent: ${count} credits could not be taken. They stand in the payment as its shortfall.`,
+      html`⚠️ Stars went back to <code>${what}</code> for credits that were spent: ${numberEn(count)} credits could not be taken. They stand in the payment as its shortfall.`,
     stars_unbooked: ({ what, count }) =>
-      html`⚠️ Telegram lists payments that had not reached me: ${count}. Those that fit an invoice of mine are booked now; the others are worth no credits until you /grant them or /refund them. The first: <code>${what}</code>`,
+      html`⚠️ Telegram lists payments that had not reached me: ${numberEn(count)}. Those that fit an invoice of mine are booked now; the others are worth no credits until you /grant them or /refund them. The first: <code>${what}</code>`,
     stars_unknown: ({ what, count }) =>
-      html`⚠️ I have booked payments that Telegram does not list: ${count}. Please compare with the Stars of the bot at Telegram. The first: <code>${what}</code>`,
+      html`⚠️ I have booked payments that Telegram does not list: ${numberEn(count)}. Please compare with the Stars of the bot at Telegram. The first: <code>${what}</code>`,
     refund_asked: ({ what, count }) =>
-      html`✉️ Somebody asks for ⭐ ${count} back, and I may not give them back alone: credits of it were spent, or it is long ago. To decide:\n<code>/refund ${what}</code> – if all its credits are there\n<code>/refund ${what} anyway</code> – takes what is left of them`,
+      html`✉️ Somebody asks for ⭐ ${numberEn(count)} back, and I may not give them back alone: credits of it were spent, or it is long ago. To decide:\n<code>/refund ${what}</code> – if all its credits are there\n<code>/refund ${what} anyway</code> – takes what is left of them`,
   } satisfies Record<AlertCause, (facts: AlertFacts) => Html>,
 };

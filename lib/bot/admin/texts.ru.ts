@@ -79,16 +79,17 @@ export const adminRu: typeof adminEn = {
 
   days: (days) => (days === 1 ? "24 часа" : count(days, { one: "день", few: "дня", many: "дней", other: "дня" })),
   statsTitle: (period) => html`📊 <b>За ${period}</b>`,
-  people: (people) => html`Люди: активных ${people.active}, новых ${people.new}, всего ${people.all}`,
+  people: (people) =>
+    html`Люди: активных ${numberRu(people.active)}, новых ${numberRu(people.new)}, всего ${numberRu(people.all)}`,
   timesTitle: html`<b>Время до результата</b>, у половины / у 95 %, и сколько их`,
   money: ({ sold, granted, allowance, spent, spentPaid, stars, kieCredits }) =>
     html`<b>Деньги</b>
-Продано: ${creditsRu(sold)} за ${stars} ⭐
-Подарено: ${granted} админами и бонусами, ${allowance} как ежедневные
-Потрачено на результаты: ${creditsRu(spent)}, из них купленных и подаренных ${spentPaid}
-KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).toFixed(2)} USD)`,
+Продано: ${creditsRu(sold)} за ${numberRu(stars)} ⭐
+Подарено: ${numberRu(granted)} админами и бонусами, ${numberRu(allowance)} как ежедневные
+Потрачено на результаты: ${creditsRu(spent)}, из них купленных и подаренных ${numberRu(spentPaid)}
+KIE взял: ${numberRu(kieCredits)} своих кредитов (${numberRu(Math.round(kieCredits * 0.5) / 100)} USD)`,
   backlog: ({ queued, running, inDoubt, undelivered, deadUpdates }) =>
-    html`<b>Сейчас</b>: в очереди ${queued}, делается ${running}, под вопросом ${inDoubt}, не доставлено ${undelivered}, мёртвых обновлений ${deadUpdates}`,
+    html`<b>Сейчас</b>: в очереди ${numberRu(queued)}, делается ${numberRu(running)}, под вопросом ${numberRu(inDoubt)}, не доставлено ${numberRu(undelivered)}, мёртвых обновлений ${numberRu(deadUpdates)}`,
 
   switched: (title, isOn) =>
     isOn ? html`✅ ${title}: снова предлагается.` : html`🚫 ${title}: выключена. То, что с ней уже делается, придёт.`,
@@ -101,17 +102,17 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
   broadcastPreview: (minutes) =>
     html`⬆️ <b>Вот что они получат.</b> Копируется отсюда, поэтому не удаляйте его, пожалуйста.\nВсем это займёт примерно ${count(minutes, { one: "минуту", few: "минуты", many: "минут", other: "минуты" })}. Кому отправить?`,
   broadcastTo: {
-    all: (people) => `📣 Всем (${people})`,
-    en: (people) => `📣 Кто читает по-английски (${people})`,
-    ru: (people) => `📣 Кто читает по-русски (${people})`,
+    all: (people) => `📣 Всем (${numberRu(people)})`,
+    en: (people) => `📣 Кто читает по-английски (${numberRu(people)})`,
+    ru: (people) => `📣 Кто читает по-русски (${numberRu(people)})`,
   },
   broadcastDrop: "✖ Никому",
   broadcastProgress: ({ id, state, total, delivered, blocked, unknown, refused }) =>
     html`📣 <b>Рассылка ${id}</b>: ${statesRu[state]}
-Получили: ${delivered} из ${total}
-Недоступны: ${blocked}
-Неизвестно, повторно не отправляется: ${unknown}
-Отклонено Telegram: ${refused}`,
+Получили: ${numberRu(delivered)} из ${numberRu(total)}
+Недоступны: ${numberRu(blocked)}
+Неизвестно, повторно не отправляется: ${numberRu(unknown)}
+Отклонено Telegram: ${numberRu(refused)}`,
   broadcastShow: "↻ Обновить",
   broadcastStop: "⏹ Остановить",
   noBroadcast: html`Рассылки с таким номером нет.`,
@@ -129,24 +130,24 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
   noDead: html`Мёртвого обновления с таким номером нет.`,
   wasReplayed: html`✅ С тех пор обработано.`,
   replayOne: "↻ Ещё раз",
-  replayAll: (dead) => `↻ Ещё раз: ${dead}`,
+  replayAll: (dead) => `↻ Ещё раз: ${numberRu(dead)}`,
   replayed: ({ done, failed, left }) =>
-    html`↻ Обработано: ${done}. Снова не вышло: ${failed}. Осталось с той же причиной: ${left}.`,
+    html`↻ Обработано: ${numberRu(done)}. Снова не вышло: ${numberRu(failed)}. Осталось с той же причиной: ${numberRu(left)}.`,
 
   refund: {
     refunded: ({ userId, stars, taken, shortfall }) =>
-      html`↩️ ⭐ ${stars} вернулись к <code>${userId}</code>. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${shortfall}.` : ""}`,
+      html`↩️ ⭐ ${numberRu(stars)} вернулись к <code>${userId}</code>. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${numberRu(shortfall)}.` : ""}`,
     onItsWay: ({ userId, stars, taken, shortfall }) =>
-      html`↩️ ⭐ ${stars} для <code>${userId}</code>: Telegram не ответил, спрашиваю, пока не ответит. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${shortfall}.` : ""}`,
+      html`↩️ ⭐ ${numberRu(stars)} для <code>${userId}</code>: Telegram не ответил, спрашиваю, пока не ответит. Забрано: ${creditsRu(taken)}.${shortfall > 0 ? ` Потрачено и не забрано: ${numberRu(shortfall)}.` : ""}`,
     short: ({ userId, credits, have }) =>
-      html`Не возвращено: кредитов в покупке – ${credits}, у <code>${userId}</code> из них осталось ${have}. Если дописать <i>anyway</i>, заберу их, а ${credits - have} запишу как недостачу.`,
+      html`Не возвращено: кредитов в покупке – ${numberRu(credits)}, у <code>${userId}</code> из них осталось ${numberRu(have)}. Если дописать <i>anyway</i>, заберу их, а ${numberRu(credits - have)} запишу как недостачу.`,
     refused: (detail) => html`Telegram не принял возврат, кредиты остались на месте: ${detail}`,
     done: html`Эта покупка уже возвращена или в пути.`,
     unknown: html`Такого платежа я не знаю. Его номер есть в сообщении с просьбой о возврате и в списке операций Telegram.`,
   },
   promo: {
     made: ({ code, credits, maxUses, days: valid }) =>
-      html`🎁 <code>${code}</code>: ${creditsRu(credits)}, применений – ${maxUses}${valid === null ? "" : `, дней – ${valid}`}.\n<code>/promo ${code}</code>`,
+      html`🎁 <code>${code}</code>: ${creditsRu(credits)}, применений – ${numberRu(maxUses)}${valid === null ? "" : `, дней – ${numberRu(valid)}`}.\n<code>/promo ${code}</code>`,
     taken: (code) => html`Код <code>${code}</code> уже есть. Выберите другой.`,
   },
 
@@ -176,35 +177,35 @@ KIE взял: ${kieCredits} своих кредитов (${(kieCredits * 0.005).
     undelivered: ({ what }) =>
       html`⚠️ Готовый результат не удалось отправить человеку (задача <b>${what}</b>). Ему это сказано, и у него есть кнопка, чтобы получить его снова; дважды ничего не списано. Если таких много, посмотрите журнал.`,
     spend_cap: ({ count }) =>
-      html`⛔ За час заказано на ${count} кредитов KIE, больше models/limits.yaml не позволяет. Новые заказы я отклоняю, пока не появится место. Если это настоящий спрос, поднимите предел; если нет, посмотрите /stats и /user.`,
+      html`⛔ За час заказано на ${numberRu(count)} кредитов KIE, больше models/limits.yaml не позволяет. Новые заказы я отклоняю, пока не появится место. Если это настоящий спрос, поднимите предел; если нет, посмотрите /stats и /user.`,
     webhook_moved: ({ what }) =>
       html`⚠️ Кто-то направил мои сообщения на <b>${what}</b>. Я вернул вебхук на место. Если это другая установка с тем же токеном, остановите её или дайте ей своего бота; если она вам незнакома, смените токен у BotFather.`,
     webhook_removed: ({ count }) =>
-      html`⚠️ Мой вебхук был удалён. Так делает программа, которая опрашивает Telegram с этим токеном: бот, запущенный на чьём-то компьютере, или старый бот. Я вернул вебхук на место; та программа теперь получает «409 Conflict», остановите её. Ждут сообщений: ${count}; те, что она уже забрала, пропали.`,
+      html`⚠️ Мой вебхук был удалён. Так делает программа, которая опрашивает Telegram с этим токеном: бот, запущенный на чьём-то компьютере, или старый бот. Я вернул вебхук на место; та программа теперь получает «409 Conflict», остановите её. Ждут сообщений: ${numberRu(count)}; те, что она уже забрала, пропали.`,
     webhook_secret_changed: ({ count }) =>
-      html`⚠️ В TELEGRAM_WEBHOOK_SECRET не тот секрет, что я передал Telegram. Я передал ему новый. Ждут сообщений: ${count}; сейчас они придут. Больше ничего делать не нужно.`,
+      html`⚠️ В TELEGRAM_WEBHOOK_SECRET не тот секрет, что я передал Telegram. Я передал ему новый. Ждут сообщений: ${numberRu(count)}; сейчас они придут. Больше ничего делать не нужно.`,
     webhook_secret: ({ count }) =>
-      html`⚠️ Сообщения приходили по верному адресу и получали отказ (401): у Telegram был не тот секрет, что в TELEGRAM_WEBHOOK_SECRET. Я снова передал ему наш. Ждут сообщений: ${count}; сейчас они придут. Если это останется, значит, перед ботом кто-то требует входа: посмотрите Deployment Protection в Vercel.`,
+      html`⚠️ Сообщения приходили по верному адресу и получали отказ (401): у Telegram был не тот секрет, что в TELEGRAM_WEBHOOK_SECRET. Я снова передал ему наш. Ждут сообщений: ${numberRu(count)}; сейчас они придут. Если это останется, значит, перед ботом кто-то требует входа: посмотрите Deployment Protection в Vercel.`,
     webhook_settings: () =>
       html`⚠️ Кто-то поменял, какие события Telegram мне присылает. Я вернул свои настройки. Этот токен есть у другой программы?`,
     webhook_errors: ({ what, count }) =>
-      html`⚠️ Telegram не смог доставить мне сообщения. Он говорит: «${what}». Ждут: ${count}; он пробует ещё сутки. Если никто не ждёт, всё прошло; если ждут, посмотрите /api/health и журнал Vercel.`,
+      html`⚠️ Telegram не смог доставить мне сообщения. Он говорит: «${what}». Ждут: ${numberRu(count)}; он пробует ещё сутки. Если никто не ждёт, всё прошло; если ждут, посмотрите /api/health и журнал Vercel.`,
     webhook_backlog: ({ count }) =>
-      html`⚠️ В Telegram копятся сообщения: ждут ${count}, и с каждым разом больше. Посмотрите в журнале Vercel, какие запросы идут долго или с ошибкой.`,
+      html`⚠️ В Telegram копятся сообщения: ждут ${numberRu(count)}, и с каждым разом больше. Посмотрите в журнале Vercel, какие запросы идут долго или с ошибкой.`,
     webhook_fight: ({ what }) =>
       html`⛔ <b>${what}</b> снова и снова забирает мои сообщения. За час я трижды возвращал вебхук и теперь оставляю его там. Остановите одну из двух установок и запустите setup на той, что должна остаться.`,
     webhook_polled: ({ count }) =>
-      html`⛔ Мой вебхук удаляют снова и снова: какая-то программа опрашивает Telegram с этим токеном. За час я трижды возвращал его и теперь пробую только раз в час. Остановите ту программу (или смените токен у BotFather), потом запустите setup. Ждут сообщений: ${count}.`,
+      html`⛔ Мой вебхук удаляют снова и снова: какая-то программа опрашивает Telegram с этим токеном. За час я трижды возвращал его и теперь пробую только раз в час. Остановите ту программу (или смените токен у BotFather), потом запустите setup. Ждут сообщений: ${numberRu(count)}.`,
     webhook_refused: ({ what }) => html`⛔ Мой вебхук не такой, каким должен быть, и вернуть его не удалось. ${what}`,
     webhook_elsewhere: ({ what }) =>
       html`⚠️ С моей базой работают две установки, а зарегистрирован я на той, что по адресу <b>${what}</b>; эта вторая. Если вы переехали, запустите setup здесь; если нет, остановите эту.`,
     refund_shortfall: ({ what, count }) =>
-      html`⚠️ Звёзды вернулись к <code>${what}</code> за кредиты, которые уже потрачены: ${count} кр. забрать не удалось. Они записаны в платеже как недостача.`,
+      html`⚠️ Звёзды вернулись к <code>${what}</code> за кредиты, которые уже потрачены: ${numberRu(count)} кр. забрать не удалось. Они записаны в платеже как недостача.`,
     stars_unbooked: ({ what, count }) =>
-      html`⚠️ В списке Telegram есть платежи, которые до меня не дошли: ${count}. Те, что подходят к моему счёту, теперь проведены; за остальные кредитов не будет, пока вы не сделаете /grant или /refund. Первый: <code>${what}</code>`,
+      html`⚠️ В списке Telegram есть платежи, которые до меня не дошли: ${numberRu(count)}. Те, что подходят к моему счёту, теперь проведены; за остальные кредитов не будет, пока вы не сделаете /grant или /refund. Первый: <code>${what}</code>`,
     stars_unknown: ({ what, count }) =>
-      html`⚠️ У меня проведены платежи, которых нет в списке Telegram: ${count}. Сверьтесь со звёздами бота в Telegram. Первый: <code>${what}</code>`,
+      html`⚠️ У меня проведены платежи, которых нет в списке Telegram: ${numberRu(count)}. Сверьтесь со звёздами бота в Telegram. Первый: <code>${what}</code>`,
     refund_asked: ({ what, count }) =>
-      html`✉️ Просят вернуть ⭐ ${count}, а сам я не могу: часть кредитов потрачена или прошло много времени. Решайте:\n<code>/refund ${what}</code> – если все кредиты на месте\n<code>/refund ${what} anyway</code> – забрать, сколько осталось`,
+      html`✉️ Просят вернуть ⭐ ${numberRu(count)}, а сам я не могу: часть кредитов потрачена или прошло много времени. Решайте:\n<code>/refund ${what}</code> – если все кредиты на месте\n<code>/refund ${what} anyway</code> – забрать, сколько осталось`,
   },
 };

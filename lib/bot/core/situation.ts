@@ -14,6 +14,9 @@ export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
 /** `ref` is the file's reference in an input, and its key in `Task.files`. */
 export type SentFile = { ref: string; facts: FileFacts };
 
+/** Begins the reference to a file that Telegram keeps; what follows is its id there. */
+export const TELEGRAM_REF = "telegram:";
+
 export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
 
 /** What a person may send that no form takes. */
@@ -21,17 +24,32 @@ export type UnsupportedKind = "sticker" | "contact" | "location" | "poll" | "dic
 
 /** What a person did. */
 export type UserInput =
-  /** `repliedTo`: the message that it answers. */
-  | { kind: "command"; name: string; argument: string; repliedTo?: number }
+  /** `repliedTo`: the message that it answers. `file`: the one that it stands under or answers. */
+  | { kind: "command"; name: string; argument: string; repliedTo?: number; file?: SentFile }
   /** `sentAt` in seconds: the parts of one long message have the same. */
-  | { kind: "text"; text: string; sentAt?: number }
-  /** `words`: the contents of a text file, null when it could not be read; other files have none. */
-  | { kind: "file"; file: SentFile; caption: string; albumId: string | null; words?: string | null }
+  | { kind: "text"; text: string; sentAt?: number; messageId?: number }
+  /**
+   * Sent, or answered with the words in `caption`. `words`: the contents of a text file, null when it could not be
+   * read; other files have none.
+   */
+  | {
+      kind: "file";
+      file: SentFile;
+      caption: string;
+      albumId: string | null;
+      words?: string | null;
+      messageId?: number;
+    }
+  /** What an earlier message says now, or the file that it holds now. */
+  | { kind: "edit"; messageId: number; words: string; file: SentFile | null }
   | { kind: "unsupported"; what: UnsupportedKind }
   /** Messages of Telegram's own: Stars were paid, or returned. */
   | { kind: "paid"; payment: PaidInvoice }
   | { kind: "returned"; chargeId: string }
   | { kind: "press"; queryId: string; action: Press | null; isForeign: boolean; message: PressedMessage | null };
+
+/** Any message of ours. */
+export type MessageRef = { chatId: number; messageId: number };
 
 export type UpdateContext = { outcome: "incoming"; actor: Actor; incoming: UserInput; inGroup: boolean };
 
@@ -43,9 +61,17 @@ export type View =
   /**
    * `place` "below": a new message even after a press, because the pressed one holds a result. `isLeased`: a state of a
    * task, which nobody else draws for a while; it is drawn in that time or not at all. `words` answer a press whose
-   * screen may look as it did before.
+   * screen may look as it did before. `spent`: a message whose buttons lead nowhere from now on, and go.
    */
-  | { show: "screen"; screen: Screen; place?: "below"; words?: string; isLeased?: boolean; due?: WorkItem[] }
+  | {
+      show: "screen";
+      screen: Screen;
+      place?: "below";
+      words?: string;
+      isLeased?: boolean;
+      due?: WorkItem[];
+      spent?: MessageRef;
+    }
   /** What is shown depends on what the database made of the change. */
   | { show: "after"; view: (committed: Committed) => View }
   /** Words that answer the press itself: the message stays as it is. */

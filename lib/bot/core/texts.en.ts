@@ -14,9 +14,9 @@ export const durationEn = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  if (minutes === 0) return `${whole} s`;
-  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  if (hours > 0) return `${numberEn(hours)} h ${numberEn(minutes)} min`;
+  if (minutes === 0) return `${numberEn(whole)} s`;
+  return whole % 60 === 0 ? `${numberEn(minutes)} min` : `${numberEn(minutes)} min ${numberEn(whole % 60)} s`;
 };
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -30,12 +30,15 @@ export const coreEn = {
   home: "☰ Start",
   back: "‹ Back",
   onlyInOurChat: "That is for your eyes only: please ask me in our own chat.",
+  /** Answers the second of two fast taps. */
+  comesBelow: "One is enough: it comes right below.",
   oldButton: html`This button is from an older version of me. Here is where we are now:`,
   notYourButton: "This button belongs to somebody else. Send /start to get your own.",
   /** Answers a press that the database has to wait for. At most 200 characters. */
   slow: "One moment: my memory does not answer yet. I do this as soon as it does. If nothing happens within two minutes, press again.",
   /** Answers a message that cannot be handled yet. */
   outage: html`⏳ I got your message, but I cannot reach my memory right now. I answer as soon as I can; you need not send it again.`,
+  number: numberEn,
   duration: durationEn,
   history: "🕘 History",
   star: (isOn: boolean): string => (isOn ? "★ Starred" : "☆ Star"),

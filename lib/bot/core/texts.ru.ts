@@ -16,9 +16,9 @@ const durationRu = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0) return `${hours} ч ${minutes} мин`;
-  if (minutes === 0) return `${whole} с`;
-  return whole % 60 === 0 ? `${minutes} мин` : `${minutes} мин ${whole % 60} с`;
+  if (hours > 0) return `${numberRu(hours)} ч ${numberRu(minutes)} мин`;
+  if (minutes === 0) return `${numberRu(whole)} с`;
+  return whole % 60 === 0 ? `${numberRu(minutes)} мин` : `${numberRu(minutes)} мин ${numberRu(whole % 60)} с`;
 };
 
 const months = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
@@ -31,10 +31,12 @@ export const coreRu: typeof coreEn = {
   home: "☰ В начало",
   back: "‹ Назад",
   onlyInOurChat: "Это только для ваших глаз: спросите меня в нашем с вами чате.",
+  comesBelow: "Одного раза хватит: ответ придёт ниже.",
   oldButton: html`Эта кнопка осталась от прежней версии. Вот где мы сейчас:`,
   notYourButton: "Это чужая кнопка. Отправьте /start, чтобы получить свою.",
   slow: "Минутку: моя память пока не отвечает. Сделаю, как только ответит. Если за две минуты ничего не произойдёт, нажмите ещё раз.",
   outage: html`⏳ Ваше сообщение пришло, но моя память сейчас недоступна. Отвечу, как только смогу; отправлять ещё раз не нужно.`,
+  number: numberRu,
   duration: durationRu,
   history: "🕘 История",
   star: (isOn) => (isOn ? "★ В избранном" : "☆ В избранное"),

@@ -9,9 +9,21 @@ import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
 import { buyRow } from "../shop/screens.js";
 import { fieldKind, isEmpty, mediaTaken, promptField, shownValue } from "./field.js";
-import { type Form, formRef, isReady, isSwitchedOff, orderRef, type Quote, quoteOf } from "./form.js";
+import {
+  type Cure,
+  curesOf,
+  type Form,
+  formRef,
+  isReady,
+  isSwitchedOff,
+  orderRef,
+  type Quote,
+  quoteOf,
+  replacedRef,
+} from "./form.js";
+import { replacedText } from "./given.js";
 import { isSet, labelOf, nameAndValue, priceDependsOn, priceFormula, splitUnit } from "./labels.js";
-import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
+import { childrenOf, type Field, fieldAtPath, pathText, valueAt, withValue } from "./path.js";
 import { formTexts } from "./texts.js";
 
 export type FormOptions = {
@@ -41,6 +53,7 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
     notice ? html`⚠️ ${notice}` : null,
     isSwitchedOff(form) ? html`⏸ ${switchedOffWords(texts, model)}` : null,
     ...problemLines(form, quote),
+    ...curesOf(form, quote).map((cure) => formTexts[form.texts.locale].cure(cureWords(form, cure))),
     questionLine(form),
     form.inGroup && form.draft.expecting !== null ? words.replyInGroup : null,
     priceLine(form, quote),
@@ -192,6 +205,8 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     go,
     isShort ? buyRow(form.texts) : [],
     source,
+    ...curesOf(form, quote).map((cure) => cureRow(form, cure)),
+    bringBackRow(form),
     ...inPairs(plain.map((spot) => fieldButton(form, spot))),
     more,
     [
@@ -200,6 +215,26 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     ],
     [{ label: texts.close, action: { verb: "close", form: ref } }],
   ];
+}
+
+/** "Mode: reference pictures". */
+function cureWords(form: Form, { spot, value }: Cure): string {
+  const cured = { ...form, draft: { ...form.draft, input: withValue(form.draft.input, spot.path, value) } };
+  const { name, value: words } = nameAndValue(cured, spot);
+  return `${name}: ${words}`;
+}
+
+function cureRow(form: Form, cure: Cure): Button[] {
+  const action = { verb: "set" as const, form: formRef(form), place: cure.spot.place, value: cure.index };
+  return [{ label: excerpt(cureWords(form, cure), 56), action, style: "primary" }];
+}
+
+/** Words that were meant for something else replace the description unasked: what stood there is one press away. */
+function bringBackRow(form: Form): Button[] {
+  const replaced = replacedText(form);
+  if (replaced === null) return [];
+  const label = formTexts[form.texts.locale].bringBack(excerpt(replaced.text, 40));
+  return [{ label, action: { verb: "bring_back", form: replacedRef(form) } }];
 }
 
 /** An earlier result is where a model that goes on from one begins. */

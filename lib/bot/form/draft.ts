@@ -3,11 +3,14 @@ import type { ModelSpec } from "../../registry/model/spec.js";
 import { sourceFactsOf } from "../../registry/price/source.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
-import type { SentFile } from "../core/situation.js";
+import type { Html } from "../core/html.js";
+import { type SentFile, TELEGRAM_REF } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
+import { carriedGiven } from "./given.js";
 import { type Field, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 export type FormContext = Omit<Form, "draft" | "model">;
 
@@ -22,15 +25,29 @@ export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
   return { ...form, draft: withExpectedField(draft, form) };
 }
 
+/** `leftOut`: why something that was given has no place in the form. */
+export type Carried = { form: Form; leftOut: Html[] };
+
 /** A form of another model with what was already given: the words, and the files that fit. */
-export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Form {
-  if (old === null) return form;
-  let carried = form;
+export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Carried {
+  const carried: Carried = { form, leftOut: [] };
+  if (old === null) return carried;
   const words = mainTextOf(old.model, old.draft.input);
   const main = promptField(form.model);
-  if (words !== null && main) carried = tried(carried, edited(carried, main, words));
-  for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
+  if (words !== null && main) carry(carried, edited(carried.form, main, words));
+  for (const { ref, kind } of mediaOf(old)) {
+    const facts = old.draft.files[ref];
+    const spot = fieldForFile(carried.form, kind);
+    if (spot !== null) carry(carried, editedByMedia(carried.form, spot, ref, facts && { ref, facts }));
+    else carry(carried, { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(kind), spot });
+  }
+  carried.form = { ...carried.form, draft: carriedGiven(carried.form, old.draft.given) };
   return carried;
+}
+
+function carry(carried: Carried, edit: Edit): void {
+  if (edit.outcome === "changed") carried.form = withNextQuestion(carried.form, edit.draft);
+  else if (!carried.leftOut.some(({ html: said }) => said === edit.error.html)) carried.leftOut.push(edit.error);
 }
 
 function tried(form: Form, edit: Edit): Form {
@@ -71,8 +88,11 @@ export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, d
   return withNextQuestion({ ...setting, model, draft });
 }
 
+/** A file of a result, and where Telegram keeps it; null where that is not known. */
+export type ResultFile = OutputFile & { telegramId: string | null };
+
 /** A form of `form.model` that goes on from a result: names the earlier task or track, or takes the file itself. */
-export function continuedForm(form: Form, task: Task, file: OutputFile | null): Form {
+export function continuedForm(form: Form, task: Task, file: ResultFile | null): Form {
   const sources = allFields(form.model, form.draft.input).filter(({ spec }) => {
     const single = singleOf(spec);
     return single?.source !== undefined && acceptsSource(single.source_models, task.model);
@@ -92,8 +112,11 @@ function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFil
   return withNextQuestion(filled, { ...filled.draft, sources });
 }
 
-/** A result's address is https; a stand-in's is not, and is then read and sent on like a file of the person's own. */
-function withResultFile(form: Form, file: OutputFile): Form {
+/**
+ * The vendor deletes its results after a while: Telegram's copy goes with the address. Without a copy an https address is
+ * given to the model as it is; a stand-in's is not https, and is read and sent on like a file of the person's own.
+ */
+function withResultFile(form: Form, file: ResultFile): Form {
   const facts: SentFile["facts"] = {
     kind: file.kind,
     mime: null,
@@ -102,8 +125,10 @@ function withResultFile(form: Form, file: OutputFile): Form {
     width: null,
     height: null,
     name: file.title,
+    ...(file.telegramId !== null && { copy: `${TELEGRAM_REF}${file.telegramId}` }),
   };
-  return withMedia(form, file.url, file.kind, file.url.startsWith("https://") ? undefined : facts);
+  const isGivenAsIs = file.telegramId === null && file.url.startsWith("https://");
+  return withMedia(form, file.url, file.kind, isGivenAsIs ? undefined : facts);
 }
 
 /** Stands in `expecting` while words or files wait for a model to be chosen. */

@@ -3,7 +3,7 @@ import type { FileFacts, JsonValue, LocalizedText, MediaKind } from "../../regis
 import type { Draft } from "../../tasks/session.js";
 import { type Html, html, insideSentence } from "../core/html.js";
 import type { SentFile } from "../core/situation.js";
-import { isEmpty, mediaTaken, missingFields, withNewItem } from "./field.js";
+import { fieldKind, isEmpty, mediaTaken, missingFields, withNewItem } from "./field.js";
 import { expectedField, type Form } from "./form.js";
 import { labelOf, splitUnit } from "./labels.js";
 import { childrenOf, type Field, pathText, valueAt, withValue } from "./path.js";
@@ -23,7 +23,18 @@ export function edited(form: Form, spot: Field, value: JsonValue | undefined, fi
     const label = splitUnit(labelOf(form, spot)).name;
     return { outcome: "refused", error: html`${label}: ${insideSentence(refusal[form.texts.locale])}`, spot };
   }
-  return { outcome: "changed", draft: { ...form.draft, input, files: usedFiles(input, files) }, spot };
+  const { replaced: _, ...others } = form.draft;
+  const replaced = replacedBy(form, spot, value);
+  const draft = { ...others, input, files: usedFiles(input, files), ...(replaced && { replaced }) };
+  return { outcome: "changed", draft, spot };
+}
+
+/** The text that a change takes away. A further part of a long text takes nothing away. */
+function replacedBy({ draft }: Form, spot: Field, value: JsonValue | undefined): Draft["replaced"] {
+  const text = valueAt(draft.input, spot.path);
+  if (fieldKind(spot.spec) !== "text" || typeof text !== "string" || text === "" || text === value) return undefined;
+  if (typeof value === "string" && value.startsWith(text)) return draft.replaced;
+  return { path: pathText(spot.path), text };
 }
 
 /** Checks the whole parameter and keeps what concerns this place; a list that is still too short is not an error yet. */

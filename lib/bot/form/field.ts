@@ -110,6 +110,11 @@ export function withNewItem(input: ModelInput, path: Path, spec: ArrayParam): Mo
   return withValue(input, path, [...items, spec.items.type === "array" ? [] : {}]);
 }
 
+/** Whether a model only goes on from an earlier result. */
+export function needsSource(model: ModelSpec): boolean {
+  return allFields(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
+}
+
 export function acceptsSource(sourceModels: readonly string[] | undefined, earlierModel: string): boolean {
   return sourceModels === undefined || sourceModels.includes(earlierModel);
 }

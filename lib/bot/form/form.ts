@@ -1,14 +1,14 @@
 import type { FieldError } from "../../registry/check/errors.js";
 import { validate } from "../../registry/check/validate.js";
 import { toBotCredits } from "../../registry/load.js";
-import type { ModelInput } from "../../registry/model/schema.js";
+import type { JsonValue, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { price } from "../../registry/price/of-model.js";
 import { tableOf } from "../../registry/price/price.js";
 import type { Draft, Session } from "../../tasks/session.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, missingFields, shownValue, withNewItem } from "./field.js";
-import { childrenOf, type Field, fieldAtPath, pathText, valueAt } from "./path.js";
+import { childrenOf, type Field, fieldAtPath, pathText, valueAt, withValue } from "./path.js";
 
 /** A draft with all that is needed to draw it and to change it. */
 export type Form = {
@@ -75,6 +75,40 @@ function pricingSpots(model: ModelSpec, input: ModelInput): Field[] {
   });
 }
 
+/** A choice that takes a complaint away; `index`: of its values, as a button names it. */
+export type Cure = { spot: Field; value: JsonValue; index: number };
+
+const MOST_CURES = 2;
+
+/**
+ * What of one setting would make the rest hold: a limit often depends on another field, which may be folded away. Only
+ * what brings no new complaint.
+ */
+export function curesOf({ model, draft }: Pick<Form, "model" | "draft">, quote: Quote): Cure[] {
+  if (quote.errors.length === 0 || quote.missing.length > 0) return [];
+  const known = new Set(quote.errors.map(nameOfError));
+  const cures = choicesOf(model, draft.input).filter(({ spot, value }) => {
+    const { errors } = validate(model.id, withValue(draft.input, spot.path, value), draft.files);
+    return errors.length < quote.errors.length && errors.every((error) => known.has(nameOfError(error)));
+  });
+  // The field that is complained about comes first, then what nobody sees.
+  const isAtFault = ({ spot }: Cure) => quote.errors.some(({ path }) => path === pathText(spot.path));
+  const rank = (cure: Cure) => (isAtFault(cure) ? 0 : cure.spot.spec.advanced ? 1 : 2);
+  return cures.sort((one, other) => rank(one) - rank(other)).slice(0, MOST_CURES);
+}
+
+const nameOfError = ({ path, code }: FieldError) => `${code} ${path}`;
+
+/** Every choice that is made by a button and not made yet. */
+function choicesOf(model: ModelSpec, input: ModelInput): Cure[] {
+  const spots = childrenOf(model, input, null).filter(({ spec }) => !spec.deprecated);
+  return spots.flatMap((spot) => {
+    const { spec } = spot;
+    const values = spec.type === "enum" ? spec.values : spec.type === "boolean" ? [false, true] : [];
+    return values.flatMap((value, index) => (value === shownValue(input, spot) ? [] : [{ spot, value, index }]));
+  });
+}
+
 export function isReady(quote: Quote): quote is Quote & { costCredits: number; kieCredits: number } {
   return quote.missing.length === 0 && quote.errors.length === 0 && quote.costCredits !== null;
 }
@@ -95,6 +129,11 @@ export function formRef({ draft, model }: Pick<Form, "draft" | "model">): FormRe
 /** For the button that starts the order: pressed on an older card, it does not start what that card never showed. */
 export function orderRef({ draft, model }: Pick<Form, "draft" | "model">, quote: Quote): FormRef {
   return { draft: draft.id, code: model.code, mark: hash(JSON.stringify([quote.input, quote.costCredits])) };
+}
+
+/** For the button that brings a replaced text back: pressed twice, it does so once. */
+export function replacedRef({ draft, model }: Pick<Form, "draft" | "model">): FormRef {
+  return { draft: draft.id, code: model.code, mark: hash(JSON.stringify(draft.replaced ?? null)) };
 }
 
 const shapeMarks = new WeakMap<ModelSpec, string>();

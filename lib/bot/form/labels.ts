@@ -1,5 +1,4 @@
 import { shopConfig } from "../../registry/load.js";
-import { formatNumber } from "../../registry/model/scalars.js";
 import type { JsonValue, ParamSpec } from "../../registry/model/schema.js";
 import { tableOf } from "../../registry/price/price.js";
 import { excerpt } from "../core/html.js";
@@ -83,6 +82,7 @@ export function choiceWords(value: JsonValue | undefined): string {
 export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
   const text = String(value);
   if (spec.type !== "enum") return choiceWords(value);
+  if (typeof value === "number") return texts.number(value);
   const named = spec.value_labels;
   if (named && Object.hasOwn(named, text)) return named[text]?.[texts.locale] ?? text;
   if (!isOpaque(text)) return choiceWords(value);
@@ -92,6 +92,10 @@ export function choiceName({ texts }: Pick<Form, "texts">, spec: ParamSpec, valu
 
 function isOpaque(text: string): boolean {
   return /^[A-Za-z0-9]{16,}$/.test(text) && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
+}
+
+function scalarWords(texts: Texts, value: JsonValue | undefined): string {
+  return typeof value === "number" ? texts.number(value) : String(value);
 }
 
 function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue | undefined): string {
@@ -111,9 +115,9 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
     case "group":
       return texts.items(typeof value === "object" && value !== null ? Object.keys(value).length : 0);
     case "number":
-      return typeof value === "number" ? formatNumber(form.texts.locale, value) : String(value);
+      return scalarWords(form.texts, value);
     case "list":
-      return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+      return Array.isArray(value) ? value.map((item) => scalarWords(form.texts, item)).join(", ") : String(value);
     default:
       return String(value);
   }
@@ -131,7 +135,7 @@ export function priceFormula(
   const product = productOf(form, quote.formula, rate);
   const exact = rated(quote.kieCredits ?? 0, rate);
   if (quote.costCredits === null || exact === quote.costCredits) return product === null ? null : `= ${product}`;
-  const number = (value: number) => formatNumber(form.texts.locale, value);
+  const { number } = form.texts;
   const rounding = `${number(exact)} → ${number(quote.costCredits)}`;
   return product === null ? rounding : `${product} = ${rounding}`;
 }
@@ -174,7 +178,9 @@ function factorWords({ locale }: Texts, factor: string, rate: number): string | 
 
 function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: number): string | null {
   const [, count, credits, name] = /^(\d+) × ([\d.]+) \((\w+)\)$/.exec(extra) ?? [];
-  return count && credits && name ? `${count} × ${rated(Number(credits), rate)} (${labelOfPath(form, [name])})` : null;
+  return count && credits && name
+    ? `${count} × ${form.texts.number(rated(Number(credits), rate))} (${labelOfPath(form, [name])})`
+    : null;
 }
 
 /** What a person can change to change the price, by the names that the form has for them. */

@@ -8,8 +8,9 @@ import { formScreen } from "./card-screen.js";
 import { withNextQuestion } from "./draft.js";
 import { type Edit, edited, withAdded, withoutLast } from "./edit.js";
 import { containerOf, fieldScreen, suggestedNumbers } from "./field-screen.js";
-import { type Form, type FormRef, formRef } from "./form.js";
+import { type Form, type FormRef, formRef, isReady, quoteOf, replacedRef } from "./form.js";
 import { formReference, formRoute } from "./form-route.js";
+import { replacedText } from "./given.js";
 import { afterEdit, currentForm, formDecision, openField } from "./open.js";
 import { type Field, type FieldPosition, fieldAtPosition } from "./path.js";
 import { formTexts } from "./texts.js";
@@ -60,6 +61,16 @@ export const formRoutes = {
     code: "p",
     args: ofField,
     decide: (form, field) => changed(form, field, withoutLast(form, field)),
+  }),
+  /** The text that the last change replaced comes back, and the other one can come back then. */
+  bring_back: formRoute({
+    code: "k",
+    args: ofForm,
+    decide: ({ form }, { form: ref }) => {
+      const replaced = replacedText(form);
+      if (replaced === null || replacedRef(form).mark !== ref.mark) return formDecision(form);
+      return afterEdit(form, edited(form, replaced.spot, replaced.text));
+    },
   }),
   add: fieldRoute({ code: "n", args: ofField, decide: added }),
   /** Back from the shop to what one was at. */
@@ -123,7 +134,10 @@ function changed(form: Form, spot: Field, edit: Edit): BotDecision {
   if (edit.outcome === "refused") return refusedPress(form, spot, edit.error);
   const next: Form = withNextQuestion(form, edit.draft);
   const container = containerOf(next, spot);
-  const isFolded = container === null && spot.spec.advanced && next.draft.expecting === null;
+  // What made the form ready was pressed on the card, and the card has the button that is next.
+  const isReadyNow = ({ model, draft, session }: Form) => isReady(quoteOf(model, draft, session));
+  const isCured = !isReadyNow(form) && isReadyNow(next);
+  const isFolded = container === null && spot.spec.advanced && next.draft.expecting === null && !isCured;
   if (container === null && !isFolded) return afterEdit(form, edit);
   const screen = container === null ? formScreen(next, { advanced: true }) : fieldScreen(next, container);
   return { draft: next.draft, view: { show: "screen", screen } };

@@ -24,8 +24,10 @@ function rangeOf({ min, max }: Range): string {
 const errors = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind: MediaKind) => html`This model does not take ${oneFile[kind]}.`,
+  leftOut: html`Not everything fits this model.`,
+  fileGone: (kind: MediaKind) => html`I no longer have the file for this. Please send ${oneFile[kind]} again.`,
   noWordsInFile: html`I could not read words in this file. A text file (.txt, .md) of up to 256 KB would do.`,
-  full: (label: string, max: number) => html`“${label}” is full: ${max} at most. Remove one first.`,
+  full: (label: string, max: number) => html`“${label}” is full: ${numberEn(max)} at most. Remove one first.`,
   notNumber: (label: string, range: Range) => html`“${label}” needs a number${rangeOf(range)}.`,
   notListed: (label: string) => html`“${label}” has no such choice. Please use a button.`,
   needsFile: (label: string, kinds: readonly MediaKind[]) =>
@@ -52,7 +54,7 @@ export const formEn = {
   yes: ["yes", "true"],
   no: ["no", "false"],
   files: (have: number, max: number | null) =>
-    max === null || max === 1 ? count(have, { one: "file", other: "files" }) : `${have} of ${max}`,
+    max === null || max === 1 ? count(have, { one: "file", other: "files" }) : `${numberEn(have)} of ${numberEn(max)}`,
   items: (have: number) => count(have, { one: "item", other: "items" }),
   fromResult: "from an earlier result",
   askText: (label: string, max: number | null) =>
@@ -60,7 +62,7 @@ export const formEn = {
   askNumber: (label: string, range: Range) => html`🔢 <b>${label}</b>: send a number${rangeOf(range)}.`,
   askChoice: (label: string) => html`👇 <b>${label}</b>: choose.`,
   askMedia: (label: string, kinds: readonly MediaKind[], { have, max }: { have: number; max: number | null }) =>
-    html`📎 <b>${label}</b>: send ${anyOf(kinds)}, or an https link.${max !== null && max > 1 ? ` ${have} of ${max} so far.` : ""}`,
+    html`📎 <b>${label}</b>: send ${anyOf(kinds)}, or an https link.${max !== null && max > 1 ? ` ${numberEn(have)} of ${numberEn(max)} so far.` : ""}`,
   askSource: (label: string) =>
     html`↪️ <b>${label}</b>: this comes from an earlier result. Open it, from the history if you like, and press “Use in…”.`,
   askList: (label: string) => html`✍️ <b>${label}</b>: send them one by one.`,
@@ -79,8 +81,8 @@ export const formEn = {
       .join(" "),
   units: {
     credits: creditsEn,
-    seconds: (seconds: number) => `${seconds} s`,
-    megapixels: (megapixels: number) => `${megapixels} MP`,
+    seconds: (seconds: number) => `${numberEn(seconds)} s`,
+    megapixels: (megapixels: number) => `${numberEn(megapixels)} MP`,
     results: (results: number) => count(results, { one: "result", other: "results" }),
     begunThousands: (thousands: number) =>
       count(thousands, { one: "begun thousand characters", other: "begun thousands of characters" }),
@@ -91,8 +93,12 @@ export const formEn = {
     html`You are ${creditsEn(missing)} short.${nextReset === null ? "" : ` New free credits come in ${nextReset}.`}`,
   generate: (credits: number) => `✨ Generate · ${creditsEn(credits)}`,
   generateUpTo: (most: number) => `✨ Generate · ${upToEn(most)}`,
-  moreSettings: (settings: number) => `⚙️ More settings (${settings})`,
+  moreSettings: (settings: number) => `⚙️ More settings (${numberEn(settings)})`,
   moreSettingsTitle: html`<b>More settings</b>`,
+  /** What is given holds with this setting. */
+  cure: (setting: string) => html`👇 Or press <b>${setting}</b>, and the rest can stay as it is.`,
+  /** The text that was replaced. */
+  bringBack: (text: string) => `↩️ Bring back: ${text}`,
   otherModel: "Another model",
   close: "Close",
   closed: html`The form is closed. Nothing was charged.`,
@@ -101,12 +107,12 @@ export const formEn = {
   done: "✓ Done",
   clear: "Clear",
   removeLast: "Remove last",
-  removeItem: (number: number) => `✕ ${number}`,
+  removeItem: (number: number) => `✕ ${numberEn(number)}`,
   remove: "Remove",
   add: "➕ Add",
-  item: (label: string, number: number) => `${label} ${number}`,
+  item: (label: string, number: number) => `${label} ${numberEn(number)}`,
   /** A choice that has only an id; its beginning tells it from the same number of another model. */
-  numbered: (number: number, id: string) => `no. ${number} (${id}…)`,
+  numbered: (number: number, id: string) => `no. ${numberEn(number)} (${id}…)`,
   minimum: (value: string) => `min. ${value}`,
   maximum: (value: string) => `max. ${value}`,
   usual: (value: string) => `usual ${value}`,

@@ -25,8 +25,10 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: (typeof formEn)["errors"] = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
+  leftOut: html`Этой модели подошло не всё.`,
+  fileGone: (kind) => html`Файла для неё у меня уже нет. Пришлите, пожалуйста, ${oneFile[kind]} ещё раз.`,
   noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt, .md) до 256 КБ.`,
-  full: (label, max) => html`В поле «${label}» помещается не больше ${max}. Сначала уберите одно.`,
+  full: (label, max) => html`В поле «${label}» помещается не больше ${numberRu(max)}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
   notListed: (label) => html`В поле «${label}» такого выбора нет. Нажмите, пожалуйста, кнопку.`,
   needsFile: (label, kinds) => html`В поле «${label}» нужно прислать ${anyOf(kinds)} или ссылку https.`,
@@ -49,7 +51,7 @@ export const formRu: typeof formEn = {
   off: "нет",
   yes: ["вкл", "включить"],
   no: ["выкл", "выключить"],
-  files: (have, max) => (max === null || max === 1 ? count(have, files) : `${have} из ${max}`),
+  files: (have, max) => (max === null || max === 1 ? count(have, files) : `${numberRu(have)} из ${numberRu(max)}`),
   items: (have) => count(have, { one: "пункт", few: "пункта", many: "пунктов", other: "пункта" }),
   fromResult: "из прежнего результата",
   askText: (label, max) =>
@@ -57,7 +59,7 @@ export const formRu: typeof formEn = {
   askNumber: (label, range) => html`🔢 <b>${label}</b>: пришлите число${rangeOf(range)}.`,
   askChoice: (label) => html`👇 <b>${label}</b>: выберите.`,
   askMedia: (label, kinds, { have, max }) =>
-    html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${have} из ${max}.` : ""}`,
+    html`📎 <b>${label}</b>: пришлите ${anyOf(kinds)} или ссылку https.${max !== null && max > 1 ? ` Пока ${numberRu(have)} из ${numberRu(max)}.` : ""}`,
   askSource: (label) =>
     html`↪️ <b>${label}</b>: берётся из прежнего результата. Откройте его (можно из истории) и нажмите «Использовать».`,
   askList: (label) => html`✍️ <b>${label}</b>: пришлите по одному.`,
@@ -74,8 +76,8 @@ export const formRu: typeof formEn = {
       .join(" "),
   units: {
     credits: creditsRu,
-    seconds: (seconds) => `${seconds} с`,
-    megapixels: (megapixels) => `${megapixels} Мп`,
+    seconds: (seconds) => `${numberRu(seconds)} с`,
+    megapixels: (megapixels) => `${numberRu(megapixels)} Мп`,
     results: (results) =>
       count(results, { one: "результат", few: "результата", many: "результатов", other: "результата" }),
     begunThousands: (thousands) =>
@@ -87,8 +89,10 @@ export const formRu: typeof formEn = {
     html`Не хватает: ${creditsRu(missing)}.${nextReset === null ? "" : ` Новые бесплатные кредиты придут через ${nextReset}.`}`,
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
   generateUpTo: (most) => `✨ Создать · до ${ofCreditsRu(most)}`,
-  moreSettings: (settings) => `⚙️ Ещё настройки (${settings})`,
+  moreSettings: (settings) => `⚙️ Ещё настройки (${numberRu(settings)})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
+  cure: (setting) => html`👇 Или нажмите <b>${setting}</b>, остальное можно не менять.`,
+  bringBack: (text) => `↩️ Вернуть: ${text}`,
   otherModel: "Другая модель",
   close: "Закрыть",
   closed: html`Форма закрыта. Ничего не списано.`,
@@ -97,11 +101,11 @@ export const formRu: typeof formEn = {
   done: "✓ Готово",
   clear: "Очистить",
   removeLast: "Убрать последнее",
-  removeItem: (number) => `✕ ${number}`,
+  removeItem: (number) => `✕ ${numberRu(number)}`,
   remove: "Убрать",
   add: "➕ Добавить",
-  item: (label, number) => `${label} ${number}`,
-  numbered: (number, id) => `№ ${number} (${id}…)`,
+  item: (label, number) => `${label} ${numberRu(number)}`,
+  numbered: (number, id) => `№ ${numberRu(number)} (${id}…)`,
   minimum: (value) => `мин. ${value}`,
   maximum: (value) => `макс. ${value}`,
   usual: (value) => `обычно ${value}`,

@@ -61,6 +61,14 @@ function readTyped(form: Form, spot: Field, text: string): { value: JsonValue } 
   return { value: text };
 }
 
+/** The same for what stands there already: one of a list is read by itself. */
+export function readTypedAgain(form: Form, spot: Field, text: string): { value: JsonValue } | { error: Html } {
+  if (spot.spec.type !== "array") return readTyped(form, spot, text);
+  const item = itemTyped(form, spot.spec, text);
+  const { notNumber } = formTexts[form.texts.locale].errors;
+  return item === undefined ? { error: notNumber(labelOf(form, spot), { min: null, max: null }) } : { value: item };
+}
+
 /** Which of the values somebody means who types: one of its names in full, or a beginning that no other value has. */
 function chosen<Value>(values: readonly Value[], names: (value: Value) => string[], text: string): Value | undefined {
   const typed = plainName(text);
@@ -102,7 +110,12 @@ const LEAST_SPLIT = MAX_MESSAGE / 2;
 /** Parts are dated with the second in which they were sent. */
 const APART_SECONDS = 1;
 
-export type TextPart = { text: string /** In seconds; null: not known. */; sentAt: number | null };
+export type TextPart = {
+  text: string;
+  /** In seconds; null: not known. */
+  sentAt: number | null;
+  messageId?: number | undefined;
+};
 
 /** The text together with the parts before it, when it is not the first; null when it stands for itself. */
 export function joinParts({ draft, model }: Pick<Form, "draft" | "model">, { text, sentAt }: TextPart): string | null {

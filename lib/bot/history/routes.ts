@@ -60,7 +60,11 @@ export const historyRoutes = {
         forgetTaskId: task.id,
         view: {
           show: "after",
-          view: ({ forgotten: isDone }) => ({ show: "screen", screen: forgottenScreen(texts, { item, left, isDone }) }),
+          view: ({ forgotten: isDone }) => ({
+            show: "screen",
+            screen: forgottenScreen(texts, { item, left, isDone }),
+            ...(isDone && { spent: { chatId: task.chatId, messageId: task.messageId } }),
+          }),
         },
       };
     },

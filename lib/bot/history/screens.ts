@@ -43,7 +43,7 @@ export function historyScreen(
 
 function taskLine(texts: Texts, task: Task, number: number): Html {
   return lines([
-    html`<b>${number}.</b> ${markOf(texts, task)} <b>${titleOf(task)}</b>`,
+    html`<b>${texts.number(number)}.</b> ${markOf(texts, task)} <b>${titleOf(task)}</b>`,
     html`<i>${excerpt(wordsOf(texts, task), 70)}</i>`,
     html`${factsOf(texts, task).join(" · ")}`,
   ]);

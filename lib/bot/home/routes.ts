@@ -16,8 +16,6 @@ export const homeRoutes = {
   fresh: route({
     code: "N",
     args: {},
-    reads: true,
-    onRepeat: "state",
     decide: ({ texts }) => showBelow(homeScreen(texts, null)),
   }),
   help: route({

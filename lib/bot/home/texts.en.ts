@@ -37,6 +37,8 @@ If something fails, the credits come back by themselves.
   unknownCommand: html`I do not know this command. Try /start to make something, or /help.`,
   unknownModel: html`That link names a model I do not have. Here is what I can make:`,
   denied: "Sorry, this bot is private. Please ask its owner for access.",
+  /** To an anonymous admin of a group, or to who writes in the name of a channel. */
+  impersonal: html`An order belongs to a person, and I can’t see who you are: please write under your own name, not for the group or a channel.`,
   /** To a banned person, whatever they send. */
   shutOut: html`Sorry, you cannot use this bot at the moment. What is already being made for you still arrives. If you think this is a mistake, please write to the bot's owner.`,
   polite: {

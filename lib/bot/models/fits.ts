@@ -6,7 +6,7 @@ import type { Task } from "../../tasks/task.js";
 import { type Button, homeRow, inRows, type Screen } from "../core/screen.js";
 import type { Situation } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
-import { acceptsSource, allFields, fieldKind, mediaTaken, singleOf } from "../form/field.js";
+import { acceptsSource, allFields, mediaTaken, needsSource, singleOf } from "../form/field.js";
 import { type Category, intentsOf, modelsOf } from "../home/purposes.js";
 import { homeTexts } from "../home/texts.js";
 import { MODELS_PAGE_SIZE, modelsScreen, timesOf, withoutDisabled } from "./screens.js";
@@ -39,10 +39,6 @@ function takes(model: ModelSpec, kind: MediaKind): boolean {
   return allFields(model, {}).some(({ spec }) => !spec.deprecated && mediaTaken(spec).includes(kind));
 }
 
-function needsSource(model: ModelSpec): boolean {
-  return allFields(model, {}).some(({ spec }) => spec.required && fieldKind(spec) === "source");
-}
-
 /** Whether a parameter of `model` names an earlier task of `earlierModel`. */
 function continues(model: ModelSpec, earlierModel: string): boolean {
   return allFields(model, {}).some(({ spec }) => {
@@ -65,8 +61,11 @@ export function modelsForFileScreen({ texts, snapshot }: Situation, kind: MediaK
     return { text: heading, keyboard: [...purposeRows(texts, { models, kind, purpose }), homeRow(texts)] };
   }
   const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
-  return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
+  const { usualSeconds } = snapshot;
+  return modelsScreen(texts, heading, { models, page, turn, open: openFor(kind), isMixed: true, usualSeconds });
 }
+
+const openFor = (kind: MediaKind) => (model: ModelSummary) => ({ verb: "open_for" as const, code: model.code, kind });
 
 /**
  * Wants the further rows of a page of `modelsForFileScreen`. When the person first has to say what for, it shows no
@@ -85,6 +84,7 @@ export function modelsForFileInCategoryScreen(
   return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
     models: modelsOf(withoutDisabled(modelsTaking(kind), snapshot.session.disabledModels), intent),
     page,
+    open: openFor(kind),
     turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
     usualSeconds: snapshot.usualSeconds,
     back: { verb: "fits", kind, page: 0 },

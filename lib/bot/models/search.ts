@@ -1,5 +1,7 @@
-import { listModels } from "../../registry/load.js";
+import { findModel, listModels } from "../../registry/load.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
+import { needsSource } from "../form/field.js";
+import { spokenNames } from "./spoken-names.js";
 
 // The search is our own because no library came near without the sounds below, and none was better with them. Of 88
 // searches in English and Russian (slips, makers, Cyrillic) the first model was right for 86 here, for 46 to 54 with
@@ -132,15 +134,26 @@ const MAX_QUERY = 24;
 const BY_VENDOR = 1;
 const BY_USE = 6;
 
-type SearchEntry = { model: ModelSummary; title: readonly string[]; more: readonly string[]; use: readonly string[] };
+/** Added for a model that only goes on from an earlier result: nobody begins with it. */
+const NO_BEGINNING = 0.25;
+
+type SearchEntry = {
+  model: ModelSummary;
+  isBeginning: boolean;
+  title: readonly string[];
+  more: readonly string[];
+  use: readonly string[];
+};
 
 let hays: readonly SearchEntry[] | undefined;
 
 function searchIndex(): readonly SearchEntry[] {
   hays ??= listModels().map((model) => {
     const title = toSoundWords(model.title);
+    const spec = findModel(model.id);
     return {
       model,
+      isBeginning: spec === null || !needsSource(spec),
       // People type "nanobanana" as one word.
       title: [...title, title.filter((word) => !/\d/.test(word)).join("")],
       more: [...toSoundWords(model.vendor), ...toSoundWords(model.id)],
@@ -159,8 +172,31 @@ export type SearchOptions = {
 export function searchModels(text: string, { byUse = false }: SearchOptions = {}): ModelSummary[] {
   const words = toSoundWords(text);
   if (words.length === 0 || (!byUse && words.length > MAX_WORDS)) return [];
-  const asTyped = fitting(words.slice(0, MAX_WORDS), byUse);
-  return asTyped.length > 0 || words.length < 2 ? asTyped : fitting([words.join("")], false);
+  const ways = [
+    () => fitting(words.slice(0, MAX_WORDS), byUse),
+    () => asSpoken(words),
+    () => (words.length < 2 ? [] : fitting([words.join("")], false)),
+  ];
+  for (const way of ways) {
+    const found = way();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The same for words that were written as they are said. A letter or a number alone is no name. */
+function asSpoken(words: readonly string[]): ModelSummary[] {
+  const written = writtenAs(words);
+  const isName = written.some((word) => word.length > 1);
+  return !isName || written.join() === words.join() ? [] : fitting(written, false);
+}
+
+function writtenAs(words: readonly string[]): string[] {
+  const spoken = Object.entries(spokenNames).flatMap(([meant, names]) =>
+    names.map((said) => ({ said: new RegExp(`(?<= )${toSoundWords(said).join(" ")}(?= )`, "g"), meant })),
+  );
+  const padded = spoken.reduce((text, { said, meant }) => text.replace(said, meant), ` ${words.join(" ")} `);
+  return padded.trim().split(" ");
 }
 
 function fitting(words: readonly string[], byUse: boolean): ModelSummary[] {
@@ -186,7 +222,10 @@ function fitOf(
     distance += best.distance;
     isGuess ||= best.isGuess;
   }
-  return { distance: distance + (words.length < hay.title.length - 1 ? 0.5 : 0), isGuess };
+  return {
+    distance: distance + (words.length < hay.title.length - 1 ? 0.5 : 0) + (hay.isBeginning ? 0 : NO_BEGINNING),
+    isGuess,
+  };
 }
 
 function nearest(hay: SearchEntry, word: string, byUse: boolean) {

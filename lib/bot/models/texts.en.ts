@@ -46,7 +46,7 @@ export const modelsEn = {
   mineEmpty: html`<b>Your models</b>\nNothing here yet. Press ☆ on a model you like; what you use comes here by itself.`,
   /** Seconds that results usually took. */
   usually: (seconds: number) => {
-    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
-    return `~${Math.max(1, Math.round(seconds / 60))} min`;
+    if (seconds < 55) return `~${numberEn(Math.max(5, Math.ceil(seconds / 5) * 5))} s`;
+    return `~${numberEn(Math.max(1, Math.round(seconds / 60)))} min`;
   },
 };

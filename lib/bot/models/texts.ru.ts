@@ -41,7 +41,7 @@ export const modelsRu: typeof modelsEn = {
   mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
   mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,
   usually: (seconds) => {
-    if (seconds < 55) return `~${Math.max(5, Math.ceil(seconds / 5) * 5)} с`;
-    return `~${Math.max(1, Math.round(seconds / 60))} мин`;
+    if (seconds < 55) return `~${numberRu(Math.max(5, Math.ceil(seconds / 5) * 5))} с`;
+    return `~${numberRu(Math.max(1, Math.round(seconds / 60)))} мин`;
   },
 };

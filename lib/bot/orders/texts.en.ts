@@ -2,7 +2,7 @@ import type { OutputKind } from "../../registry/model/schema.js";
 import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
-import { creditsEn, upToEn } from "../core/texts.en.js";
+import { creditsEn, numberEn, upToEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
@@ -19,7 +19,7 @@ export const ordersEn = {
   /** The service behind the model takes nothing right now. */
   heldUp: (title: string) =>
     html`⏳ <b>${title}</b>\nThe service behind this model takes nothing right now. I keep trying by myself; if it does not start, your credits come back.`,
-  placeInLine: (place: number) => html`Place in line: ${place}.`,
+  placeInLine: (place: number) => html`Place in line: ${numberEn(place)}.`,
   elapsed: (duration: string) => html`${duration} so far.`,
   usual: {
     image: html`Pictures usually take under a minute. It will appear right here.`,
@@ -31,13 +31,14 @@ export const ordersEn = {
   usually: (duration: string) => html`Usually ${duration}. It will appear right here.`,
   cancel: "✖ Cancel",
   refresh: "↻ Refresh",
-  cancelled: (title: string, credits: number) => html`<b>${title}</b>\nCancelled. Credits returned: ${credits}.`,
+  cancelled: (title: string, credits: number) =>
+    html`<b>${title}</b>\nCancelled. Credits returned: ${numberEn(credits)}.`,
   /** Answers to presses: Telegram shows them over the chat, as plain words. */
   tooLateToCancel: "It has already started, so it can no longer be stopped.",
   alreadyOrdered: (standing: string) => `Already ordered. ${standing}`,
   /** `pack`: the smallest that is enough; null: none is, or none is sold. */
   short: (missing: number, pack: { credits: number; stars: number } | null) =>
-    `You are ${creditsEn(missing)} short.${pack === null ? "" : ` The smallest pack that covers it: ${creditsEn(pack.credits)} for ${pack.stars} ⭐, /buy.`}`,
+    `You are ${creditsEn(missing)} short.${pack === null ? "" : ` The smallest pack that covers it: ${creditsEn(pack.credits)} for ${numberEn(pack.stars)} ⭐, /buy.`}`,
   standing: {
     queued: "It is waiting for its turn.",
     /** Null: it has only just begun. */
@@ -59,6 +60,8 @@ export const ordersEn = {
     content_refused: html`The model refused this because of its content rules. Other words or another picture may pass.`,
     bad_input: html`The model did not accept one of the settings.`,
     file_unreadable: html`The model could not read the file. Please send it again, or another one.`,
+    longer: html`The file is longer than your app said, so this costs more than you agreed to. I have not started it. Press Change: the form shows the right price.`,
+    unmeasured: html`The price depends on how long the file is, and I cannot tell that from this one. MP3, M4A, WAV, OGG, FLAC, MP4, MOV and WebM work.`,
     model_busy: html`The model is overloaded right now. A few minutes later it usually works.`,
     model_off: html`This model is switched off at the moment. Please try another one.`,
     vendor_down: html`The service behind this model does not answer. Please try again later.`,
@@ -70,7 +73,7 @@ export const ordersEn = {
     unknown: html`Something went wrong at the model. Trying again often helps.`,
   } satisfies Record<FailureKind, Html>,
   field: (label: string) => html`It is about “${label}”.`,
-  returned: (credits: number) => html`Credits returned: ${credits}.`,
+  returned: (credits: number) => html`Credits returned: ${numberEn(credits)}.`,
   /** Why an order has to wait. `most` is the cap, `again` when to come again, in words. */
   limits: {
     running: (most: number) =>
@@ -86,7 +89,7 @@ export const ordersEn = {
   change: "✏️ Change",
   /** Of what was held, so much was taken. */
   captionTook: (title: string, took: number, most: number) =>
-    html`<b>${title}</b> · took ${took} of ${creditsEn(most)}`,
+    html`<b>${title}</b> · took ${numberEn(took)} of ${creditsEn(most)}`,
   caption: (title: string, credits: number) => html`<b>${title}</b> · ${creditsEn(credits)}`,
   free: (title: string) => html`<b>${title}</b> · free: it came late, your credits had been returned`,
   again: "↻ Again",
@@ -98,9 +101,9 @@ export const ordersEn = {
   noneForResult: html`No model takes this kind of result further.`,
   useIn: "➡️ Use in…",
   fresh: "☰ New",
-  fileNumber: (number: number) => `No. ${number}`,
+  fileNumber: (number: number) => `No. ${numberEn(number)}`,
   textAsFile: html`The text is long, so here it is as a file.`,
-  link: (number: number) => `Open file ${number}`,
+  link: (number: number) => `Open file ${numberEn(number)}`,
   onlyLinks: html`Telegram did not take the file itself. Here is the link; it works for some days:`,
   gone: html`The result is no longer there.`,
 };

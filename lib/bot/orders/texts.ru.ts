@@ -1,5 +1,5 @@
 import { html } from "../core/html.js";
-import { creditsRu, ofCreditsRu } from "../core/texts.ru.js";
+import { creditsRu, numberRu, ofCreditsRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import type { ordersEn } from "./texts.en.js";
 
@@ -14,7 +14,7 @@ export const ordersRu: typeof ordersEn = {
     html`⏳ <b>${title}</b>\nСвязь оборвалась при запуске. Выясняю, идёт ли работа; если нет, кредиты вернутся.`,
   heldUp: (title) =>
     html`⏳ <b>${title}</b>\nСлужба, которая стоит за моделью, сейчас ничего не принимает. Я пробую снова сам; если не начнётся, кредиты вернутся.`,
-  placeInLine: (place) => html`Место в очереди: ${place}.`,
+  placeInLine: (place) => html`Место в очереди: ${numberRu(place)}.`,
   elapsed: (duration) => html`Прошло ${duration}.`,
   usual: {
     image: html`Картинка обычно готова меньше чем за минуту. Она появится прямо здесь.`,
@@ -25,11 +25,11 @@ export const ordersRu: typeof ordersEn = {
   usually: (duration) => html`Обычно ${duration}. Появится прямо здесь.`,
   cancel: "✖ Отменить",
   refresh: "↻ Обновить",
-  cancelled: (title, credits) => html`<b>${title}</b>\nОтменено. Возвращено кредитов: ${credits}.`,
+  cancelled: (title, credits) => html`<b>${title}</b>\nОтменено. Возвращено кредитов: ${numberRu(credits)}.`,
   tooLateToCancel: "Работа уже началась, остановить её нельзя.",
   alreadyOrdered: (standing) => `Уже заказано. ${standing}`,
   short: (missing, pack) =>
-    `Не хватает: ${creditsRu(missing)}.${pack === null ? "" : ` Хватит самого маленького набора: ${creditsRu(pack.credits)} за ${pack.stars} ⭐, /buy.`}`,
+    `Не хватает: ${creditsRu(missing)}.${pack === null ? "" : ` Хватит самого маленького набора: ${creditsRu(pack.credits)} за ${numberRu(pack.stars)} ⭐, /buy.`}`,
   standing: {
     queued: "Ждёт своей очереди.",
     beingMade: (duration) => (duration === null ? "Делается." : `Делается, прошло ${duration}.`),
@@ -48,6 +48,8 @@ export const ordersRu: typeof ordersEn = {
     content_refused: html`Модель отказалась: запрос не проходит по её правилам. Попробуйте другие слова или другую картинку.`,
     bad_input: html`Модель не приняла одну из настроек.`,
     file_unreadable: html`Модель не смогла прочитать файл. Пришлите его ещё раз или возьмите другой.`,
+    longer: html`Файл длиннее, чем сказало ваше приложение, поэтому стоит это дороже. Я ничего не начинал. Нажмите «Изменить»: в форме будет верная цена.`,
+    unmeasured: html`Цена зависит от длины файла, а по этому файлу её не узнать. Подойдут MP3, M4A, WAV, OGG, FLAC, MP4, MOV и WebM.`,
     model_busy: html`Модель сейчас перегружена. Через несколько минут обычно получается.`,
     model_off: html`Эта модель сейчас отключена. Попробуйте другую.`,
     vendor_down: html`Служба, которая стоит за моделью, не отвечает. Попробуйте позже.`,
@@ -59,7 +61,7 @@ export const ordersRu: typeof ordersEn = {
     unknown: html`У модели что-то сломалось. Часто помогает попробовать ещё раз.`,
   },
   field: (label) => html`Дело в поле «${label}».`,
-  returned: (credits) => html`Возвращено кредитов: ${credits}.`,
+  returned: (credits) => html`Возвращено кредитов: ${numberRu(credits)}.`,
   limits: {
     running: (most) =>
       html`У вас уже делается ${orders(most)}, больше сразу нельзя. Как только один будет готов, нажмите кнопку ещё раз: форма останется как есть.`,
@@ -72,7 +74,7 @@ export const ordersRu: typeof ordersEn = {
   },
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
-  captionTook: (title, took, most) => html`<b>${title}</b> · взято ${took} из ${ofCreditsRu(most)}`,
+  captionTook: (title, took, most) => html`<b>${title}</b> · взято ${numberRu(took)} из ${ofCreditsRu(most)}`,
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",
@@ -84,9 +86,9 @@ export const ordersRu: typeof ordersEn = {
   noneForResult: html`Для такого результата подходящей модели нет.`,
   useIn: "➡️ Использовать",
   fresh: "☰ Новое",
-  fileNumber: (number) => `№ ${number}`,
+  fileNumber: (number) => `№ ${numberRu(number)}`,
   textAsFile: html`Текст длинный, поэтому он в файле.`,
-  link: (number) => `Открыть файл ${number}`,
+  link: (number) => `Открыть файл ${numberRu(number)}`,
   onlyLinks: html`Сам файл Telegram не принял. Вот ссылка, несколько дней она работает:`,
   gone: html`Этого результата больше нет.`,
 };

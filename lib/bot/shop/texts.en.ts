@@ -25,7 +25,7 @@ export const shopEn = {
   buy: "⭐ Buy credits",
   title: (available: number) =>
     html`<b>Buy credits</b>\nYou have ${numberEn(available)}. Bought credits stay until you spend them; the day's free ones go first. You pay with Telegram Stars.`,
-  pack: ({ credits, stars }: Purchase) => `${creditsEn(credits)} · ⭐ ${stars}`,
+  pack: ({ credits, stars }: Purchase) => `${creditsEn(credits)} · ⭐ ${numberEn(stars)}`,
   nothingSold: html`Credits are not for sale here. The free ones come back every day.`,
   privateOnly: html`Buying is a private matter: please write to me in our own chat.`,
   terms: html`<b>Terms</b>
@@ -61,20 +61,21 @@ export const shopEn = {
 Press a purchase to get its Stars back. Within ${days(refundDays)}, with all of its credits unspent, that is done at once; otherwise the people behind this bot look at it.
 Telegram itself cannot help with purchases made here.`,
   noPayments: html`You have not bought anything here yet. To buy credits: /buy`,
-  payment: ({ stars, credits }: Purchase, moment: string) => `${moment} · ⭐ ${stars} · ${creditsEn(credits)}`,
+  payment: ({ stars, credits }: Purchase, moment: string) =>
+    `${moment} · ⭐ ${numberEn(stars)} · ${creditsEn(credits)}`,
   states: { refunded: "returned", asked: "asked for" },
   askRefund: ({ stars, credits }: Purchase) =>
-    html`<b>Give ⭐ ${stars} back?</b>\n${creditsEn(credits)} leave your balance, and the Stars return to you.`,
+    html`<b>Give ⭐ ${numberEn(stars)} back?</b>\n${creditsEn(credits)} leave your balance, and the Stars return to you.`,
   refundNow: "↩️ Yes, give them back",
   keep: "‹ Keep the credits",
   refunded: ({ stars, taken }: Pick<Refund, "stars" | "taken">) =>
-    html`↩️ <b>⭐ ${stars} are yours again.</b>\n${creditsEn(taken)} left your balance.`,
+    html`↩️ <b>⭐ ${numberEn(stars)} are yours again.</b>\n${creditsEn(taken)} left your balance.`,
   refundOnItsWay: ({ stars, taken }: Pick<Refund, "stars" | "taken">) =>
-    html`↩️ ${creditsEn(taken)} left your balance, and ⭐ ${stars} are on their way: Telegram has not confirmed it yet. I keep asking until it does.`,
+    html`↩️ ${creditsEn(taken)} left your balance, and ⭐ ${numberEn(stars)} are on their way: Telegram has not confirmed it yet. I keep asking until it does.`,
   refundRefused: html`Telegram did not take this refund, so your credits are back. The people behind this bot can look at it: /paysupport`,
   /** Some of the credits were spent. */
   refundShort: ({ credits, have }: { credits: number; have: number }) =>
-    html`Of the ${creditsEn(credits)} of this purchase only ${have} are left unspent, so I cannot give the Stars back by myself. You can ask the people behind this bot.`,
+    html`Of the ${creditsEn(credits)} of this purchase only ${numberEn(have)} are left unspent, so I cannot give the Stars back by myself. You can ask the people behind this bot.`,
   refundOld: (refundDays: number) =>
     html`This purchase is more than ${days(refundDays)} old, so I cannot give the Stars back by myself. You can ask the people behind this bot.`,
   refundDone: html`The Stars of this purchase have been given back already, or are on their way.`,
@@ -91,6 +92,11 @@ Telegram itself cannot help with purchases made here.`,
     repeated: html`You have used this code already.`,
   },
 
+  /** To a newcomer, and to who invited them. */
+  welcomeBonus: (credits: number) =>
+    html`🎁 <b>${creditsEn(credits)} for you</b>: you came by a friend’s link. They don’t expire.`,
+  friendBonus: (credits: number) =>
+    html`🎁 <b>${creditsEn(credits)} for you</b>: a friend you invited is using this bot. They don’t expire.`,
   invite: "🤝 Invite friends",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }: Invitation) =>
     lines([
@@ -100,7 +106,7 @@ Telegram itself cannot help with purchases made here.`,
       html`<code>${link}</code>`,
       html`<a href="${shareUrl}">Send it to somebody</a>`,
       html``,
-      html`Came: ${joined}. Rewarded: ${rewarded}.`,
+      html`Came: ${numberEn(joined)}. Rewarded: ${numberEn(rewarded)}.`,
     ]),
   /** Comes before the link when it is sent on. */
   share: "Pictures, videos, voices and music, made in a chat:",

@@ -10,7 +10,7 @@ export const shopRu: typeof shopEn = {
   buy: "⭐ Купить кредиты",
   title: (available) =>
     html`<b>Купить кредиты</b>\nУ вас ${numberRu(available)}. Купленные кредиты остаются, пока вы их не потратите; сначала тратятся бесплатные. Оплата – звёздами Telegram.`,
-  pack: ({ credits, stars }) => `${creditsRu(credits)} · ⭐ ${stars}`,
+  pack: ({ credits, stars }) => `${creditsRu(credits)} · ⭐ ${numberRu(stars)}`,
   nothingSold: html`Кредиты здесь не продаются. Бесплатные приходят каждый день.`,
   privateOnly: html`Покупка – дело личное: напишите мне в наш с вами чат.`,
   terms: html`<b>Условия</b>
@@ -44,18 +44,19 @@ export const shopRu: typeof shopEn = {
 Нажмите на покупку, чтобы вернуть её звёзды. В течение ${days(refundDays)}, если все её кредиты целы, это делается сразу; иначе решают люди, которые держат этого бота.
 Сам Telegram с покупками здесь помочь не может.`,
   noPayments: html`Вы здесь пока ничего не покупали. Купить кредиты: /buy`,
-  payment: ({ stars, credits }, moment) => `${moment} · ⭐ ${stars} · ${creditsRu(credits)}`,
+  payment: ({ stars, credits }, moment) => `${moment} · ⭐ ${numberRu(stars)} · ${creditsRu(credits)}`,
   states: { refunded: "возвращено", asked: "запрошено" },
   askRefund: ({ stars, credits }) =>
-    html`<b>Вернуть ⭐ ${stars}?</b>\nС баланса уйдёт ${creditsRu(credits)}, а звёзды вернутся к вам.`,
+    html`<b>Вернуть ⭐ ${numberRu(stars)}?</b>\nС баланса уйдёт ${creditsRu(credits)}, а звёзды вернутся к вам.`,
   refundNow: "↩️ Да, вернуть",
   keep: "‹ Оставить кредиты",
-  refunded: ({ stars, taken }) => html`↩️ <b>⭐ ${stars} снова ваши.</b>\nС баланса ушло: ${creditsRu(taken)}.`,
+  refunded: ({ stars, taken }) =>
+    html`↩️ <b>⭐ ${numberRu(stars)} снова ваши.</b>\nС баланса ушло: ${creditsRu(taken)}.`,
   refundOnItsWay: ({ stars, taken }) =>
-    html`↩️ С баланса ушло: ${creditsRu(taken)}. ⭐ ${stars} в пути: Telegram ещё не подтвердил возврат. Я спрашиваю, пока не подтвердит.`,
+    html`↩️ С баланса ушло: ${creditsRu(taken)}. ⭐ ${numberRu(stars)} в пути: Telegram ещё не подтвердил возврат. Я спрашиваю, пока не подтвердит.`,
   refundRefused: html`Telegram не принял этот возврат, поэтому кредиты снова у вас. Разобраться могут люди, которые держат этого бота: /paysupport`,
   refundShort: ({ credits, have }) =>
-    html`Кредитов в этой покупке – ${credits}, целы из них только ${have}, поэтому сам я вернуть звёзды не могу. Можно попросить людей, которые держат этого бота.`,
+    html`Кредитов в этой покупке – ${numberRu(credits)}, целы из них только ${numberRu(have)}, поэтому сам я вернуть звёзды не могу. Можно попросить людей, которые держат этого бота.`,
   refundOld: (refundDays) =>
     html`Покупка старше ${days(refundDays)}, поэтому сам я вернуть звёзды не могу. Можно попросить людей, которые держат этого бота.`,
   refundDone: html`Звёзды за эту покупку уже вернулись или в пути.`,
@@ -72,16 +73,19 @@ export const shopRu: typeof shopEn = {
     repeated: html`Этот код вы уже применили.`,
   },
 
+  welcomeBonus: (credits) => html`🎁 <b>Вам ${creditsRu(credits)}</b>: вы пришли по ссылке друга. Они не сгорают.`,
+  friendBonus: (credits) =>
+    html`🎁 <b>Вам ${creditsRu(credits)}</b>: друг, которого вы позвали, пользуется ботом. Они не сгорают.`,
   invite: "🤝 Позвать друзей",
   invitation: ({ link, shareUrl, newcomer, referrer, maxFriends, joined, rewarded }) =>
     lines([
       html`🤝 <b>Позвать друзей</b>`,
-      html`Друг, который придёт по вашей ссылке, получит ${creditsRu(newcomer)}, а вы – ${creditsRu(referrer)}, когда он что-нибудь сделает или купит. Так можно позвать до ${maxFriends} друзей.`,
+      html`Друг, который придёт по вашей ссылке, получит ${creditsRu(newcomer)}, а вы – ${creditsRu(referrer)}, когда он что-нибудь сделает или купит. Так можно позвать до ${numberRu(maxFriends)} друзей.`,
       html``,
       html`<code>${link}</code>`,
       html`<a href="${shareUrl}">Отправить кому-нибудь</a>`,
       html``,
-      html`Пришли: ${joined}. Принесли кредиты: ${rewarded}.`,
+      html`Пришли: ${numberRu(joined)}. Принесли кредиты: ${numberRu(rewarded)}.`,
     ]),
   share: "Картинки, видео, голоса и музыка прямо в чате:",
 };

@@ -98,12 +98,12 @@ const bookedSchema = z.object({ credits: z.number(), available: z.number() });
 /** Books the payment and after it, in the same request, the bonus of an invitation. */
 export async function bookPayment(db: Db, botId: number, actor: Actor, paid: PaidInvoice): Promise<BookedPayment> {
   const params = [...markUpdateParams(botId, actor), paid.chargeId, paid.invoiceId, paid.stars];
-  const [people, , booked] = await db.transaction([
+  const [people, bonuses, booked] = await db.transaction([
     { text: BOOK, params },
     rewardStatement({ chargeId: paid.chargeId }),
     { text: READ_BOOKED, params: [paid.chargeId] },
   ]);
   const { locale, is_new } = personSchema.parse(people?.[0]);
   const { credits, available } = bookedSchema.parse(booked?.[0]);
-  return { locale, isNew: is_new, credits, availableCredits: available };
+  return { locale, isNew: is_new, credits, availableCredits: available, hasEarnedBonus: (bonuses ?? []).length > 0 };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { shopConfig } from "../../registry/load.js";
+import type { BonusNews } from "../../tasks/messenger.js";
 import type { Invitations } from "../../tasks/money/payments.js";
 import type { Actor } from "../../tasks/session.js";
 import type { Db, Statement } from "../client.js";
@@ -37,11 +38,12 @@ export async function recordReferral(db: Db, actor: Actor, referrerId: number): 
  */
 const rewardOf = (newcomer: string) => `
 with due as (
-  update referrals set rewarded_at = now(), rewarded_by = $5::text where user_id = (${newcomer}) and rewarded_at is null
+  update referrals set rewarded_at = now(), rewarded_by = $5::text, told_at = null where user_id = (${newcomer}) and rewarded_at is null
   returning user_id, referrer_id
 ), thanked as (
-  update accounts a set referrals = a.referrals + 1, available = a.available + $3, paid = a.paid + $3
-  from due where a.user_id = due.referrer_id and a.referrals < $4
+  insert into accounts as a (user_id, referrals, available, paid) select referrer_id, 1, $3, $3 from due
+  on conflict (user_id) do update set referrals = a.referrals + 1, available = a.available + $3, paid = a.paid + $3
+  where a.referrals < $4
   returning a.user_id
 ), welcomed as (
   update accounts a set available = a.available + $2, paid = a.paid + $2 from due where a.user_id = due.user_id
@@ -49,7 +51,8 @@ with due as (
 )
 insert into ledger (user_id, kind, reason, amount, paid, charge_id)
 select user_id, 'grant', 'referral', $3::int, $3::int, $5::text from thanked where $3::int > 0
-union all select user_id, 'grant', 'referral', $2::int, $2::int, $5::text from welcomed where $2::int > 0`;
+union all select user_id, 'grant', 'referral', $2::int, $2::int, $5::text from welcomed where $2::int > 0
+returning user_id`;
 
 const OF_PAYMENT = rewardOf("select user_id from payments where charge_id = $1 and state = 'paid' and credits > 0");
 const OF_TASK = rewardOf("select user_id from tasks where id = $1 and state = 'succeeded'");
@@ -60,6 +63,32 @@ export function rewardStatement(cause: { chargeId: string } | { taskId: string }
   const bonuses = [newcomer, referrer, maxFriends];
   if ("taskId" in cause) return { text: OF_TASK, params: [cause.taskId, ...bonuses, null] };
   return { text: OF_PAYMENT, params: [cause.chargeId, ...bonuses, cause.chargeId] };
+}
+
+const CLAIM_NEWS = `
+with told as (
+  update referrals set told_at = now() where user_id = $1 and rewarded_at is not null and told_at is null
+  returning user_id, referrer_id, rewarded_at
+)
+select l.user_id, l.amount as credits, l.user_id = told.user_id as is_newcomer, coalesce(u.locale, u.suggested_locale) as locale
+from told join ledger l on l.user_id in (told.user_id, told.referrer_id) and l.kind = 'grant' and l.reason = 'referral'
+  and l.created_at = told.rewarded_at
+join users u on u.id = l.user_id order by l.id`;
+
+const newsSchema = z.object({
+  user_id: z.coerce.number(),
+  credits: z.number(),
+  is_newcomer: z.boolean(),
+  locale: z.enum(["en", "ru"]),
+});
+
+/** What both people of an invitation are to be told, for the caller to tell: nobody else is given it again. */
+export async function claimBonusNews(db: Db, newcomerId: number): Promise<BonusNews[]> {
+  const rows = await db.query(CLAIM_NEWS, [newcomerId]);
+  return rows.map((row) => {
+    const { user_id: userId, is_newcomer: isNewcomer, credits, locale } = newsSchema.parse(row);
+    return { userId, credits, isNewcomer, locale };
+  });
 }
 
 /**

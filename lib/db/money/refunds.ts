@@ -83,19 +83,22 @@ const TAKE = `emptied as (
   select user_id, 'capture', 'refund', taken, taken, charge_id from moved where taken > 0
 )`;
 
+/** A request that is sent again because its answer was lost finds what it took by its claim ($4). */
 const TAKE_BACK = `
 with wanted as (
   select p.*, coalesce(a.paid, 0) as have from payments p left join accounts a on a.user_id = p.user_id
   where p.charge_id = $1 and p.bot_id = $2
 ), moved as (
   update payments p set state = 'refunding', next_at = now() + ${LEASE}, taken = least(wanted.have, wanted.credits),
-    shortfall = greatest(wanted.credits - wanted.have, 0)
+    shortfall = greatest(wanted.credits - wanted.have, 0), refund_claim = $4::uuid
   from wanted where p.charge_id = wanted.charge_id and wanted.state = 'paid'
     and ($3::bool or wanted.have >= wanted.credits)
   returning p.charge_id, p.user_id, p.taken, p.shortfall
 ), ${TAKE}
-select wanted.user_id, wanted.stars, wanted.credits, wanted.have, wanted.state, moved.taken, moved.shortfall
-from wanted left join moved on true`;
+select wanted.user_id, wanted.stars, wanted.credits, wanted.have, wanted.state,
+  coalesce(moved.taken, own.taken) as taken, coalesce(moved.shortfall, own.shortfall) as shortfall
+from wanted left join moved on true left join payments own
+  on own.charge_id = wanted.charge_id and own.state = 'refunding' and own.refund_claim = $4::uuid`;
 
 const takenSchema = z.object({
   user_id: z.coerce.number(),
@@ -113,7 +116,7 @@ export async function reverseCredits(
   chargeId: string,
   { anyway }: { anyway: boolean },
 ): Promise<CreditReversal> {
-  const params = [chargeId, botId, anyway];
+  const params = [chargeId, botId, anyway, crypto.randomUUID()];
   const [, , rows] = await db.transaction([
     ...lockPayment(chargeId),
     { text: TAKE_BACK, params },

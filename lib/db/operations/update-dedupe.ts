@@ -32,10 +32,11 @@ export function markUpdateParams(botId: number, actor: Actor): unknown[] {
 }
 
 /**
- * Who marked an update or took it over shows what came of it within this time, or is taken for dead. Longer than that
- * takes under load; and Telegram brings an update again at once when its instance died, so that the person waits as long.
+ * Who marked an update or took it over shows what came of it within this time, or is taken for dead and somebody else
+ * shows it. Under load it takes seconds, and who lives must not be taken for dead; yet when an instance died, Telegram
+ * brings the update again at once, and the person waits as long.
  */
-const ANSWERING = "interval '4 s'";
+const ANSWERING = "interval '10 s'";
 
 const CLAIM_ANSWER = `
 with taken as (
@@ -63,7 +64,33 @@ export async function claimAnswer(
   return answered ? { outcome: "answered" } : { outcome: "wait", waitMs: Math.max(wait_ms, 0) };
 }
 
+const MARK_ONLY = `
+with fresh as (
+  insert into updates (bot_id, update_id, handler) values ($1, $2, $3::uuid) on conflict do nothing returning 1
+)
+select ${isMarkedBy("$3")} as is_new`;
+
+const markedSchema = z.object({ is_new: z.boolean() });
+
+/** Marks an update that no person sent, and so belongs to no session. Whether this very call did. */
+export async function markUpdate(db: Db, botId: number, updateId: number): Promise<boolean> {
+  const [row] = await db.query(MARK_ONLY, [botId, updateId, crypto.randomUUID()]);
+  return markedSchema.parse(row).is_new;
+}
+
 export async function recordAnswer(db: Db, botId: number, updateId: number): Promise<void> {
   const text = "update updates set answered_at = now() where bot_id = $1 and update_id = $2 and answered_at is null";
   await db.query(text, [botId, updateId]);
+}
+
+type AlbumPart = { updateId: number; albumId: string };
+
+export async function recordAlbumPart(db: Db, botId: number, { updateId, albumId }: AlbumPart): Promise<void> {
+  await db.query("update updates set album = $3 where bot_id = $1 and update_id = $2", [botId, updateId, albumId]);
+}
+
+/** Updates of one chat come in the order of their ids. */
+export async function isLastOfAlbum(db: Db, botId: number, { updateId, albumId }: AlbumPart): Promise<boolean> {
+  const text = "select 1 from updates where bot_id = $1 and album = $3 and update_id > $2 limit 1";
+  return (await db.query(text, [botId, updateId, albumId])).length === 0;
 }

@@ -27,11 +27,14 @@ with current as (
     favourites = case when $8::jsonb->'favourite' is null then favourites else
       case when ($8::jsonb->'favourite'->>'isOn')::bool then jsonb_build_array($8::jsonb->'favourite'->'model') else '[]' end
       || (favourites - ($8::jsonb->'favourite'->>'model')) end
-  where id = $3 and $8::jsonb is not null and exists (select 1 from fresh)
+  where id = $3 and $8::jsonb - 'lastPress' <> '{}' and exists (select 1 from fresh)
 )`;
 
+const CHANGES_SESSION = "($6::bool or $8::jsonb ? 'lastPress')";
+
 const draftSaved = (condition: string) => `draft_saved as (
-  update sessions set version = version + 1, draft = $7::jsonb
+  update sessions set version = version + 1, draft = case when $6::bool then $7::jsonb else draft end,
+    last_press = $8::jsonb->'lastPress'
   where bot_id = $1 and chat_id = $2 and user_id = $3 and ${condition} and exists (select 1 from fresh)
 )`;
 
@@ -40,7 +43,7 @@ const verdict = (handler: string) => `
   exists (select 1 from current where version = coalesce($5::int, version)) as current,
   exists (select 1 from fresh) as fresh`;
 
-const PLAIN = `${fresh("$9")}, ${draftSaved("$6::bool")} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
+const PLAIN = `${fresh("$9")}, ${draftSaved(CHANGES_SESSION)} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
 
 /**
  * The instance that takes an order draws that it is queued and then sends it. For this long no other instance does
@@ -81,7 +84,7 @@ select ${verdict("$22")}, (select ${TASK_JSON} from made t) as task, ${LIMIT_REF
   coalesce((select available from paid), (select available from accounts where user_id = $3)) as available`;
 
 /** Cancels a task that was never sent to the vendor. */
-const CANCEL = `${fresh("$11")}, ${draftSaved("$6::bool")}, stopped as (
+const CANCEL = `${fresh("$11")}, ${draftSaved(CHANGES_SESSION)}, stopped as (
   update tasks set state = 'failed', failure = $10::jsonb, settled_at = now(), ${firstDelivery("$11")}
   where id = $9 and user_id = $3 and bot_id = $1 and state = 'queued' and exists (select 1 from fresh)
   returning *
@@ -96,7 +99,7 @@ select ${verdict("$11")}, exists (select 1 from stopped) as stopped,
   coalesce((select ${TASK_JSON} from stopped t), (select ${TASK_JSON} from tasks t where id = $9 and user_id = $3)) as task,
   coalesce((select available from returned), (select available from accounts where user_id = $3)) as available`;
 
-const FORGET = `${fresh("$10")}, ${draftSaved("$6::bool")}, gone as (
+const FORGET = `${fresh("$10")}, ${draftSaved(CHANGES_SESSION)}, gone as (
   update tasks set ${EMPTIED}
   where id = $9 and user_id = $3 and bot_id = $1 and state in (${ENDED_STATES})
     and delivery not in (${UNDELIVERED}) and exists (select 1 from fresh)
@@ -151,7 +154,7 @@ function missingSession(actor: Actor): Row {
 function commitStatement(owner: StoreConfig, { actor, version, decision }: CommitRequest): Statement {
   // Only a decision that changes or orders the draft depends on the session version. Everything else may commit on any
   // version.
-  const restsOnDraft = decision.draft !== undefined || decision.order !== undefined;
+  const restsOnDraft = decision.draft !== undefined || decision.order !== undefined || decision.lastPress !== undefined;
   const head = [
     owner.botId,
     actor.chatId,
@@ -193,9 +196,9 @@ function commitStatement(owner: StoreConfig, { actor, version, decision }: Commi
   return { text: PLAIN, params: [...head, handler] };
 }
 
-function personChanges({ locale, settings, favourite }: CommitRequest["decision"]): string | null {
-  const isNone = locale === undefined && settings === undefined && favourite === undefined;
-  return isNone ? null : JSON.stringify({ locale, settings, favourite });
+function personChanges({ locale, settings, favourite, lastPress }: CommitRequest["decision"]): string | null {
+  const changes = { locale, settings, favourite, lastPress };
+  return Object.values(changes).every((change) => change === undefined) ? null : JSON.stringify(changes);
 }
 
 const CANCELLED = { kind: "cancelled", field: null, retry: "now", detail: "cancelled by the user before it was sent" };

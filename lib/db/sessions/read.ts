@@ -113,7 +113,7 @@ export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) 
 export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
   return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, ${OBSERVED_PRICES} as observed_prices,
   account.available, account.held, account.paid,
-  session.draft, coalesce(session.version, 0) as version,
+  session.draft, session.last_press, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
   ${namedColumns(named, add)}, ${extraColumns(want, add)}
 `;
@@ -138,6 +138,7 @@ const openedRowSchema = z.object({
   held: z.coerce.number(),
   paid: z.coerce.number(),
   draft: z.catch(z.nullable(draftSchema), null),
+  last_press: z.catch(z.nullable(z.object({ key: z.string(), by: z.string(), atMs: z.number() })), null),
   version: z.coerce.number(),
   seen: z.boolean(),
   task: z.unknown(),
@@ -166,6 +167,7 @@ export function parseSession(raw: Row, owner: StoreConfig, { actor }: SessionReq
     disabledModels: row.models_off,
     observedPrices: row.observed_prices,
     draft: row.draft,
+    lastPress: row.last_press,
     version: row.version,
   };
   const snapshot: Snapshot = {

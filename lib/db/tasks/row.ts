@@ -26,6 +26,7 @@ const fileFactsSchema = z.object({
   name: z.nullable(z.string()),
   framesPerSecond: z.optional(z.nullable(z.number())),
   hasAlpha: z.optional(z.nullable(z.boolean())),
+  copy: z.optional(z.string()),
 });
 
 const outputSchema = z.object({
@@ -64,6 +65,8 @@ export const draftSchema = z.object({
   sources: z.optional(sourcesSchema),
   expecting: z.nullable(z.string()),
   splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
+  given: z.optional(z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }))),
+  replaced: z.optional(z.object({ path: z.string(), text: z.string() })),
 });
 
 const taskRowSchema = z.object({

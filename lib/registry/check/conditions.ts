@@ -1,3 +1,4 @@
+import { formatNumber } from "../model/scalars.js";
 import type { InputFiles, JsonValue, LocalizedText, ModelInput, ParamSpec } from "../model/schema.js";
 import type { Condition, Rule } from "../model/spec.js";
 
@@ -56,7 +57,7 @@ const offWord = { en: "off", ru: "нет" };
 
 const valueWord = (value: JsonValue, locale: Locale): string => {
   if (typeof value === "boolean") return (value ? onWord : offWord)[locale];
-  return String(value);
+  return typeof value === "number" ? formatNumber(locale, value) : String(value);
 };
 
 /** Writes the condition of a rule: ", when “Mode” is spicy and “Image” is given"; "" for a rule that always holds. */
@@ -105,17 +106,21 @@ export const ruleMessages = {
   total: ({ of, max }: NonNullable<Rule["total"]>, params: Params): LocalizedText =>
     both((locale) => {
       const parts = Object.entries(of).map(([name, weight]) =>
-        weight === 1 ? nameOf(name, params, locale) : `${nameOf(name, params, locale)} × ${weight}`,
+        weight === 1
+          ? nameOf(name, params, locale)
+          : `${nameOf(name, params, locale)} × ${formatNumber(locale, weight)}`,
       );
       return locale === "en"
-        ? `${parts.join(" + ")} may be at most ${max}.`
-        : `${parts.join(" + ")}: не больше ${max}.`;
+        ? `${parts.join(" + ")} may be at most ${formatNumber(locale, max)}.`
+        : `${parts.join(" + ")}: не больше ${formatNumber(locale, max)}.`;
     }),
   span: ({ from, to, min, max }: NonNullable<Rule["span"]>, params: Params): LocalizedText =>
     both((locale) => {
       const names = `${nameOf(to, params, locale)} − ${nameOf(from, params, locale)}`;
-      const most = max === undefined ? "" : ` ${{ en: "and at most", ru: "и не больше" }[locale]} ${max}`;
-      return locale === "en" ? `${names} must be at least ${min}${most}.` : `${names}: не меньше ${min}${most}.`;
+      const most =
+        max === undefined ? "" : ` ${{ en: "and at most", ru: "и не больше" }[locale]} ${formatNumber(locale, max)}`;
+      const least = formatNumber(locale, min);
+      return locale === "en" ? `${names} must be at least ${least}${most}.` : `${names}: не меньше ${least}${most}.`;
     }),
   sameLength: (other: string, params: Params): LocalizedText =>
     both((locale) =>

@@ -42,9 +42,10 @@ export type FieldError = {
 
 const LISTED = 12;
 
-const list = (values: readonly JsonValue[], more: string): string => {
-  const shown = values.slice(0, LISTED).map(String).join(", ");
-  return values.length > LISTED ? `${shown}, … (${more} ${values.length})` : shown;
+const list = (values: readonly JsonValue[], number: (value: number) => string, inAll: string): string => {
+  const words = values.slice(0, LISTED).map((value) => (typeof value === "number" ? number(value) : String(value)));
+  const shown = words.join(", ");
+  return values.length > LISTED ? `${shown}, … (${inAll})` : shown;
 };
 
 const atMostEnglish = ([least, most]: readonly [number, number], unit: string): string =>
@@ -96,8 +97,8 @@ export const fieldMessages = {
     ru: `Здесь нужно ${typeNames[type].ru}.`,
   }),
   oneOf: (values: readonly JsonValue[]): LocalizedText => ({
-    en: `Must be one of: ${list(values, "in all")}.`,
-    ru: `Одно из: ${list(values, "всего")}.`,
+    en: `Must be one of: ${list(values, en, `in all ${en(values.length)}`)}.`,
+    ru: `Одно из: ${list(values, ru, `всего ${ru(values.length)}`)}.`,
   }),
   length: (limit: "least" | "most", count: number): LocalizedText => ({
     en: `Must be at ${limit} ${en(count)} character${count === 1 ? "" : "s"} long.`,
@@ -122,11 +123,11 @@ export const fieldMessages = {
   unknownKey: (known: readonly string[], near: string | null): LocalizedText => ({
     en:
       near === null
-        ? `No such parameter. There are: ${list(known, "in all")}.`
+        ? `No such parameter. There are: ${list(known, en, `in all ${en(known.length)}`)}.`
         : `No such parameter. Did you mean ${near}?`,
     ru:
       near === null
-        ? `Такого параметра нет. Есть: ${list(known, "всего")}.`
+        ? `Такого параметра нет. Есть: ${list(known, ru, `всего ${ru(known.length)}`)}.`
         : `Такого параметра нет. Может быть, ${near}?`,
   }),
   wrongKind: (wanted: readonly (keyof typeof kindNames)[]): LocalizedText => ({

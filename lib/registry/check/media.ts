@@ -1,36 +1,13 @@
+import { endingOfMime, kindOfMime, mimeNamed } from "../model/file-types.js";
 import type { FileFacts, MediaKind, StringParam } from "../model/schema.js";
 import { fieldMessages, type Problem } from "./errors.js";
 
 const BYTES_PER_MB = 1024 * 1024;
 const PIXELS_PER_MEGAPIXEL = 1_000_000;
 
-/** Other names of a format, as Telegram, disks and KIE's lists use them. */
-const sameFormat: Record<string, string> = {
-  "image/jpg": "image/jpeg",
-  "audio/mp3": "audio/mpeg",
-  "audio/x-mpeg": "audio/mpeg",
-  "audio/x-wav": "audio/wav",
-  "audio/wave": "audio/wav",
-  "audio/vnd.wave": "audio/wav",
-  "audio/m4a": "audio/mp4",
-  "audio/x-m4a": "audio/mp4",
-  "audio/x-aac": "audio/aac",
-  "audio/opus": "audio/ogg",
-  "audio/x-flac": "audio/flac",
-  "video/mov": "video/quicktime",
-  "video/x-quicktime": "video/quicktime",
-};
-
-const format = (mime: string): string => {
-  const bare = mime.split(";")[0]?.trim().toLowerCase() ?? mime;
-  return sameFormat[bare] ?? bare;
-};
-
 /** A picture sent "as a file" is still a picture. */
 function kindOf(file: FileFacts): MediaKind {
-  if (file.kind !== "document" || file.mime === null) return file.kind;
-  const top = file.mime.split("/")[0];
-  return top === "image" || top === "video" || top === "audio" ? top : "document";
+  return file.kind === "document" ? (kindOfMime(file.mime) ?? "document") : file.kind;
 }
 
 const outside = (value: number | null, range: readonly [number, number] | undefined): boolean =>
@@ -48,11 +25,11 @@ export function mediaProblem(param: StringParam, file: FileFacts | undefined): P
 
 function formatProblem(param: StringParam, file: FileFacts): Problem | null {
   const { mime, extensions } = param;
-  if (mime !== undefined && file.mime !== null && !mime.map(format).includes(format(file.mime))) {
+  if (mime !== undefined && file.mime !== null && !mime.map(mimeNamed).includes(mimeNamed(file.mime))) {
     return { code: "wrong_format", message: fieldMessages.format(mime.map((each) => each.split("/")[1] ?? each)) };
   }
-  const ending = file.name?.split(".").at(-1)?.toLowerCase();
-  if (extensions !== undefined && ending !== undefined && !extensions.includes(ending)) {
+  const ending = /\.([^.]+)$/.exec(file.name ?? "")?.[1]?.toLowerCase() ?? endingOfMime(file.mime);
+  if (extensions !== undefined && ending !== null && !extensions.includes(ending)) {
     return { code: "wrong_format", message: fieldMessages.format(extensions) };
   }
   return null;

@@ -1,4 +1,5 @@
 import { listModels } from "../load.js";
+import { formatNumber } from "../model/scalars.js";
 import type { LocalizedText } from "../model/schema.js";
 import { editDistance, lettersAndDigits, nearest } from "./param.js";
 
@@ -49,7 +50,7 @@ export function unknownModel(typed: string): LocalizedText {
   if (near.length === 1) return { en: `${en} Did you mean ${listed}?`, ru: `${ru} Может быть, ${listed}?` };
   const more = near.length - LISTED;
   return {
-    en: `${en} Did you mean one of these: ${listed}${more > 0 ? ` (and ${more} more)` : ""}?`,
-    ru: `${ru} Может быть, одна из этих: ${listed}${more > 0 ? ` (и ещё ${more})` : ""}?`,
+    en: `${en} Did you mean one of these: ${listed}${more > 0 ? ` (and ${formatNumber("en", more)} more)` : ""}?`,
+    ru: `${ru} Может быть, одна из этих: ${listed}${more > 0 ? ` (и ещё ${formatNumber("ru", more)})` : ""}?`,
   };
 }

@@ -197,6 +197,8 @@ export type FileFacts = {
   framesPerSecond?: number | null | undefined;
   /** Whether a picture has an alpha channel, where somebody has looked. */
   hasAlpha?: boolean | null | undefined;
+  /** Of a result of the vendor's, which is deleted there after a while: Telegram's copy, as a reference like any other. */
+  copy?: string | undefined;
 };
 
 export type ModelInput = Record<string, JsonValue>;

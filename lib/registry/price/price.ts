@@ -196,13 +196,13 @@ function chosenLength(name: string, param: ParamSpec | undefined): Quantity {
   return { count: most, about: Math.min(usual, most), text: "" };
 }
 
-/** Adds up the seconds of clips, each rounded up: KIE bills begun seconds. */
+/** Adds up the seconds of clips, each rounded up: KIE bills begun seconds, and no clip lasts less than one. */
 function clipSeconds(name: string, clips: readonly unknown[], files: InputFiles): Quantity {
   let sum = 0;
   for (const clip of clips) {
     const seconds = typeof clip === "string" ? (files[clip]?.durationSeconds ?? null) : null;
     if (seconds === null) return { count: null, text: `the length of ${name} is not known` };
-    sum += Math.ceil(seconds);
+    sum += Math.max(1, Math.ceil(seconds));
   }
   return { count: sum, text: "" };
 }

@@ -16,7 +16,14 @@ export type IssuedInvoice = { locale: Locale; isNew: boolean; invoice: Invoice |
 export type PaidInvoice = { chargeId: string; invoiceId: string; stars: number };
 
 /** Credits 0: no invoice of ours fits it. */
-export type BookedPayment = { locale: Locale; isNew: boolean; credits: number; availableCredits: number };
+export type BookedPayment = {
+  locale: Locale;
+  isNew: boolean;
+  credits: number;
+  availableCredits: number;
+  /** Whether it earned the bonus of an invitation. */
+  hasEarnedBonus: boolean;
+};
 
 export type Payment = {
   /** Names the payment among those of its person, and is short enough for a button. */

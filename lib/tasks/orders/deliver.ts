@@ -68,8 +68,19 @@ export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }
       await tellUndelivered(deps, task, outcome.detail);
     }
     const due = await deps.store.recordDelivery(task.id, task.deliveryFence, outcome, sweepLimit);
+    if (task.mayEarnReferral && outcome.outcome === "sent") await tellBonuses(deps, task.userId);
     return [...due, ...nextTry(task, outcome)];
   });
+}
+
+/** Tells both people of an invitation of the bonus that it earned, if there is one that nobody told. Never throws. */
+export async function tellBonuses({ store, messenger, log }: DeliverDeps, newcomerId: number): Promise<void> {
+  try {
+    for (const news of await store.claimBonusNews(newcomerId)) await messenger.tellBonus(news);
+  } catch (error) {
+    // The credits are there, and the credit history says so.
+    log("warn", "bonus.not_told", { newcomerId, error });
+  }
 }
 
 function nextTry({ id: taskId }: Task, outcome: DeliveryOutcome): WorkItem[] {

@@ -5,6 +5,7 @@ import type { ClaimProof, Settlement, Shown, Store, SubmissionTurn, WorkItem } f
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
+import { checkMeasured } from "./measured-price.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 
 /** The status already implies position 1. Redrawing it could overwrite what the person has opened in the meantime. */
@@ -76,8 +77,16 @@ async function waitForTurn(
 
 async function prepare(deps: SubmitDeps, task: Task, claimId: string): Promise<boolean> {
   const uploads = task.isPastDeadline ? NEVER_UPLOADED : await uploadFiles(deps, task);
-  if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
-  await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
+  if (uploads.outcome === "failed") {
+    await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
+    return false;
+  }
+  const { failure, files } = checkMeasured(task, uploads);
+  if (failure === null) return deps.store.recordUploads(task.id, claimId, uploads.urls);
+  deps.log("info", "task.measured", { failure });
+  // The form that is made of this order shows what it really costs.
+  await deps.store.recordFiles(task.id, claimId, files);
+  await fail(deps, task, { failure, holder: { claimId } });
   return false;
 }
 

@@ -7,9 +7,10 @@ import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
 import { type DeliveredPart, hasFailed, type OutputFile, type Task } from "../../tasks/task.js";
 import { describeError } from "../errors.js";
 import { toMarkup } from "../markup.js";
-import type { MessageTarget, SendResult } from "./send-call.js";
+import type { MessageTarget, SendResult } from "../send-call.js";
+import type { Told } from "../send-screen.js";
 import { albumsOf, type CaptionOptions, type FileToSend, sendAlbum, sendFile } from "./send-files.js";
-import { type DeliveryJob, type DeliveryOptions, postScreen, postText, type Told } from "./send-words.js";
+import { type DeliveryJob, type DeliveryOptions, postScreen, postText } from "./send-words.js";
 
 /**
  * How long to wait for a file that cannot be fetched, by the number of attempts; after the last the person gets its
@@ -61,8 +62,8 @@ export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" 
   const { chatId, threadId, messageId } = task;
   const target = { chatId, threadId, messageId: task.hasOwnMessage ? null : messageId };
   const screen = undeliveredScreen(textsFor(task.locale), task);
-  const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
-  if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });
+  const { reached } = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
+  if (reached.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: reached.outcome });
 }
 
 function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
@@ -74,7 +75,7 @@ function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
 async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { task } = post;
   if (hasFailed(task)) {
-    return { reached: await postScreen(post, target, failureScreen(textsFor(task.locale), task)), shownAs: "words" };
+    return postScreen(post, target, failureScreen(textsFor(task.locale), task));
   }
   const files = task.output?.files ?? [];
   return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
@@ -189,5 +190,6 @@ async function oneByOne(
 async function orSendLink(post: DeliveryJob, reached: SendResult, file: OutputFile): Promise<SendResult> {
   if (reached.outcome !== "rejected") return reached;
   post.log("warn", "bot.file_not_taken", { taskId: post.task.id, detail: reached.detail });
-  return postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));
+  const link = await postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));
+  return link.reached;
 }

@@ -1,15 +1,17 @@
 import type { Api } from "grammy/web";
 import { adminTexts } from "../../bot/admin/texts.js";
-import type { Screen } from "../../bot/core/screen.js";
+import { messageScreen, type Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
 import { statusScreen } from "../../bot/orders/status-screen.js";
+import { shopTexts } from "../../bot/shop/texts.js";
 import type { Log } from "../../log.js";
-import type { AlertCause, AlertFacts, Messenger, Progress } from "../../tasks/messenger.js";
+import type { AlertCause, AlertFacts, BonusNews, Messenger, Progress } from "../../tasks/messenger.js";
 import type { Locale, Task } from "../../tasks/task.js";
-import { tryDraw } from "../draw.js";
+import { draw, tryDraw } from "../draw.js";
 import { classifyError, describeError } from "../errors.js";
 import { createFileOpener, createResultHostCheck } from "../files/user-file.js";
 import { toMessage } from "../markup.js";
+import { callTelegram } from "../retry.js";
 import { drawingDeadline } from "../waiting.js";
 import { createBroadcastSender } from "./broadcast-sender.js";
 import { sendResult, showUndelivered } from "./delivery.js";
@@ -37,8 +39,10 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   async function redraw(task: Task, screen: Screen | null): Promise<void> {
     if (screen === null) return;
     const { text, ...rest } = toMessage(screen, task.userId);
+    const { until, signal } = drawingDeadline();
+    const edit = () => api.editMessageText(task.chatId, task.messageId, text, rest, signal);
     try {
-      await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
+      await callTelegram(edit, { effort: "answer", isRepeatable: true, until });
     } catch (error) {
       // A failure loses nothing: the result does not depend on what the status message says.
       const { kind } = classifyError(error);
@@ -61,7 +65,15 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     return isTold;
   }
 
+  async function tellBonus({ userId, credits, isNewcomer, locale }: BonusNews): Promise<void> {
+    const { welcomeBonus, friendBonus } = shopTexts[locale];
+    const text = (isNewcomer ? welcomeBonus : friendBonus)(credits);
+    const place = { chatId: userId, threadId: null, userId, messageId: null };
+    await draw({ api, log }, place, messageScreen(textsFor(locale), text));
+  }
+
   return {
+    tellBonus,
     openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
     showProgress,
     alert,

@@ -6,8 +6,8 @@ import type { Actor } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
+import type { MessageTarget } from "../send-call.js";
 import { resendResult } from "./delivery.js";
-import type { MessageTarget } from "./send-call.js";
 import { type CaptionOptions, sendOriginal } from "./send-files.js";
 import type { DeliveryOptions } from "./send-words.js";
 

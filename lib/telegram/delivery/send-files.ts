@@ -9,7 +9,7 @@ import type {
 import { type Api, InputFile } from "grammy/web";
 import type { OutputFile } from "../../tasks/task.js";
 import { openRemote, readAll } from "../files/remote-file.js";
-import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "./send-call.js";
+import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "../send-call.js";
 
 export type MediaType = "photo" | "video" | "audio" | "document";
 export type Source = string | InputFile;
@@ -75,7 +75,7 @@ export type FileToSend = {
 
 /**
  * Sends one file by the first way that Telegram accepts: by the id that Telegram keeps, by its address, as an upload,
- * as a plain document.
+ * as a plain document, as a plain document below.
  */
 export async function sendFile(sender: SendFileOptions, start: MessageTarget, piece: FileToSend): Promise<SendResult> {
   const asDocument = piece.asFile === true && piece.file.kind === "image";
@@ -97,11 +97,11 @@ async function sendByFileId(
   { file, captionOptions, keptId = "", asFile }: FileToSend,
 ) {
   const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
-  const sent = await sendWithFallbacks(start, until, (to) =>
+  const sent = await sendWithFallbacks(start, { effort: "delivery", until }, (to) =>
     post(api, to, { type: first, source: keptId, file, captionOptions }),
   );
   if (sent.outcome !== "rejected" || first === second) return sent;
-  return sendWithFallbacks(sent.target, until, (to) =>
+  return sendWithFallbacks(sent.target, { effort: "delivery", until }, (to) =>
     post(api, to, { type: second, source: keptId, file, captionOptions }),
   );
 }
@@ -117,7 +117,7 @@ export async function sendOriginal(
   const bytes = await download(sender, file);
   if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "not_found" };
   const source = new InputFile(bytes.data, bytes.name);
-  return sendWithFallbacks(start, sender.until, (to) =>
+  return sendWithFallbacks(start, { effort: "delivery", until: sender.until }, (to) =>
     post(sender.api, to, { type: "document", source, file, captionOptions }),
   );
 }
@@ -129,7 +129,7 @@ async function sendByUrlOrUpload(
 ): Promise<SendResult> {
   const type = mediaTypeOf(file);
   let target = start;
-  const byUrl = await sendWithFallbacks(target, sender.until, (to) =>
+  const byUrl = await sendWithFallbacks(target, { effort: "delivery", until: sender.until }, (to) =>
     post(sender.api, to, { type, source: file.url, file, captionOptions }),
   );
   if (byUrl.outcome !== "rejected") return byUrl;
@@ -139,7 +139,7 @@ async function sendByUrlOrUpload(
   const { data } = bytes;
   if (data === null) return retryLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
-    sendWithFallbacks(target, sender.until, (to) =>
+    sendWithFallbacks(target, { effort: "delivery", until: sender.until }, (to) =>
       post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, captionOptions }),
     );
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
@@ -147,6 +147,9 @@ async function sendByUrlOrUpload(
     if (uploaded.outcome !== "rejected") return uploaded;
     target = uploaded.target;
   }
+  const asDocument = await upload("document");
+  if (asDocument.outcome !== "rejected" || asDocument.target.messageId === null) return asDocument;
+  target = { ...asDocument.target, messageId: null };
   return upload("document");
 }
 
@@ -223,7 +226,7 @@ export function sendAlbum(
 ): Promise<SendResult> {
   const kind = files[0]?.kind;
   const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
-  return sendWithFallbacks({ ...target, messageId: null }, until, (to) => {
+  return sendWithFallbacks({ ...target, messageId: null }, { effort: "delivery", until }, (to) => {
     const other = threadOf(to);
     if (kind === "audio")
       return api.sendMediaGroup(

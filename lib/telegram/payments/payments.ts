@@ -13,9 +13,11 @@ import { checkout } from "../../tasks/money/checkout.js";
 import type { Invoice, PaidInvoice, Payment } from "../../tasks/money/payments.js";
 import { type RefundDeps, refund, unsettledRefund } from "../../tasks/money/refund.js";
 import { mayAnswerAgain } from "../../tasks/operations/handle-update.js";
+import { tellBonuses } from "../../tasks/orders/deliver.js";
 import type { WorkItem } from "../../tasks/store.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
+import { callTelegram } from "../retry.js";
 import { sendInvoice } from "./stars.js";
 
 /** What the functions of the shop work with. */
@@ -72,6 +74,7 @@ export async function bookStarPayment(shop: ShopContext, context: UpdateContext,
   const facts = { what: payment.chargeId, count: 1 };
   if (credits === 0) await alert(shop, "stars_unbooked", facts, payment.chargeId);
   await reply(shop, context, paidScreen(textsFor(booked.locale), booked));
+  if (booked.hasEarnedBonus) await tellBonuses(shop, context.actor.userId);
 }
 
 /** Answers whether a payment may go on. Does nothing else for it; never throws. */
@@ -82,11 +85,12 @@ export async function answerCheckout(shop: ShopContext, query: PreCheckoutQuery,
   const refusal = isAllowed ? answer.refusal : "denied";
   if (refusal !== null) log("warn", "checkout.refused", { userId: from.id, invoiceId, refusal, error: answer.error });
   try {
-    if (refusal === null) await api.answerPreCheckoutQuery(id, true);
-    else {
-      const { refusals } = shopTexts[answer.locale ?? localeOf(from.language_code)];
-      await api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
-    }
+    const { refusals } = shopTexts[answer.locale ?? localeOf(from.language_code)];
+    const say = () =>
+      refusal === null
+        ? api.answerPreCheckoutQuery(id, true)
+        : api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
+    await callTelegram(say, { effort: "checkout", isRepeatable: true });
   } catch (error) {
     // Nothing was charged: without our answer Telegram gives the payment up, and tells the person.
     log("warn", "checkout.unanswered", { userId: from.id, invoiceId, detail: describeError(error) });

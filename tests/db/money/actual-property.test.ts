@@ -42,6 +42,7 @@ beforeAll(async () => {
     showBroadcast: nobody,
     deliver: nobody,
     showUndelivered: nobody,
+    tellBonus: nobody,
   };
   const callbacks = { urlFor: (id: string) => `https://bot.example/${id}`, isFor: () => true };
   const submissions = { takeTurn: () => Promise.resolve(null) };

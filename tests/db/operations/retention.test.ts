@@ -21,6 +21,7 @@ function runSweep() {
     showUndelivered: never,
     deliver: never,
     copy: never,
+    tellBonus: never,
     showBroadcast: never,
   };
   const vendor = {

@@ -86,7 +86,7 @@ test("a lost answer to the claim of a registration does not turn its operator aw
 describe("an update whose answer was lost, or whose worker died, is still to be answered", () => {
   const pack = { pack: "s", stars: 5, credits: 50 };
   const payments = () => paymentStoreOf(at.database);
-  const anUpdateLater = () => at.database.sql("update updates set received_at = now() - interval '5 s'");
+  const anUpdateLater = () => at.database.sql("update updates set received_at = now() - interval '11 s'");
 
   test("a lost answer leaves the invoice, the payment, the code and the gift new to who asked for them", async () => {
     const payer = sampleActor();
@@ -137,7 +137,7 @@ describe("an update whose answer was lost, or whose worker died, is still to be 
     const { updateId, ...actor } = sampleActor();
     await payments().invitations({ updateId, ...actor });
     const claim = () => at.store.claimAnswer(updateId, crypto.randomUUID());
-    expect(await claim()).toEqual({ outcome: "wait", waitMs: expect.closeTo(4_000, -3) });
+    expect(await claim()).toEqual({ outcome: "wait", waitMs: expect.closeTo(10_000, -3) });
     await anUpdateLater();
     const claims = await Promise.all(Array.from({ length: 10 }, claim));
     expect(claims.filter(({ outcome }) => outcome === "taken")).toHaveLength(1);

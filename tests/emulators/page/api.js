@@ -1,5 +1,8 @@
+import { actorOf } from "./state.js";
+
 /** @typedef {import("grammy/types").Message} Message */
 /** @typedef {import("../telegram/user-api.js").EmulatedUser} EmulatedUser */
+/** @typedef {import("../telegram/user-api.js").EmulatedGroup} EmulatedGroup */
 /** @typedef {import("../telegram/user-api.js").EmulatorState} EmulatorState */
 /** @typedef {import("../telegram/user-api.js").EmulatorEvent} EmulatorEvent */
 /** @typedef {import("../telegram/user-api.js").ApiCall} ApiCall */
@@ -52,6 +55,12 @@ export const emulator = {
   saveUser: (user) => request("/users", user),
 
   /**
+   * @param {{ title: string; members: number[] }} group the first member makes it and adds the bot
+   * @returns {Promise<EmulatedGroup>}
+   */
+  addGroup: (group) => request("/groups", group),
+
+  /**
    * @param {number} chatId
    * @returns {Promise<{ messages: Message[] }>}
    */
@@ -63,7 +72,7 @@ export const emulator = {
    * @returns {Promise<{ messages: Message[] }>}
    */
   sendText: (chatId, { text, replyTo }) =>
-    request(`/chats/${chatId}/send`, { from: chatId, text, ...(replyTo ? { reply_to: replyTo } : {}) }),
+    request(`/chats/${chatId}/send`, { from: actorOf(chatId), text, ...(replyTo ? { reply_to: replyTo } : {}) }),
 
   /**
    * Several uploads are one album.
@@ -74,7 +83,7 @@ export const emulator = {
    */
   sendFiles: (chatId, { uploads, caption, replyTo }) => {
     const form = new FormData();
-    form.set("from", String(chatId));
+    form.set("from", String(actorOf(chatId)));
     const kinds = new Set(uploads.map((upload) => upload.kind));
     const [first] = uploads;
     if (first && kinds.size === 1) form.set("kind", first.kind);
@@ -91,14 +100,14 @@ export const emulator = {
    * @returns {Promise<{ query_id: string }>}
    */
   press: (chatId, { messageId, data }) =>
-    request(`/chats/${chatId}/press`, { from: chatId, message_id: messageId, data }),
+    request(`/chats/${chatId}/press`, { from: actorOf(chatId), message_id: messageId, data }),
 
   /**
    * @param {number} chatId
    * @param {number} messageId
    * @returns {Promise<{ query_id: string }>}
    */
-  pay: (chatId, messageId) => request(`/chats/${chatId}/pay`, { from: chatId, message_id: messageId }),
+  pay: (chatId, messageId) => request(`/chats/${chatId}/pay`, { from: actorOf(chatId), message_id: messageId }),
 
   /**
    * @param {number} chatId
@@ -112,13 +121,13 @@ export const emulator = {
    * @returns {Promise<{ message: Message }>}
    */
   edit: (chatId, { messageId, text }) =>
-    request(`/chats/${chatId}/edit`, { from: chatId, message_id: messageId, text }),
+    request(`/chats/${chatId}/edit`, { from: actorOf(chatId), message_id: messageId, text }),
 
   /**
    * @param {number} chatId
    * @param {boolean} blocked
    */
-  block: (chatId, blocked) => request(`/chats/${chatId}/block`, { from: chatId, blocked }),
+  block: (chatId, blocked) => request(`/chats/${chatId}/block`, { from: actorOf(chatId), blocked }),
 
   /**
    * @param {number} since

@@ -4,7 +4,7 @@ import { formatTime } from "./formats.js";
 import { icon } from "./icons.js";
 import { renderInvoice } from "./invoice.js";
 import { isVisual, mediaKind, ratioOf, renderMedia } from "./media.js";
-import { isOwn, state } from "./state.js";
+import { authorOf, groupOf, isOwn } from "./state.js";
 import { summarize } from "./summary.js";
 import { say } from "./words.js";
 
@@ -36,10 +36,21 @@ export function renderBubble(messages) {
   return h(
     "div",
     { class: `bubble ${shapeOf(messages, text)}`, "data-testid": "bubble", style: sizeOf(messages) },
+    renderAuthor(first),
     first.reply_to_message ? renderReply(first.reply_to_message, first.quote?.text) : null,
     ...body,
     renderMeta(messages),
   );
+}
+
+/**
+ * Who wrote it: seen in a group, and everywhere read out, where what comes anew is all that one hears.
+ *
+ * @param {Message} message
+ */
+function renderAuthor(message) {
+  const isSeen = groupOf(message.chat.id) !== null && !isOwn(message);
+  return h("span", { class: isSeen ? "author" : "author unseen" }, authorOf(message), isSeen ? null : ": ");
 }
 
 /**
@@ -121,7 +132,7 @@ export function showStatus(bubble, status) {
  * @param {string} [quote] the part that was quoted
  */
 function renderReply(original, quote) {
-  const author = isOwn(original) ? say("you") : (state.server?.bot.first_name ?? say("bot"));
+  const author = isOwn(original) ? say("you") : authorOf(original);
   const show = () => {
     const target = document.querySelector(`[data-message-ids~="${original.message_id}"]`);
     target?.scrollIntoView({ block: "center", behavior: "smooth" });

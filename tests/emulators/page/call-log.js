@@ -19,6 +19,9 @@ export function mountCallLog() {
   const list = h("ol", { class: "calls", "data-testid": "calls" });
   const head = h("div", { class: "log-head" });
   box.append(head, list);
+  list.addEventListener("scroll", () => {
+    if (list.clientHeight > 0) isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  });
   const drawHead = () => {
     head.replaceChildren(...renderHead(() => drawList(list)));
     drawn.clear();
@@ -60,10 +63,20 @@ export function toggleLog() {
   if (isOpen && !wide.matches) byId("call-log").querySelector("button")?.focus();
 }
 
+/** Where the log was read last; at its end unless somebody scrolled back. */
+let isAtEnd = true;
+
 function show() {
   byId("app").dataset["log"] = isOpen ? "open" : "closed";
   byId("call-log").inert = !isOpen;
+  // What came while it was closed could not be scrolled to.
+  if (isOpen && isAtEnd) scrollToEnd();
   document.querySelector(".header-log")?.setAttribute("aria-expanded", String(isOpen));
+}
+
+function scrollToEnd() {
+  const list = byId("call-log").querySelector(".calls");
+  if (list) list.scrollTop = list.scrollHeight;
 }
 
 /** @param {() => void} redraw */
@@ -143,7 +156,6 @@ function keyOf(call) {
 
 /** @param {HTMLElement} list */
 function drawList(list) {
-  const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const shown = state.calls.filter(isShown);
   const wanted = new Set(shown.map(keyOf));
   for (const [key, node] of drawn) {
@@ -160,7 +172,7 @@ function drawList(list) {
     if (!drawn.has(key) || shown.length !== list.children.length) list.append(node);
     drawn.set(key, node);
   }
-  if (follows) list.scrollTop = list.scrollHeight;
+  if (isAtEnd) scrollToEnd();
 }
 
 /** @param {ApiCall} call */

@@ -1,6 +1,7 @@
 import { avatar } from "./avatar.js";
 import { byId, h, redraw } from "./dom.js";
 import { formatShortDate } from "./formats.js";
+import { openGroupDialog } from "./group-dialog.js";
 import { icon } from "./icons.js";
 import { statusOf } from "./message-row.js";
 import { openChat } from "./navigation.js";
@@ -9,50 +10,103 @@ import { chatOf, isOwn, messagesOf, onChange, state } from "./state.js";
 import { summarize } from "./summary.js";
 import { say, sayAction } from "./words.js";
 
-/** The people who talk to the bot, one line each. */
+/** @typedef {{ id: number; name: string; language: string | null }} Entry */
+
+/** The chats with the bot, of each person and of each group, the latest message first. */
 export function mountChatList() {
   const box = byId("people");
+  box.addEventListener("keydown", moveByArrow);
   onChange(["people", "selected", "messages", "action", "connection"], () => draw(box));
 }
 
 /** @param {HTMLElement} box */
 function draw(box) {
-  const add = h(
-    "button",
-    {
-      type: "button",
-      class: "icon-button",
-      "aria-label": say("addPerson"),
-      title: say("addPerson"),
-      "data-testid": "add-person",
-      onclick: () => openPersonDialog(null),
-    },
-    icon("addPerson"),
-  );
   const title = state.connected ? say("people") : say("connecting");
-  const header = h("header", { class: "bar" }, h("h1", { "data-testid": "people-title" }, title), add);
-  const people = state.server?.users ?? [];
+  const header = h(
+    "header",
+    { class: "bar" },
+    h("h1", { "data-testid": "people-title" }, title),
+    headButton("addGroup", "add-group", openGroupDialog),
+    headButton("addPerson", "add-person", () => openPersonDialog(null)),
+  );
   box.setAttribute("aria-label", say("people"));
-  redraw(box, header, h("ul", { class: "people" }, ...people.map((user) => h("li", null, renderPerson(user)))));
+  const focusedId = document.activeElement?.closest(".person")?.getAttribute("data-testid");
+  const entries = entriesInOrder();
+  const stop = entries.find((entry) => testIdOf(entry) === focusedId) ?? entries.find(isSelected) ?? entries[0];
+  redraw(box, header, h("ul", { class: "people" }, ...entries.map((entry) => h("li", null, renderEntry(entry, stop)))));
 }
 
-/** @param {import("./api.js").EmulatedUser} user */
-function renderPerson(user) {
-  const chat = chatOf(user.id);
+/**
+ * @param {"addGroup" | "addPerson"} name
+ * @param {string} testId
+ * @param {() => void} onclick
+ */
+function headButton(name, testId, onclick) {
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": say(name), title: say(name), "data-testid": testId, onclick },
+    icon(name),
+  );
+}
+
+/** @returns {Entry[]} */
+function entriesInOrder() {
+  const people = (state.server?.users ?? []).map(({ id, first_name: name, language_code: language }) => ({
+    id,
+    name,
+    language,
+  }));
+  const groups = (state.server?.groups ?? []).map(({ id, title: name }) => ({ id, name, language: null }));
+  const latest = (/** @type {Entry} */ { id }) => messagesOf(chatOf(id)).at(-1)?.date ?? 0;
+  // Of one second the one that the page heard of last.
+  const heard = (/** @type {Entry} */ { id }) => chatOf(id).heardAt;
+  return [...people, ...groups].sort((one, other) => latest(other) - latest(one) || heard(other) - heard(one));
+}
+
+/** @param {Entry} entry */
+const testIdOf = ({ id, language }) => `${language === null ? "group" : "person"}-${id}`;
+
+/** @param {Entry} entry */
+const isSelected = ({ id }) => state.selectedId === id;
+
+/**
+ * The list is one stop of Tab, however long it is.
+ *
+ * @param {KeyboardEvent} event
+ */
+function moveByArrow(event) {
+  const entries = [...byId("people").querySelectorAll(".person")];
+  const at = entries.indexOf(/** @type {Element} */ (document.activeElement));
+  if (at < 0) return;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+  const next = to === undefined ? undefined : entries[to];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  for (const entry of entries) entry.setAttribute("tabindex", entry === next ? "0" : "-1");
+  next.focus();
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Entry | undefined} stop the one that Tab comes to
+ */
+function renderEntry(entry, stop) {
+  const { id, name, language } = entry;
+  const chat = chatOf(id);
   const last = messagesOf(chat).at(-1);
-  const isSelected = state.selectedId === user.id;
   const isActive = chat.action && chat.action.untilMs > Date.now();
   const preview = isActive ? sayAction(chat.action?.name ?? "") : last ? summarize(last) : say("noMessages");
   return h(
     "button",
     {
       type: "button",
-      class: isSelected ? "person selected" : "person",
-      "aria-current": isSelected ? "true" : null,
-      "data-testid": `person-${user.id}`,
-      onclick: () => openChat(user.id),
+      class: isSelected(entry) ? "person selected" : "person",
+      "aria-current": isSelected(entry) ? "true" : null,
+      tabindex: entry === stop ? "0" : "-1",
+      "data-testid": testIdOf(entry),
+      onclick: () => openChat(id),
     },
-    avatar(user.id, user.first_name),
+    avatar(id, name),
     h(
       "span",
       { class: "person-side" },
@@ -62,11 +116,11 @@ function renderPerson(user) {
         h(
           "span",
           { class: "person-name" },
-          h("span", { class: "person-name-text" }, user.first_name),
-          h("span", { class: "language" }, user.language_code.slice(0, 2).toUpperCase()),
+          h("span", { class: "person-name-text" }, name),
+          language === null ? null : h("span", { class: "language" }, language.slice(0, 2).toUpperCase()),
         ),
         last && isOwn(last)
-          ? h("span", { class: "person-status", "data-status": statusOf(user.id, [last]) }, statusIcon(user.id, last))
+          ? h("span", { class: "person-status", "data-status": statusOf(id, [last]) }, statusIcon(id, last))
           : null,
         h("span", { class: "person-time" }, last ? formatShortDate(last.edit_date ?? last.date) : ""),
       ),

@@ -3,7 +3,7 @@ import { formatDay } from "./formats.js";
 import { icon } from "./icons.js";
 import { createRow } from "./message-row.js";
 import { renderStartCard } from "./start-screen.js";
-import { chatOf, isOwn, messagesOf, onChange, state } from "./state.js";
+import { authorOf, chatOf, isOwn, messagesOf, onChange, state } from "./state.js";
 import { say, spokenLanguage } from "./words.js";
 
 /** @typedef {import("./api.js").Message} Message */
@@ -53,7 +53,7 @@ export function mountChatView() {
  * @param {() => void} toBottom
  */
 function draw(list, toBottom) {
-  byId("messages").setAttribute("aria-label", say("message"));
+  byId("messages").setAttribute("aria-label", say("messages"));
   byId("scroll-down").setAttribute("aria-label", say("scrollDown"));
   const chatId = state.selectedId;
   const isNewChat = shownChatId !== chatId || shownLanguage !== spokenLanguage();
@@ -118,6 +118,11 @@ function nodesFor(chatId, messages) {
     const isNewDay = index === 0 || day !== formatDay(groups[index - 1]?.[0]?.date ?? 0);
     if (isNewDay) nodes.push(dayNode(day));
     const key = keyOf(group);
+    const [first] = group;
+    if (first?.new_chat_members) {
+      nodes.push(noticeNode(key, first));
+      return;
+    }
     used.add(key);
     const row = rows.get(key) ?? createRow(chatId);
     rows.set(key, row);
@@ -136,6 +141,20 @@ function nodesFor(chatId, messages) {
 function dayNode(day) {
   const node = days.get(day) ?? h("div", { class: "day" }, h("span", { class: "day-name" }, day));
   days.set(day, node);
+  return node;
+}
+
+/**
+ * What the service says: in a group, that somebody added the bot.
+ *
+ * @param {string} key
+ * @param {Message} message
+ */
+function noticeNode(key, message) {
+  const names = (message.new_chat_members ?? []).map(({ first_name }) => first_name);
+  const words = `${authorOf(message)} ${say("added")} ${names.join(", ")}`;
+  const node = days.get(`notice ${key}`) ?? h("div", { class: "day" }, h("span", { class: "day-name" }, words));
+  days.set(`notice ${key}`, node);
   return node;
 }
 
@@ -161,5 +180,5 @@ function belongTogether(one, other) {
   const [before, after] = [one?.[0], other?.[0]];
   if (!before || !after || one?.at(-1)?.reply_markup) return false;
   const sameDay = formatDay(before.date) === formatDay(after.date);
-  return sameDay && isOwn(before) === isOwn(after) && after.date - before.date < sameGroupSeconds;
+  return sameDay && before.from?.id === after.from?.id && after.date - before.date < sameGroupSeconds;
 }

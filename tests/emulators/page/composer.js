@@ -9,6 +9,8 @@ import { editText, sendText } from "./sending.js";
 import { chatOf, onChange, state } from "./state.js";
 import { say } from "./words.js";
 
+const touch = window.matchMedia("(hover: none)");
+
 /** @type {number | null} */
 let shownContextId = null;
 
@@ -104,8 +106,11 @@ function draw(parts) {
   const chat = chatOf(chatId);
   const isEmpty = chat.loaded && chat.messages.size === 0;
   const big = isEmpty ? "start" : chat.blocked ? "restart" : null;
+  // A button that goes leaves the focus where one writes next; on a touch screen that would bring up its keyboard.
+  const handsOver = big === null && parts.big === document.activeElement && !touch.matches;
   parts.line.hidden = big !== null;
   parts.big.hidden = big === null;
+  if (handsOver) parts.input.focus();
   if (big) {
     parts.big.textContent = say(big);
     parts.big.setAttribute("data-testid", `${big}-button`);

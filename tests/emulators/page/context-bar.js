@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { announce, chatOf, isOwn, state } from "./state.js";
+import { announce, authorOf, chatOf, isOwn } from "./state.js";
 import { summarize } from "./summary.js";
 import { say } from "./words.js";
 
@@ -15,7 +15,7 @@ export function drawContext(bar, chatId) {
   const message = editing ?? replyTo;
   bar.hidden = message === null;
   if (!message) return;
-  const author = isOwn(message) ? say("you") : (state.server?.bot.first_name ?? say("bot"));
+  const author = isOwn(message) ? say("you") : authorOf(message);
   const title = editing ? say("editMessage") : `${say("replyTo")}: ${author}`;
   const cancel = h(
     "button",

@@ -25,6 +25,19 @@ onChange(["people"], () => {
   else followAddress();
 });
 
+onChange(["people", "messages"], openFirstChat);
+
+let hasVisited = location.hash !== "";
+
+/** Where nobody has written yet, the first person's chat is open, with its Start button. */
+function openFirstChat() {
+  const { users = [] } = state.server ?? {};
+  const [first] = users;
+  if (hasVisited || !first || users.some(({ id }) => !chatOf(id).loaded)) return;
+  hasVisited = true;
+  if (users.every(({ id }) => chatOf(id).messages.size === 0)) openChat(first.id);
+}
+
 document.addEventListener("visibilitychange", () => {
   if (document.hidden || state.selectedId === null) return;
   chatOf(state.selectedId).unread = 0;

@@ -1,9 +1,10 @@
 import { renderBubble, showStatus } from "./bubble.js";
 import { h } from "./dom.js";
+import { formatTime } from "./formats.js";
 import { isPaid, renderPayButton } from "./invoice.js";
 import { refreshSpinners, renderKeyboard } from "./keyboard.js";
 import { openActions, renderActions } from "./row-actions.js";
-import { chatOf, isOwn } from "./state.js";
+import { actorOf, authorOf, chatOf, isOwn } from "./state.js";
 import { spokenLanguage } from "./words.js";
 
 /** @typedef {import("./api.js").Message} Message */
@@ -17,7 +18,7 @@ import { spokenLanguage } from "./words.js";
  */
 export function createRow(chatId) {
   const stack = h("div", { class: "stack" });
-  const node = h("div", { class: "row", "data-testid": "message", role: "group" }, stack);
+  const node = h("div", { class: "row", "data-testid": "message", role: "article" }, stack);
   /** @type {HTMLElement | null} */
   let bubble = null;
   /** @type {HTMLElement | null} */
@@ -27,7 +28,7 @@ export function createRow(chatId) {
 
   /** @param {Message[]} messages */
   function drawBody(messages) {
-    const signature = `${spokenLanguage()}${JSON.stringify(messages, (key, value) => (key === "reply_markup" ? undefined : value))}`;
+    const signature = `${spokenLanguage()} ${actorOf(chatId)} ${JSON.stringify(messages, (key, value) => (key === "reply_markup" ? undefined : value))}`;
     if (signature === drawnBody) return;
     drawnBody = signature;
     const fresh = renderBubble(messages);
@@ -60,6 +61,7 @@ export function createRow(chatId) {
     node.className = ["row", isOwn(first) ? "own" : "other", startsGroup ? "starts" : "", endsGroup ? "ends" : ""]
       .join(" ")
       .trim();
+    node.setAttribute("aria-label", `${authorOf(first)}, ${formatTime(last.date)}`);
     drawBody(messages);
     drawKeyboard(last);
     if (bubble && isOwn(first)) showStatus(bubble, statusOf(chatId, messages));

@@ -1,16 +1,16 @@
 import { byId } from "./dom.js";
-import { announce, chatOf, selectedUser, state } from "./state.js";
+import { announce, chatOf, groupOf, selectedUser, state, userOf } from "./state.js";
 import { speak } from "./words.js";
 
 /** From this width on the list stands beside the chat. */
 const wide = window.matchMedia("(min-width: 701px)");
 
 /**
- * Opens the chat that the address names (#<user id>), so that the browser's own back button returns to the list.
+ * Opens the chat that the address names (#<chat id>), so that the browser's own back button returns to the list.
  */
 export function followAddress() {
   const wanted = Number(location.hash.slice(1));
-  const known = state.server?.users.find((user) => user.id === wanted);
+  const known = userOf(wanted) ?? groupOf(wanted);
   const first = wide.matches ? state.server?.users[0] : undefined;
   const next = known?.id ?? first?.id ?? null;
   const hasChanged = next !== state.selectedId;

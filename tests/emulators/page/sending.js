@@ -1,6 +1,6 @@
 import { emulator } from "./api.js";
 import { leaveContext } from "./context-bar.js";
-import { announce, chatOf, selectedUser } from "./state.js";
+import { actorOf, announce, chatOf, groupOf, selectedUser } from "./state.js";
 import { applyMessage } from "./sync.js";
 import { showFailure } from "./toast.js";
 
@@ -86,8 +86,10 @@ function addPending(chatId, content) {
   const message = /** @type {Message} */ ({
     message_id: lastLocalId,
     date: Math.floor(Date.now() / 1000),
-    chat: { id: chatId, type: "private", first_name: user?.first_name ?? "" },
-    from: { id: chatId, is_bot: false, first_name: user?.first_name ?? "" },
+    chat: groupOf(chatId)
+      ? { id: chatId, type: "supergroup", title: groupOf(chatId)?.title ?? "" }
+      : { id: chatId, type: "private", first_name: user?.first_name ?? "" },
+    from: { id: actorOf(chatId), is_bot: false, first_name: user?.first_name ?? "" },
     ...content,
   });
   const chat = chatOf(chatId);

@@ -1,5 +1,6 @@
 /** @typedef {import("./api.js").Message} Message */
 /** @typedef {import("./api.js").EmulatedUser} EmulatedUser */
+/** @typedef {import("./api.js").EmulatedGroup} EmulatedGroup */
 /** @typedef {"pending" | "sent" | "delivered" | "retrying" | "failed"} Status */
 
 /**
@@ -10,6 +11,7 @@
  * @property {number} unread
  * @property {boolean} blocked
  * @property {boolean} loaded
+ * @property {number} heardAt when the page heard of its last message, in ms since 1970
  * @property {Message | null} replyTo the message being answered
  * @property {Message | null} editing the own message being changed
  * @property {import("grammy/types").ReplyKeyboardMarkup | null} replyKeyboard
@@ -69,6 +71,7 @@ export function chatOf(chatId) {
     unread: 0,
     blocked: localStorage.getItem(`blocked:${chatId}`) === "yes",
     loaded: false,
+    heardAt: 0,
     replyTo: null,
     editing: null,
     replyKeyboard: null,
@@ -78,9 +81,54 @@ export function chatOf(chatId) {
   return chat;
 }
 
-/** @returns {EmulatedUser | null} */
+/**
+ * @param {number | null} chatId
+ * @returns {EmulatedGroup | null} null for a private chat
+ */
+export function groupOf(chatId) {
+  return state.server?.groups.find((group) => group.id === chatId) ?? null;
+}
+
+/**
+ * Who acts in a chat: in a private one its person, in a group the member that was chosen last.
+ *
+ * @param {number} chatId
+ * @returns {number}
+ */
+export function actorOf(chatId) {
+  const members = groupOf(chatId)?.member_ids ?? [chatId];
+  const chosen = Number(localStorage.getItem(`actor:${chatId}`));
+  return members.includes(chosen) ? chosen : (members[0] ?? chatId);
+}
+
+/**
+ * @param {number} chatId of a group
+ * @param {number} userId one of its members
+ */
+export function actAs(chatId, userId) {
+  localStorage.setItem(`actor:${chatId}`, String(userId));
+  announce("selected", chatId);
+}
+
+/** @returns {EmulatedUser | null} who acts in the open chat */
 export function selectedUser() {
-  return state.server?.users.find((user) => user.id === state.selectedId) ?? null;
+  return state.selectedId === null ? null : userOf(actorOf(state.selectedId));
+}
+
+/**
+ * @param {number | undefined} id
+ * @returns {EmulatedUser | null}
+ */
+export function userOf(id) {
+  return state.server?.users.find((user) => user.id === id) ?? null;
+}
+
+/**
+ * @param {Message} message
+ * @returns {string} the name of who wrote it
+ */
+export function authorOf({ from }) {
+  return userOf(from?.id)?.first_name ?? from?.first_name ?? state.server?.bot.first_name ?? "";
 }
 
 /**
@@ -97,10 +145,10 @@ export function messagesOf(chat) {
 
 /**
  * @param {Message} message
- * @returns {boolean} whether the person wrote it, not the bot
+ * @returns {boolean} whether the person who acts in its chat wrote it
  */
 export function isOwn(message) {
-  return message.from?.id === message.chat.id;
+  return message.from?.id === actorOf(message.chat.id);
 }
 
 /**

@@ -2,7 +2,7 @@ import { emulator, followEvents } from "./api.js";
 import { showAlert } from "./dialog.js";
 import { endPayment } from "./pay-sheet.js";
 import { endPress } from "./presses.js";
-import { announce, chatOf, isOwn, state } from "./state.js";
+import { actorOf, announce, chatOf, groupOf, isOwn, state, userOf } from "./state.js";
 import { showToast } from "./toast.js";
 
 /** @typedef {import("./api.js").EmulatorEvent} EmulatorEvent */
@@ -50,8 +50,8 @@ async function catchUp() {
 export async function readState() {
   state.server = await emulator.state();
   announce("people");
-  const unread = state.server.users.filter((user) => !chatOf(user.id).loaded);
-  await Promise.all(unread.map((user) => readChat(user.id)));
+  const unread = [...state.server.users, ...state.server.groups].filter(({ id }) => !chatOf(id).loaded);
+  await Promise.all(unread.map(({ id }) => readChat(id)));
 }
 
 /** @param {number} chatId */
@@ -60,6 +60,8 @@ async function readChat(chatId) {
   const chat = chatOf(chatId);
   const stillSending = [...chat.messages.values()].filter((message) => message.message_id < 0);
   for (const id of chat.statuses.keys()) if (id >= 0) chat.statuses.delete(id);
+  const newest = messages.at(-1);
+  if (newest && !chat.messages.has(newest.message_id)) chat.heardAt = Date.now();
   chat.messages = new Map([...messages, ...stillSending].map((message) => [message.message_id, message]));
   const allTaken = state.server?.webhook.pending_update_count === 0;
   for (const message of messages) {
@@ -115,6 +117,7 @@ export function applyMessage(chatId, message) {
   const chat = chatOf(chatId);
   const isNew = !chat.messages.has(message.message_id);
   chat.messages.set(message.message_id, message);
+  if (isNew) chat.heardAt = Date.now();
   if (isOwn(message)) {
     if (isNew) dropItsPending(chat, message);
   } else if (isNew) {
@@ -122,7 +125,7 @@ export function applyMessage(chatId, message) {
     if (state.selectedId !== chatId || document.hidden) chat.unread += 1;
     announce("action", chatId);
   }
-  if (state.server && !state.server.users.some((user) => user.id === chatId)) readState().catch(reportLoss);
+  if (state.server && !userOf(chatId) && !groupOf(chatId)) readState().catch(reportLoss);
   announce("messages", chatId);
 }
 
@@ -143,7 +146,7 @@ function dropItsPending(chat, message) {
 function applyAnswer(event) {
   endPress(event.queryId);
   announce("presses", event.chatId);
-  if (!event.text || event.userId !== state.selectedId) return;
+  if (!event.text || event.chatId !== state.selectedId || event.userId !== actorOf(event.chatId)) return;
   if (event.alert) showAlert(event.text);
   else showToast(event.text);
 }

@@ -172,4 +172,20 @@ test("a broadcast that nobody carries is taken along by whoever comes by, and by
 });
 
 /** One pixel. */
+
+test("who was shut out is neither counted nor written to", async () => {
+  await chat.database.sql("update users set banned_at = now() where id = $1", [FIRST]);
+  const id = await started("For those who may use it");
+  await carry(id);
+  expect(copiesOf(FIRST, "For those who may use it")).toEqual([]);
+  expect(copiesOf(FIRST + 1, "For those who may use it")).toHaveLength(1);
+  const [{ others } = { others: 0 }] = await chat.database.sql<{ others: number }>(
+    "select count(*)::int as others from users where banned_at is null",
+  );
+  expect(await chat.database.sql("select total, delivered from broadcasts")).toEqual([
+    { total: others, delivered: others },
+  ]);
+  await chat.database.sql("update users set banned_at = null");
+});
+
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

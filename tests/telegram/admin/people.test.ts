@@ -68,6 +68,22 @@ test("who never wrote to the bot is named as such by every command about a perso
   }
 });
 
+test("/user does not speak to the admin as if they were the person", async () => {
+  await chat.say("/m z-image");
+  await chat.say("a fox");
+  await chat.press("Generate");
+  await chat.database.sql("update tasks set drawing_until = null");
+  await chat.press("Cancel");
+  const inRussian = await chat.say(`/user ${ANN}`, ADMIN);
+  expect(inRussian.text).toContain("отменено");
+  expect(inRussian.text).not.toMatch(/(?<!\p{L})(вы|вас|вам|ваш\p{L}*|твой)(?!\p{L})/iu);
+  await chat.database.sql("update users set locale = 'en' where id = $1", [ADMIN]);
+  const inEnglish = await chat.say(`/user ${ANN}`, ADMIN);
+  await chat.database.sql("update users set locale = null where id = $1", [ADMIN]);
+  expect(inEnglish.text).toContain("canceled");
+  expect(inEnglish.text).not.toMatch(/\b(you|yours?)\b/i);
+});
+
 test("/user shows the credits, the orders and the movements of a person", async () => {
   await chat.say("/m z-image");
   await chat.say("a fox");
@@ -119,6 +135,6 @@ test("/stats tells orders, times, money and backlog in one round trip", async ()
   expect(text).toContain("Заказы готово 1");
   expect(text).toMatch(/Z-Image: 1 мин 30 с \/ 1 мин 30 с · 1/);
   expect(text).toContain("Подарено: 50 админами и бонусами");
-  expect(text).toContain("KIE взял: 0.8 своих кредитов");
+  expect(text).toContain("KIE взял: 0,8 своих кредитов");
   expect((await pressed("30")).text).toContain("За 30 дней");
 });

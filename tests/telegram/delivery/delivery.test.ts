@@ -206,9 +206,9 @@ describe("what is reported to the use-case", () => {
     expect(calls()).toEqual(["editMessageMedia", "editMessageMedia"]);
   });
 
-  test("no answer to an edit: to be tried again, because an edit may be repeated", async () => {
+  test("no answer to an edit, again and again: to be tried later, because an edit may be repeated", async () => {
     const task = await waiting(output(file("/a.png")));
-    chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 1 });
+    chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 4 });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
   });
@@ -220,9 +220,9 @@ describe("what is reported to the use-case", () => {
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "unknown" });
   });
 
-  test("Telegram away: to be tried again", async () => {
+  test("Telegram away for more than a moment: to be tried later", async () => {
     const task = await waiting(output(file("/a.png")));
-    chat.telegram.fault({ fault: "error", error_code: 502, description: "Bad Gateway", times: 1 });
+    chat.telegram.fault({ fault: "error", error_code: 502, description: "Bad Gateway", times: 4 });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
   });
 });

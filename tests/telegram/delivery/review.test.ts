@@ -125,7 +125,7 @@ test("a press of New under a result is answered although the database's answer w
   const result = chat.ours().findLast((message) => message.photo);
   if (!result) throw new Error("no result");
   const [calls, toasts] = [callsSince(), toastSince()];
-  const lost = loseAnswerTo("with marked as (");
+  const lost = loseAnswerTo("draft_saved as (");
   await chat.press("New", result);
   expect(lost.fired).toBe(1);
   expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FileFacts } from "../../../lib/registry/model/schema.js";
 import { fileOf } from "../../../lib/telegram/files/sent-file.js";
+import { createResultHostCheck } from "../../../lib/telegram/files/user-file.js";
 import { samplePng } from "../../emulators/telegram/sample-media.js";
 import { ANN, type Chat, startChat } from "../chat.js";
 
@@ -10,6 +11,20 @@ beforeAll(async () => {
   chat = await startChat();
 });
 afterAll(() => chat.close());
+
+test("a result is fetched from KIE's hosts over https alone, whatever address a record names", () => {
+  const mayFetch = createResultHostCheck("https://api.kie.ai");
+  expect(mayFetch("https://tempfile.aiquickdraw.com/a.png")).toBe(true);
+  for (const address of [
+    "http://tempfile.aiquickdraw.com/a.png",
+    "https://tempfile.aiquickdraw.com:8443/a.png",
+    "https://me@tempfile.aiquickdraw.com/a.png",
+    "https://aiquickdraw.com.example/a.png",
+    "http://127.0.0.1/a.png",
+    "not an address",
+  ])
+    expect([address, mayFetch(address)]).toEqual([address, false]);
+});
 
 const facts: FileFacts = {
   kind: "image",
@@ -46,7 +61,7 @@ test("a file that Telegram does not give is a failure with a word on whether to 
     outcome: "failed",
     failure: { kind: "file_unreadable", retry: "never" },
   });
-  chat.telegram.fault({ method: "getFile", fault: "reset_before", times: 1 });
+  chat.telegram.fault({ method: "getFile", fault: "reset_before", times: 4 });
   expect(await chat.messenger.openFile("telegram:nosuchfile", facts)).toMatchObject({
     outcome: "failed",
     failure: { kind: "file_unreadable", retry: "now" },
