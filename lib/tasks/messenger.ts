@@ -11,6 +11,14 @@ export const alertCauses = [
   "undelivered",
   /** KIE gave a result in a form that nobody described. `what`: the model. */
   "result_shape",
+  /** A result came, and KIE did not say what it took. `what`: the model; `count`: the estimate that was taken. */
+  "price_untold",
+  /** KIE took another amount than expected. `what`: the model; `values`: which amounts, for what, since when. */
+  "price_drift",
+  /** What KIE was seen to take is the price from now on. */
+  "price_followed",
+  /** KIE's catalogue says otherwise than a week ago. `values`: ids of models that are new, gone, … */
+  "catalogue",
   /** So much was ordered within an hour that orders are refused for a while. */
   "spend_cap",
   /** The webhook led to somebody else's address; it was put back. */
@@ -46,7 +54,11 @@ export const alertCauses = [
 export type AlertCause = (typeof alertCauses)[number];
 
 /** `what`: a host, or Telegram's own words; empty for a cause that needs neither. */
-export type AlertFacts = { what: string; count: number };
+export type AlertFacts = {
+  what: string;
+  count: number;
+  values?: Readonly<Record<string, string | number>> | undefined;
+};
 
 export const audiences = ["all", "en", "ru"] as const;
 

@@ -1,4 +1,5 @@
 import type { InputFiles } from "../registry/model/schema.js";
+import type { CatalogueChanges, ListedModel } from "./catalogue.js";
 import type {
   AlertCause,
   AlertFacts,
@@ -8,6 +9,7 @@ import type {
   BroadcastStep,
   DeliveryOutcome,
 } from "./messenger.js";
+import type { ObservedPrice, PriceDrift } from "./price-drift.js";
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
@@ -28,7 +30,16 @@ export type WorkItem = { dueAt?: number } & (
   | { work: "purge" }
 );
 
-export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
+export type Settlement =
+  | {
+      state: "succeeded";
+      output: Output;
+      /** What the vendor says that it took, in its credits. */
+      consumedCredits?: number | null;
+      /** What is captured of the hold; the rest is released. Null: all of it. */
+      chargeCredits?: number | null;
+    }
+  | { state: "failed"; failure: Failure };
 
 /** Proves that the caller still holds a task that the vendor does not have. */
 export type ClaimProof = { claimId: string } | { fence: number };
@@ -117,6 +128,8 @@ export type SweepClaim = {
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: WorkItem[];
+  /** Set once a week: the vendor's catalogue is to be read. */
+  isCatalogueDue: boolean;
   /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
@@ -229,6 +242,10 @@ export type Store = {
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
+  /** Counts one more order for which KIE took another amount than expected. Null: it was counted before. */
+  recordDrift(drift: PriceDrift): Promise<ObservedPrice | null>;
+  /** Keeps what the vendor's catalogue says now and switches off those of `ours` that are gone for good. */
+  recordCatalogue(listed: readonly ListedModel[], ours: readonly string[]): Promise<CatalogueChanges>;
   /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
   raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
   /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */

@@ -20,7 +20,9 @@ export const accountEn = {
 
   /** These and the lines below them are also read by admins, of somebody else: they address nobody. */
   ledgerTitle: html`<b>Credit history</b>`,
-  spent: (credits: number, title: string) => html`−${numberEn(credits)} · ${title}`,
+  /** `held`: what had been set aside, where less was taken. */
+  spent: (credits: number, title: string, held: number | null) =>
+    html`−${numberEn(credits)} · ${title}${held === null ? "" : ` (of ${numberEn(held)} set aside)`}`,
   setAside: (credits: number, title: string) => html`${numberEn(credits)} set aside · ${title}, being made`,
   returned: (credits: number, title: string, why: string) => html`Returned ${numberEn(credits)} · ${title}: ${why}`,
   allowance: (credits: number) => html`+${numberEn(credits)} · today's free credits`,

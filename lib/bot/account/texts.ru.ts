@@ -16,7 +16,8 @@ export const accountRu: typeof accountEn = {
   languageSet: html`Теперь говорю по-русски.`,
 
   ledgerTitle: html`<b>История кредитов</b>`,
-  spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,
+  spent: (credits, title, held) =>
+    html`−${numberRu(credits)} · ${title}${held === null ? "" : ` (из отложенных ${numberRu(held)})`}`,
   setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
   returned: (credits, title, why) => html`Возвращено ${numberRu(credits)} · ${title}: ${why}`,
   allowance: (credits) => html`+${numberRu(credits)} · бесплатные на сегодня`,

@@ -44,9 +44,16 @@ export function firstFile(task: Task): number {
 /** What stands under a result: the model and what it cost. */
 export function resultCaption(texts: Texts, task: Task): Html {
   const words = ordersTexts[texts.locale];
-  const head = task.isLateResult ? words.free(titleOf(task)) : words.caption(titleOf(task), task.costCredits);
   const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
-  return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
+  return lines([headOf(words, task), names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
+}
+
+function headOf(words: (typeof ordersTexts)["en"], task: Task): Html {
+  const title = titleOf(task);
+  if (task.isLateResult) return words.free(title);
+  return task.chargedCredits === null
+    ? words.caption(title, task.costCredits)
+    : words.captionTook(title, task.chargedCredits, task.costCredits);
 }
 
 /** A result that is words: a transcript, lyrics, a description. */

@@ -2,7 +2,7 @@ import type { OutputKind } from "../../registry/model/schema.js";
 import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
-import { creditsEn, numberEn } from "../core/texts.en.js";
+import { creditsEn, numberEn, upToEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
@@ -10,9 +10,10 @@ const orders = (most: number) => count(most, { one: "order", other: "orders" });
 
 /** From Generate to the result, and what is made of it. The type of every other language. */
 export const ordersEn = {
-  queued: (title: string, credits: number) =>
-    html`⏳ <b>${title}</b> · ${creditsEn(credits)}\nQueued, starting in a moment.`,
-  submitted: (title: string, credits: number) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
+  /** What it costs, or what it may cost at most. */
+  cost: (credits: number, isBound: boolean) => (isBound ? upToEn(credits) : creditsEn(credits)),
+  queued: (title: string, cost: string) => html`⏳ <b>${title}</b> · ${cost}\nQueued, starting in a moment.`,
+  submitted: (title: string, cost: string) => html`🎨 <b>${title}</b> · ${cost}\nBeing made.`,
   inDoubt: (title: string) =>
     html`⏳ <b>${title}</b>\nThe connection broke while I was starting this. I am finding out whether it runs; if it does not, your credits come back.`,
   /** The service behind the model takes nothing right now. */
@@ -86,6 +87,9 @@ export const ordersEn = {
   } satisfies Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>,
   tryAgain: "↻ Try again",
   change: "✏️ Change",
+  /** Of what was held, so much was taken. */
+  captionTook: (title: string, took: number, most: number) =>
+    html`<b>${title}</b> · took ${numberEn(took)} of ${creditsEn(most)}`,
   caption: (title: string, credits: number) => html`<b>${title}</b> · ${creditsEn(credits)}`,
   free: (title: string) => html`<b>${title}</b> · free: it came late, your credits had been returned`,
   again: "↻ Again",

@@ -1,5 +1,5 @@
 import { html } from "../core/html.js";
-import { creditsRu, numberRu } from "../core/texts.ru.js";
+import { creditsRu, numberRu, ofCreditsRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import type { ordersEn } from "./texts.en.js";
 
@@ -7,8 +7,9 @@ const count = createPluralizer("ru");
 const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
 
 export const ordersRu: typeof ordersEn = {
-  queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
-  submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
+  cost: (credits, isBound) => (isBound ? `до ${ofCreditsRu(credits)}` : creditsRu(credits)),
+  queued: (title, cost) => html`⏳ <b>${title}</b> · ${cost}\nВ очереди, сейчас начнём.`,
+  submitted: (title, cost) => html`🎨 <b>${title}</b> · ${cost}\nДелается.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nСвязь оборвалась при запуске. Выясняю, идёт ли работа; если нет, кредиты вернутся.`,
   heldUp: (title) =>
@@ -73,6 +74,7 @@ export const ordersRu: typeof ordersEn = {
   },
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
+  captionTook: (title, took, most) => html`<b>${title}</b> · взято ${numberRu(took)} из ${ofCreditsRu(most)}`,
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",

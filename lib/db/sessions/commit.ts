@@ -73,9 +73,9 @@ const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
   returning a.user_id, available, part, purse.allowance_on
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on)
+    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on, estimate, sources, basis)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${RETRY_REFUSALS_FOR}, allowance_on from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${RETRY_REFUSALS_FOR}, allowance_on, case when $23::int is not null then least($23::int, $9) end, $24::jsonb, $25 from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
@@ -185,6 +185,9 @@ function commitStatement(owner: StoreConfig, { actor, version, decision }: Commi
         ...limitParams(owner.limits ?? null, owner.adminIds.includes(actor.userId)),
         order.usualSeconds,
         handler,
+        order.estimateCredits ?? null,
+        toJsonb(order.sources ?? {}),
+        order.priceBasis ?? null,
       ],
     };
   }

@@ -3,6 +3,7 @@ import type { SweepClaim, WorkItem } from "../../tasks/store.js";
 import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
 import { claimRefunds, parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
 import { ALERTS_DUE } from "../operations/alerts.js";
+import { catalogueStatement, isCatalogueDue } from "../operations/catalogue.js";
 import { hasMoreExpired, purgeStatement } from "../operations/retention.js";
 import { parseWebhookCheck, webhookCheckStatements } from "../operations/webhook-checks.js";
 import { claimLateLooks, parseRechecks, recheckStatement } from "./settlements.js";
@@ -106,7 +107,7 @@ export async function claimSweep(
   botId: number,
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
-  const [due, late, purged, , look, reconciliation, refunds, alerts] = await db.transaction([
+  const [due, late, purged, , look, reconciliation, refunds, alerts, catalogue] = await db.transaction([
     { text: `${CLAIM_DUE}${DUE}`, params: [botId, limit] },
     recheckStatement(botId),
     purgeStatement(),
@@ -116,6 +117,7 @@ export async function claimSweep(
       text: `with ${ALERTS_DUE} select cause as id, 'alert' as work, null as user_id from alerts_due`,
       params: [botId],
     },
+    catalogueStatement(botId, url),
   ]);
   return {
     due: parseDue(due ?? []),
@@ -124,6 +126,7 @@ export async function claimSweep(
     webhookCheck: parseWebhookCheck(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
+    isCatalogueDue: isCatalogueDue(catalogue ?? []),
     hasMoreExpired: hasMoreExpired(purged ?? []),
   };
 }

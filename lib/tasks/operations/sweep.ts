@@ -7,6 +7,7 @@ import { expire, type SettleOutcome, settle } from "../orders/settle.js";
 import { submit } from "../orders/submit.js";
 import type { WebhookCheck, WorkItem } from "../store.js";
 import { runBroadcast } from "./broadcast.js";
+import { watchCatalogue } from "./catalogue-watch.js";
 
 /**
  * How long after its answer a function begins new work. A function may live 120 s (vercel.json), and the last work that
@@ -100,6 +101,7 @@ export async function sweep(
     runConcurrently(deps, async () => besides.shift(), { until, later }),
     first.webhookCheck === null ? null : deps.webhookMonitor.check(first.webhookCheck),
     first.reconciliation === null ? null : deps.payments.reconcile(first.reconciliation.offset),
+    first.isCatalogueDue ? watchCatalogue(deps) : null,
   ]);
   // Tasks come first: expired rows can wait for the next sweep.
   if (report.finished && first.hasMoreExpired) await purge(deps, until);
