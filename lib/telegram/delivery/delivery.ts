@@ -27,12 +27,20 @@ export async function sendResult(
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
     const againAfterMs = FETCH_RETRY_DELAYS_MS[task.deliveryAttempts - 1] ?? null;
-    return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    const outcome = toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    return outcome.outcome === "sent" ? { ...outcome, isSilent: isSilent(task, outcome) } : outcome;
   } catch (error) {
     // An error of ours: what had been sent before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describeError(error) });
     return { outcome: "unknown", detail: describeError(error) };
   }
+}
+
+/** Whether the result is where its order stood, and nothing else came: Telegram notifies nobody of an edit. */
+function isSilent(task: Task, { messageId }: { messageId: number }): boolean {
+  return (
+    !hasFailed(task) && !task.hasOwnMessage && messageId === task.messageId && (task.output?.files ?? []).length <= 1
+  );
 }
 
 /** A result that is sent again because a person asked needs no record: they may ask once more. */
