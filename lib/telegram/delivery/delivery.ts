@@ -1,6 +1,7 @@
 import { shorten } from "../../bot/core/html.js";
 import { MAX_CAPTION } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { fileNameOf } from "../../bot/orders/file-name.js";
 import { linksScreen, resultCaption, resultKeyboard, undeliveredScreen } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
@@ -163,7 +164,7 @@ async function postFirst(
 }
 
 function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, captionOptions: CaptionOptions): FileToSend {
-  return { file, captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
+  return { file, name: fileNameOf(task, file), captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
 /** Sends files as one album. Null: they have to be sent one by one. */
