@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Output } from "../../lib/tasks/task.js";
 import { sampleMp4, samplePng } from "../emulators/telegram/sample-media.js";
 import { ANN, buttonsOf, type Chat, labelsOf, startChat } from "./chat.js";
 
@@ -176,6 +177,50 @@ describe("after a result", () => {
     expect(form.message_id).toBe(list.message_id);
     const [row] = await chat.database.sql<{ draft: { input: object; files: object } }>("select draft from sessions");
     expect(JSON.stringify(row?.draft.input)).toContain(chat.pictureUrl);
+  });
+});
+
+describe("what people most often do with a picture is under it, with its price", () => {
+  const picture = (title: string | null = null) => ({
+    kind: "image" as const,
+    url: chat.pictureUrl,
+    id: null,
+    title,
+    durationSeconds: null,
+    coverUrl: null,
+  });
+  async function madeOf(...files: Output["files"]) {
+    await readyCard();
+    await chat.press("Generate");
+    await chat.succeeded(await chat.submitted(`kie-${Math.random()}`), { files, text: null });
+    return chat.ours().findLast(({ photo }) => photo) ?? chat.last();
+  }
+
+  test("each opens the form with the picture in it below, and costs what it says or says that it depends", async () => {
+    const result = await madeOf(picture());
+    const steps = labelsOf(result).filter((label) => /^(✨|🔍|✂️)/.test(label));
+    expect(steps).toEqual([
+      expect.stringMatching(/^✨ Animate ~?\d+$/),
+      expect.stringMatching(/^🔍 Upscale ~?\d+$/),
+      expect.stringMatching(/^✂️ Background ~?\d+$/),
+    ]);
+    const said = /\d+$/.exec(steps[2] ?? "")?.[0];
+    const form = await chat.press("Background", result);
+    expect(form.message_id).not.toBe(result.message_id);
+    expect(labelsOf(form)[0]).toMatch(new RegExp(`Generate · ${said} credit`));
+    const [row] = await chat.database.sql<{ draft: { input: object } }>("select draft from sessions");
+    expect(JSON.stringify(row?.draft.input)).toContain(chat.pictureUrl);
+    const still = chat.messages().find(({ message_id }) => message_id === result.message_id);
+    expect(still?.photo).toBeDefined();
+  });
+
+  test("not under several: which of them is asked first", async () => {
+    const before = chat.last().message_id;
+    await madeOf(picture(), picture());
+    const fresh = chat.ours().filter(({ message_id }) => message_id > before);
+    const labels = fresh.flatMap((message) => (message.photo ? labelsOf(message) : []));
+    expect(labels).toContain("➡️ Use in…");
+    expect(labels.filter((label) => /Upscale/.test(label))).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ async function tapTwice(message: Message, label: string): Promise<void> {
 
 const toasts = () => chat.telegram.calls("answerCallbackQuery").map(({ params }) => String(params["text"] ?? ""));
 
-test.each(["Again", "Change", "As a file", "Use in", "New"])(
+test.each(["Again", "Change", "As a file", "Use in", "Upscale", "New"])(
   "two fast taps on %s bring one message, and the second is told where it is",
   async (label) => {
     const message = await result();

@@ -1,8 +1,9 @@
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { cleanText, type Html, html, lines } from "../core/html.js";
-import type { Button, Keyboard, Screen } from "../core/screen.js";
+import { type Button, inPairs, type Keyboard, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { modelsAfter } from "../models/fits.js";
+import { nextSteps } from "./next-steps.js";
 import { titleOf } from "./status-screen.js";
 import type { ReadyKind } from "./texts.en.js";
 import { ordersTexts } from "./texts.js";
@@ -10,7 +11,7 @@ import { ordersTexts } from "./texts.js";
 /** Below a result. Whether its model has a star is known only to who has just read the session. */
 export function resultKeyboard(texts: Texts, task: Task, isStarred = false): Keyboard {
   const words = ordersTexts[texts.locale];
-  const goesOn = modelsAfter(task, task.output?.files[0]?.kind ?? null).length > 0;
+  const after = modelsAfter(task, task.output?.files[0]?.kind ?? null);
   const useIn: Button = {
     label: words.useIn,
     action: { verb: "use", task: task.id, file: firstFile(task), page: 0 },
@@ -21,7 +22,11 @@ export function resultKeyboard(texts: Texts, task: Task, isStarred = false): Key
       { label: words.again, action: { verb: "again", task: task.id } },
       { label: words.change, action: { verb: "change", task: task.id } },
     ],
-    [...(goesOn ? [useIn] : []), ...(offersOriginal(task) ? [original] : [])],
+    ...inPairs([
+      ...nextSteps(texts, task, after),
+      ...(after.length > 0 ? [useIn] : []),
+      ...(offersOriginal(task) ? [original] : []),
+    ]),
     [
       { label: texts.star(isStarred), action: { verb: "star", task: task.id, isOn: !isStarred } },
       { label: words.fresh, action: { verb: "fresh" } },

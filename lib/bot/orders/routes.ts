@@ -153,10 +153,14 @@ function placed(situation: OfTask, decision: BotDecision): BotDecision {
 
 /** Pressed under the result itself the list comes below; its own pages are turned in place. */
 function uses(situation: OfTask, which: Continuation): Look {
-  const message = pressedMessage(situation);
-  const isResult = message === null || message.holdsMedia || message.id === situation.task.messageId;
   const screen = usesScreen(situation, situation.task, which);
-  return { view: { show: "screen", screen, ...(isResult ? { place: "below" as const } : {}) } };
+  return { view: { show: "screen", screen, ...(isUnderResult(situation) ? { place: "below" as const } : {}) } };
+}
+
+/** What a press there opens comes below: the result stays. */
+function isUnderResult(situation: OfTask): boolean {
+  const message = pressedMessage(situation);
+  return message === null || message.holdsMedia || message.id === situation.task.messageId;
 }
 
 function useIn(situation: OfTask, { file, code }: { file: number; code: string }): BotDecision {
@@ -166,7 +170,9 @@ function useIn(situation: OfTask, { file, code }: { file: number; code: string }
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
   const empty = newForm(formContextOf(situation), model, situation.newDraftId);
-  return formDecision(continuedForm(empty, task, resultFile(situation, file)));
+  const decision = formDecision(continuedForm(empty, task, resultFile(situation, file)));
+  if (!isUnderResult(situation) || decision.view.show !== "screen") return decision;
+  return { ...decision, view: { ...decision.view, place: "below" } };
 }
 
 function resultFile({ task, snapshot: { fileIds } }: OfTask, index: number): ResultFile | null {

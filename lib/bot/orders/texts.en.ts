@@ -113,6 +113,8 @@ export const ordersEn = {
   chooseFileOfResult: html`<b>Which of them?</b>`,
   noneForResult: html`No model takes this kind of result further.`,
   useIn: "➡️ Use in…",
+  /** A price follows. */
+  nextSteps: { animate: "✨ Animate", upscale: "🔍 Upscale", cutOut: "✂️ Background" },
   fresh: "☰ New",
   fileNumber: (number: number) => `No. ${numberEn(number)}`,
   textAsFile: html`The text is long, so here it is as a file.`,

@@ -95,6 +95,7 @@ export const ordersRu: typeof ordersEn = {
   chooseFileOfResult: html`<b>Который из них?</b>`,
   noneForResult: html`Для такого результата подходящей модели нет.`,
   useIn: "➡️ Использовать",
+  nextSteps: { animate: "✨ Оживить", upscale: "🔍 Увеличить", cutOut: "✂️ Убрать фон" },
   fresh: "☰ Новое",
   fileNumber: (number) => `№ ${numberRu(number)}`,
   textAsFile: html`Текст длинный, поэтому он в файле.`,

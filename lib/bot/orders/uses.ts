@@ -8,6 +8,7 @@ import { homeTexts } from "../home/texts.js";
 import { modelsAfter, modelsContinuing, needsCategories, purposeRows } from "../models/fits.js";
 import { modelLabel, modelsScreen, withoutDisabled } from "../models/screens.js";
 import { modelsTexts } from "../models/texts.js";
+import { goOnIn } from "./next-steps.js";
 import { WHICH_FILE } from "./result-screen.js";
 import { ordersTexts } from "./texts.js";
 
@@ -26,7 +27,7 @@ export function usesScreen({ texts, snapshot }: Situation, task: Task, { file, i
   const words = ordersTexts[texts.locale];
   const models = withoutDisabled(modelsAfter(task, kind), off);
   if (models.length === 0) return messageScreen(texts, words.noneForResult);
-  const open = (model: ModelSummary) => ({ verb: "use_in" as const, task: task.id, file, code: model.code });
+  const open = (model: ModelSummary) => goOnIn(model, { task, file });
   if (intent !== null) {
     return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
       models: modelsOf(models, intent),

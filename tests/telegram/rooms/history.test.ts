@@ -167,7 +167,7 @@ describe("as a file", () => {
       chat.ours().findLast((message) => message.photo),
     );
     expect(calls().map(({ method }) => method)).toEqual(["sendChatAction", "sendDocument"]);
-    expect(chat.last().document).toMatchObject({ file_name: "original.png", mime_type: "image/png" });
+    expect(chat.last().document).toMatchObject({ file_name: "a_fox.png", mime_type: "image/png" });
     expect(chat.last().caption).toBe("Nano Banana 2 · the original file");
   });
 
@@ -186,7 +186,7 @@ describe("as a file", () => {
     await chat.press("as photos");
     await made("a fox", picture(chat.results.urlOf("/a.png")), picture(chat.results.urlOf("/b.png")));
     const documents = chat.ours().filter((message) => message.document);
-    expect(documents.slice(-2).map((message) => message.document?.file_name)).toEqual(["a.png", "b.png"]);
+    expect(documents.slice(-2).map((message) => message.document?.file_name)).toEqual(["a_fox_1.png", "a_fox_2.png"]);
     expect(labelsOf(documents.at(-2) ?? chat.last())).toEqual(["↻ Again", "✏️ Change", "➡️ Use in…", "☆ Star", "☰ New"]);
     await chat.say("/history");
     await chat.press("1");
