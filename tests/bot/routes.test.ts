@@ -81,7 +81,7 @@ describe("a button is declared in one place", () => {
     ["pop", "form/field-screen.ts", "form/routes.ts"],
     ["add", "form/field-screen.ts", "form/routes.ts"],
     ["use_for", "orders/routes.ts", "orders/uses.ts"],
-    ["use_in", "orders/routes.ts", "orders/next-steps.ts"],
+    ["use_in", "orders/next-steps.ts", "orders/routes.ts"],
     ["help", "home/routes.ts"],
   ])("%s is named by its room's routes and by what draws it, and nowhere else", (verb, ...files) => {
     const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");

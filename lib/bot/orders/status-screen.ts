@@ -7,6 +7,7 @@ import type { View } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
 import { labelOfPath } from "../form/labels.js";
 import { modelsTexts } from "../models/texts.js";
+import { progressOf } from "./progress-bar.js";
 import { ordersTexts } from "./texts.js";
 
 export function titleOf(task: Pick<Task, "model">): string {
@@ -38,14 +39,16 @@ export function statusScreen(texts: Texts, task: Task, options: StatusOptions): 
 
 /** How a task stands, in a few words for who presses a button of it. */
 export function standing({ locale, duration }: Texts, task: Task, nowMs: number): string {
-  const { queued, beingMade, inDoubt, arriving, ready, failed, cancelled } = ordersTexts[locale].standing;
+  const { queued, beingMade, progress, inDoubt, arriving, ready, failed, cancelled } = ordersTexts[locale].standing;
   const seconds = (nowMs - task.createdAt.getTime()) / 1000;
   switch (task.state) {
     case "queued":
       return queued;
     case "submitting":
-    case "submitted":
-      return beingMade(seconds >= 2 ? duration(seconds) : null);
+    case "submitted": {
+      const far = progressOf(task, nowMs);
+      return far === null ? beingMade(seconds >= 2 ? duration(seconds) : null) : progress(far.bar, far.usual);
+    }
     case "in_doubt":
       return inDoubt;
     case "succeeded":

@@ -55,6 +55,8 @@ export const ordersEn = {
     /** Null: it has only just begun. */
     beingMade: (duration: string | null) =>
       duration === null ? "It is being made." : `It is being made, ${duration} so far.`,
+    /** `bar` with the time that has passed. */
+    progress: (bar: string, usual: string) => `It is being made.\n${bar} of ~${usual}`,
     inDoubt: "I am still finding out whether it runs.",
     arriving: "It is ready and on its way to you.",
     ready: "It is ready: you have it in this chat.",

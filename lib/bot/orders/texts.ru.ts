@@ -42,6 +42,7 @@ export const ordersRu: typeof ordersEn = {
   standing: {
     queued: "Ждёт своей очереди.",
     beingMade: (duration) => (duration === null ? "Делается." : `Делается, прошло ${duration}.`),
+    progress: (bar, usual) => `Делается.\n${bar} из ~${usual}`,
     inDoubt: "Ещё выясняю, идёт ли работа.",
     arriving: "Готово, уже отправляю вам.",
     ready: "Готово: результат в этом чате.",

@@ -31,6 +31,24 @@ test("Refresh asks for the task to be settled, and says how it stands without a 
   expect(chat.handled.at(-1)?.due).toContainEqual({ taskId: task.id, work: "settle" });
 });
 
+test.each([
+  // Written down by a clock that is ahead.
+  [-60, /^It is being made\.$/],
+  [60, /^It is being made\.\n▓▓░░░ 1:0\d of ~2:00$/],
+  [110, /^It is being made\.\n▓▓▓▓░ 1:5\d of ~2:00$/],
+  [3_725, /^It is being made\.\n▓▓▓▓▓ 1:02:\d\d of ~2:00$/],
+])("after %i s of an order that usually takes two minutes it shows how far it is", async (seconds, said) => {
+  await readyCard();
+  await chat.press("Generate");
+  await chat.submitted(`kie-${seconds}`);
+  await chat.database.sql(
+    "update tasks set usual_seconds = 120, created_at = now() - $1::int * interval '1 s'",
+    [seconds],
+  );
+  await chat.press("Refresh");
+  expect(toasts().at(-1)).toMatch(said);
+});
+
 describe("Refresh under words of before", () => {
   test.each([
     ["a link", "link", "Here is the link"],
