@@ -29,6 +29,7 @@ import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
 import type { StoreConfig } from "./sessions/read.js";
 import { recordDelivery, recordPart } from "./tasks/deliveries.js";
+import { finishNotice } from "./tasks/notices.js";
 import { recordDrift } from "./tasks/price-drift.js";
 import { acceptLateResult, claimDelivery, finalizeTask } from "./tasks/settlements.js";
 import {
@@ -96,6 +97,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finishAlert: ({ key, claimId }, isTold) => finishAlert(db, botId, { key, claimId, isTold }),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
     claimDelivery: (taskId, { isAsked }) => claimDelivery(db, taskId, isAsked),
+    finishNotice: (taskId) => finishNotice(db, taskId),
     recordDeliveredPart: (taskId, fence, part) => recordPart(db, { taskId, fence, part }),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { taskId, fence, outcome, due: due(sweepLimit) }),

@@ -136,8 +136,11 @@ export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person can
 );
 
 export type DeliveryOutcome =
-  /** `shownAs`: what the message `messageId` became. */
-  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
+  /**
+   * `shownAs`: what the message `messageId` became. `isSilent`: a result took the place of the status message and no
+   * other message came, so nobody was notified.
+   */
+  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs; isSilent?: boolean } | Undelivered;
 
 /**
  * Records what of a result is in the chat, and renews the lease. False: another worker holds the lease by now, or the
@@ -171,6 +174,11 @@ export type Messenger = {
    * `until` (ms since 1970). Calls `record` after each message but the last, before it sends the next. Never throws.
    */
   deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /**
+   * Tells a person that their result is there, in a short reply to it. False: certainly not now, another time it may
+   * work. Never throws.
+   */
+  tellReady(task: Task): Promise<boolean>;
   /** Tells a person of the bonus of an invitation. Best effort: logs, never throws. */
   tellBonus(news: BonusNews): Promise<void>;
   /** Tells a person that their result exists and could not be sent, with a button that asks for it. Never throws. */

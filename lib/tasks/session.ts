@@ -31,6 +31,8 @@ export type Settings = {
   asFile: boolean;
   /** Whether the further settings of a model are left out of its form. */
   hideAdvanced: boolean;
+  /** Whether a result that may be missed is told of in a message of its own. */
+  tellReady: boolean;
 };
 
 /** The sender of an update and its chat. */

@@ -27,6 +27,8 @@ export type WorkItem = { dueAt?: number } & (
   | { chargeId: string; userId: number; work: "refund" }
   /** `alert`: its key. */
   | { alert: string; work: "alert" }
+  /** A result that its owner has not been told of: the message of the order became it, which notifies nobody. */
+  | { taskId: string; work: "tell" }
   | { work: "purge" }
 );
 
@@ -121,8 +123,8 @@ export type SweepClaim = {
   due: WorkItem[];
   /** Tasks that were given up and are due for another look at the vendor's record. */
   rechecks: WorkItem[];
-  /** Alerts that nobody was told yet. */
-  alerts: WorkItem[];
+  /** Alerts and results that nobody was told yet. */
+  untold: WorkItem[];
   webhookCheck: WebhookCheck | null;
   /** Set when it is time to compare Telegram's Star transactions with our payments, after the first `offset`. */
   reconciliation: { offset: number } | null;
@@ -257,9 +259,14 @@ export type Store = {
    * another worker has it, or it is done.
    */
   claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
+  /** The owner of that result was told, or cannot be. */
+  finishNotice(taskId: string): Promise<void>;
   /** Records what of the result is in the chat, and renews the lease. False: another worker holds the lease by now. */
   recordDeliveredPart(taskId: string, deliveryFence: number, part: DeliveredPart): Promise<boolean>;
-  /** Records how a delivery went, and claims up to `sweepLimit` due rows, as `commit` does. */
+  /**
+   * Records how a delivery went, and claims up to `sweepLimit` due rows, as `commit` does. With them comes the work to
+   * tell of this result, where that is to be done: the caller does it.
+   */
   recordDelivery(
     taskId: string,
     deliveryFence: number,

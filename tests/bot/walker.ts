@@ -41,7 +41,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     freeCredits: 1_000_000,
     dailyFreeCredits: 1_000_000,
     heldCredits: 0,
-    settings: { asFile: false, hideAdvanced: false },
+    settings: { asFile: false, hideAdvanced: false, tellReady: true },
     favourites: [],
     isBanned: false,
     disabledModels: [],

@@ -82,6 +82,7 @@ export function settingsScreen(texts: Texts, { settings }: Session): Screen {
         name: "hide",
         isOn: !settings.hideAdvanced,
       }),
+      button(words.settings.ready(settings.tellReady), { verb: "setting", name: "ready", isOn: !settings.tellReady }),
       homeRow(texts),
     ],
   };

@@ -57,7 +57,10 @@ export const accountEn = {
     language: (name: string) => `🌐 Language: ${name}`,
     file: (isOn: boolean): string => (isOn ? "🖼 Pictures: as files" : "🖼 Pictures: as photos"),
     hide: (isOn: boolean): string => (isOn ? "⚙️ Rare settings: hidden" : "⚙️ Rare settings: offered"),
+    ready: (isOn: boolean): string =>
+      isOn ? "🔔 When a result is ready: I tell you" : "🔕 When a result is ready: no message",
   },
   settingsHelp: html`A photo shows at once but Telegram compresses it; a file stays exactly as the model made it.
-Rare settings stand under “More settings” of a model.`,
+Rare settings stand under “More settings” of a model.
+A result takes the place of its order without a sound. If you may have looked away, a short message tells you.`,
 };

@@ -4,6 +4,7 @@ import type { Button, Keyboard, Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { modelsAfter } from "../models/fits.js";
 import { titleOf } from "./status-screen.js";
+import type { ReadyKind } from "./texts.en.js";
 import { ordersTexts } from "./texts.js";
 
 /** Below a result. Whether its model has a star is known only to who has just read the session. */
@@ -39,6 +40,12 @@ export const WHICH_FILE = 99;
 
 export function firstFile(task: Task): number {
   return (task.output?.files.length ?? 0) > 1 ? WHICH_FILE : 0;
+}
+
+/** What a result is, in the words that tell of it. */
+export function readyKindOf({ output }: Pick<Task, "output">): ReadyKind {
+  const [first, ...others] = output?.files ?? [];
+  return first === undefined ? "text" : first.kind === "image" && others.length > 0 ? "images" : first.kind;
 }
 
 /** What stands under a result: the model and what it cost. */

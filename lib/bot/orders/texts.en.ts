@@ -1,4 +1,4 @@
-import type { OutputKind } from "../../registry/model/schema.js";
+import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
 import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
@@ -7,6 +7,17 @@ import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
 const orders = (most: number) => count(most, { one: "order", other: "orders" });
+
+export type ReadyKind = MediaKind | "images" | "text";
+
+const readyWords: Record<ReadyKind, string> = {
+  image: "Your picture is ready",
+  images: "Your pictures are ready",
+  video: "Your video is ready",
+  audio: "Your audio is ready",
+  document: "Your file is ready",
+  text: "Your text is ready",
+};
 
 /** From Generate to the result, and what is made of it. The type of every other language. */
 export const ordersEn = {
@@ -85,6 +96,8 @@ export const ordersEn = {
     everyone: (_most: number, again: string) =>
       html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
   } satisfies Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>,
+  /** A short reply to a result, so that the phone rings. */
+  readyNote: (kind: ReadyKind) => `🔔 ${readyWords[kind]}`,
   tryAgain: "↻ Try again",
   change: "✏️ Change",
   /** Of what was held, so much was taken. */

@@ -1,10 +1,19 @@
 import { html } from "../core/html.js";
 import { creditsRu, numberRu, ofCreditsRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
-import type { ordersEn } from "./texts.en.js";
+import type { ordersEn, ReadyKind } from "./texts.en.js";
 
 const count = createPluralizer("ru");
 const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
+
+const readyWords: Record<ReadyKind, string> = {
+  image: "Картинка готова",
+  images: "Картинки готовы",
+  video: "Видео готово",
+  audio: "Аудио готово",
+  document: "Файл готов",
+  text: "Текст готов",
+};
 
 export const ordersRu: typeof ordersEn = {
   cost: (credits, isBound) => (isBound ? `до ${ofCreditsRu(credits)}` : creditsRu(credits)),
@@ -72,6 +81,7 @@ export const ordersRu: typeof ordersEn = {
     everyone: (_most, again) =>
       html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
   },
+  readyNote: (kind) => `🔔 ${readyWords[kind]}`,
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
   captionTook: (title, took, most) => html`<b>${title}</b> · взято ${numberRu(took)} из ${ofCreditsRu(most)}`,

@@ -19,7 +19,8 @@ const fresh = (handler: string) => `
 with current as (
   select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
 ), fresh as (
-  insert into updates (bot_id, update_id, handler, answered_at) select $1, $4, ${handler}::uuid, null from current where version = coalesce($5::int, version)
+  insert into updates (bot_id, update_id, handler, answered_at, chat_id)
+  select $1, $4, ${handler}::uuid, null, $2 from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
 ), person_saved as (
   update users set locale = coalesce($8::jsonb->>'locale', locale),

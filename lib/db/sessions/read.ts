@@ -129,7 +129,11 @@ function namedColumns(named: TaskRef | null, add: (value: unknown) => string): s
 
 const openedRowSchema = z.object({
   locale: z.enum(["en", "ru"]),
-  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
+  settings: z.object({
+    asFile: z.catch(z.boolean(), false),
+    hideAdvanced: z.catch(z.boolean(), false),
+    tellReady: z.catch(z.boolean(), true),
+  }),
   favourites: z.array(z.string()),
   is_banned: z.boolean(),
   models_off: z.array(z.string()),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withLogFields } from "../../log.js";
 import { type Deps, tellDueAlert } from "../deps.js";
 import { type PaymentUpkeep, REFUND_AGAIN_MS } from "../money/refund.js";
-import { deliver, deliverDue } from "../orders/deliver.js";
+import { deliver, deliverDue, tellReady } from "../orders/deliver.js";
 import { expire, type SettleOutcome, settle } from "../orders/settle.js";
 import { submit } from "../orders/submit.js";
 import type { WebhookCheck, WorkItem } from "../store.js";
@@ -52,6 +52,9 @@ async function runItem(deps: WorkDeps, due: WorkItem, until: number): Promise<Wo
     case "alert":
       await tellDueAlert(deps, due.alert);
       return [];
+    case "tell":
+      await tellReady(deps, due.taskId);
+      return [];
     case "purge":
       await purge(deps, until);
       return [];
@@ -95,7 +98,7 @@ export async function sweep(
   const until = startedAt + budgetMs;
   const first = await deps.store.claimSweep(BATCH, deps.webhookMonitor.url);
   const later: WorkItem[] = [];
-  const besides = [...first.rechecks, ...first.alerts, ...first.refunds];
+  const besides = [...first.rechecks, ...first.untold, ...first.refunds];
   const [report] = await Promise.all([
     drain(deps, first.due, { until, later }),
     runConcurrently(deps, async () => besides.shift(), { until, later }),

@@ -43,6 +43,7 @@ beforeAll(async () => {
     deliver: nobody,
     showUndelivered: nobody,
     tellBonus: nobody,
+    tellReady: nobody,
   };
   const callbacks = { urlFor: (id: string) => `https://bot.example/${id}`, isFor: () => true };
   const submissions = { takeTurn: () => Promise.resolve(null) };

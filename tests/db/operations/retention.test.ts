@@ -22,6 +22,7 @@ function runSweep() {
     deliver: never,
     copy: never,
     tellBonus: never,
+    tellReady: never,
     showBroadcast: never,
   };
   const vendor = {
