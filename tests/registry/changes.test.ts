@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { FileFacts, InputFiles, ModelInput, SourceFacts } from "../../lib/registry/model/schema.js";
 import { price } from "../../lib/registry/price/of-model.js";
+import { minimalInput } from "./minimal-input.js";
 
 /** What became known after KIE's facts were collected: kie-models-changes.md, by its sections. */
 const source = "0123456789abcdef0123456789abcdef";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import type { FileFacts, ModelInput } from "../../lib/registry/model/schema.js";
+import { minimalInput } from "./minimal-input.js";
 
 const picture = "https://example.com/a.jpg";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { FileFacts, InputFiles, ModelInput } from "../../lib/registry/model/schema.js";
 import { price } from "../../lib/registry/price/of-model.js";
 import { tableOf } from "../../lib/registry/price/price.js";
+import { minimalInput } from "./minimal-input.js";
 import { publishedModels } from "./published.js";
 
 const file = (facts: Partial<FileFacts>): FileFacts => ({

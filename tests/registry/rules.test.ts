@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { FileFacts } from "../../lib/registry/model/schema.js";
+import { minimalInput } from "./minimal-input.js";
 
 const picture = "https://example.com/a.jpg";
 const clip = "https://example.com/a.mp4";

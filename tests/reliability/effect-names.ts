@@ -77,13 +77,14 @@ export const isSendRecord = (name: string) =>
     name,
   );
 
-/** Whether who wants it tries again after a pause when it fails. */
+/** Whether who wants it tries again after a pause when it fails; Telegram only where its connection broke. */
 export function isRetried(name: string): boolean {
-  return /recordInfo|record submitted/.test(name);
+  return /recordInfo|record submitted|^telegram: (edit|answer)/.test(name);
 }
 
 /** KIE says in the body what others say by the status. */
-export async function isAnswer(response: Response): Promise<boolean> {
+export async function isAnswer(name: string, response: Response): Promise<boolean> {
+  if (name.startsWith("telegram:")) return true;
   const text = await response.text();
   return response.ok && /}\s*$/.test(text) && !/"code":\s*(?!200\b)\d/.test(text);
 }

@@ -1,4 +1,4 @@
-import { sampleInputs, sampleValue } from "../check/minimal.js";
+import { sampleInputs, sampleValue } from "../check/samples.js";
 import type { FileFacts, InputFiles, InputSources, JsonValue, ModelInput, ParamSpec } from "../model/schema.js";
 import type { ModelSpec, PriceTable, UsualPrice } from "../model/spec.js";
 import { priceOf, tableOf } from "./price.js";
