@@ -41,10 +41,9 @@ test.each([
   await readyCard();
   await chat.press("Generate");
   await chat.submitted(`kie-${seconds}`);
-  await chat.database.sql(
-    "update tasks set usual_seconds = 120, created_at = now() - $1::int * interval '1 s'",
-    [seconds],
-  );
+  await chat.database.sql("update tasks set usual_seconds = 120, created_at = now() - $1::int * interval '1 s'", [
+    seconds,
+  ]);
   await chat.press("Refresh");
   expect(toasts().at(-1)).toMatch(said);
 });
