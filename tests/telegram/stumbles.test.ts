@@ -179,7 +179,7 @@ describe("words that Telegram refuses for a reason that nobody knows", () => {
     const task = await waiting({ output: { files: [], text: "A fox. ".repeat(1_000) } });
     refuse("editMessageMedia", 400, unknownWords, 99);
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent", shownAs: "file" });
-    expect(chat.last().document?.file_name).toBe("result.txt");
+    expect(chat.last().document?.file_name).toBe("a_fox.txt");
   });
 
   test("a picture goes below, when it is not taken in the place of its message", async () => {
