@@ -16,7 +16,7 @@ const MOST_CHARACTERS = 48;
 export function fileNameOf(task: Pick<Task, "model" | "input" | "output">, file: OutputFile): string {
   const files = task.output?.files ?? [];
   const name = [file.title, promptOf(task), titleOf(task)].map(asName).find((each) => each !== "") ?? "result";
-  return files.length > 1 ? `${name}_${files.indexOf(file) + 1}` : name;
+  return files.length > 1 ? [name, files.indexOf(file) + 1].join("_") : name;
 }
 
 /** The same of a text that is too long for a message. */
