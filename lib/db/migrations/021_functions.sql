@@ -33,14 +33,13 @@ end $$;
 -- The lines of a person's account, the newest first: what was only held and ended is told by its end.
 create function read_ledger_v1(person bigint, skipped int, most int) returns jsonb language plpgsql stable as $$
 begin
-  return (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
-    'failure', failure) order by id desc), '[]') from (
-    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
-    from ledger l left join tasks t on t.id = l.task_id
+  return (select coalesce(jsonb_agg(jsonb_build_object('kind', coalesce(line.reason, line.kind), 'credits', line.amount,
+    'at', line.created_at, 'model', t.model, 'failure', t.failure->>'kind') order by line.id desc), '[]') from (
+    select l.id, l.kind, l.reason, l.amount, l.created_at, l.task_id from ledger l
     where l.user_id = person and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
     order by l.id desc offset skipped limit most
-  ) line);
+  ) line left join tasks t on t.id = line.task_id);
 end $$;
 
 -- The models that a person ordered last, the newest first.
