@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
+import { withLabels } from "../registry/labels/labels.js";
 import type { ParamSpec } from "../registry/model/schema.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
 import { lowestPrice } from "../registry/price/lowest.js";
@@ -25,14 +26,14 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
 });
 
 /**
- * One line for all summaries, one for all parameters, one for each model. Equal parameters are written once: "prompt,
- * required" alone stands in a hundred models.
+ * One line for all summaries, one for all parameters with their labels, one for each model. Equal parameters are written
+ * once: "prompt, required" alone stands in a hundred models.
  */
 function linesOf(specs: readonly ModelSpec[]): string[] {
   const indexes = new Map<string, number>();
   const params: ParamSpec[] = [];
   const models = specs.map((spec) => {
-    const input = Object.entries(spec.input).map(([name, param]) => {
+    const input = Object.entries(withLabels(spec.input)).map(([name, param]) => {
       const text = JSON.stringify(param);
       const index = indexes.get(text) ?? params.push(param) - 1;
       indexes.set(text, index);

@@ -8,7 +8,6 @@ import {
   type Shop,
   shop,
 } from "./compiled.js";
-import { withLabels } from "./labels/labels.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 const models = new Map<string, ModelSpec | null>();
@@ -31,8 +30,7 @@ export function listModels(): readonly ModelSummary[] {
 export function findModel(id: string): ModelSpec | null {
   const known = models.get(id);
   if (known !== undefined) return known;
-  const read = readModel(id);
-  const model = read === null ? null : { ...read, input: withLabels(read.input) };
+  const model = readModel(id);
   // Unknown ids are not cached: they come from outside, so there is no end of them.
   if (model !== null) models.set(id, model);
   return model;
