@@ -20,6 +20,7 @@ import { claimBonusNews, readInvitations, recordReferral } from "./money/referra
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
+import { recordCatalogue } from "./operations/catalogue.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
 import { claimAnswer, isLastOfAlbum, markUpdate, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
@@ -28,6 +29,8 @@ import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
 import type { StoreConfig } from "./sessions/read.js";
 import { recordDelivery, recordPart } from "./tasks/deliveries.js";
+import { finishNotice } from "./tasks/notices.js";
+import { recordDrift } from "./tasks/price-drift.js";
 import { acceptLateResult, claimDelivery, finalizeTask } from "./tasks/settlements.js";
 import {
   claimNextSubmission,
@@ -87,11 +90,14 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     acceptLateResult: (taskId, output, vendorTaskId) => acceptLateResult(db, taskId, output, vendorTaskId),
+    recordCatalogue: (listed, ours) => recordCatalogue(db, botId, listed, ours),
+    recordDrift: (drift) => recordDrift(db, botId, drift),
     raiseAlert: (cause, facts, about) => raiseAlert(db, owner, { cause, facts, about }),
     claimDueAlert: (key) => claimDueAlert(db, owner, key),
     finishAlert: ({ key, claimId }, isTold) => finishAlert(db, botId, { key, claimId, isTold }),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
     claimDelivery: (taskId, { isAsked }) => claimDelivery(db, taskId, isAsked),
+    finishNotice: (taskId) => finishNotice(db, taskId),
     recordDeliveredPart: (taskId, fence, part) => recordPart(db, { taskId, fence, part }),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { taskId, fence, outcome, due: due(sweepLimit) }),

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
+import type { FailureRule, OperatorLimits, Shop } from "../registry/compiled.js";
 import { withLabels } from "../registry/labels/labels.js";
 import type { ParamSpec } from "../registry/model/schema.js";
+import { servedTypes } from "../registry/model/served.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
 import { lowestPrice } from "../registry/price/lowest.js";
+import { usualPrice } from "../registry/price/usual.js";
 import { failuresFile, readFailureRules } from "./registry/failures.js";
 import { limitsFile, readLimits, readShop, shopFile } from "./registry/shop-and-limits.js";
 import { hashOf, readRegistry, registryFile } from "./registry/source.js";
@@ -22,7 +24,10 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
   vendor: spec.vendor,
   output: spec.output,
   priceFromCredits: lowestPrice(spec),
+  usualPrice: usualPrice(spec),
+  serves: servedTypes(spec),
   retired: spec.status === "retired",
+  isSuspended: spec.status === "suspended",
 });
 
 /**
@@ -44,7 +49,7 @@ function linesOf(specs: readonly ModelSpec[]): string[] {
   return [JSON.stringify(specs.map(summaryOf)), JSON.stringify(params), ...models];
 }
 
-type Settings = { shop: Shop; limits: Limits; failureRules: readonly FailureRule[] };
+type Settings = { shop: Shop; limits: OperatorLimits; failureRules: readonly FailureRule[] };
 
 /**
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
@@ -55,6 +60,7 @@ function moduleOf(specs: readonly ModelSpec[], sourceHash: string, { shop, limit
   return `export const sourceHash = "${sourceHash}";
 export const shop = ${JSON.stringify(shop)};
 export const limits = ${JSON.stringify(limits)};
+export const suspendedModels = ${JSON.stringify(specs.flatMap(({ id, status }) => (status === "suspended" ? [id] : [])))};
 export const failureRules = ${JSON.stringify(failureRules)};
 const packed = "${packed}";
 let lines, params, lineById;

@@ -13,6 +13,11 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
     about: "submit, wait, and print the result (costs credits)",
     load: () => import("./kie/generate/generate.js"),
   },
+  trial: {
+    about: "what one order of an unpriced model takes (costs credits)",
+    load: () => import("./kie/prices/trial.js"),
+  },
+  prices: { about: "what KIE was seen to take instead", load: () => import("./kie/prices/prices.js") },
   sanity: { about: "run one model of each type (costs credits)", load: () => import("./kie/sanity/sanity.js") },
   drift: { about: "compare the registry with KIE's live catalogue", load: () => import("./kie/drift/drift.js") },
 };

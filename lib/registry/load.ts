@@ -1,12 +1,13 @@
 import {
   type FailureRule,
   failureRules,
-  type Limits,
   limits,
+  type OperatorLimits,
   readModel,
   readSummaries,
   type Shop,
   shop,
+  suspendedModels,
 } from "./compiled.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
@@ -43,9 +44,12 @@ export function modelByCode(code: string): ModelSpec | null {
   return id === undefined ? null : findModel(id);
 }
 
+/** Ids of models that are off until an admin switches them on. */
+export const suspendedIds: readonly string[] = suspendedModels;
+
 export const failureTexts: readonly FailureRule[] = failureRules;
 
-export const limitsConfig: Limits = limits;
+export const limitsConfig: OperatorLimits = limits;
 
 export const shopConfig: Shop = shop;
 

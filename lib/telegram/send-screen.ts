@@ -10,7 +10,7 @@ import type { Deadline } from "./waiting.js";
 /** `shownAs`: what the first message is, if it was sent. */
 export type Told = { reached: SendResult; shownAs: ShownAs };
 
-export const TEXT_FILE = "result.txt";
+const TEXT_FILE = "result.txt";
 
 export type ScreenOptions = SendOptions & { screen: Screen; ownerId: number; signal?: Deadline["signal"] | undefined };
 

@@ -54,6 +54,8 @@ describe("our registry against every schema and price text of the KIE stand-in",
   test("differs nowhere", () => {
     const differences = listModels().flatMap(({ id }) => {
       const model = findModel(id);
+      // A helper has no place in createTask's schema.
+      if (model?.endpoint !== undefined) return [];
       const live = liveInputOf(toOpenApi(factsOf(id)));
       if (model === null || live === null) return [`${id}: cannot be compared`];
       const found = [

@@ -143,7 +143,7 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S20 secrets in errors": by(LOST, "the key appears in no outcome and in no log, even when KIE quotes it"),
   "S21 a preview with production's bot": by("a preview deployment"),
   "S22 state shared between requests": by("no module keeps anything of a request"),
-  "S23 packages": by("the functions rest on five packages at most, all of them locked with their hashes"),
+  "S23 packages": by("the functions rest on seven packages at most, all of them locked with their hashes"),
   "S24 commands of admins": by(
     "a command of admins is to everybody else what any unknown command is, by name and in a group",
     "a button of admins means nothing under somebody else's finger",

@@ -6,6 +6,9 @@ const count = createPluralizer("en");
 export const numberEn = createNumberFormat("en");
 export const creditsEn = (credits: number) => count(credits, { one: "credit", other: "credits" });
 
+/** The most that something can take. */
+export const upToEn = (credits: number) => `up to ${creditsEn(credits)}`;
+
 /** Seconds, in words: "1 min 20 s". */
 export const durationEn = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));

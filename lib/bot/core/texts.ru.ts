@@ -8,6 +8,10 @@ export const numberRu = createNumberFormat("ru");
 export const creditsRu = (credits: number) =>
   count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
 
+/** In the genitive, which "до" and "из" need. */
+export const ofCreditsRu = (credits: number) =>
+  count(credits, { one: "кредита", few: "кредитов", many: "кредитов", other: "кредита" });
+
 const durationRu = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);

@@ -1,5 +1,6 @@
 import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
+import { sourceFactsOf } from "../../registry/price/source.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import type { Html } from "../core/html.js";
@@ -76,7 +77,14 @@ export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): {
 
 /** The form that an earlier order was made from, filled in as it was. */
 export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, draftId: string): Form {
-  const draft: Draft = { id: draftId, model: model.id, input: task.input, files: task.files, expecting: null };
+  const draft: Draft = {
+    id: draftId,
+    model: model.id,
+    input: task.input,
+    files: task.files,
+    sources: task.sources,
+    expecting: null,
+  };
   return withNextQuestion({ ...setting, model, draft });
 }
 
@@ -94,8 +102,14 @@ export function continuedForm(form: Form, task: Task, file: ResultFile | null): 
 }
 
 function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFile | null }): Form {
-  const id = singleOf(spot.spec)?.source === "track" ? from.file?.id : from.task.vendorTaskId;
-  return id ? tried(form, editedByMedia(form, spot, id)) : form;
+  const isTrack = singleOf(spot.spec)?.source === "track";
+  const id = isTrack ? from.file?.id : from.task.vendorTaskId;
+  if (!id) return form;
+  const filled = tried(form, editedByMedia(form, spot, id));
+  if (isTrack) return filled;
+  // The price may follow from what the earlier task was made with.
+  const sources = { ...filled.draft.sources, [id]: sourceFactsOf(from.task) };
+  return withNextQuestion(filled, { ...filled.draft, sources });
 }
 
 /**

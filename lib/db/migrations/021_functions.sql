@@ -34,9 +34,10 @@ end $$;
 create function read_ledger_v1(person bigint, skipped int, most int) returns jsonb language plpgsql stable as $$
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('kind', coalesce(line.reason, line.kind), 'credits', line.amount,
-    'at', line.created_at, 'model', t.model, 'failure', t.failure->>'kind') order by line.id desc), '[]') from (
+    'at', line.created_at, 'model', t.model, 'failure', t.failure->>'kind',
+    'heldCredits', case when line.kind = 'capture' and t.charged < t.cost then t.cost end) order by line.id desc), '[]') from (
     select l.id, l.kind, l.reason, l.amount, l.created_at, l.task_id from ledger l
-    where l.user_id = person and not (l.kind = 'hold' and exists (
+    where l.user_id = person and l.reason is distinct from 'rest' and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
     order by l.id desc offset skipped limit most
   ) line left join tasks t on t.id = line.task_id);
@@ -75,7 +76,6 @@ begin
       'locale', coalesce(u.locale, u.suggested_locale), 'is_banned', u.banned_at is not null, 'settings', u.settings,
       'favourites', u.favourites, 'available', a.available, 'held', a.held, 'paid', a.paid, 'draft', s.draft,
       'last_press', s.last_press, 'version', s.version,
-      'models_off', (select coalesce(jsonb_agg(model order by model), '[]') from models_off where bot_id = bot),
       'seen', exists (select 1 from updates where bot_id = bot and update_id = incoming))
     from users u
     join accounts a on a.user_id = u.id and a.allowance_on = (now() at time zone 'utc')::date
@@ -95,7 +95,7 @@ begin
   if not exists (select 1 from sessions where bot_id = bot and chat_id = chat and user_id = person) then
     return 'no_session';
   end if;
-  insert into updates (bot_id, update_id, handler, answered_at) values (bot, incoming, handler_, null)
+  insert into updates (bot_id, update_id, handler, answered_at, chat_id) values (bot, incoming, handler_, null, chat)
   on conflict do nothing;
   get diagnostics marked = row_count;
   return case
@@ -117,7 +117,7 @@ begin
   if not found then return null; end if;
   is_current := version_ = coalesce(decided_on, version_);
   if is_current then
-    insert into updates (bot_id, update_id, handler, answered_at) values (bot, incoming, handler_, null)
+    insert into updates (bot_id, update_id, handler, answered_at, chat_id) values (bot, incoming, handler_, null, chat)
     on conflict do nothing;
     get diagnostics marked = row_count;
   end if;

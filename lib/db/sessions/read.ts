@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Limits } from "../../registry/compiled.js";
 import type { Actor, ExtraRows, Snapshot, TaskRef } from "../../tasks/session.js";
 import type { Row, Statement } from "../client.js";
+import { DISABLED_MODELS, OBSERVED_PRICES } from "../operations/disabled-models.js";
 import { draftSchema, ledgerSchema, parseTask, TASK_JSON } from "../tasks/row.js";
 
 /** The vendor keeps results this long; after that there is nothing left to deliver. */
@@ -64,7 +65,9 @@ export type SessionRequest = { actor: Actor; named: TaskRef | null; want: ExtraR
  */
 export function readStatement(owner: StoreConfig, opening: SessionRequest, columns: Columns = () => ""): Statement {
   const { add, params } = parametersOf(owner, opening);
-  const known = "read_session_v1($1, $2, $3, $4, $5, $6, $7) as session";
+  // What is off depends on the registry of this build, so no function of the database can say it.
+  const known = `read_session_v1($1, $2, $3, $4, $5, $6, $7) as session, ${DISABLED_MODELS} as models_off,
+  ${OBSERVED_PRICES} as observed_prices`;
   const { named, want } = opening;
   const all = [known, namedColumns(named, add), extraColumns(want, add), columns(add)];
   return { text: `select ${all.filter((each) => each !== "").join(", ")}`, params };
@@ -90,10 +93,13 @@ function namedColumns(named: TaskRef | null, add: (value: unknown) => string): s
 
 const sessionSchema = z.object({
   locale: z.enum(["en", "ru"]),
-  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
+  settings: z.object({
+    asFile: z.catch(z.boolean(), false),
+    hideAdvanced: z.catch(z.boolean(), false),
+    tellReady: z.catch(z.boolean(), true),
+  }),
   favourites: z.array(z.string()),
   is_banned: z.boolean(),
-  models_off: z.array(z.string()),
   available: z.coerce.number(),
   held: z.coerce.number(),
   paid: z.coerce.number(),
@@ -106,6 +112,8 @@ const sessionSchema = z.object({
 /** What was not asked for is not there. */
 const readSchema = z.object({
   session: z.nullable(sessionSchema),
+  models_off: z.array(z.string()),
+  observed_prices: z.record(z.string(), z.number()),
   task: z._default(z.unknown(), null),
   file_ids: z._default(z.nullable(z.array(z.string())), null),
   recent: z._default(z.array(z.string()), []),
@@ -131,7 +139,8 @@ export function parseSession(raw: Row | undefined, owner: StoreConfig, { actor }
     settings: row.settings,
     favourites: row.favourites,
     isBanned: row.is_banned,
-    disabledModels: row.models_off,
+    disabledModels: extra.models_off,
+    observedPrices: extra.observed_prices,
     draft: row.draft,
     lastPress: row.last_press,
     version: row.version,

@@ -32,7 +32,8 @@ export async function toVendorTask(
   options: Pick<RecordOptions, "ownOrigins" | "log">,
 ): Promise<VendorTask> {
   const { ownOrigins, log } = options;
-  const common = { callbackUrl: record.callbackUrl, model: record.model };
+  const { callbackUrl, model, creditsConsumed: consumedCredits } = record;
+  const common = { callbackUrl, model, consumedCredits };
   // A state that KIE has added since: the task may well be running, and treating it as failed would lose its result.
   if (record.phase === null) log("error", "kie.state.unknown", { state: record.state, vendorTaskId: record.taskId });
   if (record.phase === "failed") {

@@ -35,18 +35,42 @@ function formatProblem(param: StringParam, file: FileFacts): Problem | null {
   return null;
 }
 
+/** The vendors' own unit: a million bits. */
+const BITS_PER_MBIT = 1_000_000;
+
+function mbitPerSecond({ sizeBytes, durationSeconds }: FileFacts): number | null {
+  return sizeBytes === null || !durationSeconds ? null : (sizeBytes * 8) / durationSeconds / BITS_PER_MBIT;
+}
+
 function sizeProblem(param: StringParam, file: FileFacts): Problem | null {
-  const { max_mb, clip_seconds, side_px, megapixels, ratio } = param;
+  const { max_mb, clip_seconds, fps, mbit_per_s: mbit, opaque } = param;
   if (max_mb !== undefined && file.sizeBytes !== null && file.sizeBytes > max_mb * BYTES_PER_MB) {
     return { code: "too_heavy", message: fieldMessages.tooHeavy(max_mb) };
   }
   if (clip_seconds !== undefined && outside(file.durationSeconds, clip_seconds)) {
     return { code: "clip_length", message: fieldMessages.clip(clip_seconds) };
   }
-  const { width, height } = file;
+  if (fps !== undefined && outside(file.framesPerSecond ?? null, fps)) {
+    return { code: "frame_rate", message: fieldMessages.frameRate(fps) };
+  }
+  if (mbit !== undefined && outside(mbitPerSecond(file), mbit)) {
+    return { code: "bit_rate", message: fieldMessages.bitRate(mbit) };
+  }
+  if (opaque === true && file.hasAlpha === true) return { code: "transparent", message: fieldMessages.opaque };
+  return pixelProblem(param, file);
+}
+
+function pixelProblem(param: StringParam, { width, height }: FileFacts): Problem | null {
+  const { side_px, short_side_px: short, long_side_px: long, megapixels, ratio } = param;
   if (width === null || height === null) return null;
   if (side_px !== undefined && (outside(width, side_px) || outside(height, side_px))) {
     return { code: "dimensions", message: fieldMessages.side(side_px) };
+  }
+  if (short !== undefined && outside(Math.min(width, height), short)) {
+    return { code: "dimensions", message: fieldMessages.shortSide(short) };
+  }
+  if (long !== undefined && outside(Math.max(width, height), long)) {
+    return { code: "dimensions", message: fieldMessages.longSide(long) };
   }
   if (megapixels !== undefined && outside((width * height) / PIXELS_PER_MEGAPIXEL, megapixels)) {
     return { code: "dimensions", message: fieldMessages.megapixels(megapixels) };

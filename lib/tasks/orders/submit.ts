@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alert, type Deps, type SubmissionQueue } from "../deps.js";
 import type { Progress } from "../messenger.js";
-import type { ClaimProof, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
+import type { ClaimProof, Settlement, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
@@ -121,6 +121,12 @@ async function record(deps: SubmitDeps, task: Task, { created, durationMs }: Ans
     await recordAccepted(deps, task, created.vendorTaskId);
     return "done";
   }
+  if (created.outcome === "finished") {
+    const { vendorTaskId, output } = created;
+    deps.log("info", "task.finished", { vendorTaskId, durationMs });
+    await end(deps, task, { settlement: { state: "succeeded", output }, vendorTaskId, holder: { fence: task.fence } });
+    return "done";
+  }
   if (created.outcome === "in_doubt") {
     deps.log("error", "task.in_doubt", { detail: created.detail, durationMs });
     const doubted = await deps.store.markInDoubt(task.id, task.fence);
@@ -163,7 +169,14 @@ async function fail(
   { failure, holder }: { failure: Failure; holder: ClaimProof },
 ): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
-  const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
+  await end(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null, holder });
+}
+
+type Ending = { settlement: Settlement; vendorTaskId: string | null; holder: ClaimProof };
+
+/** Ends a task that the caller holds, and tells its person. */
+async function end(deps: SubmitDeps, task: Task, { settlement, vendorTaskId, holder }: Ending): Promise<void> {
+  const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
   if (ended) deps.later.push(...(await deliver(deps, ended, { until: Date.now() + TELLING_MS })));
 }
 

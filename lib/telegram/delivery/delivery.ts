@@ -1,6 +1,7 @@
 import { shorten } from "../../bot/core/html.js";
 import { MAX_CAPTION } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { fileNameOf } from "../../bot/orders/file-name.js";
 import { linksScreen, resultCaption, resultKeyboard, undeliveredScreen } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
@@ -27,12 +28,20 @@ export async function sendResult(
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
     const againAfterMs = FETCH_RETRY_DELAYS_MS[task.deliveryAttempts - 1] ?? null;
-    return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    const outcome = toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    return outcome.outcome === "sent" ? { ...outcome, isSilent: isSilent(task, outcome) } : outcome;
   } catch (error) {
     // An error of ours: what had been sent before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describeError(error) });
     return { outcome: "unknown", detail: describeError(error) };
   }
+}
+
+/** Whether the result is where its order stood, and nothing else came: Telegram notifies nobody of an edit. */
+function isSilent(task: Task, { messageId }: { messageId: number }): boolean {
+  return (
+    !hasFailed(task) && !task.hasOwnMessage && messageId === task.messageId && (task.output?.files ?? []).length <= 1
+  );
 }
 
 /** A result that is sent again because a person asked needs no record: they may ask once more. */
@@ -155,7 +164,7 @@ async function postFirst(
 }
 
 function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, captionOptions: CaptionOptions): FileToSend {
-  return { file, captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
+  return { file, name: fileNameOf(task, file), captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
 /** Sends files as one album. Null: they have to be sent one by one. */

@@ -7,6 +7,7 @@ import type {
   Message,
 } from "grammy/types";
 import { type Api, InputFile } from "grammy/web";
+import { endingOf, endingOfMime } from "../../registry/model/file-types.js";
 import type { OutputFile } from "../../tasks/task.js";
 import { openRemote, readAll } from "../files/remote-file.js";
 import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "../send-call.js";
@@ -66,6 +67,8 @@ const MAX_GROUP = 10;
 
 export type FileToSend = {
   file: OutputFile;
+  /** What the file is called where we upload it, without an ending. */
+  name: string;
   captionOptions: CaptionOptions;
   /** The id under which Telegram keeps the file, if it was sent before. */
   keptId?: string | undefined;
@@ -112,9 +115,9 @@ async function sendByFileId(
 export async function sendOriginal(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, captionOptions }: Pick<FileToSend, "file" | "captionOptions">,
+  { file, name, captionOptions }: Pick<FileToSend, "file" | "name" | "captionOptions">,
 ): Promise<SendResult | { outcome: "missing"; isGone: boolean }> {
-  const bytes = await download(sender, file);
+  const bytes = await download(sender, file, name);
   if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "not_found" };
   const source = new InputFile(bytes.data, bytes.name);
   return sendWithFallbacks(start, { effort: "delivery", until: sender.until }, (to) =>
@@ -125,7 +128,7 @@ export async function sendOriginal(
 async function sendByUrlOrUpload(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, captionOptions }: FileToSend,
+  { file, name, captionOptions }: FileToSend,
 ): Promise<SendResult> {
   const type = mediaTypeOf(file);
   let target = start;
@@ -135,7 +138,7 @@ async function sendByUrlOrUpload(
   if (byUrl.outcome !== "rejected") return byUrl;
   target = byUrl.target;
 
-  const bytes = await download(sender, file);
+  const bytes = await download(sender, file, name);
   const { data } = bytes;
   if (data === null) return retryLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
@@ -165,10 +168,12 @@ function retryLater({ againAfterMs }: SendFileOptions, why: Missing): SendResult
 type Missing = "not_allowed" | "not_found" | "unavailable" | "too_big";
 type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
 
-async function download(sender: SendFileOptions, file: OutputFile): Promise<Download> {
+async function download(sender: SendFileOptions, file: OutputFile, called: string): Promise<Download> {
   const opened = await openRemote(file.url, { kind: file.kind, mayFetch: sender.mayFetch });
   if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
-  const { name, sizeBytes } = opened.file;
+  const { sizeBytes } = opened.file;
+  const ending = endingOf(opened.file.name) ?? endingOfMime(opened.file.mime);
+  const name = ending === null ? called : `${called}.${ending}`;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
   if (data !== null) return { data, name };
   // A file of unknown length that broke off may be too big or cut short; only a file that was cut short is worth

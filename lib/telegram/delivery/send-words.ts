@@ -2,13 +2,14 @@ import { type Api, InputFile } from "grammy/web";
 import { visibleLength } from "../../bot/core/html.js";
 import { MAX_TEXT, type Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { textFileNameOf } from "../../bot/orders/file-name.js";
 import { textFileCaption, textScreen } from "../../bot/orders/result-screen.js";
 import type { Log } from "../../log.js";
 import type { RecordPart } from "../../tasks/messenger.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { toMarkup } from "../markup.js";
 import { type MessageTarget, threadOf } from "../send-call.js";
-import { belowIfRefused, captionOf, sendScreen, TEXT_FILE, type Told } from "../send-screen.js";
+import { belowIfRefused, captionOf, sendScreen, type Told } from "../send-screen.js";
 
 export type DeliveryOptions = {
   api: Api;
@@ -46,7 +47,7 @@ export async function postText(post: DeliveryJob, target: MessageTarget): Promis
   const words = captionOf(textFileCaption(texts, task));
   const markup = { reply_markup: toMarkup(screen.keyboard, task.userId) };
   const reached = await belowIfRefused(target, { effort: "delivery", until }, (to) => {
-    const file = new InputFile(bytes, TEXT_FILE);
+    const file = new InputFile(bytes, `${textFileNameOf(task)}.txt`);
     if (to.messageId === null) return api.sendDocument(to.chatId, file, { ...words, ...markup, ...threadOf(to) });
     return api.editMessageMedia(to.chatId, to.messageId, { type: "document", media: file, ...words }, markup);
   });
