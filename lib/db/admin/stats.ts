@@ -11,7 +11,7 @@ const MODELS_TIMED = 10;
 
 const STATS = `
 with recent as (
-  select state, failure->>'kind' as failure, model, absorbed, kie_credits, created_at, settled_at
+  select state, failure->>'kind' as failure, model, absorbed, consumed, kie_credits, created_at, settled_at
   from tasks where bot_id = $1 and created_at > now() - $2::int * interval '1 day'
   order by created_at desc limit ${MOST_TASKS}
 ), moved as (
