@@ -45,7 +45,20 @@ const parts = [
 
 /** The rooms of a part, from the lowest to the highest. */
 const rooms = [
-  ["bot", "core/", "home/", "shop/", "account/", "form/", "models/", "orders/", "history/", "admin/", rootFiles],
+  [
+    "bot",
+    "core/",
+    "home/",
+    "shop/",
+    "account/",
+    "form/",
+    "models/",
+    "orders/",
+    "wishes/",
+    "history/",
+    "admin/",
+    rootFiles,
+  ],
   ["telegram", "(markup|errors|waiting|draw)\\.ts$", "files/", "delivery/", "payments/", rootFiles],
   ["db", "(client|locks|migrate|sqlstate)\\.ts$", "operations/", "money/", "tasks/", "sessions/", "admin/", rootFiles],
   ["registry", "model/", "labels/", rootFiles, "check/", "price/"],

@@ -4,11 +4,14 @@ import {
   type Limits,
   limits,
   readModel,
+  readOutcomes,
   readSummaries,
+  readVocabulary,
   type Shop,
   shop,
 } from "./compiled.js";
 import { withLabels } from "./labels/labels.js";
+import type { Outcome, Vocabulary } from "./model/outcome.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 const models = new Map<string, ModelSpec | null>();
@@ -43,6 +46,25 @@ export function modelByCode(code: string): ModelSpec | null {
   idByCode ??= new Map(allSummaries().map((summary) => [summary.code, summary.id]));
   const id = idByCode.get(code);
   return id === undefined ? null : findModel(id);
+}
+
+let outcomes: readonly Outcome[] | undefined;
+let vocabulary: Vocabulary | undefined;
+
+/** Returns what people can want: intents, then recipes. */
+export function listOutcomes(): readonly Outcome[] {
+  outcomes ??= readOutcomes();
+  return outcomes;
+}
+
+export function findOutcome(id: string): Outcome | null {
+  return listOutcomes().find((outcome) => outcome.id === id) ?? null;
+}
+
+/** Returns how people say what they want. */
+export function wordsOfPeople(): Vocabulary {
+  vocabulary ??= readVocabulary();
+  return vocabulary;
 }
 
 export const failureTexts: readonly FailureRule[] = failureRules;

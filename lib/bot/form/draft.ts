@@ -2,6 +2,7 @@ import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
+import type { Html } from "../core/html.js";
 import type { SentFile } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
@@ -17,20 +18,35 @@ export function newForm(setting: FormContext, model: ModelSpec, draftId: string,
   return withNextQuestion({ ...setting, model, draft });
 }
 
-/** The form with the next question in it. */
+/** The form with the next question in it. Whoever asks has chosen the model: it is a wish no longer. */
 export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
-  return { ...form, draft: withExpectedField(draft, form) };
+  const { wish: _, ...own } = draft;
+  return { ...form, draft: withExpectedField(own, form) };
 }
 
 /** A form of another model with what was already given: the words, and the files that fit. */
 export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Form {
   if (old === null) return form;
-  let carried = form;
-  const words = mainTextOf(old.model, old.draft.input);
+  const { wish } = old.draft;
+  if (wish) return filledForm(form, wish).form;
+  const files = mediaOf(old).map(({ ref, kind }) => ({ ref, kind, facts: old.draft.files[ref] }));
+  return filledForm(form, { words: mainTextOf(old.model, old.draft.input) ?? "", files, given: old.draft.given }).form;
+}
+
+type Filling = {
+  words: string;
+  files: readonly { ref: string; kind?: MediaKind; facts: SentFile["facts"] | undefined }[];
+  given?: Draft["given"];
+};
+
+/** The form with these words as its description and the files that fit. `refused`: why the words do not fit. */
+export function filledForm(form: Form, { words, files, given }: Filling): { form: Form; refused: Html | null } {
   const main = promptField(form.model);
-  if (words !== null && main) carried = tried(carried, edited(carried, main, words));
-  for (const { ref, kind } of mediaOf(old)) carried = withMedia(carried, ref, kind, old.draft.files[ref]);
-  return { ...carried, draft: carriedGiven(carried, old.draft.given) };
+  const worded = words !== "" && main ? edited(form, main, words) : null;
+  let filled = worded ? tried(form, worded) : form;
+  for (const { ref, facts, kind = facts?.kind } of files) if (kind) filled = withMedia(filled, ref, kind, facts);
+  const refused = worded?.outcome === "refused" ? worded.error : null;
+  return { form: { ...filled, draft: carriedGiven(filled, given) }, refused };
 }
 
 function tried(form: Form, edit: Edit): Form {

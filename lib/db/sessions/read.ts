@@ -63,7 +63,7 @@ const usualSeconds = (models: string) => `(
 export function extraColumns(want: ExtraRows | null, add: (value: unknown) => string): string {
   const page = (rows: "history" | "ledger", read: typeof history) =>
     want?.rows === rows ? read(add(want.skip), add(want.limit)) : "'[]'::jsonb";
-  const recent = want?.rows === "recent" ? RECENT : "'[]'::jsonb";
+  const recent = want?.rows === "recent" || (want?.rows === "times" && want.withRecent) ? RECENT : "'[]'::jsonb";
   const times = want?.rows === "times" ? usualSeconds(add(want.models)) : "'{}'::jsonb";
   return `${recent} as recent, ${page("history", history)} as history, ${page("ledger", ledger)} as ledger,
   ${times} as usual_seconds`;

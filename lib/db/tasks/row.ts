@@ -50,6 +50,16 @@ const failureSchema = z.object({
 const inputSchema = z.record(z.string(), z.json());
 const filesSchema = z.record(z.string(), fileFactsSchema);
 
+const givenSchema = z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }));
+
+const wishSchema = z.object({
+  words: z.string(),
+  files: z.array(z.object({ ref: z.string(), facts: fileFactsSchema })),
+  outcome: z.nullable(z.string()),
+  isAsking: z.boolean(),
+  given: givenSchema,
+});
+
 export const draftSchema = z.object({
   id: z.string(),
   model: z.string(),
@@ -57,8 +67,9 @@ export const draftSchema = z.object({
   files: filesSchema,
   expecting: z.nullable(z.string()),
   splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
-  given: z.optional(z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }))),
+  given: z.optional(givenSchema),
   replaced: z.optional(z.object({ path: z.string(), text: z.string() })),
+  wish: z.optional(wishSchema),
 });
 
 const taskRowSchema = z.object({
