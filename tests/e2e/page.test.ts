@@ -25,12 +25,18 @@ const press = (page: Page, label: RegExp) =>
   page.getByTestId("inline-button").filter({ hasText: label }).last().click();
 
 test.each([
-  { language: "en", device: "desktop", name: "Ann", steps: [/A picture/, /Nano Banana/, /Generate/], again: "Again" },
+  {
+    language: "en",
+    device: "desktop",
+    name: "Ann",
+    steps: [/All models/, /A picture/, /Nano Banana/, /Generate/],
+    again: "Again",
+  },
   {
     language: "ru",
     device: "phone",
     name: "Аня",
-    steps: [/Картинк/, /Nano Banana/, /Создать|Сделать/],
+    steps: [/Все модели/, /Картинк/, /Nano Banana/, /Создать|Сделать/],
     again: "Ещё раз",
   },
 ] as const)(

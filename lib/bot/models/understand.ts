@@ -117,7 +117,12 @@ export function subjectOf(text: string, outcome: Outcome): string {
   );
   const isAsking = (at: number) => asking.has(at) || isSmallAt(tokens, at) || isPreposition(tokens, at);
   const begins = tokens.findIndex((_, at) => !isAsking(at));
-  const lastAsked = tokens[(begins < 0 ? tokens.length : begins) - 1];
+  const before = tokens.slice(0, begins < 0 ? tokens.length : begins);
+  // "About my cat": behind a preposition a small word belongs to the thing.
+  const preposition = begins < 0 ? -1 : before.findLastIndex((_, at) => isPreposition(tokens, at) && !asking.has(at));
+  const isWholeThing =
+    preposition >= 0 && before.slice(preposition + 1).every((_, at) => !asking.has(preposition + 1 + at));
+  const lastAsked = isWholeThing ? before[preposition] : before.at(-1);
   const colon = text.indexOf(":");
   const asksBefore = asking.size > 0 && colon > 0 && (tokens[Math.min(...asking)]?.start ?? colon) < colon;
   if (asksBefore && tokensOf(text.slice(0, colon)).length <= MOST_ASKING) return text.slice(colon + 1).trim();

@@ -12,10 +12,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     const isEnglish = tour.locale === "en";
     await tour.start();
     await tour.say(isEnglish ? "A red fox in deep snow at dawn" : "Рыжая лиса в снегу на рассвете");
-    await tour.press(/Make a picture of|Нарисовать/);
     await tour.finish(await tour.generate());
     await tour.say(isEnglish ? "The fox falls asleep" : "Лиса засыпает");
-    await tour.press(/Make a picture of|Нарисовать/);
     // Tall enough for all three.
     await tour.page.setViewportSize({ width: 390, height: 1_240 });
     await tour.shoot("chat");
@@ -41,6 +39,7 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
 
   async find(tour) {
     await tour.start();
+    await tour.press(/All models|Все модели/);
     await tour.press(/A picture|Картинка/);
     await tour.shoot("intent");
     await tour.press(/›/);
@@ -68,6 +67,7 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("just-words");
     await tour.send(photo());
     await tour.shoot("photo-first");
+    await tour.press(/All models|Все модели/);
     await tour.press(/Animate photo|Оживить фото/);
     await tour.shoot("photo-purpose");
     await tour.send(clip());
