@@ -44,8 +44,10 @@ test.each([
   async (who) => {
     const user = stack.telegram.addUser({ first_name: who.name, language_code: who.language });
     const { page, problems, close } = await visit(browser, `${stack.telegram.url}/#${user.id}`, who.device);
-    const [intent, model, generate] = who.steps;
+    const [all, intent, model, generate] = who.steps;
+
     await page.getByTestId("start-button").click();
+    await press(page, all);
     await press(page, intent);
     await press(page, model);
     await page.getByTestId("composer-input").fill("A red fox / рыжая лиса");
