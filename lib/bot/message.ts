@@ -18,7 +18,7 @@ import { editedByText, joinParts, type TextPart, withSplitMark } from "./form/ty
 import { homeScreen } from "./home/screens.js";
 import { calledScreen, foundScreen, modelsCalled } from "./models/find.js";
 import { searchModels } from "./models/search.js";
-import { decideEditedWish, noWish, wishDecision, wishOf, withFile, withWords } from "./wishes/wish.js";
+import { decideEditedWish, goesWith, noWish, wishDecision, wishOf, withFile, withWords } from "./wishes/wish.js";
 
 /** Words: an answer, a new prompt, or a wish to begin with. */
 export function decideText(situation: Situation, part: TextPart): BotDecision {
@@ -63,7 +63,8 @@ function newWish(situation: Situation, { text, messageId }: TextPart): BotDecisi
 /** Words while a wish waits: about its files, an answer to its card, the rest of a long message, or a new wish. */
 function moreWords(situation: Situation, form: Form, part: TextPart, isWhole: boolean): BotDecision {
   const wish = wishOf(form);
-  const isNew = wish.files.length === 0 && !wish.isAsking && wish.outcome === null && !isWhole;
+  const isBegun = wish.outcome !== null && wish.words === "";
+  const isNew = wish.files.length === 0 && !wish.isAsking && !isBegun && !isWhole;
   if (isNew) return newWish(situation, part);
   const before = isWhole ? { ...wish, isAsking: false } : wish;
   return wishDecision(situation, withWords(before, part.text, part), form.draft.id);
@@ -122,10 +123,12 @@ function decideWords(situation: Situation, words: string | null): BotDecision {
 
 /** The file joins the wish that waits, or begins one; its caption is what is wanted. */
 function wishWith(situation: Situation, form: Form | null, { file, caption, messageId }: SentWith): BotDecision {
-  const before = form === null ? noWish : wishOf(form);
+  const open = form === null ? noWish : wishOf(form);
+  const isMore = form !== null && goesWith(open, file.facts.kind);
+  const before = isMore ? open : noWish;
   const filed = withFile(before, file, { messageId });
   const wish = caption === "" ? filed : withWords(filed, caption, { messageId });
-  return wishDecision(situation, wish, form?.draft.id ?? situation.newDraftId);
+  return wishDecision(situation, wish, isMore ? form.draft.id : situation.newDraftId);
 }
 
 /** Whether the message gave the open wish or form something. */

@@ -27,7 +27,7 @@ export const wishesRu: typeof wishesEn = {
   askWords: (question) => html`✍️ <b>${question}</b>`,
   orWrite: (question) => html`<i>Или напишите: ${question.charAt(0).toLowerCase()}${question.slice(1)}</i>`,
   priced: (label, credits) => `${label} · ${numberRu(credits)}`,
-  finer: (credits) => `💎 Качественнее · ${numberRu(credits)}`,
+  finer: (credits) => `💎 Лучше · ${numberRu(credits)}`,
   cheaper: (credits) => `🪙 Попроще · ${numberRu(credits)}`,
   settings: "⚙️ Настройки",
   allModels: "Все модели",

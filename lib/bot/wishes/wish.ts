@@ -1,5 +1,6 @@
-import { findModel } from "../../registry/load.js";
+import { findModel, listOutcomes } from "../../registry/load.js";
 import type { Outcome } from "../../registry/model/outcome.js";
+import type { MediaKind } from "../../registry/model/schema.js";
 import type { Draft, Wish } from "../../tasks/session.js";
 import type { Html } from "../core/html.js";
 import type { Screen } from "../core/screen.js";
@@ -10,6 +11,7 @@ import type { EditedMessage } from "../form/given.js";
 import { homeScreen } from "../home/screens.js";
 import { modelsForFileScreen, modelsTaking } from "../models/fits.js";
 import { modelsTexts } from "../models/texts.js";
+import { understand } from "../models/understand.js";
 import { type Proposal, proposalFor, wishScreen } from "./card.js";
 import type { Option } from "./option.js";
 
@@ -62,14 +64,23 @@ export function wishOf({ draft, model }: Pick<Form, "draft" | "model">): Wish {
 
 /** The wish with words added, if its card asked for them; else they take the place of the old ones. */
 export function withWords(wish: Wish, words: string, { messageId }: Message): Wish {
-  const isAnswer = wish.isAsking && wish.words !== "";
   const isBegun = wish.outcome !== null && wish.words === "";
+  // Words that say what they want are no answer to what somebody else wants to know.
+  const isAnswer = wish.isAsking && wish.words !== "" && !understand(words)[0]?.isSaid;
   return {
     ...wish,
     words: isAnswer ? `${wish.words} ${words}` : words,
-    outcome: isBegun || wish.isAsking ? wish.outcome : null,
+    outcome: isBegun || isAnswer ? wish.outcome : null,
     given: withGiven(isAnswer ? wish.given : wish.given.filter(isOfFile(wish)), { messageId, value: words }),
   };
+}
+
+/** Whether something takes both what was sent before and a file of this kind. */
+export function goesWith({ files }: Wish, kind: MediaKind): boolean {
+  const before = files.map(({ facts }) => facts.kind);
+  const isTaken = (one: MediaKind) =>
+    one === kind || listOutcomes().some(({ takes }) => takes.includes(one) && takes.includes(kind));
+  return before.every(isTaken);
 }
 
 /** The wish with one file more. */

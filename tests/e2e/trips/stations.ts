@@ -76,6 +76,32 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("voice-first");
   },
 
+  async wishes(tour) {
+    const isEnglish = tour.locale === "en";
+    await tour.start();
+    await tour.say(isEnglish ? "write a song about my cat" : "песня про моего кота");
+    await tour.shoot("song");
+    await tour.say(isEnglish ? "make a video" : "сделай видео");
+    await tour.shoot("asks-words");
+    await tour.say(isEnglish ? "remove the background" : "убери фон");
+    await tour.shoot("asks-photo");
+    await tour.send(photo());
+    await tour.shoot("background");
+    await tour.say(isEnglish ? "make it winter" : "сделай зиму");
+    await tour.shoot("photo-words");
+    await tour.press(/Talk|talk|Заговорить|Оживить|Animate/);
+    await tour.shoot("ordered");
+    await tour.say("/start");
+    await tour.press(/Sticker|Стикер/);
+    await tour.shoot("recipe");
+    await tour.say(isEnglish ? "a frog with a hat" : "лягушка в шляпе");
+    await tour.shoot("recipe-ready");
+    await tour.say(isEnglish ? "kling" : "клинг");
+    await tour.shoot("name");
+    await tour.say(isEnglish ? "/find make me a logo" : "/find удалить фон");
+    await tour.shoot("find-uses");
+  },
+
   async form(tour) {
     await tour.start();
     await tour.say("/m kling-3.0/video");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { samplePng } from "../../emulators/telegram/sample-media.js";
+import { sampleMp4, samplePng } from "../../emulators/telegram/sample-media.js";
 import { type Chat, labelsOf, startChat } from "../chat.js";
 
 let chat: Chat;
@@ -60,9 +60,9 @@ describe("one message and one press order", () => {
     const card = await chat.send(photo());
     expect(labelsOf(card)).toEqual([
       "✨ Animate · 20",
-      "✂️ Background · 1",
       "🔍 Upscale · 10",
       "🗣 Make it talk",
+      "✂️ Background · 1",
       "💎 Finer · 90",
       "⚙️ Settings",
       "All models",
@@ -104,6 +104,15 @@ describe("what is missing is asked for", () => {
     await chat.press("Make it");
     const [task] = await ordered();
     expect(task?.input.prompt).toMatch(/^A cute die-cut sticker.*: a frog$/);
+  });
+
+  test("words that say what they want are no answer, and a clip is not of the wish of a photo", async () => {
+    await chat.say("make a song");
+    const other = await chat.say("убери фон");
+    expect(other.text).toContain("💬 убери фон\n");
+    await chat.send(photo());
+    const clip = await chat.send({ files: [{ name: "a.mp4", mime: "video/mp4", bytes: sampleMp4() }], kind: "video" });
+    expect(clip.text).toContain("📎 1 video\n");
   });
 
   test("a recording to make a photo talk", async () => {
