@@ -7,10 +7,13 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = "4";
 
 export async function telegram(app: App, request: Request): Promise<Response> {
-  if (!app.isTelegram(request.headers.get("x-telegram-bot-api-secret-token")))
-    return new Response(null, { status: 401 });
+  const secret = request.headers.get("x-telegram-bot-api-secret-token");
+  if (!app.isTelegram(secret)) return new Response(null, { status: 401, headers: app.signature });
+  const body = await readBody(request, MAX_BYTES);
+  const mark = app.markOf(body);
+  if (mark !== null) return new Response(mark);
 
-  const received = await app.receive(await readBody(request, MAX_BYTES));
+  const received = await app.receive(body);
   if (received.outcome === "outage")
     return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER_SECONDS } });
   if (received.outcome === "handled") await waitUntil(app.finish(received.handled));

@@ -27,6 +27,7 @@ import { createBotAccount } from "./telegram/account.js";
 import { createBot } from "./telegram/bot.js";
 import { createMessenger } from "./telegram/delivery/messenger.js";
 import { isTelegramOutage } from "./telegram/errors.js";
+import { askOwnAddress, markOf, OUR_HEADER } from "./telegram/own-address.js";
 import { createStars } from "./telegram/payments/stars.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
@@ -77,15 +78,10 @@ export function createApp(env: Env) {
     log,
   };
   const operations = createOperations(env, { db, kie, account, deps });
-  const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);
-
   return {
     env,
     log,
-    isTelegram: (given: string | null) => matchesSecret(given ?? "", env.accepted.webhook),
-    isOperator: (authorization: string | null) => matchesSecret(authorization ?? "", operators),
-    isCallback: (taskId: string, mac: string) => matchesSecret(mac, callbackMacs(env, taskId)),
-
+    ...createGuards(env),
     receive: (body: UpdateBody): Promise<UpdateOutcome> =>
       handleUpdate({ store, log, isOutage: isTransient, handle: (update) => bot.handle(update) }, body),
     isOutage: isDatabaseOutage,
@@ -101,6 +97,20 @@ export function createApp(env: Env) {
     sweep: (budgetMs: number) => sweep({ ...deps, webhookMonitor: operations.webhookMonitor, payments }, budgetMs),
     register: operations.register,
     health: operations.health,
+  };
+}
+
+/** Who may call, and how a caller knows that it is us. */
+function createGuards(env: Env) {
+  const operators = env.accepted.cron.map((secret) => `Bearer ${secret}`);
+  return {
+    isTelegram: (given: string | null) => matchesSecret(given ?? "", env.accepted.webhook),
+    /** Tells a refusal of ours from one of whatever stands in front of us. */
+    signature: { [OUR_HEADER]: "1" },
+    /** The answer to setup, which asks whether it is this bot that takes updates; null to everybody else. */
+    markOf: ({ text }: UpdateBody) => markOf(text, env.webhookSecret),
+    isOperator: (authorization: string | null) => matchesSecret(authorization ?? "", operators),
+    isCallback: (taskId: string, mac: string) => matchesSecret(mac, callbackMacs(env, taskId)),
   };
 }
 
@@ -130,7 +140,8 @@ function createOperations(env: Env, { db, kie, account, deps }: { db: Db; kie: K
   };
   const { username, explain } = account;
   const credits = () => kie.credits();
-  const checks = { username, explain, credits, schema: () => readSchemaState(db) };
+  const address = (url: string) => askOwnAddress(url, env.webhookSecret);
+  const checks = { username, explain, credits, schema: () => readSchemaState(db), address };
   return {
     register: () => register({ registrar, account, checks, log }, target),
     webhookMonitor: createWebhookMonitor({ store, messenger, registrar, account, log }, { ...target, secretMark }),

@@ -20,14 +20,17 @@ import { claimBonusNews, readInvitations, recordReferral } from "./money/referra
 import { bookRefund, finishRefund, listPayments, requestRefund, reverseCredits, undoRefund } from "./money/refunds.js";
 import { claimDueAlert, finishAlert, raiseAlert } from "./operations/alerts.js";
 import { auditedWrite, readAudit } from "./operations/audit.js";
+import { recordCatalogue } from "./operations/catalogue.js";
 import { readDisabledModels, switchModel } from "./operations/disabled-models.js";
 import { purge } from "./operations/retention.js";
-import { claimAnswer, markUpdate, recordAnswer } from "./operations/update-dedupe.js";
+import { claimAnswer, isLastOfAlbum, markUpdate, recordAlbumPart, recordAnswer } from "./operations/update-dedupe.js";
 import { recordWebhookCheck } from "./operations/webhook-checks.js";
 import { commitSession } from "./sessions/commit.js";
 import { readAndMark, readOrCreateSession } from "./sessions/open.js";
 import type { StoreConfig } from "./sessions/read.js";
 import { recordDelivery, recordPart } from "./tasks/deliveries.js";
+import { finishNotice } from "./tasks/notices.js";
+import { recordDrift } from "./tasks/price-drift.js";
 import { acceptLateResult, claimDelivery, finalizeTask } from "./tasks/settlements.js";
 import {
   claimNextSubmission,
@@ -35,6 +38,7 @@ import {
   markInDoubt,
   postponePoll,
   readTask,
+  recordFiles,
   recordSubmitted,
   recordUploads,
   requeue,
@@ -63,6 +67,8 @@ export function createStore(db: Db, owner: StoreConfig): Store {
       commitSession(db, owner, { actor, version, decision, due: due(sweepLimit) }),
     claimAnswer: (updateId, claimId) => claimAnswer(db, botId, { updateId, claimId }),
     recordAnswer: (updateId) => recordAnswer(db, botId, updateId),
+    recordAlbumPart: (updateId, albumId) => recordAlbumPart(db, botId, { updateId, albumId }),
+    isLastOfAlbum: (updateId, albumId) => isLastOfAlbum(db, botId, { updateId, albumId }),
     claimBonusNews: (newcomerId) => claimBonusNews(db, newcomerId),
     markUpdate: (updateId) => markUpdate(db, botId, updateId),
     deadLetter: async (updateId, body, reason) => {
@@ -74,6 +80,7 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     recordWebhookCheck: (seen) => recordWebhookCheck(db, botId, seen),
     read: (taskId) => readTask(db, botId, taskId),
     claimNextSubmission: (taskId, claimId, shown) => claimNextSubmission(db, botId, { taskId, claimId, shown }),
+    recordFiles: (taskId, claimId, files) => recordFiles(db, taskId, claimId, files),
     recordUploads: (taskId, claimId, uploads) => recordUploads(db, taskId, claimId, uploads),
     recordSubmitted: (taskId, fence, vendorTaskId) => recordSubmitted(db, taskId, { fence, vendorTaskId }),
     requeue: (taskId, fence, afterMs) => requeue(db, taskId, fence, afterMs),
@@ -83,11 +90,14 @@ export function createStore(db: Db, owner: StoreConfig): Store {
     finalize: (task, settlement, vendorTaskId, holder = null) =>
       finalizeTask(db, task, settlement, { vendorTaskId, holder }),
     acceptLateResult: (taskId, output, vendorTaskId) => acceptLateResult(db, taskId, output, vendorTaskId),
+    recordCatalogue: (listed, ours) => recordCatalogue(db, botId, listed, ours),
+    recordDrift: (drift) => recordDrift(db, botId, drift),
     raiseAlert: (cause, facts, about) => raiseAlert(db, owner, { cause, facts, about }),
     claimDueAlert: (key) => claimDueAlert(db, owner, key),
     finishAlert: ({ key, claimId }, isTold) => finishAlert(db, botId, { key, claimId, isTold }),
     stepBroadcast: (id, outcomes, limit) => stepBroadcast(db, botId, { id, outcomes, limit }),
     claimDelivery: (taskId, { isAsked }) => claimDelivery(db, taskId, isAsked),
+    finishNotice: (taskId) => finishNotice(db, taskId),
     recordDeliveredPart: (taskId, fence, part) => recordPart(db, { taskId, fence, part }),
     recordDelivery: (taskId, fence, outcome, sweepLimit) =>
       recordDelivery(db, { taskId, fence, outcome, due: due(sweepLimit) }),

@@ -1,11 +1,12 @@
 import type { Log } from "../log.js";
+import { findModel } from "../registry/load.js";
 import type { ModelInput } from "../registry/model/schema.js";
 import type { CreateOutcome, UploadOutcome, Vendor } from "../tasks/vendor.js";
 import { type Catalogue, createCatalogue } from "./catalogue.js";
 import { uploadByUrl, uploadStream } from "./files/upload.js";
 import { jsonBody, sendRequest } from "./http/http.js";
 import { pollPauseMs, type WaitOptions, type WaitOutcome, waitUntilEnded } from "./http/wait.js";
-import { toCreateOutcome } from "./jobs/create-outcome.js";
+import { toCreateOutcome, toFinishedOutcome } from "./jobs/create-outcome.js";
 import { readRecord } from "./jobs/task-record.js";
 import { toCreateRequest } from "./wire/answer.js";
 
@@ -47,18 +48,27 @@ export function createKie(options: KieOptions): Kie {
   };
   const pauseMs = options.pollPauseMs ?? pollPauseMs;
 
+  const catalogue = createCatalogue(reading);
   return {
-    ...createCatalogue(reading),
+    ...catalogue,
+    async listModels() {
+      const found = await catalogue.models();
+      if (found.outcome === "failed") return null;
+      return found.value.filter(({ types }) => !types.includes("Chat")).map(({ id, pricing }) => ({ id, pricing }));
+    },
     async createTask(request) {
-      const url = `${apiUrl}/api/v1/jobs/createTask`;
+      const { endpoint } = findModel(request.model) ?? {};
+      const url = `${apiUrl}${endpoint ?? "/api/v1/jobs/createTask"}`;
+      const body = endpoint === undefined ? toCreateRequest(request) : request.input;
       const answer = await sendRequest({
         method: "POST",
         url,
         apiKey,
         timeoutMs: timeouts.createMs,
-        ...jsonBody(toCreateRequest(request)),
+        ...jsonBody(body),
       });
-      const outcome = toCreateOutcome(answer, request.model);
+      const toOutcome = endpoint === undefined ? toCreateOutcome : toFinishedOutcome;
+      const outcome = toOutcome(answer, request.model);
       if (outcome.outcome === "in_doubt")
         log("warn", "kie.create.in_doubt", { model: request.model, detail: outcome.detail });
       return outcome;

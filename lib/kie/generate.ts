@@ -1,6 +1,6 @@
 import { validate } from "../registry/check/validate.js";
 import type { InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
-import type { Failure, OutputFile } from "../tasks/task.js";
+import type { Failure, Output, OutputFile } from "../tasks/task.js";
 import type { FileStream } from "../tasks/vendor.js";
 import type { Kie } from "./client.js";
 import { sleep, type WaitOptions } from "./http/wait.js";
@@ -13,6 +13,8 @@ export type Generated = {
   error: string | null;
   taskId: string | null;
   files: OutputFile[];
+  /** What KIE says that it took, in its credits. */
+  consumedCredits: number | null;
 };
 
 export type GenerateProgress =
@@ -35,7 +37,7 @@ const creationAttempts = 3;
 const longestHoldMs = 30_000;
 
 function failed(error: string, taskId: string | null = null): Generated {
-  return { success: false, resultUrls: [], text: null, error, taskId, files: [] };
+  return { success: false, resultUrls: [], text: null, error, taskId, files: [], consumedCredits: null };
 }
 
 function say({ kind, field, detail }: Failure): string {
@@ -79,10 +81,11 @@ async function create(
   kie: Kie,
   request: Parameters<Kie["createTask"]>[0],
   options: GenerateOptions,
-): Promise<{ taskId: string } | { error: string }> {
+): Promise<{ taskId: string } | { made: Output } | { error: string }> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await kie.createTask(request);
     if (outcome.outcome === "accepted") return { taskId: outcome.vendorTaskId };
+    if (outcome.outcome === "finished") return { made: outcome.output };
     if (outcome.outcome === "in_doubt") {
       return {
         error: `in_doubt: KIE may have made the task, so it was not sent again; look at kie.ai/logs. ${outcome.detail}`,
@@ -112,7 +115,15 @@ export async function awaitResult(kie: Kie, taskId: string, options: GenerateOpt
   const { task } = waited;
   if (task.state === "failed") return failed(say(task.failure), taskId);
   const { files, text } = task.output;
-  return { success: true, resultUrls: files.map((file) => file.url), text, error: null, taskId, files };
+  return {
+    success: true,
+    resultUrls: files.map((file) => file.url),
+    text,
+    error: null,
+    taskId,
+    files,
+    consumedCredits: task.consumedCredits ?? null,
+  };
 }
 
 /**
@@ -137,6 +148,17 @@ export async function generate(
     options,
   );
   if ("error" in created) return failed(created.error);
+  if ("made" in created) {
+    return {
+      success: true,
+      resultUrls: [],
+      text: created.made.text,
+      error: null,
+      taskId: null,
+      files: [],
+      consumedCredits: null,
+    };
+  }
   options.onProgress?.({ step: "created", taskId: created.taskId });
   return awaitResult(kie, created.taskId, options);
 }

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import type { FailureRule, Limits, Shop } from "../registry/compiled.js";
+import type { FailureRule, OperatorLimits, Shop } from "../registry/compiled.js";
 import type { Outcome, Vocabulary } from "../registry/model/outcome.js";
 import type { ParamSpec } from "../registry/model/schema.js";
+import { servedTypes } from "../registry/model/served.js";
 import type { ModelSpec, ModelSummary } from "../registry/model/spec.js";
 import { lowestPrice } from "../registry/price/lowest.js";
+import { usualPrice } from "../registry/price/usual.js";
 import { failuresFile, readFailureRules } from "./registry/failures.js";
 import { intentsFile, readOutcomes, recipesFile } from "./registry/outcomes.js";
 import { limitsFile, readLimits, readShop, shopFile } from "./registry/shop-and-limits.js";
@@ -24,7 +26,10 @@ const summaryOf = (spec: ModelSpec): ModelSummary => ({
   vendor: spec.vendor,
   output: spec.output,
   priceFromCredits: lowestPrice(spec),
+  usualPrice: usualPrice(spec),
+  serves: servedTypes(spec),
   retired: spec.status === "retired",
+  isSuspended: spec.status === "suspended",
 });
 
 type Wanted = { outcomes: readonly Outcome[]; vocabulary: Vocabulary };
@@ -48,7 +53,7 @@ function linesOf(specs: readonly ModelSpec[], { outcomes, vocabulary }: Wanted):
   return [...[specs.map(summaryOf), params, outcomes, vocabulary].map((each) => JSON.stringify(each)), ...models];
 }
 
-type Settings = { shop: Shop; limits: Limits; failureRules: readonly FailureRule[]; wanted: Wanted };
+type Settings = { shop: Shop; limits: OperatorLimits; failureRules: readonly FailureRule[]; wanted: Wanted };
 
 /**
  * Packed, because loading costs by the byte and every function start pays it: 250 kB of plain text take over 2 ms, and
@@ -60,6 +65,7 @@ function moduleOf(specs: readonly ModelSpec[], sourceHash: string, settings: Set
   return `export const sourceHash = "${sourceHash}";
 export const shop = ${JSON.stringify(shop)};
 export const limits = ${JSON.stringify(limits)};
+export const suspendedModels = ${JSON.stringify(specs.flatMap(({ id, status }) => (status === "suspended" ? [id] : [])))};
 export const failureRules = ${JSON.stringify(failureRules)};
 const packed = "${packed}";
 let lines, params, lineById;

@@ -13,6 +13,11 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
     about: "submit, wait, and print the result (costs credits)",
     load: () => import("./kie/generate/generate.js"),
   },
+  trial: {
+    about: "what one order of an unpriced model takes (costs credits)",
+    load: () => import("./kie/prices/trial.js"),
+  },
+  prices: { about: "what KIE was seen to take instead", load: () => import("./kie/prices/prices.js") },
   sanity: { about: "run one model of each type (costs credits)", load: () => import("./kie/sanity/sanity.js") },
   drift: { about: "compare the registry with KIE's live catalogue", load: () => import("./kie/drift/drift.js") },
 };
@@ -62,6 +67,9 @@ function usageOf(command: object): string | null {
 const isWrongUse = (error: unknown): error is Error =>
   error instanceof Error && (error.name === "UsageError" || error.name === "EnvError");
 
+const isPlain = (error: unknown): error is Error =>
+  isWrongUse(error) || (error instanceof Error && error.name === "NoAnswerError");
+
 // `kie models | head` closes the pipe early: nobody is left to read, and nothing is wrong.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -71,11 +79,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const text = isWrongUse(error)
-    ? error.message
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
+  const text = isPlain(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${text}\n`);
   process.exitCode = isWrongUse(error) ? exitWrongUse : exitFailed;
 }

@@ -26,7 +26,7 @@ async function run(): Promise<void> {
   }
   const databaseUrl = readDatabaseUrl();
   const applied = await migrate(
-    createDb(databaseUrl, createLog({ level: "warn", secrets: [databaseUrl] }), OF_A_MIGRATION),
+    createDb(databaseUrl, createLog({ level: "error", secrets: [databaseUrl] }), OF_A_MIGRATION),
   );
   console.log(applied.length === 0 ? "migrate: the schema is up to date" : `migrate: applied ${applied.join(", ")}`);
 }

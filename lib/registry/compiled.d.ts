@@ -15,6 +15,12 @@ export type Limits = {
   hourlyKieCredits: number;
 };
 
+/** models/limits.yaml, with what is no limit of a person's. */
+export type OperatorLimits = Limits & {
+  /** Whether what KIE is seen to take becomes the price by itself. */
+  followPrices: boolean;
+};
+
 /** A pack of credits that is sold as one. */
 export type Pack = { id: string; stars: number; credits: number };
 
@@ -54,6 +60,8 @@ type FailureKind =
 
 /** SHA-256 of the YAML it was made from. */
 export const sourceHash: string;
+/** Ids of models that are off until an admin switches them on. */
+export const suspendedModels: readonly string[];
 /** Every model, retired ones too, in the order of the YAML. */
 export function readSummaries(): ModelSummary[];
 /** Intents, then recipes, each in the order of its YAML. */
@@ -66,4 +74,4 @@ export const shop: Shop;
 /** models/failures.yaml, in its order. */
 export const failureRules: readonly FailureRule[];
 /** models/limits.yaml. */
-export const limits: Limits;
+export const limits: OperatorLimits;

@@ -1,14 +1,15 @@
 import {
   type FailureRule,
   failureRules,
-  type Limits,
   limits,
+  type OperatorLimits,
   readModel,
   readOutcomes,
   readSummaries,
   readVocabulary,
   type Shop,
   shop,
+  suspendedModels,
 } from "./compiled.js";
 import { withLabels } from "./labels/labels.js";
 import type { Outcome, Vocabulary } from "./model/outcome.js";
@@ -48,6 +49,9 @@ export function modelByCode(code: string): ModelSpec | null {
   return id === undefined ? null : findModel(id);
 }
 
+/** Ids of models that are off until an admin switches them on. */
+export const suspendedIds: readonly string[] = suspendedModels;
+
 let outcomes: readonly Outcome[] | undefined;
 let vocabulary: Vocabulary | undefined;
 
@@ -69,7 +73,7 @@ export function wordsOfPeople(): Vocabulary {
 
 export const failureTexts: readonly FailureRule[] = failureRules;
 
-export const limitsConfig: Limits = limits;
+export const limitsConfig: OperatorLimits = limits;
 
 export const shopConfig: Shop = shop;
 

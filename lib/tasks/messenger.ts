@@ -11,6 +11,14 @@ export const alertCauses = [
   "undelivered",
   /** KIE gave a result in a form that nobody described. `what`: the model. */
   "result_shape",
+  /** A result came, and KIE did not say what it took. `what`: the model; `count`: the estimate that was taken. */
+  "price_untold",
+  /** KIE took another amount than expected. `what`: the model; `values`: which amounts, for what, since when. */
+  "price_drift",
+  /** What KIE was seen to take is the price from now on. */
+  "price_followed",
+  /** KIE's catalogue says otherwise than a week ago. `values`: ids of models that are new, gone, … */
+  "catalogue",
   /** So much was ordered within an hour that orders are refused for a while. */
   "spend_cap",
   /** The webhook led to somebody else's address; it was put back. */
@@ -46,7 +54,11 @@ export const alertCauses = [
 export type AlertCause = (typeof alertCauses)[number];
 
 /** `what`: a host, or Telegram's own words; empty for a cause that needs neither. */
-export type AlertFacts = { what: string; count: number };
+export type AlertFacts = {
+  what: string;
+  count: number;
+  values?: Readonly<Record<string, string | number>> | undefined;
+};
 
 export const audiences = ["all", "en", "ru"] as const;
 
@@ -124,8 +136,11 @@ export type Undelivered = { deliveredPart?: DeliveredPart } & /** The person can
 );
 
 export type DeliveryOutcome =
-  /** `shownAs`: what the message `messageId` became. */
-  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs } | Undelivered;
+  /**
+   * `shownAs`: what the message `messageId` became. `isSilent`: a result took the place of the status message and no
+   * other message came, so nobody was notified.
+   */
+  { outcome: "sent"; messageId: number; fileIds: string[]; shownAs: ShownAs; isSilent?: boolean } | Undelivered;
 
 /**
  * Records what of a result is in the chat, and renews the lease. False: another worker holds the lease by now, or the
@@ -159,6 +174,11 @@ export type Messenger = {
    * `until` (ms since 1970). Calls `record` after each message but the last, before it sends the next. Never throws.
    */
   deliver(task: Task, sending: { until: number; record: RecordPart }): Promise<DeliveryOutcome>;
+  /**
+   * Tells a person that their result is there, in a short reply to it. False: certainly not now, another time it may
+   * work. Never throws.
+   */
+  tellReady(task: Task): Promise<boolean>;
   /** Tells a person of the bonus of an invitation. Best effort: logs, never throws. */
   tellBonus(news: BonusNews): Promise<void>;
   /** Tells a person that their result exists and could not be sent, with a button that asks for it. Never throws. */

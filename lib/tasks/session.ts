@@ -1,4 +1,4 @@
-import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../registry/model/schema.js";
+import type { FileFacts, InputFiles, InputSources, JsonValue, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
@@ -7,6 +7,8 @@ export type Draft = {
   model: string;
   input: ModelInput;
   files: InputFiles;
+  /** What the earlier tasks that the input names were made with. */
+  sources?: InputSources | undefined;
   /** The parameter that the next message answers. */
   expecting: string | null;
   /**
@@ -43,6 +45,8 @@ export type Settings = {
   asFile: boolean;
   /** Whether the further settings of a model are left out of its form. */
   hideAdvanced: boolean;
+  /** Whether a result that may be missed is told of in a message of its own. */
+  tellReady: boolean;
 };
 
 /** The sender of an update and its chat. */
@@ -77,6 +81,8 @@ export type Session = {
   isBanned: boolean;
   /** Ids of models that an admin switched off. */
   disabledModels: readonly string[];
+  /** Prices in effect above the registry's: KIE's credits by `model: basis`. */
+  observedPrices: Readonly<Record<string, number>>;
   draft: Draft | null;
   lastPress: LastPress | null;
   /** For compare-and-set: a decision that was made on another version is made again. */
@@ -118,6 +124,8 @@ export type LedgerLine = {
   at: Date;
   model: string | null;
   failure: FailureKind | null;
+  /** Of a capture that took less than was held: what was held. */
+  heldCredits?: number | null;
 };
 
 /** All that a decision on an update knows of the person. */
@@ -148,8 +156,14 @@ export type Order = {
   model: string;
   input: ModelInput;
   files: InputFiles;
+  sources?: InputSources;
+  /** The price, or the most that it can be. */
   costCredits: number;
-  /** What the order costs us, in KIE's credits. */
+  /** Null: the price is exact. Else what is taken where KIE does not say what it took. */
+  estimateCredits?: number | null;
+  /** The combination of settings that an exact price is for. */
+  priceBasis?: string | null;
+  /** What the order costs us, in KIE's credits; where `estimateCredits` is set, at most. */
   kieCredits: number;
   asFile: boolean;
   /** How long the model usually takes; null when that is not known. */

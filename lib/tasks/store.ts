@@ -1,3 +1,5 @@
+import type { InputFiles } from "../registry/model/schema.js";
+import type { CatalogueChanges, ListedModel } from "./catalogue.js";
 import type {
   AlertCause,
   AlertFacts,
@@ -7,6 +9,7 @@ import type {
   BroadcastStep,
   DeliveryOutcome,
 } from "./messenger.js";
+import type { ObservedPrice, PriceDrift } from "./price-drift.js";
 import type { Actor, Committed, Decision, ExtraRows, Snapshot, TaskRef } from "./session.js";
 import type { DeliveredPart, Failure, Locale, Output, Task } from "./task.js";
 
@@ -24,10 +27,21 @@ export type WorkItem = { dueAt?: number } & (
   | { chargeId: string; userId: number; work: "refund" }
   /** `alert`: its key. */
   | { alert: string; work: "alert" }
+  /** A result that its owner has not been told of: the message of the order became it, which notifies nobody. */
+  | { taskId: string; work: "tell" }
   | { work: "purge" }
 );
 
-export type Settlement = { state: "succeeded"; output: Output } | { state: "failed"; failure: Failure };
+export type Settlement =
+  | {
+      state: "succeeded";
+      output: Output;
+      /** What the vendor says that it took, in its credits. */
+      consumedCredits?: number | null;
+      /** What is captured of the hold; the rest is released. Null: all of it. */
+      chargeCredits?: number | null;
+    }
+  | { state: "failed"; failure: Failure };
 
 /** Proves that the caller still holds a task that the vendor does not have. */
 export type ClaimProof = { claimId: string } | { fence: number };
@@ -109,13 +123,15 @@ export type SweepClaim = {
   due: WorkItem[];
   /** Tasks that were given up and are due for another look at the vendor's record. */
   rechecks: WorkItem[];
-  /** Alerts that nobody was told yet. */
-  alerts: WorkItem[];
+  /** Alerts and results that nobody was told yet. */
+  untold: WorkItem[];
   webhookCheck: WebhookCheck | null;
   /** Set when it is time to compare Telegram's Star transactions with our payments, after the first `offset`. */
   reconciliation: { offset: number } | null;
   /** Payments whose credits are taken, and for which Telegram has not answered. */
   refunds: WorkItem[];
+  /** Set once a week: the vendor's catalogue is to be read. */
+  isCatalogueDue: boolean;
   /** A first batch of what is older than it is kept was full: there may be more for `purge`. */
   hasMoreExpired: boolean;
 };
@@ -157,6 +173,10 @@ export type Store = {
   claimAnswer(updateId: number, claimId: string): Promise<AnswerClaim>;
   /** What came of the update was shown: from here on it is answered by nothing. */
   recordAnswer(updateId: number): Promise<void>;
+  /** The update brought a part of that album. */
+  recordAlbumPart(updateId: number, albumId: string): Promise<void>;
+  /** Whether no later part of the album has come. */
+  isLastOfAlbum(updateId: number, albumId: string): Promise<boolean>;
   /**
    * What a newcomer and who invited them are to be told of their bonus, once it is booked. The caller tells it: nobody is
    * given it again.
@@ -186,6 +206,8 @@ export type Store = {
    * Records where the vendor has the files of a queued task. False: another worker has the claim, or the task ended.
    */
   recordUploads(taskId: string, claimId: string, uploads: Record<string, string>): Promise<boolean>;
+  /** Records what is known now of the files of a queued task, while the caller has the claim of its upload. */
+  recordFiles(taskId: string, claimId: string, files: InputFiles): Promise<void>;
   recordSubmitted(taskId: string, fence: number, vendorTaskId: string): Promise<Task | null>;
   /**
    * submitting → queued: certainly not created, and worth another try. Null: the caller no longer holds the task. The
@@ -222,6 +244,10 @@ export type Store = {
     outcomes: readonly (BroadcastSend & { outcome: BroadcastOutcome })[],
     limit: number,
   ): Promise<BroadcastStep>;
+  /** Counts one more order for which KIE took another amount than expected. Null: it was counted before. */
+  recordDrift(drift: PriceDrift): Promise<ObservedPrice | null>;
+  /** Keeps what the vendor's catalogue says now and switches off those of `ours` that are gone for good. */
+  recordCatalogue(listed: readonly ListedModel[], ours: readonly string[]): Promise<CatalogueChanges>;
   /** Raises an alert for the caller to tell. Null: the admins were told lately, somebody is telling it, or there are none. */
   raiseAlert(cause: AlertCause, facts: AlertFacts, about?: string): Promise<ClaimedAlert | null>;
   /** One that was raised and told to nobody. Null: it was told, or somebody is telling it. */
@@ -233,9 +259,14 @@ export type Store = {
    * another worker has it, or it is done.
    */
   claimDelivery(taskId: string, options: { isAsked: boolean }): Promise<Task | null>;
+  /** The owner of that result was told, or cannot be. */
+  finishNotice(taskId: string): Promise<void>;
   /** Records what of the result is in the chat, and renews the lease. False: another worker holds the lease by now. */
   recordDeliveredPart(taskId: string, deliveryFence: number, part: DeliveredPart): Promise<boolean>;
-  /** Records how a delivery went, and claims up to `sweepLimit` due rows, as `commit` does. */
+  /**
+   * Records how a delivery went, and claims up to `sweepLimit` due rows, as `commit` does. With them comes the work to
+   * tell of this result, where that is to be done: the caller does it.
+   */
   recordDelivery(
     taskId: string,
     deliveryFence: number,

@@ -1,4 +1,4 @@
-import type { InputFiles, ModelInput } from "../registry/model/schema.js";
+import type { InputFiles, InputSources, ModelInput } from "../registry/model/schema.js";
 
 export const taskStates = ["queued", "submitting", "submitted", "in_doubt", "succeeded", "failed"] as const;
 export type TaskState = (typeof taskStates)[number];
@@ -21,6 +21,10 @@ export const failureKinds = [
   "content_refused",
   "bad_input",
   "file_unreadable",
+  /** A file that the price depends on is longer than was said: not sent, as the person agreed to less. */
+  "longer",
+  /** The length of a file that the price depends on cannot be told from its bytes. */
+  "unmeasured",
   "model_busy",
   "model_off",
   "vendor_down",
@@ -72,6 +76,10 @@ export type Output = { files: OutputFile[]; text: string | null };
 
 export type Locale = "en" | "ru";
 
+/** What the task took, or takes at most as long as it has not ended. */
+export const creditsOf = ({ costCredits, chargedCredits }: Pick<Task, "costCredits" | "chargedCredits">): number =>
+  chargedCredits ?? costCredits;
+
 /** Whether the task has no result. A late result, which came after the credits were returned, is a result. */
 export const hasFailed = ({ state, isLateResult: absorbed }: Pick<Task, "state" | "isLateResult">): boolean =>
   state === "failed" && !absorbed;
@@ -87,9 +95,19 @@ export type Task = {
   model: string;
   input: ModelInput;
   files: InputFiles;
+  /** What the earlier tasks that the input names were made with. */
+  sources: InputSources;
   /** Where the vendor has the uploaded files, by their key in `files`. */
   uploads: Record<string, string>;
+  /** What was confirmed, and held: the price, or the most that it can be. */
   costCredits: number;
+  /** What is taken where the vendor does not say what it took. Null: the price is exact. */
+  estimateCredits: number | null;
+  /** What was taken of `costCredits` in the end. Null: all of it, or nothing yet. */
+  chargedCredits: number | null;
+  /** What the vendor was expected to take, in its credits, for `priceBasis`. Null: not known, or only as a bound. */
+  expectedCredits: number | null;
+  priceBasis: string | null;
   state: TaskState;
   delivery: DeliveryState;
   vendorTaskId: string | null;

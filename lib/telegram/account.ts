@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, GrammyError } from "grammy/web";
+import type { Api } from "grammy/web";
 import type { BotAccount } from "../tasks/operations/register.js";
 import { adviceFor } from "./errors.js";
 import { setupProfile } from "./profile.js";
+import { callTelegram } from "./retry.js";
 
 /**
  * Only kinds that the bot reacts to. Sent every time, because Telegram keeps the old list when a call leaves it out.
@@ -16,7 +16,11 @@ const ALLOWED_UPDATES = [
 ] as const;
 /** How many requests, and so database calls, Telegram makes of us at once. */
 const MAX_CONNECTIONS = 40;
-const WORTH_WAITING_SECONDS = 5;
+
+/** What is asked or set twice is the same as once. */
+function ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  return callTelegram(call, { effort: "setting", isRepeatable: true });
+}
 
 /** The bot's own account at Telegram. Throws grammY's errors. */
 export function createBotAccount(options: {
@@ -26,9 +30,9 @@ export function createBotAccount(options: {
 }): BotAccount {
   const { api, webhookSecret, adminIds } = options;
   return {
-    username: async () => (await api.getMe()).username,
+    username: async () => (await ask(() => api.getMe())).username,
     async webhook() {
-      const info = await api.getWebhookInfo();
+      const info = await ask(() => api.getWebhookInfo());
       const allowed = new Set<string>(info.allowed_updates);
       return {
         url: info.url ?? "",
@@ -48,17 +52,11 @@ export function createBotAccount(options: {
           allowed_updates: ALLOWED_UPDATES,
           max_connections: MAX_CONNECTIONS,
         });
-      try {
-        await set();
-      } catch (error) {
-        // Telegram allows one setWebhook a second; a second deployment is told to wait.
-        const waitSeconds = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) : 0;
-        if (waitSeconds === 0 || waitSeconds > WORTH_WAITING_SECONDS) throw error;
-        await sleep(waitSeconds * 1_000);
-        await set();
-      }
+      // Telegram allows one setWebhook a second; a second deployment is told to wait.
+      await ask(set);
     },
     explain: adviceFor,
-    setProfile: () => setupProfile(api, adminIds),
+    // It sets only what differs, so begun again it goes on.
+    setProfile: () => ask(() => setupProfile(api, adminIds)),
   };
 }

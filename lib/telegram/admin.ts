@@ -1,3 +1,4 @@
+import type { MessageId } from "grammy/types";
 import { type Api, InputFile } from "grammy/web";
 import type { AdminMessenger, AdminReply } from "../bot/admin/command.js";
 import { createAdminCommands } from "../bot/admin/commands.js";
@@ -10,6 +11,7 @@ import { type HandledUpdate, mayAnswerAgain } from "../tasks/operations/handle-u
 import { draw } from "./draw.js";
 import { describeError } from "./errors.js";
 import { setAdminCommands } from "./profile.js";
+import { callTelegram } from "./retry.js";
 
 export type AdminHandlerOptions = RefundDeps & {
   api: Api;
@@ -84,11 +86,9 @@ function createAdminMessenger({ api, mediaApi = api, log }: { api: Api; mediaApi
 
     async sendPreview(chatId, preview) {
       try {
-        const sent =
-          "text" in preview
-            ? await api.sendMessage(chatId, preview.text)
-            : await api.copyMessage(chatId, chatId, preview.copyOf);
-        return sent.message_id;
+        const send = () =>
+          "text" in preview ? api.sendMessage(chatId, preview.text) : api.copyMessage(chatId, chatId, preview.copyOf);
+        return (await callTelegram<MessageId>(send, { effort: "answer", isRepeatable: false })).message_id;
       } catch (error) {
         log("warn", "admin.no_preview", { detail: describeError(error) });
         return null;
@@ -97,7 +97,8 @@ function createAdminMessenger({ api, mediaApi = api, log }: { api: Api; mediaApi
 
     async sendDocument(chatId, { name, content }) {
       try {
-        await mediaApi.sendDocument(chatId, new InputFile(content, name));
+        const send = () => mediaApi.sendDocument(chatId, new InputFile(content, name));
+        await callTelegram(send, { effort: "answer", isRepeatable: false });
         return true;
       } catch (error) {
         log("error", "admin.export_failed", { detail: describeError(error) });
@@ -107,7 +108,8 @@ function createAdminMessenger({ api, mediaApi = api, log }: { api: Api; mediaApi
 
     async showCommands(adminId) {
       try {
-        await setAdminCommands(api, adminId);
+        const set = () => setAdminCommands(api, adminId);
+        await callTelegram(set, { effort: "setting", isRepeatable: true });
       } catch (error) {
         log("warn", "admin.commands_not_set", { detail: describeError(error) });
       }

@@ -48,9 +48,12 @@ export function createInputHandler(
     onApplied(outcome?.toast ?? null);
     if (ingested.outcome === "applied") await alertSpendCap(deps, ingested.committed);
     if (outcome === null) return { due, drawn: Promise.resolve() };
-    const version = ingested.snapshot.session.version + 1;
+    const isRaised = ingested.outcome === "applied" && ingested.decision.draft !== undefined;
+    const version = ingested.snapshot.session.version + (isRaised ? 1 : 0);
+    const answerNow = (snapshot: Snapshot) =>
+      renderDuplicate(situationOf(snapshot), { wasUnanswered: true })?.screen ?? null;
     const leftOver = tellEnd(deps, outcome.ended);
-    const drawn = Promise.all([replies.show({ actor, incoming, version }, outcome), leftOver]);
+    const drawn = Promise.all([replies.show({ actor, incoming, version, answerNow }, outcome), leftOver]);
     const isNewMessage = sendsMessage(incoming, outcome);
     return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage, leftOver };
   };

@@ -15,6 +15,7 @@ import { isTextFile, readWords } from "./files/sent-file.js";
 import { createFileOpener } from "./files/user-file.js";
 import { createShopHandler } from "./payments/handler.js";
 import { askForPerson, createReplies, type PressDone, type ReplyOptions, tellOutage } from "./replies.js";
+import { callTelegram } from "./retry.js";
 import { type BotIdentity, type ImpersonalMessage, mentionsBot, parseUpdate } from "./updates.js";
 import { deferred, LOOKUP_TIMEOUT_MS, PRESS_TIMEOUT_MS, RENDER_TIMEOUT_MS, withTimeout } from "./waiting.js";
 
@@ -25,7 +26,8 @@ export function createIdentity(api: Api) {
 
   async function name(): Promise<string> {
     if (username !== null) return username;
-    const found = await withTimeout(LOOKUP_TIMEOUT_MS, api.getMe(), null);
+    const asked = callTelegram(() => api.getMe(), { effort: "question", isRepeatable: true });
+    const found = await withTimeout(LOOKUP_TIMEOUT_MS, asked, null);
     if (found === null) throw new TelegramTimeoutError("Telegram does not say in time who we are");
     username = found.username;
     return username;

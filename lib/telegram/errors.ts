@@ -6,8 +6,8 @@ export type CallFailure =
   | { kind: "unchanged" }
   /** The person or chat cannot be written to. */
   | { kind: "blocked" }
-  /** Certainly not done; the same call may be sent again after `afterMs`. */
-  | { kind: "later"; afterMs: number }
+  /** Certainly not done; the same call may be sent again after `afterMs`, which Telegram named (`isTold`) or we guess. */
+  | { kind: "later"; afterMs: number; isTold: boolean }
   /** The message to change is gone or cannot be changed: a new one has to be sent. */
   | { kind: "no_message" }
   /** The message holds a file by now, so it has no text to change: a result came first. */
@@ -58,7 +58,9 @@ const WRONG_TOKEN_DELAY_MS = 5 * 60_000;
 export function classifyError(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyAnswer(error);
   if (error instanceof HttpError)
-    return { kind: wasNeverSent(error.error) ? "later" : "unknown", afterMs: SERVER_ERROR_DELAY_MS };
+    return wasNeverSent(error.error)
+      ? { kind: "later", afterMs: SERVER_ERROR_DELAY_MS, isTold: false }
+      : { kind: "unknown" };
   // Not a failure of the call, which was never made.
   return { kind: "refused" };
 }
@@ -78,13 +80,16 @@ export function isTelegramOutage(error: unknown): boolean {
 /** Reads an answer with ok:false. Whatever it says, the call had no effect. */
 function classifyAnswer({ error_code, description, parameters }: GrammyError): CallFailure {
   if (parameters.migrate_to_chat_id !== undefined) return { kind: "moved", chatId: parameters.migrate_to_chat_id };
-  if (error_code === 429) return { kind: "later", afterMs: (parameters.retry_after ?? 1) * 1000 };
+  if (error_code === 429) return { kind: "later", afterMs: (parameters.retry_after ?? 1) * 1000, isTold: true };
+  // Said with 400 of a file that Telegram cannot reach at the moment, as of one that it never had.
+  if (/temporarily unavailable/i.test(description))
+    return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS, isTold: false };
   const named = descriptions.find(([pattern]) => pattern.test(description));
   if (named) return { kind: named[1] };
   if (error_code === 403) return { kind: "blocked" };
-  if (error_code >= 500) return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS };
+  if (error_code >= 500) return { kind: "later", afterMs: SERVER_ERROR_DELAY_MS, isTold: false };
   // The token was changed and this deployment does not have the new one yet; with that one the same call works.
-  if (error_code === 401) return { kind: "later", afterMs: WRONG_TOKEN_DELAY_MS };
+  if (error_code === 401) return { kind: "later", afterMs: WRONG_TOKEN_DELAY_MS, isTold: true };
   return { kind: "refused" };
 }
 

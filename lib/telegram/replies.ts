@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "grammy/web";
 import { html, lines } from "../bot/core/html.js";
 import type { Screen } from "../bot/core/screen.js";
@@ -6,12 +7,13 @@ import { locales, textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
-import type { Actor } from "../tasks/session.js";
+import type { Actor, Snapshot } from "../tasks/session.js";
 import type { Store } from "../tasks/store.js";
 import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
 import { classifyError, describeError } from "./errors.js";
 import { createResultHostCheck } from "./files/user-file.js";
+import { callTelegram } from "./retry.js";
 import type { ImpersonalMessage } from "./updates.js";
 import { drawingDeadline } from "./waiting.js";
 
@@ -31,7 +33,13 @@ export type ReplyOptions = {
 /** Whether the change of a press is applied, and the toast that answers it when nothing is drawn. */
 export type PressDone = { isApplied: boolean; toast: string | null };
 
-type Shown = { actor: Actor; incoming: UserInput; version: number };
+/** `version`: of the session once the update is applied; `answerNow`: what answers it when the session is another by then. */
+type Shown = {
+  actor: Actor;
+  incoming: UserInput;
+  version: number;
+  answerNow: (snapshot: Snapshot) => Screen | null;
+};
 
 /** The parts of an album arrive within less than this of each other. */
 const ALBUM_SETTLE_MS = 1_500;
@@ -59,13 +67,11 @@ export function createReplies(options: ReplyOptions) {
     const pressed = pressedMessage({ incoming });
     const canEdit = pressed !== null && !pressed.holdsMedia && !below;
     const place = { chatId, threadId, userId, messageId: canEdit ? pressed.id : null };
-    const isAlbum = incoming.kind === "file" && incoming.albumId !== null;
-    const until = isLeased ? drawingDeadline() : undefined;
-    if (!isAlbum || !options.defer) return draw(options, place, screen, until);
+    const part = incoming.kind === "file" && incoming.albumId !== null ? incoming : null;
+    if (part === null || !options.defer) return draw(options, place, screen, isLeased ? drawingDeadline() : undefined);
     options.defer(async () => {
-      await new Promise((resume) => setTimeout(resume, ALBUM_SETTLE_MS));
-      const { snapshot } = await store.readSession(actor, null);
-      if (snapshot.session.version === from.version) await draw(options, place, screen);
+      const answer = await answerOfAlbum(store, from, { part, screen });
+      if (answer !== null) await draw(options, place, answer);
     });
   }
 
@@ -84,17 +90,16 @@ export function createReplies(options: ReplyOptions) {
   async function answerPress({ actor, incoming }: UpdateContext, done: Promise<PressDone>): Promise<void> {
     if (incoming.kind !== "press") return;
     const { notYourButton, slow } = textsFor(actor.suggestedLocale);
-    if (incoming.isForeign) await answerQuery(incoming.queryId, { text: notYourButton });
-    else {
-      const { isApplied, toast } = await done;
-      const text = isApplied ? toast : slow;
-      await answerQuery(incoming.queryId, text === null ? {} : { text });
-    }
+    if (incoming.isForeign) return answerQuery(incoming.queryId, { text: notYourButton });
+    const { isApplied, toast } = await done;
+    const text = isApplied ? toast : slow;
+    await answerQuery(incoming.queryId, text === null ? {} : { text });
   }
 
   async function answerQuery(queryId: string, words: { text?: string; show_alert?: boolean }): Promise<void> {
     try {
-      await api.answerCallbackQuery(queryId, words);
+      const answer = () => api.answerCallbackQuery(queryId, words);
+      await callTelegram(answer, { effort: "press", isRepeatable: true });
     } catch (error) {
       // The query is too old: the person has moved on, or the press reached us late. Nothing is lost.
       if (classifyError(error).kind !== "stale_query")
@@ -117,6 +122,27 @@ export function createReplies(options: ReplyOptions) {
   }
 
   return { show, answerPress, deny, afterAnswer };
+}
+
+type AlbumPart = Extract<UserInput, { kind: "file" }>;
+
+/**
+ * The answer of an album, once its last part has come; null for its other parts, and when a later message closed the
+ * form that its files are in.
+ */
+async function answerOfAlbum(
+  store: Store,
+  { actor, version, answerNow }: Shown,
+  { part: { albumId, file }, screen }: { part: AlbumPart; screen: Screen },
+): Promise<Screen | null> {
+  if (albumId === null) return screen;
+  await store.recordAlbumPart(actor.updateId, albumId);
+  await sleep(ALBUM_SETTLE_MS);
+  if (!(await store.isLastOfAlbum(actor.updateId, albumId))) return null;
+  const { snapshot } = await store.readSession(actor, null);
+  const { draft, version: now } = snapshot.session;
+  if (now === version) return screen;
+  return draft !== null && file.ref in draft.files ? answerNow(snapshot) : null;
 }
 
 /** Says that orders belong to a person. In both languages: nobody knows who reads it. */

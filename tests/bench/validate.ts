@@ -1,10 +1,10 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import { jsonSchemaOf } from "../../lib/registry/model/json-schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
 import { placesOf, reaching, withValue, wrongValues } from "../registry/inputs.js";
+import { minimalInput } from "../registry/minimal-input.js";
 import { interleave, nanosecondsEach } from "./interleave.js";
 import { type Report, rowOf } from "./row.js";
 import { zodOf } from "./zod-schemas.js";

@@ -41,6 +41,7 @@ const shapes: Record<Press["verb"], Record<string, Argument<unknown>>> = {
   history: { page: count },
   ledger: { page: count },
   open: { code: word },
+  open_for: { code: word, kind: word },
   favour: { code: word, isOn: toggle },
   admin: { command: word, argument: phrase },
   form: { form },

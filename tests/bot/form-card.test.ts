@@ -3,6 +3,7 @@ import { inPairs, type Screen } from "../../lib/bot/core/screen.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import type { ParamSpec } from "../../lib/registry/model/schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
+import { tableOf } from "../../lib/registry/price/price.js";
 import { createWalker } from "./walker.js";
 
 const models = (): ModelSpec[] => listModels().flatMap(({ id }) => findModel(id) ?? []);
@@ -21,9 +22,32 @@ describe("the price is explained", () => {
     ["en", /= [\d.]+ credits? × \d+ s\. The price depends on: /],
     ["ru", /= [\d,]+ кредит(а|ов)? × \d+ с\. Цена зависит от настроек: /],
   ] as const)("with what it is multiplied by, and what changes it (%s)", (locale, words) => {
-    const bySecond = models().filter(({ price }) => price?.unit === "second" && price.rows.length > 1);
+    const bySecond = models().filter(({ price }) => {
+      const table = tableOf(price);
+      return table?.unit === "second" && table.rows.length > 1;
+    });
     const explained = bySecond.filter((model) => words.test(filled(model, locale).text.html));
     expect(explained.length).toBeGreaterThan(bySecond.length / 2);
+  });
+
+  test.each([
+    ["en", "2.4 credits × 8 s = 19.2 → 20"],
+    ["ru", "2,4 кредита × 8 с = 19,2 → 20"],
+  ] as const)("and what was rounded (%s)", (locale, words) => {
+    const model = models().find(({ id }) => id === "grok-imagine-video-1-5-preview");
+    if (!model) throw new Error("no such model");
+    expect(filled(model, locale).text.html).toContain(words);
+  });
+
+  test.each([
+    ["en", "💎 <b>up to 10 credits</b>, you pay what it takes", "✨ Generate · up to 10 credits"],
+    ["ru", "💎 <b>до 10 кредитов</b>, спишется, сколько уйдёт", "✨ Создать · до 10 кредитов"],
+  ] as const)("and that it is only a bound, where it is (%s)", (locale, line, button) => {
+    const model = models().find(({ id }) => id === "google/gemini-3-8-flash-tts");
+    if (!model) throw new Error("no such model");
+    const card = filled(model, locale);
+    expect(card.text.html).toContain(line);
+    expect(card.keyboard[0]?.[0]?.label).toBe(button);
   });
 
   test("in one language only", () => {

@@ -92,6 +92,10 @@ export const oldButtons: Record<Press["verb"], Facts & { data: string; action: P
     isDecidedAgain: true,
   },
   open: { data: "1.3qchvdh.o.q7gkzk", action: { verb: "open", code: "q7gkzk" } },
+  open_for: {
+    data: "1.3qchvdh.j.q7gkzk.image",
+    action: { verb: "open_for", code: "q7gkzk", kind: "image" },
+  },
   favour: {
     data: "1.3qchvdh.V.q7gkzk.1",
     action: { verb: "favour", code: "q7gkzk", isOn: true },

@@ -91,7 +91,7 @@ test.each([
     account.balance({ available: many * 2, free: many, daily: many, held: many }, "1 h"),
     shop.title(many),
     shop.promo.redeemed(1, many),
-    account.spent(many, title),
+    account.spent(many, title, many * 3),
     account.setAside(many, title),
     account.returned(many, title, "…"),
     account.allowance(many),

@@ -41,10 +41,11 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     freeCredits: 1_000_000,
     dailyFreeCredits: 1_000_000,
     heldCredits: 0,
-    settings: { asFile: false, hideAdvanced: false },
+    settings: { asFile: false, hideAdvanced: false, tellReady: true },
     favourites: [],
     isBanned: false,
     disabledModels: [],
+    observedPrices: {},
     draft: null,
     lastPress: null,
     version: 0,
@@ -92,7 +93,7 @@ export function createWalker(options: { locale: Locale; onScreen: (screen: Scree
     else press({ verb: "open", code: model.code });
     for (let step = 0; step < MAX_STEPS; step += 1) {
       const opened = form();
-      const quote = quoteOf(model, opened.draft);
+      const quote = quoteOf(model, opened.draft, session);
       if (isReady(quote)) return { form: opened, ready: true };
       const wanted = quote.missing[0] ?? wantedByRule(opened);
       if (wanted === null) break;
@@ -176,7 +177,7 @@ function sampleFile(spot: Field, number: number): { ref: string; facts: FileFact
     facts: {
       kind,
       mime: single?.mime?.[0] ?? defaultMime[kind],
-      sizeBytes: 200_000,
+      sizeBytes: kind === "video" ? 1_500_000 : 200_000,
       durationSeconds: kind === "image" || kind === "document" ? null : secondsFor(single),
       width: kind === "image" || kind === "video" ? 1280 : null,
       height: kind === "image" || kind === "video" ? 1280 : null,

@@ -69,8 +69,8 @@ const walks: Walk[] = [
   {
     task: "speech",
     sends: [{ text: "say: good evening" }],
-    presses: [/Say it · 1/],
-    model: "elevenlabs/text-to-speech-multilingual-v2",
+    presses: [/Say it · /],
+    model: "google/gemini-3-8-flash-tts",
   },
   {
     task: "lyrics",
@@ -110,10 +110,10 @@ const walks: Walk[] = [
     model: "wan/2-7-videoedit",
   },
   {
-    task: "a clean recording",
+    task: "a song of a recording",
     sends: [{ file: "a voice message" }],
-    presses: [/noise · /],
-    model: "elevenlabs/audio-isolation",
+    presses: [/Make it a song · /],
+    model: "ai-music-api/upload-and-cover-audio",
   },
   {
     task: "a logo",

@@ -88,7 +88,7 @@ test("a look at a task returns what its creation carried, though it is encoded t
   const callbackUrl = "https://bot.example/cb?task=1&sig=2";
   expect(await kie.readTask("x")).toEqual({
     outcome: "found",
-    task: { callbackUrl, model: "z-image", state: "pending" },
+    task: { callbackUrl, model: "z-image", state: "pending", consumedCredits: null },
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { verifyCallback } from "../../lib/kie/callback.js";
 import type { Kie } from "../../lib/kie/client.js";
+import type { ModelInput } from "../../lib/registry/model/schema.js";
 import { type Kie as KieStandIn, startKie } from "../emulators/kie/server.js";
 import { kieFor, testKey } from "./counting-server.js";
 
@@ -53,11 +54,23 @@ test("a creation beyond what KIE allows in ten seconds is refused, and made when
   expect(standIn.tasks()).toHaveLength(21);
 });
 
+test.each<[string, ModelInput, RegExp, string | null]>([
+  ["gemini-omni-audio", { audio_id: "kore", name: "Narrator" }, /^audio_/, "Narrator"],
+  ["gemini-omni-character", { descriptions: "a fox", image_urls: ["https://example.com/a.jpg"] }, /^character_/, null],
+])("%s answers at once, with the id that other models take", async (model, input, id, name) => {
+  const made = await kie.createTask({ model, input, callbackUrl: null });
+  if (made.outcome !== "finished") throw new Error(JSON.stringify(made));
+  expect(made.vendorTaskId).toMatch(id);
+  expect(made.output).toEqual({ files: [], text: name ?? made.vendorTaskId });
+  const refused = await kie.createTask({ model, input: {}, callbackUrl: null });
+  expect(refused).toMatchObject({ outcome: "refused" });
+});
+
 test("a task is pending, then gives a file that can be fetched", async () => {
   const id = await create();
   expect(await kie.readTask(id)).toEqual({
     outcome: "found",
-    task: { callbackUrl: null, model: "z-image", state: "pending" },
+    task: { callbackUrl: null, model: "z-image", state: "pending", consumedCredits: 0.8 },
   });
   await standIn.finish(id);
   const read = await kie.readTask(id);

@@ -16,35 +16,46 @@ const faultSchema = z.object({
   to: z.string(),
   tests: z.array(z.string()).min(1),
 });
-export type Fault = z.infer<typeof faultSchema>;
-export type Verdict = "killed" | "survived";
+type Fault = z.infer<typeof faultSchema>;
+type Verdict = "killed" | "survived";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-const copied = ["api", "lib", "models", "public", "tests", "package.json", "tsconfig.json", "vercel.json"];
+const copied = [
+  "api",
+  "lib",
+  "models",
+  "public",
+  "tests",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "vercel.json",
+];
 
-export function faults(): Fault[] {
+function faults(): Fault[] {
   const text = readFileSync(new URL("faults.json", import.meta.url), "utf8");
   return z.array(faultSchema).parse(JSON.parse(text));
 }
 
 /** The source with the fault in it. Throws when `from` does not stand exactly once in `source`. */
-export function withFault(source: string, { name, file, from, to }: Fault): string {
+function withFault(source: string, { name, file, from, to }: Fault): string {
   const [before, after, ...more] = source.split(from);
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error(`fault ${name}: its line does not stand once in ${file}; write it anew`);
   return before + to + after;
 }
 
-/** Copies the sources to a folder of its own. The caller removes it. */
-export function copySources(): string {
+/** Copies the sources to a folder of its own, with the packages if something is to be added to them. The caller removes it. */
+export function copySources({ withPackages = false } = {}): string {
   const copy = mkdtempSync(join(tmpdir(), "kiegram-mutation-"));
   for (const name of copied) cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  if (withPackages) cpSync(join(root, "node_modules"), join(copy, "node_modules"), { recursive: true });
+  else symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   return copy;
 }
 
 /** Puts the fault into the copy, runs its tests and takes it out again. */
-export function tryFault(copy: string, fault: Fault): Verdict {
+function tryFault(copy: string, fault: Fault): Verdict {
   const path = join(copy, fault.file);
   const source = readFileSync(path, "utf8");
   writeFileSync(path, withFault(source, fault));

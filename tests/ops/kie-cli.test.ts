@@ -38,7 +38,7 @@ describe("kie models", () => {
     expect(table.stdout).toContain("topaz/image-upscale");
     expect(table.stdout).not.toContain("z-image");
     const models = z.array(z.object({ id: z.string(), output: z.string() })).parse(json(list.stdout));
-    expect(models.length).toBe(10);
+    expect(models.length).toBe(12);
     expect(new Set(models.map((model) => model.output))).toEqual(new Set(["text"]));
     expect(list.stderr).toBe("");
   });

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -129,6 +130,73 @@ describe("what does not work is named with what to do, and nothing is registered
       expect.objectContaining({ reason: expect.stringMatching(/^Another program uses this token at the same moment/) }),
     ]);
   });
+});
+
+describe("setup calls its own address as Telegram would, and names what stands in the way", () => {
+  test.each<[string, number, Record<string, string>, RegExp]>([
+    ["a login (deployment protection)", 401, {}, /asks for a login \(HTTP 401\)[\s\S]*Deployment Protection/],
+    ["a firewall", 403, {}, /asks for a login \(HTTP 403\)/],
+    ["nothing", 404, {}, /There is no bot at .*\(HTTP 404\)/],
+    [
+      "a redirect",
+      308,
+      { location: "https://www.example.org/api/telegram" },
+      /leads on to https:\/\/www\.example\.org/,
+    ],
+    ["a function that does not start", 500, {}, /does not work \(HTTP 500\)/],
+    ["another program", 200, {}, /answers \(HTTP 200\), but not as this bot does/],
+  ])("%s", async (_name, status, headers, words) => {
+    const other = createServer((request, response) => {
+      request.resume();
+      response.writeHead(status, headers).end("OK");
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    try {
+      const { code, said } = await command({ PUBLIC_URL: `http://127.0.0.1:${address.port}` });
+      expect([code, said]).toEqual([1, expect.stringMatching(words)]);
+      expect(said).not.toContain("secret");
+      expect(at.webhookNow()).toBe(at.webhookUrl);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+  });
+
+  test("this bot with another secret", async () => {
+    const { code, said } = await command({ TELEGRAM_WEBHOOK_SECRET: "another-secret-of-the-same-length-0123456789" });
+    expect([code, said]).toEqual([1, expect.stringContaining("expects another TELEGRAM_WEBHOOK_SECRET")]);
+  });
+
+  test("no answer from here is said and keeps nobody from registering: Telegram may well get one", async () => {
+    const { code, said } = await command({ PUBLIC_URL: "http://127.0.0.1:9" });
+    expect([code, said]).toEqual([0, expect.stringContaining("does not answer from here")]);
+  });
+});
+
+test("health is not well while Telegram's last delivery failed and updates wait, and well again when they came", async () => {
+  const health = () => fetch(`${at.url}/api/health`, { headers: at.bearer });
+  expect((await health()).status).toBe(200);
+  await at.asOther("setWebhook", {
+    url: at.webhookUrl,
+    secret_token: "somebody-elses",
+    max_connections: "40",
+    allowed_updates: '["message","callback_query","my_chat_member","pre_checkout_query"]',
+  });
+  at.telegram.send(ADMINS.en, { text: "/help" });
+  await expect.poll(at.lastError, { timeout: 10_000 }).toMatch(/: 401/);
+  const failing = await health();
+  expect([failing.status, await failing.json()]).toEqual([
+    503,
+    expect.objectContaining({
+      ok: false,
+      webhook: expect.objectContaining({ ok: true, value: expect.objectContaining({ url: at.webhookUrl }) }),
+      updates: { ok: false },
+    }),
+  ]);
+  await at.setup();
+  await at.telegram.waitFor(() => at.telegram.state().webhook.pending_update_count === 0, { what: "the update taken" });
+  expect((await health()).status).toBe(200);
 });
 
 test("KIE that is away, or out of credits, is said and keeps nobody from the bot", async () => {

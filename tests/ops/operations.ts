@@ -11,7 +11,8 @@ export type Operations = Awaited<ReturnType<typeof startOperations>>;
 export const ADMINS = { en: 77, ru: 78 } as const;
 
 const SHIFTED: Record<string, readonly string[]> = {
-  watches: ["swept_at", "look_at", "looked_at", "looked_before", "gave_up_at"],
+  watches: ["swept_at", "look_at", "looked_at", "looked_before", "gave_up_at", "catalogue_at"],
+  catalogue_seen: ["checked_at"],
   registrations: ["lease_until", "registered_at"],
   alerts: ["raised_at"],
   tasks: [

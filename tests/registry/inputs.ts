@@ -1,4 +1,4 @@
-import { sampleValue } from "../../lib/registry/check/minimal.js";
+import { sampleValue } from "../../lib/registry/check/samples.js";
 import type { JsonValue, ModelInput, ParamSpec } from "../../lib/registry/model/schema.js";
 import type { ModelSpec } from "../../lib/registry/model/spec.js";
 

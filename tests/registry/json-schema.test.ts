@@ -1,10 +1,10 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate } from "../../lib/registry/check/validate.js";
 import { findModel, listModels } from "../../lib/registry/load.js";
 import { jsonSchemaOf } from "../../lib/registry/model/json-schema.js";
 import { placesOf, reaching, withValue, wrongValues } from "./inputs.js";
+import { minimalInput } from "./minimal-input.js";
 
 describe("the exported JSON Schemas", () => {
   const ajv = new Ajv2020({ strict: true, formats: { uri: true } });

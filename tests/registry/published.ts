@@ -43,8 +43,16 @@ const modelSchema = z.looseObject({
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8"));
 
-/** The 185 current models as KIE publishes them. */
-export const publishedModels = z.object({ models: z.array(modelSchema) }).parse(fixture("kie-models.json")).models;
+const base = z.object({ models: z.array(modelSchema) }).parse(fixture("kie-models.json")).models;
+const changes = z
+  .object({ models: z.array(modelSchema), credits: z.record(z.string(), z.unknown()) })
+  .parse(fixture("kie-models-changes.json"));
+
+/** The 185 current models as KIE publishes them, with what became known since, and the two helpers of Gemini Omni. */
+export const publishedModels = [
+  ...base.map((model) => (model.id in changes.credits ? { ...model, credits: changes.credits[model.id] } : model)),
+  ...changes.models,
+];
 
 /** What became of the 72 ids of the predecessor. */
 export const legacyIds = z

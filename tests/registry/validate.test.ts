@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FieldError } from "../../lib/registry/check/errors.js";
-import { minimalInput } from "../../lib/registry/check/minimal.js";
 import { validate, validateParam } from "../../lib/registry/check/validate.js";
 import type { FileFacts, InputFiles } from "../../lib/registry/model/schema.js";
+import { minimalInput } from "./minimal-input.js";
 
 const seen = (errors: readonly FieldError[]) => errors.map(({ path, code }) => ({ path, code }));
 const only = (path: string, code: string) => [{ path, code }];

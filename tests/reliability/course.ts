@@ -77,6 +77,7 @@ select extract(epoch from min(at) - now())::float8 * 1000 as wait_ms from (
   where state in ('queued', 'submitting', 'submitted', 'in_doubt') or delivery in ('pending', 'sending', 'unknown')
   union all select next_at from payments where state = 'refunding'
   union all select due_at from alerts
+  union all select due_at from notices
   union all select next_at from broadcasts where state = 'running'
   union all select lease_until from broadcast_sends where state = 'sending'
 ) waiting`;

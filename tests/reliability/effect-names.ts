@@ -32,6 +32,7 @@ const statements: readonly (readonly [part: string, name: string])[] = [
   ["insert into alerts", "claim an alert"],
   ["update alerts set claim", "claim an alert again"],
   ["update alerts set raised_at", "finish an alert"],
+  ["delete from notices where task_id", "finish a notice"],
   ["insert into deliveries", "record sent"],
   ["unreachable_at = now() from done", "record blocked"],
   ["case when settled_at", "record retry"],
@@ -72,15 +73,18 @@ export const isLook = (name: string) => name === "db: ask who answers";
 export const isSend = (name: string) => /^telegram: (send(?!ChatAction)|copy)/.test(name);
 /** Whether it writes down that messages were sent. */
 export const isSendRecord = (name: string) =>
-  /^db: (note an answer|record (sent|a part|blocked|dead)|finish an alert|take a broadcast step)/.test(name);
+  /^db: (note an answer|record (sent|a part|blocked|dead)|finish an alert|finish a notice|take a broadcast step)/.test(
+    name,
+  );
 
-/** Whether who wants it tries again after a pause when it fails. */
+/** Whether who wants it tries again after a pause when it fails; Telegram only where its connection broke. */
 export function isRetried(name: string): boolean {
-  return /recordInfo|record submitted/.test(name);
+  return /recordInfo|record submitted|^telegram: (edit|answer)/.test(name);
 }
 
 /** KIE says in the body what others say by the status. */
-export async function isAnswer(response: Response): Promise<boolean> {
+export async function isAnswer(name: string, response: Response): Promise<boolean> {
+  if (name.startsWith("telegram:")) return true;
   const text = await response.text();
   return response.ok && /}\s*$/.test(text) && !/"code":\s*(?!200\b)\d/.test(text);
 }

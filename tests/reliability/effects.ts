@@ -67,6 +67,7 @@ export function installEffects() {
 
   function strike({ how }: Strike, instance: Instance): Promise<never> {
     if (how === "lose") return Promise.reject(connectionLost());
+    isRetrying = false;
     instance.kill();
     return never();
   }
@@ -109,10 +110,11 @@ export function installEffects() {
     const response = await begin(name, () => real(input, init));
     remember(name, instance);
     if (instance.isDead) return never();
-    if (isRetrying) isRetrying = !(await isAnswer(response.clone()));
+    if (isRetrying) isRetrying = !(await isAnswer(name, response.clone()));
     const after = take({ name, nth, when: "after" });
     if (!after) return response;
     await response.arrayBuffer();
+    isRetrying = isRetried(name);
     return strike(after, instance);
   }
 

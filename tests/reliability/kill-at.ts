@@ -51,7 +51,7 @@ export function installSeam(): { busy(change: 1 | -1): void } {
         await response.arrayBuffer();
         return die();
       }
-      tell({ kind: "ended", name, mayComeAgain: mayComeAgain && !(await isAnswer(response.clone())) });
+      tell({ kind: "ended", name, mayComeAgain: mayComeAgain && !(await isAnswer(name, response.clone())) });
       return response;
     } catch (error) {
       tell({ kind: "ended", name, mayComeAgain });

@@ -112,6 +112,19 @@ const music = modelOf("text_to_music").id;
 /** One order on its way. */
 export const orderScenarios: readonly Scenario[] = [
   order({ name: "success", model: video, ends: "succeeded sent" }),
+  order({
+    name: "a result that was long in coming",
+    model: video,
+    ends: "succeeded sent",
+    outside(course) {
+      if (!pending(course) || !once(course, "wait")) return finishes(course);
+      course.world.stir(course.world.pass(21_000));
+      return true;
+    },
+    // A kill before createTask may leave nothing to tell of.
+    told: ({ person }) =>
+      person.fromBot().some(({ video: sent }) => sent) ? [{ chatId: person.id, words: /video is ready/ }] : [],
+  }),
   order({ name: "failure", model: video, ends: "failed sent", outside: fails }),
   order({
     name: "lost createTask answer",

@@ -54,6 +54,7 @@ const TIMES = [
 ];
 /** The same of what is not a task. */
 const OTHER_TIMES = {
+  notices: ["due_at"],
   alerts: ["raised_at", "due_at"],
   payments: ["next_at"],
   broadcasts: ["next_at", "progress_at"],

@@ -71,7 +71,7 @@ export const events: Readonly<Record<string, Proof>> = {
     "no answer means that nobody knows, unless the connection was never made",
   ),
   "28 Telegram says: too many": by("too many requests: to be tried again when Telegram says so"),
-  "29 Telegram is away": by("Telegram away: to be tried again"),
+  "29 Telegram is away": by("Telegram away for more than a moment: to be tried later"),
   "30 the bot is blocked": by(
     "a person who blocked the bot: blocked",
     "who comes back after closing the chat to us gets what could not be delivered",
@@ -143,7 +143,7 @@ export const threats: Readonly<Record<string, Proof>> = {
   "S20 secrets in errors": by(LOST, "the key appears in no outcome and in no log, even when KIE quotes it"),
   "S21 a preview with production's bot": by("a preview deployment"),
   "S22 state shared between requests": by("no module keeps anything of a request"),
-  "S23 packages": by("the functions rest on five packages at most, all of them locked with their hashes"),
+  "S23 packages": by("the functions rest on seven packages at most, all of them locked with their hashes"),
   "S24 commands of admins": by(
     "a command of admins is to everybody else what any unknown command is, by name and in a group",
     "a button of admins means nothing under somebody else's finger",

@@ -30,6 +30,7 @@ test.each([
   [403, "Forbidden: bot was kicked from the supergroup chat", "blocked"],
   [403, "Forbidden: something new", "blocked"],
   [400, "Bad Request: something new", "refused"],
+  [400, "Bad Request: wrong file_id or the file is temporarily unavailable", "later"],
   [401, "Unauthorized", "later"],
 ])("%i %s → %s", (code, description, kind) => {
   expect(classifyError(refusal(code, description)).kind).toBe(kind);
@@ -39,6 +40,7 @@ test("an answer that says when to come again is believed", () => {
   expect(classifyError(refusal(429, "Too Many Requests: retry after 31", { retry_after: 31 }))).toEqual({
     kind: "later",
     afterMs: 31_000,
+    isTold: true,
   });
   expect(classifyError(refusal(502, "Bad Gateway")).kind).toBe("later");
   expect(classifyError(refusal(400, "Bad Request: group chat was upgraded", { migrate_to_chat_id: -100_5 }))).toEqual({

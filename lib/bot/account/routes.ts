@@ -6,6 +6,9 @@ import { locales, textsFor } from "../core/texts.js";
 import { balanceScreen, LINES_A_PAGE, languagesScreen, settingsScreen } from "./screens.js";
 import { accountTexts } from "./texts.js";
 
+/** The settings by their names in a button. */
+const settingNames = { file: "asFile", hide: "hideAdvanced", ready: "tellReady" } as const;
+
 /** What a person has to spend and what became of the rest, and what they have chosen for themselves. */
 export const accountRoutes = {
   balance: route({
@@ -31,10 +34,10 @@ export const accountRoutes = {
   }),
   setting: route({
     code: "T",
-    args: { name: oneOf(["file", "hide"]), isOn: toggle },
+    args: { name: oneOf(["file", "hide", "ready"]), isOn: toggle },
     onRepeat: "decide",
     decide: ({ texts, snapshot: { session } }, { name, isOn }) => {
-      const settings = name === "file" ? { asFile: isOn } : { hideAdvanced: isOn };
+      const settings = { [settingNames[name]]: isOn };
       const changed = { ...session, settings: { ...session.settings, ...settings } };
       return { settings, view: { show: "screen", screen: settingsScreen(texts, changed) } };
     },

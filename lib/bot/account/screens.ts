@@ -40,7 +40,10 @@ export function balanceScreen(
   };
 }
 
-export function ledgerWords({ locale }: Texts, { kind, credits, model, failure }: LedgerLine): Html {
+export function ledgerWords(
+  { locale }: Texts,
+  { kind, credits, model, failure, heldCredits = null }: LedgerLine,
+): Html {
   const words = accountTexts[locale];
   const title = (model && findModel(model)?.title) ?? model ?? "";
   switch (kind) {
@@ -59,7 +62,7 @@ export function ledgerWords({ locale }: Texts, { kind, credits, model, failure }
     case "hold":
       return words.setAside(credits, title);
     case "capture":
-      return words.spent(credits, title);
+      return words.spent(credits, title, heldCredits);
     case "release":
       return words.returned(credits, title, words.why[failure ?? "unknown"]);
   }
@@ -79,6 +82,7 @@ export function settingsScreen(texts: Texts, { settings }: Session): Screen {
         name: "hide",
         isOn: !settings.hideAdvanced,
       }),
+      button(words.settings.ready(settings.tellReady), { verb: "setting", name: "ready", isOn: !settings.tellReady }),
       homeRow(texts),
     ],
   };

@@ -20,7 +20,9 @@ export const accountEn = {
 
   /** These and the lines below them are also read by admins, of somebody else: they address nobody. */
   ledgerTitle: html`<b>Credit history</b>`,
-  spent: (credits: number, title: string) => html`−${numberEn(credits)} · ${title}`,
+  /** `held`: what had been set aside, where less was taken. */
+  spent: (credits: number, title: string, held: number | null) =>
+    html`−${numberEn(credits)} · ${title}${held === null ? "" : ` (of ${numberEn(held)} set aside)`}`,
   setAside: (credits: number, title: string) => html`${numberEn(credits)} set aside · ${title}, being made`,
   returned: (credits: number, title: string, why: string) => html`Returned ${numberEn(credits)} · ${title}: ${why}`,
   allowance: (credits: number) => html`+${numberEn(credits)} · today's free credits`,
@@ -38,6 +40,8 @@ export const accountEn = {
     content_refused: "the model refused it because of its content rules",
     bad_input: "the model did not accept a setting",
     file_unreadable: "the file could not be read",
+    longer: "the file is longer than was said",
+    unmeasured: "the length of the file is not known",
     model_busy: "the model was overloaded",
     model_off: "the model was switched off",
     vendor_down: "the service did not answer",
@@ -53,7 +57,10 @@ export const accountEn = {
     language: (name: string) => `🌐 Language: ${name}`,
     file: (isOn: boolean): string => (isOn ? "🖼 Pictures: as files" : "🖼 Pictures: as photos"),
     hide: (isOn: boolean): string => (isOn ? "⚙️ Rare settings: hidden" : "⚙️ Rare settings: offered"),
+    ready: (isOn: boolean): string =>
+      isOn ? "🔔 When a result is ready: I tell you" : "🔕 When a result is ready: no message",
   },
   settingsHelp: html`A photo shows at once but Telegram compresses it; a file stays exactly as the model made it.
-Rare settings stand under “More settings” of a model.`,
+Rare settings stand under “More settings” of a model.
+A result takes the place of its order without a sound. If you may have looked away, a short message tells you.`,
 };

@@ -16,7 +16,8 @@ export const accountRu: typeof accountEn = {
   languageSet: html`Теперь говорю по-русски.`,
 
   ledgerTitle: html`<b>История кредитов</b>`,
-  spent: (credits, title) => html`−${numberRu(credits)} · ${title}`,
+  spent: (credits, title, held) =>
+    html`−${numberRu(credits)} · ${title}${held === null ? "" : ` (из отложенных ${numberRu(held)})`}`,
   setAside: (credits, title) => html`Отложено ${numberRu(credits)} · ${title}, делается`,
   returned: (credits, title, why) => html`Возвращено ${numberRu(credits)} · ${title}: ${why}`,
   allowance: (credits) => html`+${numberRu(credits)} · бесплатные на сегодня`,
@@ -33,6 +34,8 @@ export const accountRu: typeof accountEn = {
     content_refused: "запрос не прошёл по правилам модели",
     bad_input: "модель не приняла настройку",
     file_unreadable: "файл не удалось прочитать",
+    longer: "файл оказался длиннее заявленного",
+    unmeasured: "длина файла неизвестна",
     model_busy: "модель была перегружена",
     model_off: "модель была отключена",
     vendor_down: "служба не отвечала",
@@ -48,7 +51,9 @@ export const accountRu: typeof accountEn = {
     language: (name) => `🌐 Язык: ${name}`,
     file: (isOn) => (isOn ? "🖼 Картинки: файлом" : "🖼 Картинки: как фото"),
     hide: (isOn) => (isOn ? "⚙️ Редкие настройки: скрыты" : "⚙️ Редкие настройки: видны"),
+    ready: (isOn) => (isOn ? "🔔 О готовом: сообщаю" : "🔕 О готовом: молчу"),
   },
   settingsHelp: html`Фото видно сразу, но Telegram его сжимает; файл остаётся таким, каким его сделала модель.
-Редкие настройки стоят в форме под кнопкой «Ещё настройки».`,
+Редкие настройки стоят в форме под кнопкой «Ещё настройки».
+Результат появляется на месте заказа без звука. Если вы могли отвлечься, приходит короткое сообщение.`,
 };

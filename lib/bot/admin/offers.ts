@@ -1,7 +1,7 @@
 import { findModel, modelByCode } from "../../registry/load.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Promo } from "../../tasks/money/payments.js";
-import type { AdminStore, AuditedCommand } from "../../tasks/operations/admin.js";
+import type { AdminStore, AuditedCommand, ModelSwitches } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
 import { html, lines } from "../core/html.js";
 import { findModelByName } from "../models/search.js";
@@ -10,6 +10,8 @@ import { adminTexts } from "./texts.js";
 
 /** One button per row; Telegram takes at most a hundred. */
 const MOST_BUTTONS = 40;
+/** All stand in `kie prices --observed`. */
+const MOST_PRICES = 15;
 
 /** `/models off MODEL`, `/models on MODEL`; `/models off` lists those that are off. */
 export function modelsCommand(store: AdminStore): AdminCommand {
@@ -20,7 +22,7 @@ export function modelsCommand(store: AdminStore): AdminCommand {
     const model = modelMeant(name);
     if (model === null) return noModel(store, act, name);
     const { locale, value } = await store.switchModel(act, model.id, word === "on");
-    return offReply(locale, value.off, adminTexts[locale].switched(model.title, word === "on"));
+    return offReply(locale, value, adminTexts[locale].switched(model.title, word === "on"));
   };
 }
 
@@ -38,18 +40,32 @@ function modelMeant(name: string): ModelSpec | null {
 
 async function listed(store: AdminStore, act: AuditedCommand): Promise<AdminReply> {
   const { locale, value } = await store.disabledModels(act);
-  return offReply(locale, value.off, null);
+  return offReply(locale, value, null);
 }
 
-function offReply(locale: Locale, off: readonly string[], notice: ReturnType<typeof html> | null): AdminReply {
+function offReply(locale: Locale, { off, prices }: ModelSwitches, notice: ReturnType<typeof html> | null): AdminReply {
   const words = adminTexts[locale];
   const shown = off.slice(0, MOST_BUTTONS).flatMap((id) => findModel(id) ?? []);
+  const whys = shown.flatMap(({ title, suspended }) =>
+    suspended ? [html`<b>${title}</b>: ${suspended[locale]}`] : [],
+  );
+  const entries = Object.entries(prices).slice(0, MOST_PRICES);
+  const observed =
+    entries.length === 0
+      ? []
+      : [html``, words.observedTitle, ...entries.map(([what, credits]) => html`${what} → <b>${credits}</b>`)];
   const rows = shown.map((model) => [
     adminButton(words.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
   ]);
   return {
     screen: {
-      text: lines([notice, notice && html``, off.length === 0 ? words.noneOff : words.offTitle(off.length)]),
+      text: lines([
+        notice,
+        notice && html``,
+        off.length === 0 ? words.noneOff : words.offTitle(off.length),
+        ...whys,
+        ...observed,
+      ]),
       keyboard: rows,
     },
   };

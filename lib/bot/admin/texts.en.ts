@@ -2,9 +2,10 @@ import type { AlertCause, AlertFacts, Audience, Broadcast } from "../../tasks/me
 import type { Promo } from "../../tasks/money/payments.js";
 import type { ExportTable, Stats } from "../../tasks/operations/admin.js";
 import type { TaskState } from "../../tasks/task.js";
-import { type Html, html } from "../core/html.js";
+import { type Html, html, lines } from "../core/html.js";
 import { creditsEn, numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
+import { clock, marginOf, value } from "./alert-values.js";
 import type { AdminCommandName } from "./request.js";
 
 const count = createPluralizer("en");
@@ -104,6 +105,8 @@ KIE took: ${numberEn(kieCredits)} of its credits (${numberEn(Math.round(kieCredi
     isOn ? html`✅ ${title} is offered again.` : html`🚫 ${title} is switched off. What is being made with it goes on.`,
   switchOn: (title: string) => `✅ On: ${title}`,
   offTitle: (models: number) => html`🚫 Switched off: ${count(models, { one: "model", other: "models" })}`,
+  /** Above lines such as "kling-2.6/text-to-video: duration 5 = 55 → 70". */
+  observedTitle: html`📈 <b>Prices that KIE was seen to take, and that count now</b> (in KIE’s credits)`,
   noneOff: html`Every model is on.`,
 
   /** Below the preview. */
@@ -170,6 +173,21 @@ Refused by Telegram: ${numberEn(refused)}`,
       html`⚠️ An order was sent to KIE and no answer ever came. The person's credits came back; KIE may still charge it. Please compare with KIE's log.`,
     result_shape: ({ what }) =>
       html`⚠️ KIE gave the result of <b>${what}</b> in a form that I do not know. Where I found an address in it, I sent that; otherwise the person's credits came back, though KIE was paid. Please look for kie.result in the log and report it.`,
+    price_untold: ({ what, count }) =>
+      html`⚠️ <b>${what}</b> is paid by what KIE takes, and this time KIE did not say it. I took my estimate, ${creditsEn(count)}. Please compare with KIE's log.`,
+    price_drift: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}): expected ${value(values, "expected")}, KIE took ${value(values, "observed")}, ${count === 1 ? "once" : `${count} times`} since ${clock(values)}; margin ${marginOf(values)} of KIE’s credits an order. Confirmed prices hold.`,
+    price_followed: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}) costs ${value(values, "observed")} of KIE’s credits from now on: KIE took that ${count} times in a row. <code>kie prices --observed --write</code> makes it the registry’s price.`,
+    catalogue: ({ values }) =>
+      lines([
+        html`🗂 KIE’s catalogue has changed.`,
+        values?.["added"] ? html`New: ${value(values, "added")}` : null,
+        values?.["gone"] ? html`Gone, so I have switched it off: ${value(values, "gone")}` : null,
+        values?.["missing"] ? html`Not there; I look again tomorrow: ${value(values, "missing")}` : null,
+        values?.["priced"] ? html`Another price text: ${value(values, "priced")}` : null,
+        html`What exactly, and the YAML of what is new: <code>npm run kie -- drift --write MODEL</code>`,
+      ]),
     undelivered: ({ what }) =>
       html`⚠️ A finished result could not be sent to its person (task <b>${what}</b>). They were told and have a button that asks for it again; nothing was charged twice. If there are more of these, look at the log.`,
     spend_cap: ({ count }) =>

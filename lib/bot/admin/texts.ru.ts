@@ -1,7 +1,8 @@
 import type { Broadcast } from "../../tasks/messenger.js";
-import { html } from "../core/html.js";
+import { html, lines } from "../core/html.js";
 import { creditsRu, numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
+import { clock, marginOf, value } from "./alert-values.js";
 import type { adminEn } from "./texts.en.js";
 
 const count = createPluralizer("ru");
@@ -95,6 +96,7 @@ KIE взял: ${numberRu(kieCredits)} своих кредитов (${numberRu(Ma
   switchOn: (title) => `✅ Включить: ${title}`,
   offTitle: (models) =>
     html`🚫 Выключено: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
+  observedTitle: html`📈 <b>Цены, которые KIE взял на деле и которые теперь действуют</b> (в кредитах KIE)`,
   noneOff: html`Все модели включены.`,
 
   broadcastPreview: (minutes) =>
@@ -157,6 +159,21 @@ KIE взял: ${numberRu(kieCredits)} своих кредитов (${numberRu(Ma
       html`⚠️ Заказ ушёл в KIE, а ответа так и не было. Кредиты человеку вернулись, но KIE может списать деньги. Сверьтесь с журналом KIE.`,
     result_shape: ({ what }) =>
       html`⚠️ KIE отдал результат <b>${what}</b> в незнакомом виде. Если в нём нашёлся адрес файла, я его отправил; иначе кредиты человеку вернулись, хотя KIE оплачен. Посмотрите в журнале события kie.result и сообщите разработчику.`,
+    price_untold: ({ what, count }) =>
+      html`⚠️ <b>${what}</b> оплачивается по тому, сколько взял KIE, а в этот раз KIE этого не сказал. Я взял по своей оценке: ${creditsRu(count)}. Сверьте, пожалуйста, с журналом KIE.`,
+    price_drift: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}): ожидалось ${value(values, "expected")}, KIE взял ${value(values, "observed")}; таких заказов с ${clock(values)}: ${count}; разница на заказ ${marginOf(values)} (кредиты KIE). Подтверждённые цены остаются.`,
+    price_followed: ({ what, count, values }) =>
+      html`📈 <b>${what}</b> (${value(values, "basis")}) теперь стоит ${value(values, "observed")} кредитов KIE: столько KIE взял ${count} раза подряд. <code>kie prices --observed --write</code> запишет эту цену в реестр.`,
+    catalogue: ({ values }) =>
+      lines([
+        html`🗂 Каталог KIE изменился.`,
+        values?.["added"] ? html`Новые: ${value(values, "added")}` : null,
+        values?.["gone"] ? html`Исчезли, поэтому выключены: ${value(values, "gone")}` : null,
+        values?.["missing"] ? html`Не видно, завтра посмотрю ещё раз: ${value(values, "missing")}` : null,
+        values?.["priced"] ? html`Другой текст о цене: ${value(values, "priced")}` : null,
+        html`Что именно, и YAML для новых: <code>npm run kie -- drift --write МОДЕЛЬ</code>`,
+      ]),
     undelivered: ({ what }) =>
       html`⚠️ Готовый результат не удалось отправить человеку (задача <b>${what}</b>). Ему это сказано, и у него есть кнопка, чтобы получить его снова; дважды ничего не списано. Если таких много, посмотрите журнал.`,
     spend_cap: ({ count }) =>

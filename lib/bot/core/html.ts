@@ -67,6 +67,17 @@ export function visibleLength(text: Html): number {
   return text.html.replace(/<[^>]*>/g, "").replace(/&(?:amp|lt|gt|quot);/g, "x").length;
 }
 
+/** The words without their markup, an address behind what links to it: for where Telegram takes no HTML. */
+export function plainText(text: Html): string {
+  return text.html
+    .replace(/<a href="([^"]*)">([^<]*)<\/a>/g, "$2: $1")
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+}
+
 /** Drops whole lines from the end until the text fits. */
 export function shorten(text: Html, max: number): Html {
   if (visibleLength(text) <= max) return text;

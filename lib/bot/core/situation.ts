@@ -14,6 +14,9 @@ export const MAX_READABLE_BYTES = 20 * 1024 * 1024;
 /** `ref` is the file's reference in an input, and its key in `Task.files`. */
 export type SentFile = { ref: string; facts: FileFacts };
 
+/** Begins the reference to a file that Telegram keeps; what follows is its id there. */
+export const TELEGRAM_REF = "telegram:";
+
 export type PressedMessage = { id: number /** A result: never overwritten. */; holdsMedia: boolean };
 
 /** What a person may send that no form takes. */

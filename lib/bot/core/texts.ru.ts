@@ -8,6 +8,10 @@ export const numberRu = createNumberFormat("ru");
 export const creditsRu = (credits: number) =>
   count(credits, { one: "кредит", few: "кредита", many: "кредитов", other: "кредита" });
 
+/** In the genitive, which "до" and "из" need. */
+export const ofCreditsRu = (credits: number) =>
+  count(credits, { one: "кредита", few: "кредитов", many: "кредитов", other: "кредита" });
+
 const durationRu = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
@@ -42,6 +46,10 @@ export const coreRu: typeof coreEn = {
   profile: {
     commands: {
       start: "Сделать что-нибудь",
+      img: "Картинка по вашим словам",
+      video: "Видео по вашим словам",
+      song: "Песня по вашим словам",
+      say: "Озвучить ваш текст",
       find: "Найти модель по названию",
       history: "Что вы сделали",
       balance: "Ваши кредиты",
@@ -56,7 +64,7 @@ export const coreRu: typeof coreEn = {
       help: "Как это работает",
     },
     description:
-      "Картинки, видео, голоса и музыка из слов, фотографий и записей.\n\nВыберите модель, заполните короткую форму, посмотрите точную цену и нажмите «Создать». Результат придёт в этот же чат. Если что-то не получится, кредиты вернутся.",
+      "Картинки, видео, голоса и музыка из слов, фотографий и записей.\n\nНапишите, что хотите, или пришлите фото, посмотрите точную цену и нажмите один раз. Результат придёт в этот же чат. Если что-то не получится, кредиты вернутся.",
     shortDescription: "Картинки, видео, голоса и музыка из ваших слов, фотографий и записей.",
   },
 };

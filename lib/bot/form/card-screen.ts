@@ -1,8 +1,10 @@
 import type { FieldError } from "../../registry/check/errors.js";
 import { listModels, toBotCredits } from "../../registry/load.js";
+import type { ModelSpec } from "../../registry/model/spec.js";
 import { excerpt, type Html, html, insideSentence, lines } from "../core/html.js";
 import type { Press } from "../core/press.js";
 import { type Button, inPairs, type Screen } from "../core/screen.js";
+import type { Texts } from "../core/texts.js";
 import { secondsUntilReset } from "../core/words.js";
 import { intentOf } from "../home/purposes.js";
 import { buyRow } from "../shop/screens.js";
@@ -33,7 +35,7 @@ export type FormOptions = {
 
 /** The card of a form: what is set, what is missing, what it costs. */
 export function formScreen(form: Form, options: FormOptions = {}): Screen {
-  const quote = quoteOf(form.model, form.draft);
+  const quote = quoteOf(form.model, form.draft, form.session);
   return options.advanced
     ? { text: advancedText(form, quote, options), keyboard: advancedKeyboard(form) }
     : { text: cardText(form, quote, options), keyboard: cardKeyboard(form, quote) };
@@ -49,7 +51,7 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
     ...shownSpots(form).map((spot) => valueLine(form, spot)),
     html``,
     notice ? html`⚠️ ${notice}` : null,
-    isSwitchedOff(form) ? html`⏸ ${words.errors.switchedOff(model.title)}` : null,
+    isSwitchedOff(form) ? html`⏸ ${switchedOffWords(texts, model)}` : null,
     ...problemLines(form, quote),
     ...curesOf(form, quote).map((cure) => formTexts[form.texts.locale].cure(cureWords(form, cure))),
     questionLine(form),
@@ -58,6 +60,12 @@ function cardText(form: Form, quote: Quote, { notice }: FormOptions): Html {
     formulaLine(form, quote),
     shortLine(form, quote),
   ]);
+}
+
+/** That a model cannot be ordered now, and why where the registry says it. */
+export function switchedOffWords({ locale }: Texts, { title, suspended }: ModelSpec): Html {
+  const { switchedOff } = formTexts[locale].errors;
+  return switchedOff(title, suspended?.[locale] ?? null);
 }
 
 /** What the card spells out: what is needed, what is set, and the main choices with their usual values. */
@@ -137,7 +145,11 @@ function roomOf(form: Form, spot: Field): { have: number; max: number | null } {
 
 function priceLine(form: Form, quote: Quote): Html | null {
   const texts = formTexts[form.texts.locale];
-  if (quote.costCredits !== null) return texts.price(quote.costCredits, form.session.availableCredits);
+  const { availableCredits } = form.session;
+  if (quote.costCredits !== null && quote.estimateCredits !== null) {
+    return texts.priceUpTo(quote.costCredits, availableCredits);
+  }
+  if (quote.costCredits !== null) return texts.price(quote.costCredits, availableCredits);
   // Better told before the form is filled in than after.
   const isFilledIn = quote.missing.length === 0 && quote.errors.length === 0;
   if (isFilledIn || form.model.price === undefined) return texts.priceUnknown;
@@ -177,7 +189,7 @@ function cardKeyboard(form: Form, quote: Quote): Button[][] {
     isReady(quote) && !isSwitchedOff(form)
       ? [
           {
-            label: texts.generate(quote.costCredits),
+            label: (quote.estimateCredits === null ? texts.generate : texts.generateUpTo)(quote.costCredits),
             action: { verb: "go", form: orderRef(form, quote) },
             style: "success",
           },

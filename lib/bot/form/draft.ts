@@ -1,14 +1,16 @@
 import type { MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
+import { sourceFactsOf } from "../../registry/price/source.js";
 import type { Draft } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import type { Html } from "../core/html.js";
-import type { SentFile } from "../core/situation.js";
+import { type SentFile, TELEGRAM_REF } from "../core/situation.js";
 import { type Edit, edited, editedByMedia, fieldForFile } from "./edit.js";
 import { acceptsSource, allFields, mediaTaken, promptField, singleOf } from "./field.js";
 import { type Form, withExpectedField } from "./form.js";
 import { carriedGiven } from "./given.js";
 import { type Field, valueAt } from "./path.js";
+import { formTexts } from "./texts.js";
 
 export type FormContext = Omit<Form, "draft" | "model">;
 
@@ -24,13 +26,16 @@ export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
   return { ...form, draft: withExpectedField(own, form) };
 }
 
+/** `leftOut`: why something that was given has no place in the form. */
+export type Carried = { form: Form; leftOut: Html[] };
+
 /** A form of another model with what was already given: the words, and the files that fit. */
-export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Form {
-  if (old === null) return form;
+export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Carried {
+  if (old === null) return { form, leftOut: [] };
   const { wish } = old.draft;
-  if (wish) return filledForm(form, wish).form;
+  if (wish) return filledForm(form, wish);
   const files = mediaOf(old).map(({ ref, kind }) => ({ ref, kind, facts: old.draft.files[ref] }));
-  return filledForm(form, { words: mainTextOf(old.model, old.draft.input) ?? "", files, given: old.draft.given }).form;
+  return filledForm(form, { words: mainTextOf(old.model, old.draft.input) ?? "", files, given: old.draft.given });
 }
 
 type Filling = {
@@ -40,13 +45,25 @@ type Filling = {
 };
 
 /** The form with these words as its description and the files that fit. `refused`: why the words do not fit. */
-export function filledForm(form: Form, { words, files, given }: Filling): { form: Form; refused: Html | null } {
+export function filledForm(form: Form, { words, files, given }: Filling): Carried & { refused: Html | null } {
+  const carried: Carried = { form, leftOut: [] };
   const main = promptField(form.model);
   const worded = words !== "" && main ? edited(form, main, words) : null;
-  let filled = worded ? tried(form, worded) : form;
-  for (const { ref, facts, kind = facts?.kind } of files) if (kind) filled = withMedia(filled, ref, kind, facts);
+  if (worded) carry(carried, worded);
+  for (const { ref, facts, kind = facts?.kind } of files) {
+    if (kind === undefined) continue;
+    const spot = fieldForFile(carried.form, kind);
+    if (spot !== null) carry(carried, editedByMedia(carried.form, spot, ref, facts && { ref, facts }));
+    else carry(carried, { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(kind), spot });
+  }
   const refused = worded?.outcome === "refused" ? worded.error : null;
-  return { form: { ...filled, draft: carriedGiven(filled, given) }, refused };
+  carried.form = { ...carried.form, draft: carriedGiven(carried.form, given) };
+  return { ...carried, refused };
+}
+
+function carry(carried: Carried, edit: Edit): void {
+  if (edit.outcome === "changed") carried.form = withNextQuestion(carried.form, edit.draft);
+  else if (!carried.leftOut.some(({ html: said }) => said === edit.error.html)) carried.leftOut.push(edit.error);
 }
 
 function tried(form: Form, edit: Edit): Form {
@@ -76,12 +93,22 @@ export function mediaOf({ draft, model }: { draft: Draft; model: ModelSpec }): {
 
 /** The form that an earlier order was made from, filled in as it was. */
 export function formOfTask(setting: FormContext, model: ModelSpec, task: Task, draftId: string): Form {
-  const draft: Draft = { id: draftId, model: model.id, input: task.input, files: task.files, expecting: null };
+  const draft: Draft = {
+    id: draftId,
+    model: model.id,
+    input: task.input,
+    files: task.files,
+    sources: task.sources,
+    expecting: null,
+  };
   return withNextQuestion({ ...setting, model, draft });
 }
 
+/** A file of a result, and where Telegram keeps it; null where that is not known. */
+export type ResultFile = OutputFile & { telegramId: string | null };
+
 /** A form of `form.model` that goes on from a result: names the earlier task or track, or takes the file itself. */
-export function continuedForm(form: Form, task: Task, file: OutputFile | null): Form {
+export function continuedForm(form: Form, task: Task, file: ResultFile | null): Form {
   const sources = allFields(form.model, form.draft.input).filter(({ spec }) => {
     const single = singleOf(spec);
     return single?.source !== undefined && acceptsSource(single.source_models, task.model);
@@ -91,12 +118,21 @@ export function continuedForm(form: Form, task: Task, file: OutputFile | null): 
 }
 
 function withSource(form: Form, spot: Field, from: { task: Task; file: OutputFile | null }): Form {
-  const id = singleOf(spot.spec)?.source === "track" ? from.file?.id : from.task.vendorTaskId;
-  return id ? tried(form, editedByMedia(form, spot, id)) : form;
+  const isTrack = singleOf(spot.spec)?.source === "track";
+  const id = isTrack ? from.file?.id : from.task.vendorTaskId;
+  if (!id) return form;
+  const filled = tried(form, editedByMedia(form, spot, id));
+  if (isTrack) return filled;
+  // The price may follow from what the earlier task was made with.
+  const sources = { ...filled.draft.sources, [id]: sourceFactsOf(from.task) };
+  return withNextQuestion(filled, { ...filled.draft, sources });
 }
 
-/** A result's address is https; a stand-in's is not, and is then read and sent on like a file of the person's own. */
-function withResultFile(form: Form, file: OutputFile): Form {
+/**
+ * The vendor deletes its results after a while: Telegram's copy goes with the address. Without a copy an https address is
+ * given to the model as it is; a stand-in's is not https, and is read and sent on like a file of the person's own.
+ */
+function withResultFile(form: Form, file: ResultFile): Form {
   const facts: SentFile["facts"] = {
     kind: file.kind,
     mime: null,
@@ -105,8 +141,10 @@ function withResultFile(form: Form, file: OutputFile): Form {
     width: null,
     height: null,
     name: file.title,
+    ...(file.telegramId !== null && { copy: `${TELEGRAM_REF}${file.telegramId}` }),
   };
-  return withMedia(form, file.url, file.kind, file.url.startsWith("https://") ? undefined : facts);
+  const isGivenAsIs = file.telegramId === null && file.url.startsWith("https://");
+  return withMedia(form, file.url, file.kind, isGivenAsIs ? undefined : facts);
 }
 
 /** Stands in `expecting` while words or files wait for a model to be chosen. */

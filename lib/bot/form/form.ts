@@ -4,6 +4,7 @@ import { toBotCredits } from "../../registry/load.js";
 import type { JsonValue, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import { price } from "../../registry/price/of-model.js";
+import { tableOf } from "../../registry/price/price.js";
 import type { Draft, Session } from "../../tasks/session.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, missingFields, shownValue, withNewItem } from "./field.js";
@@ -30,16 +31,27 @@ export type Quote = {
   costCredits: number | null;
   /** The same in KIE's credits: what it costs us. */
   kieCredits: number | null;
+  /** Null: `costCredits` is the price. Else it is the most that it can be, and this what it usually is. */
+  estimateCredits: number | null;
+  /** The combination of settings that an exact price is for. */
+  priceBasis: string | null;
   /** As the registry writes it. */
   formula: string;
 };
 
 /** What is wrong with the form, and what it would cost. */
-export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">): Quote {
+export function quoteOf(
+  model: ModelSpec,
+  draft: Pick<Draft, "input" | "files" | "sources">,
+  { observedPrices }: Pick<Session, "observedPrices">,
+): Quote {
   const missing = missingFields(model, draft.input);
   const checked = validate(model.id, draft.input, draft.files);
   const asked = new Set(missing.map((spot) => pathText(spot.path)));
-  const { credits, formula } = price(model.id, checked.input, draft.files);
+  const listed = price(model.id, checked.input, draft.files, draft.sources);
+  const { estimate, basis } = listed;
+  const observed = basis === null ? undefined : observedPrices[`${model.id}: ${basis}`];
+  const credits = observed ?? listed.credits;
   const isUnpriced = credits === null && checked.ok && missing.length === 0;
   return {
     missing: isUnpriced ? pricingSpots(model, draft.input) : missing,
@@ -47,13 +59,16 @@ export function quoteOf(model: ModelSpec, draft: Pick<Draft, "input" | "files">)
     input: checked.input,
     costCredits: credits === null ? null : toBotCredits(credits),
     kieCredits: credits,
-    formula,
+    estimateCredits: estimate === null ? null : toBotCredits(estimate),
+    priceBasis: basis,
+    // What is seen to be taken is one amount: nobody knows how it comes about.
+    formula: observed === undefined ? listed.formula : `${observed} credits`,
   };
 }
 
 /** Settings without a value that the price depends on: optional to KIE, needed by whoever wants to know what it costs. */
 function pricingSpots(model: ModelSpec, input: ModelInput): Field[] {
-  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  const names = new Set((tableOf(model.price)?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
   return childrenOf(model, input, null).filter(({ spec, path }) => {
     const isChosen = !isEmpty(shownValue(input, { spec, path }));
     return names.has(String(path[0])) && !isChosen && !spec.deprecated && fieldKind(spec) === "choice";
@@ -145,7 +160,7 @@ export function expectedField(form: Form): Field | null {
 export function withExpectedField(draft: Draft, form: Form): Draft {
   let asked = draft;
   for (let depth = 0; depth < 4; depth += 1) {
-    const next = quoteOf(form.model, asked).missing[0];
+    const next = quoteOf(form.model, asked, form.session).missing[0];
     if (next === undefined) return { ...asked, expecting: wantedByRule(form, asked) };
     if (fieldKind(next.spec) !== "groups" || next.spec.type !== "array") {
       return { ...asked, expecting: pathText(next.path) };

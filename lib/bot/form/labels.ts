@@ -1,5 +1,6 @@
 import { shopConfig } from "../../registry/load.js";
 import type { JsonValue, ParamSpec } from "../../registry/model/schema.js";
+import { tableOf } from "../../registry/price/price.js";
 import { excerpt } from "../core/html.js";
 import type { Texts } from "../core/texts.js";
 import { fieldKind, isEmpty, shownValue } from "./field.js";
@@ -122,12 +123,24 @@ function plainWords(form: Pick<Form, "texts">, spec: ParamSpec, value: JsonValue
   }
 }
 
-/** How a price came about, in our credits: "27 credits × 5 s". Null: it is a flat one. */
+/**
+ * How a price came about, in our credits: "= 27 credits × 5 s", and what was rounded: "2.4 credits × 8 s = 19.2 → 20".
+ * Null: it is a flat one, and whole.
+ */
 export function priceFormula(
   form: Pick<Form, "model" | "texts">,
-  { formula }: Pick<Quote, "formula">,
+  quote: Pick<Quote, "formula" | "kieCredits" | "costCredits">,
   rate: number = shopConfig.rate,
 ): string | null {
+  const product = productOf(form, quote.formula, rate);
+  const exact = rated(quote.kieCredits ?? 0, rate);
+  if (quote.costCredits === null || exact === quote.costCredits) return product === null ? null : `= ${product}`;
+  const { number } = form.texts;
+  const rounding = `${number(exact)} → ${number(quote.costCredits)}`;
+  return product === null ? rounding : `${product} = ${rounding}`;
+}
+
+function productOf(form: Pick<Form, "model" | "texts">, formula: string, rate: number): string | null {
   const [main = "", ...extras] = formula.split(" + ");
   const factors = main.split(" × ").map((factor) => factorWords(form.texts, factor, rate));
   const added = extras.map((extra) => extraWords(form, extra, rate));
@@ -141,7 +154,8 @@ export function priceFormula(
 const rated = (credits: number, rate: number) => Math.round(credits * rate * 1_000) / 1_000;
 
 function factorWords({ locale }: Texts, factor: string, rate: number): string | null {
-  const [, amount = "", unit = ""] = /^([\d.]+) (credits|s|MP|results|characters \/ 1000)$/.exec(factor) ?? [];
+  const [, amount = "", unit = ""] =
+    /^([\d.]+) (credits|s|MP|results|characters \/ 1000|begun thousands)$/.exec(factor) ?? [];
   const { units } = formTexts[locale];
   const count = Number(amount);
   switch (unit) {
@@ -153,6 +167,8 @@ function factorWords({ locale }: Texts, factor: string, rate: number): string | 
       return units.megapixels(count);
     case "results":
       return units.results(count);
+    case "begun thousands":
+      return units.begunThousands(count);
     case "characters / 1000":
       return units.thousands(count);
     default:
@@ -169,6 +185,6 @@ function extraWords(form: Pick<Form, "model" | "texts">, extra: string, rate: nu
 
 /** What a person can change to change the price, by the names that the form has for them. */
 export function priceDependsOn({ model, texts }: Pick<Form, "model" | "texts">): string[] {
-  const names = new Set((model.price?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
+  const names = new Set((tableOf(model.price)?.rows ?? []).flatMap(({ when }) => Object.keys(when ?? {})));
   return [...names].map((name) => splitUnit(labelOfPath({ model, texts }, [name])).name);
 }

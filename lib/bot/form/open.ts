@@ -1,11 +1,12 @@
 import { findModel } from "../../registry/load.js";
+import type { MediaKind } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
-import { type Html, html } from "../core/html.js";
+import { type Html, html, lines } from "../core/html.js";
 import type { Screen } from "../core/screen.js";
 import { type BotDecision, type Look, type Situation, showScreen } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
-import { formScreen } from "./card-screen.js";
-import { carriedForm, type FormContext, isBlankSearch, newForm, withNextQuestion } from "./draft.js";
+import { formScreen, switchedOffWords } from "./card-screen.js";
+import { carriedForm, type FormContext, isBlankSearch, mediaOf, newForm, withNextQuestion } from "./draft.js";
 import type { Edit } from "./edit.js";
 import { fieldKind } from "./field.js";
 import { fieldScreen } from "./field-screen.js";
@@ -27,23 +28,37 @@ export function currentForm(situation: Situation): Form | null {
 
 function offered(modelId: string): ModelSpec | null {
   const model = findModel(modelId);
-  return model?.status === "current" ? model : null;
+  return model === null || model.status === "retired" ? null : model;
 }
 
-/** A new form of a model, with the words and files that were already given for another. */
+/** A new form of a model, with the words and files that were already given for another; it says what it leaves out. */
 export function openModel(situation: Situation, model: ModelSpec, notice?: Html): BotDecision {
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
-  const carried = carriedForm(newForm(formContextOf(situation), model, situation.newDraftId), currentForm(situation));
-  return formDecision(carried, notice);
+  const empty = newForm(formContextOf(situation), model, situation.newDraftId);
+  const { form, leftOut } = carriedForm(empty, currentForm(situation));
+  const said = [...(notice ? [notice] : []), ...leftOutWords(form, leftOut)];
+  return formDecision(form, said.length === 0 ? undefined : lines(said));
+}
+
+function leftOutWords({ texts }: Form, leftOut: readonly Html[]): Html[] {
+  return leftOut.length === 0 ? [] : [html`${formTexts[texts.locale].errors.leftOut} ${lines(leftOut)}`];
+}
+
+/** A form of a model that was chosen for a file; the file may be gone by now. */
+export function openModelForFile(situation: Situation, model: ModelSpec, kind: MediaKind): BotDecision {
+  const form = currentForm(situation);
+  const isThere = form !== null && mediaOf(form).length > 0;
+  const { errors } = formTexts[situation.texts.locale];
+  return openModel(situation, model, isThere ? undefined : errors.fileGone(kind));
 }
 
 /** What is said instead of a form of a model that nobody can order now; null for the others. */
 export function unavailable(situation: Situation, model: ModelSpec): BotDecision | null {
-  if (model.status !== "current") return noLongerOffered(situation, model);
+  if (model.status === "retired") return noLongerOffered(situation, model);
   const { texts, snapshot } = situation;
   const isOff = snapshot.session.disabledModels.includes(model.id);
-  return isOff ? showScreen(homeScreen(texts, formTexts[texts.locale].errors.switchedOff(model.title))) : null;
+  return isOff ? showScreen(homeScreen(texts, switchedOffWords(texts, model))) : null;
 }
 
 function noLongerOffered({ texts }: Situation, model: ModelSpec): BotDecision {
@@ -60,7 +75,7 @@ export function formDecision(form: Form, notice?: Html): BotDecision {
 }
 
 export function nextScreen(form: Form, notice: Html | null): Screen {
-  const next = quoteOf(form.model, form.draft).missing[0];
+  const next = quoteOf(form.model, form.draft, form.session).missing[0];
   const kind = next && fieldKind(next.spec);
   // The card asks for what is sent as a message; a choice is opened, because it is made by a button.
   if (next && (kind === "choice" || kind === "toggle")) return fieldScreen(form, next, { notice });

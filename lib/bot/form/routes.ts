@@ -135,7 +135,8 @@ function changed(form: Form, spot: Field, edit: Edit): BotDecision {
   const next: Form = withNextQuestion(form, edit.draft);
   const container = containerOf(next, spot);
   // What made the form ready was pressed on the card, and the card has the button that is next.
-  const isCured = !isReady(quoteOf(form.model, form.draft)) && isReady(quoteOf(next.model, next.draft));
+  const isReadyNow = ({ model, draft, session }: Form) => isReady(quoteOf(model, draft, session));
+  const isCured = !isReadyNow(form) && isReadyNow(next);
   const isFolded = container === null && spot.spec.advanced && next.draft.expecting === null && !isCured;
   if (container === null && !isFolded) return afterEdit(form, edit);
   const screen = container === null ? formScreen(next, { advanced: true }) : fieldScreen(next, container);

@@ -1,6 +1,6 @@
 import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
 import { html } from "../core/html.js";
-import { creditsEn, numberEn } from "../core/texts.en.js";
+import { creditsEn, numberEn, upToEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
@@ -24,6 +24,8 @@ function rangeOf({ min, max }: Range): string {
 const errors = {
   noText: html`This model takes no words. Use the buttons, or send what it asks for.`,
   noFile: (kind: MediaKind) => html`This model does not take ${oneFile[kind]}.`,
+  leftOut: html`Not everything fits this model.`,
+  fileGone: (kind: MediaKind) => html`I no longer have the file for this. Please send ${oneFile[kind]} again.`,
   noWordsInFile: html`I could not read words in this file. A text file (.txt, .md) of up to 256 KB would do.`,
   full: (label: string, max: number) => html`“${label}” is full: ${numberEn(max)} at most. Remove one first.`,
   notNumber: (label: string, range: Range) => html`“${label}” needs a number${rangeOf(range)}.`,
@@ -37,8 +39,8 @@ const errors = {
   reopened: html`That form was closed, so here is a fresh one.`,
   alreadyMade: html`This form was already started. Here is a fresh one with the same settings.`,
   noLongerOffered: (title: string) => html`${title} is no longer offered. Please choose another model.`,
-  switchedOff: (title: string) =>
-    html`${title} is switched off for now. Please choose another model, or come back later.`,
+  switchedOff: (title: string, why: string | null) =>
+    html`${title} is switched off for now${why === null ? "" : `: ${why}`}. Please choose another model, or come back later.`,
 };
 
 /** The form of a model and each of its fields. The type of every other language. */
@@ -67,11 +69,14 @@ export const formEn = {
   askGroups: (label: string) => html`➕ <b>${label}</b>: add one and fill it in.`,
   replyInGroup: html`In a group, answer by replying to this message.`,
   price: (credits: number, available: number) => html`💎 <b>${creditsEn(credits)}</b>; you have ${numberEn(available)}`,
+  /** Of a price that is known only afterwards. */
+  priceUpTo: (most: number, available: number) =>
+    html`💎 <b>${upToEn(most)}</b>, you pay what it takes; you have ${numberEn(available)}`,
   priceFrom: (credits: number) => html`💎 from ${creditsEn(credits)}; exact when the form is complete`,
   priceUnknown: html`💎 The price of this order is not known, so I cannot start it. Please change the settings or choose another model.`,
-  /** "= 27 credits × 5 s. It depends on: Resolution". */
+  /** "27 credits × 5 s. It depends on: Resolution". */
   priceWhy: (formula: string | null, names: readonly string[]) =>
-    [formula && `= ${formula}.`, names.length > 0 && `The price depends on: ${names.join(", ")}.`]
+    [formula && `${formula}.`, names.length > 0 && `The price depends on: ${names.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
   units: {
@@ -79,12 +84,15 @@ export const formEn = {
     seconds: (seconds: number) => `${numberEn(seconds)} s`,
     megapixels: (megapixels: number) => `${numberEn(megapixels)} MP`,
     results: (results: number) => count(results, { one: "result", other: "results" }),
+    begunThousands: (thousands: number) =>
+      count(thousands, { one: "begun thousand characters", other: "begun thousands of characters" }),
     thousands: (characters: number) => `${count(characters, { one: "character", other: "characters" })} / 1000`,
   },
   /** `nextReset` null: no free credits come. */
   notEnough: (missing: number, nextReset: string | null) =>
     html`You are ${creditsEn(missing)} short.${nextReset === null ? "" : ` New free credits come in ${nextReset}.`}`,
   generate: (credits: number) => `✨ Generate · ${creditsEn(credits)}`,
+  generateUpTo: (most: number) => `✨ Generate · ${upToEn(most)}`,
   moreSettings: (settings: number) => `⚙️ More settings (${numberEn(settings)})`,
   moreSettingsTitle: html`<b>More settings</b>`,
   /** What is given holds with this setting. */

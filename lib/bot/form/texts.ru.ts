@@ -1,6 +1,6 @@
 import type { MediaKind } from "../../registry/model/schema.js";
 import { html } from "../core/html.js";
-import { creditsRu, numberRu } from "../core/texts.ru.js";
+import { creditsRu, numberRu, ofCreditsRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
 import type { formEn } from "./texts.en.js";
 
@@ -25,6 +25,8 @@ function rangeOf({ min, max }: { min: number | null; max: number | null }): stri
 const errors: (typeof formEn)["errors"] = {
   noText: html`Слова этой модели не нужны. Нажимайте кнопки или пришлите то, что она просит.`,
   noFile: (kind) => html`Эта модель не берёт ${oneFile[kind]}.`,
+  leftOut: html`Этой модели подошло не всё.`,
+  fileGone: (kind) => html`Файла для неё у меня уже нет. Пришлите, пожалуйста, ${oneFile[kind]} ещё раз.`,
   noWordsInFile: html`Слов в этом файле я не нашёл. Подойдёт текстовый файл (.txt, .md) до 256 КБ.`,
   full: (label, max) => html`В поле «${label}» помещается не больше ${numberRu(max)}. Сначала уберите одно.`,
   notNumber: (label, range) => html`Для поля «${label}» нужно число${rangeOf(range)}.`,
@@ -37,7 +39,8 @@ const errors: (typeof formEn)["errors"] = {
   reopened: html`Та форма закрыта, вот новая.`,
   alreadyMade: html`Эта форма уже запущена. Вот новая с теми же настройками.`,
   noLongerOffered: (title) => html`${title} больше не предлагается. Выберите, пожалуйста, другую модель.`,
-  switchedOff: (title) => html`${title} пока выключена. Выберите, пожалуйста, другую модель или зайдите позже.`,
+  switchedOff: (title, why) =>
+    html`${title} пока выключена${why === null ? "" : `: ${why}`}. Выберите, пожалуйста, другую модель или зайдите позже.`,
 };
 
 export const formRu: typeof formEn = {
@@ -63,10 +66,12 @@ export const formRu: typeof formEn = {
   askGroups: (label) => html`➕ <b>${label}</b>: добавьте пункт и заполните его.`,
   replyInGroup: html`В группе отвечайте на это сообщение.`,
   price: (credits, available) => html`💎 <b>${creditsRu(credits)}</b>; у вас ${numberRu(available)}`,
-  priceFrom: (credits) => html`💎 от ${numberRu(credits)} кр.; точная цена – когда форма заполнена`,
+  priceUpTo: (most, available) =>
+    html`💎 <b>до ${ofCreditsRu(most)}</b>, спишется, сколько уйдёт; у вас ${numberRu(available)}`,
+  priceFrom: (credits) => html`💎 от ${ofCreditsRu(credits)}; точная цена – когда форма заполнена`,
   priceUnknown: html`💎 Цена такого заказа неизвестна, поэтому запустить его не могу. Измените настройки или выберите другую модель.`,
   priceWhy: (formula, names) =>
-    [formula && `= ${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
+    [formula && `${formula}.`, names.length > 0 && `Цена зависит от настроек: ${names.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
   units: {
@@ -75,12 +80,15 @@ export const formRu: typeof formEn = {
     megapixels: (megapixels) => `${numberRu(megapixels)} Мп`,
     results: (results) =>
       count(results, { one: "результат", few: "результата", many: "результатов", other: "результата" }),
+    begunThousands: (thousands) =>
+      `${count(thousands, { one: "начатая тысяча", few: "начатые тысячи", many: "начатых тысяч", other: "начатой тысячи" })} знаков`,
     thousands: (characters) =>
       `${count(characters, { one: "знак", few: "знака", many: "знаков", other: "знака" })} / 1000`,
   },
   notEnough: (missing, nextReset) =>
     html`Не хватает: ${creditsRu(missing)}.${nextReset === null ? "" : ` Новые бесплатные кредиты придут через ${nextReset}.`}`,
   generate: (credits) => `✨ Создать · ${creditsRu(credits)}`,
+  generateUpTo: (most) => `✨ Создать · до ${ofCreditsRu(most)}`,
   moreSettings: (settings) => `⚙️ Ещё настройки (${numberRu(settings)})`,
   moreSettingsTitle: html`<b>Ещё настройки</b>`,
   cure: (setting) => html`👇 Или нажмите <b>${setting}</b>, остальное можно не менять.`,

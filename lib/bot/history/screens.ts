@@ -1,5 +1,5 @@
 import { findModel } from "../../registry/load.js";
-import { hasFailed, type Task } from "../../tasks/task.js";
+import { creditsOf, hasFailed, type Task } from "../../tasks/task.js";
 import { excerpt, type Html, html, lines } from "../core/html.js";
 import { type Button, homeRow, messageScreen, paginateOpenEnded, type Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
@@ -60,7 +60,7 @@ function factsOf({ moment, credits, locale }: Texts, task: Task): string[] {
   const begun = moment(task.createdAt);
   if (hasFailed(task)) return [begun, states.failed];
   if (task.output === null) return [begun, states.running];
-  return [begun, credits(task.isLateResult ? 0 : task.costCredits)];
+  return [begun, credits(task.isLateResult ? 0 : creditsOf(task))];
 }
 
 function wordsOf({ locale }: Texts, task: Task): string {

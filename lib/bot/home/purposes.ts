@@ -42,6 +42,7 @@ const intentOfType = {
   music_to_image: "music",
   audio_to_video: "music",
   persona: "music",
+  character: "video",
   text_to_speech: "speech",
   voice_clone: "speech",
   text_to_audio: "sound",
@@ -55,8 +56,13 @@ export function intentOf(type: ModelType): Category {
   return intentOfType[type];
 }
 
+/** Whether people with this intent may choose the model: it can be for more than its own type says. */
+function isFor({ serves }: ModelSummary, intent: Category): boolean {
+  return serves.some((type) => intentOfType[type] === intent);
+}
+
 export function modelsFor(intent: Category): ModelSummary[] {
-  return listModels().filter((model) => intentOfType[model.model_type] === intent);
+  return modelsOf(listModels(), intent);
 }
 
 /** Intents that have a model: the first screen offers no empty list. */
@@ -75,10 +81,10 @@ const firstFor: Readonly<Record<MediaKind, readonly Category[]>> = {
 /** Returns what these models can be used for by a person who has a file of that kind. */
 export function intentsOf(models: readonly ModelSummary[], kind: MediaKind | null): Category[] {
   const ordered = new Set([...(kind === null ? [] : firstFor[kind]), ...categories]);
-  return [...ordered].filter((intent) => models.some(({ model_type }) => intentOfType[model_type] === intent));
+  return [...ordered].filter((intent) => models.some((model) => isFor(model, intent)));
 }
 
 /** Returns those of the models that serve this purpose. */
 export function modelsOf(models: readonly ModelSummary[], intent: Category): ModelSummary[] {
-  return models.filter(({ model_type }) => intentOfType[model_type] === intent);
+  return models.filter((model) => isFor(model, intent));
 }

@@ -61,8 +61,11 @@ export function modelsForFileScreen({ texts, snapshot }: Situation, kind: MediaK
     return { text: heading, keyboard: [...purposeRows(texts, { models, kind, purpose }), homeRow(texts)] };
   }
   const turn = (to: number) => ({ verb: "fits" as const, kind, page: to });
-  return modelsScreen(texts, heading, { models, page, turn, isMixed: true, usualSeconds: snapshot.usualSeconds });
+  const { usualSeconds } = snapshot;
+  return modelsScreen(texts, heading, { models, page, turn, open: openFor(kind), isMixed: true, usualSeconds });
 }
+
+const openFor = (kind: MediaKind) => (model: ModelSummary) => ({ verb: "open_for" as const, code: model.code, kind });
 
 /**
  * Wants the further rows of a page of `modelsForFileScreen`. When the person first has to say what for, it shows no
@@ -81,6 +84,7 @@ export function modelsForFileInCategoryScreen(
   return modelsScreen(texts, modelsTexts[texts.locale].chooseModel(homeTexts[texts.locale].intents[intent]), {
     models: modelsOf(withoutDisabled(modelsTaking(kind), snapshot.session.disabledModels), intent),
     page,
+    open: openFor(kind),
     turn: (to) => ({ verb: "fits_for", kind, intent, page: to }),
     usualSeconds: snapshot.usualSeconds,
     back: { verb: "fits", kind, page: 0 },

@@ -4,7 +4,7 @@ import { count, oneOf, toggle, word } from "../core/arguments.js";
 import { type Command, route } from "../core/route.js";
 import { showScreen } from "../core/situation.js";
 import { formScreen } from "../form/card-screen.js";
-import { currentForm, currentState, openModel } from "../form/open.js";
+import { currentForm, currentState, openModel, openModelForFile } from "../form/open.js";
 import { categories, modelsFor, modelsOf } from "../home/purposes.js";
 import { findCommand, foundScreen, namedModel, timesOfFound } from "./find.js";
 import { modelsForFileInCategoryScreen, modelsForFileScreen, modelsTaking, timesOfFitting } from "./fits.js";
@@ -52,6 +52,15 @@ export const modelsRoutes = {
     decide: (situation, { code }) => {
       const model = modelByCode(code);
       return model ? openModel(situation, model) : currentState(situation);
+    },
+  }),
+  /** Chosen for a file that was sent. */
+  open_for: route({
+    code: "j",
+    args: { code: word, kind: oneOf(mediaKinds) },
+    decide: (situation, { code, kind }) => {
+      const model = modelByCode(code);
+      return model ? openModelForFile(situation, model, kind) : currentState(situation);
     },
   }),
   mine: route({

@@ -60,7 +60,7 @@ export function timesOf(models: readonly ModelSummary[], page: number): ExtraRow
   return shown.length === 0 ? null : { rows: "times", models: shown.map(({ id }) => id) };
 }
 
-/** "★ 🎬 Kling 2.6 · from 55". */
+/** "★ 🎬 Kling 3.0 · 💎 ~90 for 5 s". */
 export function modelLabel(texts: Texts, list: Pick<ModelList, "isMixed" | "starred">, model: ModelSummary): string {
   const star = list.starred?.includes(model.id) ? "★ " : "";
   return [`${star}${makes(texts, list, model)}${excerpt(model.title, 34)}`, ...priceOf(texts, model)].join(" · ");
@@ -84,8 +84,10 @@ function modelLine(texts: Texts, list: ModelList, model: ModelSummary): Html {
   return lines([head, html`<i>${excerpt(model.about[texts.locale], 120)}</i>`]);
 }
 
-function priceOf(texts: Texts, { priceFromCredits }: ModelSummary): string[] {
-  return priceFromCredits === null ? [] : [modelsTexts[texts.locale].priceFrom(toBotCredits(priceFromCredits))];
+function priceOf(texts: Texts, { usualPrice }: ModelSummary): string[] {
+  return usualPrice === null
+    ? []
+    : [modelsTexts[texts.locale].usualPrice(usualPrice, toBotCredits(usualPrice.credits))];
 }
 
 /** The models for one purpose. */

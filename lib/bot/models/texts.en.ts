@@ -1,4 +1,5 @@
 import type { MediaKind } from "../../registry/model/schema.js";
+import type { UsualPrice } from "../../registry/model/spec.js";
 import { excerpt, html } from "../core/html.js";
 import { numberEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
@@ -12,11 +13,21 @@ const thisFile: Record<MediaKind, string> = {
   document: "this file",
 };
 
+const units: Record<NonNullable<UsualPrice["per"]>["unit"], (amount: number) => string> = {
+  seconds: (amount) => `${numberEn(amount)} s`,
+  characters: (amount) => `${numberEn(amount)} characters`,
+  results: (amount) => count(amount, { one: "result", other: "results" }),
+};
+
 /** Finding a model: by name, by what is wanted, for a file, among one's own. The type of every other language. */
 export const modelsEn = {
   chooseModel: (intent: string) =>
-    html`<b>${intent}</b>\nChoose a model. The price is for the smallest order; you see the exact one before you start.`,
-  priceFrom: (credits: number) => `from ${numberEn(credits)}`,
+    html`<b>${intent}</b>\nChoose a model. The price in credits is for the usual settings; you see the exact one before you start.`,
+  /** "💎 18", "💎 ~20 for 8 s", "💎 up to 10 for 1,000 characters". `credits`: in ours. */
+  usualPrice: ({ isBound, per }: UsualPrice, credits: number) => {
+    const amount = isBound ? `up to ${numberEn(credits)}` : per === null ? numberEn(credits) : `~${numberEn(credits)}`;
+    return per === null ? `💎 ${amount}` : `💎 ${amount} for ${units[per.unit](per.amount)}`;
+  },
   chooseForFile: (kind: MediaKind) => html`<b>Got ${thisFile[kind]}. What shall I do with it?</b>`,
   noneForFile: (kind: MediaKind) =>
     html`I have no model that works with ${thisFile[kind]} alone. Here is what I can make:`,

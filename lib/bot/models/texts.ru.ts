@@ -1,4 +1,5 @@
 import type { MediaKind } from "../../registry/model/schema.js";
+import type { UsualPrice } from "../../registry/model/spec.js";
 import { excerpt, html } from "../core/html.js";
 import { numberRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
@@ -13,10 +14,19 @@ const withFile: Record<MediaKind, string> = {
   document: "этим файлом",
 };
 
+const units: Record<NonNullable<UsualPrice["per"]>["unit"], (amount: number) => string> = {
+  seconds: (amount) => `${numberRu(amount)} с`,
+  characters: (amount) => `${numberRu(amount)} знаков`,
+  results: (amount) => count(amount, { one: "результат", few: "результата", many: "результатов", other: "результата" }),
+};
+
 export const modelsRu: typeof modelsEn = {
   chooseModel: (intent) =>
-    html`<b>${intent}</b>\nВыберите модель. Указана цена самого маленького заказа; точную вы увидите до запуска.`,
-  priceFrom: (credits) => `от ${numberRu(credits)}`,
+    html`<b>${intent}</b>\nВыберите модель. Цена в кредитах указана для обычных настроек; точную вы увидите до запуска.`,
+  usualPrice: ({ isBound, per }, credits) => {
+    const amount = isBound ? `до ${numberRu(credits)}` : per === null ? numberRu(credits) : `~${numberRu(credits)}`;
+    return per === null ? `💎 ${amount}` : `💎 ${amount} за ${units[per.unit](per.amount)}`;
+  },
   chooseForFile: (kind) => html`<b>Что сделать с ${withFile[kind]}?</b>`,
   noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
   allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,

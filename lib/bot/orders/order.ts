@@ -28,7 +28,7 @@ export function order(situation: Situation & { form: Form }, ref: FormRef, draw:
   const { form } = situation;
   const { texts, draft, model, session } = form;
   const message = pressedMessage(situation);
-  const quote = quoteOf(model, draft);
+  const quote = quoteOf(model, draft, session);
   // Switched off since the card was drawn: it says so.
   if (!isReady(quote) || message === null || isSwitchedOff(form)) return formDecision(form);
   if (orderRef(form, quote).mark !== ref.mark) return formDecision(form, formTexts[texts.locale].errors.changed);
@@ -44,7 +44,10 @@ export function order(situation: Situation & { form: Form }, ref: FormRef, draw:
       model: model.id,
       input: quote.input,
       files: draft.files,
+      ...(draft.sources === undefined ? {} : { sources: draft.sources }),
       costCredits: quote.costCredits,
+      estimateCredits: quote.estimateCredits,
+      priceBasis: quote.priceBasis,
       kieCredits: quote.kieCredits,
       asFile: session.settings.asFile,
       usualSeconds: usualSecondsOf(situation, model.id),

@@ -4,6 +4,7 @@ import type { Button, Keyboard, Screen } from "../core/screen.js";
 import type { Texts } from "../core/texts.js";
 import { modelsAfter } from "../models/fits.js";
 import { titleOf } from "./status-screen.js";
+import type { ReadyKind } from "./texts.en.js";
 import { ordersTexts } from "./texts.js";
 
 /** Below a result. Whether its model has a star is known only to who has just read the session. */
@@ -41,12 +42,25 @@ export function firstFile(task: Task): number {
   return (task.output?.files.length ?? 0) > 1 ? WHICH_FILE : 0;
 }
 
+/** What a result is, in the words that tell of it. */
+export function readyKindOf({ output }: Pick<Task, "output">): ReadyKind {
+  const [first, ...others] = output?.files ?? [];
+  return first === undefined ? "text" : first.kind === "image" && others.length > 0 ? "images" : first.kind;
+}
+
 /** What stands under a result: the model and what it cost. */
 export function resultCaption(texts: Texts, task: Task): Html {
   const words = ordersTexts[texts.locale];
-  const head = task.isLateResult ? words.free(titleOf(task)) : words.caption(titleOf(task), task.costCredits);
   const names = [...new Set((task.output?.files ?? []).flatMap((file) => file.title ?? []))].slice(0, 3);
-  return lines([head, names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
+  return lines([headOf(words, task), names.length > 0 ? html`<i>${names.join(", ")}</i>` : null]);
+}
+
+function headOf(words: (typeof ordersTexts)["en"], task: Task): Html {
+  const title = titleOf(task);
+  if (task.isLateResult) return words.free(title);
+  return task.chargedCredits === null
+    ? words.caption(title, task.costCredits)
+    : words.captionTook(title, task.chargedCredits, task.costCredits);
 }
 
 /** A result that is words: a transcript, lyrics, a description. */

@@ -15,7 +15,7 @@ import {
   type View,
 } from "../core/situation.js";
 import type { Texts } from "../core/texts.js";
-import { continuedForm, formOfTask, newForm } from "../form/draft.js";
+import { continuedForm, formOfTask, newForm, type ResultFile } from "../form/draft.js";
 import { promptField } from "../form/field.js";
 import { formReference, formRoute } from "../form/form-route.js";
 import { formContextOf, formDecision, openField, unavailable } from "../form/open.js";
@@ -135,7 +135,9 @@ function again(situation: OfTask): BotDecision {
 function change(situation: OfTask): BotDecision {
   const { task } = situation;
   const model = findModel(task.model);
-  if (model === null || unavailable(situation, model)) return again(situation);
+  // Of a price that is another than was said nothing has to be changed: the card shows it.
+  const isPriceOnly = task.failure?.kind === "longer";
+  if (model === null || isPriceOnly || unavailable(situation, model)) return again(situation);
   const form = formOfTask(formContextOf(situation), model, task, situation.newDraftId);
   const field = task.failure?.field ?? "";
   const spot = fieldAtPath(model, form.draft.input, field) ?? promptField(model);
@@ -164,5 +166,12 @@ function useIn(situation: OfTask, { file, code }: { file: number; code: string }
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;
   const empty = newForm(formContextOf(situation), model, situation.newDraftId);
-  return formDecision(continuedForm(empty, task, task.output?.files[file] ?? null));
+  return formDecision(continuedForm(empty, task, resultFile(situation, file)));
+}
+
+function resultFile({ task, snapshot: { fileIds } }: OfTask, index: number): ResultFile | null {
+  const files = task.output?.files ?? [];
+  const file = files[index];
+  // If some files were sent as links, it is not known which id belongs to which file.
+  return file ? { ...file, telegramId: (fileIds.length === files.length && fileIds[index]) || null } : null;
 }

@@ -78,10 +78,10 @@ function stateLine({ locale }: Texts, task: Task, title: string): Html | null {
   const words = ordersTexts[locale];
   switch (task.state) {
     case "queued":
-      return words.queued(title, task.costCredits);
+      return words.queued(title, words.cost(task.costCredits, task.estimateCredits !== null));
     case "submitting":
     case "submitted":
-      return words.submitted(title, task.costCredits);
+      return words.submitted(title, words.cost(task.costCredits, task.estimateCredits !== null));
     case "in_doubt":
       return words.inDoubt(title);
     case "succeeded":

@@ -1,18 +1,30 @@
-import type { OutputKind } from "../../registry/model/schema.js";
+import type { MediaKind, OutputKind } from "../../registry/model/schema.js";
 import type { OrderLimit } from "../../tasks/session.js";
 import type { FailureKind } from "../../tasks/task.js";
 import { type Html, html } from "../core/html.js";
-import { creditsEn, numberEn } from "../core/texts.en.js";
+import { creditsEn, numberEn, upToEn } from "../core/texts.en.js";
 import { createPluralizer } from "../core/words.js";
 
 const count = createPluralizer("en");
 const orders = (most: number) => count(most, { one: "order", other: "orders" });
 
+export type ReadyKind = MediaKind | "images" | "text";
+
+const readyWords: Record<ReadyKind, string> = {
+  image: "Your picture is ready",
+  images: "Your pictures are ready",
+  video: "Your video is ready",
+  audio: "Your audio is ready",
+  document: "Your file is ready",
+  text: "Your text is ready",
+};
+
 /** From Generate to the result, and what is made of it. The type of every other language. */
 export const ordersEn = {
-  queued: (title: string, credits: number) =>
-    html`⏳ <b>${title}</b> · ${creditsEn(credits)}\nQueued, starting in a moment.`,
-  submitted: (title: string, credits: number) => html`🎨 <b>${title}</b> · ${creditsEn(credits)}\nBeing made.`,
+  /** What it costs, or what it may cost at most. */
+  cost: (credits: number, isBound: boolean) => (isBound ? upToEn(credits) : creditsEn(credits)),
+  queued: (title: string, cost: string) => html`⏳ <b>${title}</b> · ${cost}\nQueued, starting in a moment.`,
+  submitted: (title: string, cost: string) => html`🎨 <b>${title}</b> · ${cost}\nBeing made.`,
   inDoubt: (title: string) =>
     html`⏳ <b>${title}</b>\nThe connection broke while I was starting this. I am finding out whether it runs; if it does not, your credits come back.`,
   /** The service behind the model takes nothing right now. */
@@ -59,6 +71,8 @@ export const ordersEn = {
     content_refused: html`The model refused this because of its content rules. Other words or another picture may pass.`,
     bad_input: html`The model did not accept one of the settings.`,
     file_unreadable: html`The model could not read the file. Please send it again, or another one.`,
+    longer: html`The file is longer than your app said, so this costs more than you agreed to. I have not started it. Press Change: the form shows the right price.`,
+    unmeasured: html`The price depends on how long the file is, and I cannot tell that from this one. MP3, M4A, WAV, OGG, FLAC, MP4, MOV and WebM work.`,
     model_busy: html`The model is overloaded right now. A few minutes later it usually works.`,
     model_off: html`This model is switched off at the moment. Please try another one.`,
     vendor_down: html`The service behind this model does not answer. Please try again later.`,
@@ -82,8 +96,13 @@ export const ordersEn = {
     everyone: (_most: number, again: string) =>
       html`So much has been made within the last hour that I have to pause for a while. Please press Generate again in ${again}; the form stays as it is, and nothing was charged.`,
   } satisfies Record<Exclude<OrderLimit, "banned">, (most: number, again: string) => Html>,
+  /** A short reply to a result, so that the phone rings. */
+  readyNote: (kind: ReadyKind) => `🔔 ${readyWords[kind]}`,
   tryAgain: "↻ Try again",
   change: "✏️ Change",
+  /** Of what was held, so much was taken. */
+  captionTook: (title: string, took: number, most: number) =>
+    html`<b>${title}</b> · took ${numberEn(took)} of ${creditsEn(most)}`,
   caption: (title: string, credits: number) => html`<b>${title}</b> · ${creditsEn(credits)}`,
   free: (title: string) => html`<b>${title}</b> · free: it came late, your credits had been returned`,
   again: "↻ Again",

@@ -1,14 +1,24 @@
 import { html } from "../core/html.js";
-import { creditsRu, numberRu } from "../core/texts.ru.js";
+import { creditsRu, numberRu, ofCreditsRu } from "../core/texts.ru.js";
 import { createPluralizer } from "../core/words.js";
-import type { ordersEn } from "./texts.en.js";
+import type { ordersEn, ReadyKind } from "./texts.en.js";
 
 const count = createPluralizer("ru");
 const orders = (most: number) => count(most, { one: "заказ", few: "заказа", many: "заказов", other: "заказа" });
 
+const readyWords: Record<ReadyKind, string> = {
+  image: "Картинка готова",
+  images: "Картинки готовы",
+  video: "Видео готово",
+  audio: "Аудио готово",
+  document: "Файл готов",
+  text: "Текст готов",
+};
+
 export const ordersRu: typeof ordersEn = {
-  queued: (title, credits) => html`⏳ <b>${title}</b> · ${creditsRu(credits)}\nВ очереди, сейчас начнём.`,
-  submitted: (title, credits) => html`🎨 <b>${title}</b> · ${creditsRu(credits)}\nДелается.`,
+  cost: (credits, isBound) => (isBound ? `до ${ofCreditsRu(credits)}` : creditsRu(credits)),
+  queued: (title, cost) => html`⏳ <b>${title}</b> · ${cost}\nВ очереди, сейчас начнём.`,
+  submitted: (title, cost) => html`🎨 <b>${title}</b> · ${cost}\nДелается.`,
   inDoubt: (title) =>
     html`⏳ <b>${title}</b>\nСвязь оборвалась при запуске. Выясняю, идёт ли работа; если нет, кредиты вернутся.`,
   heldUp: (title) =>
@@ -47,6 +57,8 @@ export const ordersRu: typeof ordersEn = {
     content_refused: html`Модель отказалась: запрос не проходит по её правилам. Попробуйте другие слова или другую картинку.`,
     bad_input: html`Модель не приняла одну из настроек.`,
     file_unreadable: html`Модель не смогла прочитать файл. Пришлите его ещё раз или возьмите другой.`,
+    longer: html`Файл длиннее, чем сказало ваше приложение, поэтому стоит это дороже. Я ничего не начинал. Нажмите «Изменить»: в форме будет верная цена.`,
+    unmeasured: html`Цена зависит от длины файла, а по этому файлу её не узнать. Подойдут MP3, M4A, WAV, OGG, FLAC, MP4, MOV и WebM.`,
     model_busy: html`Модель сейчас перегружена. Через несколько минут обычно получается.`,
     model_off: html`Эта модель сейчас отключена. Попробуйте другую.`,
     vendor_down: html`Служба, которая стоит за моделью, не отвечает. Попробуйте позже.`,
@@ -69,8 +81,10 @@ export const ordersRu: typeof ordersEn = {
     everyone: (_most, again) =>
       html`За последний час сделано так много, что мне нужна пауза. Нажмите кнопку ещё раз через ${again}; форма останется как есть, ничего не списано.`,
   },
+  readyNote: (kind) => `🔔 ${readyWords[kind]}`,
   tryAgain: "↻ Ещё раз",
   change: "✏️ Изменить",
+  captionTook: (title, took, most) => html`<b>${title}</b> · взято ${numberRu(took)} из ${ofCreditsRu(most)}`,
   caption: (title, credits) => html`<b>${title}</b> · ${creditsRu(credits)}`,
   free: (title) => html`<b>${title}</b> · бесплатно: результат опоздал, кредиты уже были возвращены`,
   again: "↻ Ещё раз",

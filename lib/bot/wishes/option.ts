@@ -1,6 +1,6 @@
 import { findModel, listModels } from "../../registry/load.js";
 import type { ModelPick, Outcome, Tier } from "../../registry/model/outcome.js";
-import type { JsonValue, MediaKind } from "../../registry/model/schema.js";
+import type { JsonValue, MediaKind, ModelInput } from "../../registry/model/schema.js";
 import type { ModelSpec } from "../../registry/model/spec.js";
 import type { Wish } from "../../tasks/session.js";
 import type { Html } from "../core/html.js";
@@ -39,7 +39,8 @@ export type WishOf = { wish: Wish; asked: Outcome; draftId: string };
 /** The best way to an outcome: the person's last model, the house's pick, another; one that can be ordered before others. */
 export function optionFor(situation: Situation, of: WishOf, outcome: Outcome): Option | null {
   const own = [...brandsIn(of.wish, outcome), ...lastUsed(situation, outcome)].map(
-    (model) => () => withModel(situation, of, { outcome, choice: "own", pick: { model, input: {} } }),
+    (model) => () =>
+      withModel(situation, of, { outcome, choice: "own", pick: { model, input: settingsFor(outcome, model) } }),
   );
   const picks = tierOrder.map((tier) => () => pickedOption(situation, of, { outcome, tier }));
   let usual: Option | null = null;
@@ -70,7 +71,11 @@ export function namedOption(
   { outcome, choice, model }: { outcome: Outcome; choice: Choice; model: ModelSpec },
 ): Option | null {
   if (choice !== "own") return pickedOption(situation, of, { outcome, tier: choice });
-  return withModel(situation, of, { outcome, choice, pick: { model: model.id, input: {} } });
+  return withModel(situation, of, {
+    outcome,
+    choice,
+    pick: { model: model.id, input: settingsFor(outcome, model.id) },
+  });
 }
 
 function brandsIn({ words }: Wish, outcome: Outcome): string[] {
@@ -95,19 +100,35 @@ type Making = { outcome: Outcome; choice: Choice; pick: ModelPick };
 function withModel(situation: Situation, of: WishOf, { outcome, choice, pick }: Making): Option | null {
   const model = findModel(pick.model);
   const context = formContextOf(situation);
-  if (model?.status !== "current" || context.session.disabledModels.includes(model.id)) return null;
+  if (model === null || model.status === "retired" || context.session.disabledModels.includes(model.id)) return null;
   const { wish, draftId } = of;
   const words = wordsFor(of, outcome);
   const files = wish.files.filter(({ facts }) => outcome.words !== "none" || outcome.takes.includes(facts.kind));
-  const { form: filled, refused } = filledForm(newForm(context, model, draftId, pick.input), {
-    words: words ?? "",
-    files,
-    given: wish.given,
-  });
+  const placed = withWordsIn(pick.input, words ?? "");
+  const isPlaced = JSON.stringify(placed) !== JSON.stringify(pick.input);
+  const empty = newForm(context, model, draftId, isPlaced && words === null ? {} : placed);
+  const given = { words: isPlaced ? "" : (words ?? ""), files, given: wish.given };
+  const { form: filled, refused } = filledForm(empty, given);
   const form = suited(filled, wish);
   const sent = wish.files.map(({ facts }) => facts.kind);
   const missing = outcome.takes.find((kind) => !sent.includes(kind)) ?? (words === null ? "words" : null);
-  return { outcome, choice, form, quote: quoteOf(model, form.draft), missing, refused };
+  return { outcome, choice, form, quote: quoteOf(model, form.draft, context.session), missing, refused };
+}
+
+/** Settings with the words where they name their place. */
+function withWordsIn(input: ModelInput, words: string): ModelInput {
+  const filled = (value: JsonValue): JsonValue => {
+    if (typeof value === "string") return value.replace("{words}", () => words);
+    if (Array.isArray(value)) return value.map(filled);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each)]));
+  };
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, filled(value)]));
+}
+
+/** The settings that the house gives this model for the outcome; of another model none. */
+function settingsFor({ picks }: Outcome, model: string): ModelInput {
+  return Object.values(picks).find((pick) => pick?.model === model)?.input ?? {};
 }
 
 /** What the model is told. Null: the person has to say it first. */
@@ -137,7 +158,9 @@ function suited(form: Form, wish: Wish): Form {
   if (value === null) return form;
   const draft = { ...form.draft, input: withValue(form.draft.input, spot.path, value) };
   // A rule between settings may forbid it.
-  const isWorse = quoteOf(form.model, draft).errors.length > quoteOf(form.model, form.draft).errors.length;
+  const isWorse =
+    quoteOf(form.model, draft, form.session).errors.length >
+    quoteOf(form.model, form.draft, form.session).errors.length;
   return isWorse ? form : { ...form, draft };
 }
 

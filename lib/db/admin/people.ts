@@ -21,8 +21,9 @@ select jsonb_build_object(
     'failure', failure->>'kind', 'at', created_at) order by id desc), '[]') from (
     select * from tasks where user_id = target.id and bot_id = $1 order by id desc limit ${LAST_TASKS}) last),
   'ledger', (select coalesce(jsonb_agg(jsonb_build_object('kind', coalesce(l.reason, l.kind), 'credits', l.amount,
-    'at', l.created_at, 'model', t.model, 'failure', t.failure->>'kind') order by l.id desc), '[]')
-    from (select * from ledger where user_id = target.id order by id desc limit ${LAST_MOVEMENTS}) l
+    'at', l.created_at, 'model', t.model, 'failure', t.failure->>'kind',
+    'heldCredits', case when l.kind = 'capture' and t.charged < t.cost then t.cost end) order by l.id desc), '[]')
+    from (select * from ledger where user_id = target.id and reason is distinct from 'rest' order by id desc limit ${LAST_MOVEMENTS}) l
     left join tasks t on t.id = l.task_id)
 ) as card from target`;
 

@@ -41,7 +41,7 @@ select jsonb_build_object(
     'spentPaid', coalesce(sum(paid) filter (where kind = 'capture' and reason is null), 0)) from moved),
   'stars', (select coalesce(sum(stars), 0) from payments
     where bot_id = $1 and state = 'paid' and paid_at > now() - $2::int * interval '1 day'),
-  'kieCredits', (select coalesce(sum(kie_credits), 0) from recent where state = 'succeeded' or absorbed),
+  'kieCredits', (select coalesce(sum(coalesce(consumed, kie_credits)), 0) from recent where state = 'succeeded' or absorbed),
   'backlog', (select jsonb_build_object('queued', count(*) filter (where state = 'queued'),
     'running', count(*) filter (where state in ('submitting', 'submitted')),
     'inDoubt', count(*) filter (where state = 'in_doubt'),

@@ -39,7 +39,13 @@ with claimed as (
 )${CLAIMED}`;
 
 const rowSchema = z.object({
-  facts: z.nullable(z.object({ what: z.string(), count: z.number() })),
+  facts: z.nullable(
+    z.object({
+      what: z.string(),
+      count: z.number(),
+      values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+    }),
+  ),
   admins: z.array(z.object({ id: z.number(), locale: z.enum(["en", "ru"]) })),
 });
 

@@ -5,7 +5,7 @@ import { type Db, ENDED_STATES, type Row, type Statement, UNDELIVERED } from "..
 export const PURGE_BATCH = 500;
 
 /** Deletes prompt, files and result. Keeps the row: the ledger refers to it, and it must still count as delivered. */
-export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', output = null, arrived = null`;
+export const EMPTIED = `forgotten = true, input = '{}', files = '{}', uploads = '{}', sources = '{}', output = null, arrived = null`;
 
 const olderThan = (column: string, kind: keyof typeof RETENTION_DAYS) =>
   `${column} < now() - interval '${RETENTION_DAYS[kind]} days'`;

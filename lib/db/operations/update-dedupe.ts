@@ -82,3 +82,15 @@ export async function recordAnswer(db: Db, botId: number, updateId: number): Pro
   const text = "update updates set answered_at = now() where bot_id = $1 and update_id = $2 and answered_at is null";
   await db.query(text, [botId, updateId]);
 }
+
+type AlbumPart = { updateId: number; albumId: string };
+
+export async function recordAlbumPart(db: Db, botId: number, { updateId, albumId }: AlbumPart): Promise<void> {
+  await db.query("update updates set album = $3 where bot_id = $1 and update_id = $2", [botId, updateId, albumId]);
+}
+
+/** Updates of one chat come in the order of their ids. */
+export async function isLastOfAlbum(db: Db, botId: number, { updateId, albumId }: AlbumPart): Promise<boolean> {
+  const text = "select 1 from updates where bot_id = $1 and album = $3 and update_id > $2 limit 1";
+  return (await db.query(text, [botId, updateId, albumId])).length === 0;
+}

@@ -19,7 +19,8 @@ const fresh = (handler: string) => `
 with current as (
   select version from sessions where bot_id = $1 and chat_id = $2 and user_id = $3 for update
 ), fresh as (
-  insert into updates (bot_id, update_id, handler, answered_at) select $1, $4, ${handler}::uuid, null from current where version = coalesce($5::int, version)
+  insert into updates (bot_id, update_id, handler, answered_at, chat_id)
+  select $1, $4, ${handler}::uuid, null, $2 from current where version = coalesce($5::int, version)
   on conflict do nothing returning 1
 ), person_saved as (
   update users set locale = coalesce($8::jsonb->>'locale', locale),
@@ -73,9 +74,9 @@ const ORDER = `${fresh("$22")}, ${LIMIT_CHECK}, purse as (
   returning a.user_id, available, part, purse.allowance_on
 ), made as (
   insert into tasks (bot_id, chat_id, user_id, cost, paid, kie_credits, intent, message_id, thread_id, locale, model, input, files,
-    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on)
+    as_file, usual_seconds, referred, ready, next_at, drawing_until, deadline_at, allowance_on, estimate, sources, basis)
   select $1, $2, user_id, $9, part, $18::numeric, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb,
-    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${RETRY_REFUSALS_FOR}, allowance_on from paid
+    $17::bool, $21::int, ${REFERRED}, $16::jsonb = '{}', now() + ${INLINE_GRACE}, now() + ${INLINE_GRACE}, now() + ${RETRY_REFUSALS_FOR}, allowance_on, case when $23::int is not null then least($23::int, $9) end, $24::jsonb, $25 from paid
   returning *
 ), ledgered as (
   insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, 'hold', cost, paid from made
@@ -185,6 +186,9 @@ function commitStatement(owner: StoreConfig, { actor, version, decision }: Commi
         ...limitParams(owner.limits ?? null, owner.adminIds.includes(actor.userId)),
         order.usualSeconds,
         handler,
+        order.estimateCredits ?? null,
+        toJsonb(order.sources ?? {}),
+        order.priceBasis ?? null,
       ],
     };
   }

@@ -97,8 +97,8 @@ function missing({ actor }: SessionRequest): Row {
  */
 const MARK = `
 with marked as (
-  insert into updates (bot_id, update_id, handler, answered_at)
-  select $1, $4, $5::uuid, null from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
+  insert into updates (bot_id, update_id, handler, answered_at, chat_id)
+  select $1, $4, $5::uuid, null, $2 from sessions where bot_id = $1 and chat_id = $2 and user_id = $3
   on conflict do nothing returning 1
 )
 select exists (select 1 from marked) as marked,

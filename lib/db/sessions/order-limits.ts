@@ -21,7 +21,7 @@ export const LIMIT_CHECK = `customer as (
 ), theirs as (
   select count(*) filter (where state in (${OPEN_STATES})) as running,
     array_agg(created_at order by created_at desc) filter (where created_at > now() - interval '1 hour') as within_hour,
-    coalesce(sum(cost) filter (where state <> 'failed'
+    coalesce(sum(coalesce(charged, cost)) filter (where state <> 'failed'
       and created_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'), 0) as today
   from (select * from tasks where $19::jsonb is not null and user_id = $3 and bot_id = $1
     and created_at > now() - interval '24 hours' order by id desc limit ${MOST_COUNTED}) lately

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Limits } from "../../registry/compiled.js";
 import type { Actor, ExtraRows, Snapshot, TaskRef } from "../../tasks/session.js";
 import type { Row, Statement } from "../client.js";
-import { DISABLED_MODELS } from "../operations/disabled-models.js";
+import { DISABLED_MODELS, OBSERVED_PRICES } from "../operations/disabled-models.js";
 import { draftSchema, ledgerSchema, parseTask, TASK_JSON } from "../tasks/row.js";
 
 /** The vendor keeps results this long; after that there is nothing left to deliver. */
@@ -38,10 +38,11 @@ const history = (skip: string, limit: string) => `(
 
 const ledger = (skip: string, limit: string) => `(
   select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'credits', amount, 'at', created_at, 'model', model,
-    'failure', failure) order by id desc), '[]') from (
-    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure
+    'failure', failure, 'heldCredits', held) order by id desc), '[]') from (
+    select l.id, coalesce(l.reason, l.kind) as kind, l.amount, l.created_at, t.model, t.failure->>'kind' as failure,
+      case when l.kind = 'capture' and t.charged < t.cost then t.cost end as held
     from ledger l left join tasks t on t.id = l.task_id
-    where l.user_id = $3 and not (l.kind = 'hold' and exists (
+    where l.user_id = $3 and l.reason is distinct from 'rest' and not (l.kind = 'hold' and exists (
       select 1 from ledger r where r.task_id = l.task_id and r.kind in ('capture', 'release')))
     order by l.id desc offset ${skip} limit ${limit}
   ) line)`;
@@ -110,7 +111,8 @@ export function parametersOf({ botId }: StoreConfig, { actor }: SessionRequest) 
 
 /** The columns of a snapshot, read from `person`, `account` and `session`, whatever these are in the statement. */
 export function snapshotColumns({ named, want }: SessionRequest, add: (value: unknown) => string): string {
-  return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, account.available, account.held, account.paid,
+  return `person.settings, person.favourites, ${DISABLED_MODELS} as models_off, ${OBSERVED_PRICES} as observed_prices,
+  account.available, account.held, account.paid,
   session.draft, session.last_press, coalesce(session.version, 0) as version,
   exists (select 1 from updates where bot_id = $1 and update_id = $4) as seen,
   ${namedColumns(named, add)}, ${extraColumns(want, add)}
@@ -127,10 +129,15 @@ function namedColumns(named: TaskRef | null, add: (value: unknown) => string): s
 
 const openedRowSchema = z.object({
   locale: z.enum(["en", "ru"]),
-  settings: z.object({ asFile: z.catch(z.boolean(), false), hideAdvanced: z.catch(z.boolean(), false) }),
+  settings: z.object({
+    asFile: z.catch(z.boolean(), false),
+    hideAdvanced: z.catch(z.boolean(), false),
+    tellReady: z.catch(z.boolean(), true),
+  }),
   favourites: z.array(z.string()),
   is_banned: z.boolean(),
   models_off: z.array(z.string()),
+  observed_prices: z.record(z.string(), z.number()),
   available: z.coerce.number(),
   held: z.coerce.number(),
   paid: z.coerce.number(),
@@ -162,6 +169,7 @@ export function parseSession(raw: Row, owner: StoreConfig, { actor }: SessionReq
     favourites: row.favourites,
     isBanned: row.is_banned,
     disabledModels: row.models_off,
+    observedPrices: row.observed_prices,
     draft: row.draft,
     lastPress: row.last_press,
     version: row.version,

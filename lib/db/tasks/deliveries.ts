@@ -2,6 +2,7 @@ import { type DeliveryOutcome, RESEND_AFTER_MS } from "../../tasks/messenger.js"
 import type { WorkItem } from "../../tasks/store.js";
 import type { DeliveredPart } from "../../tasks/task.js";
 import { type Db, type Statement, toJsonb } from "../client.js";
+import { noticeOf } from "./notices.js";
 import { RENEW_DELIVERY } from "./settlements.js";
 import { parseDue } from "./sweep.js";
 
@@ -11,10 +12,12 @@ const OURS = "id = $1 and delivery_fence = $2 and delivery = 'sending'";
 const SENT = `
 with done as (
   update tasks set delivery = 'sent', delivery_lease_until = null, message_id = $3, shown_as = $5
-  where ${OURS} returning id, chat_id
-)
-insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
-on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids`;
+  where ${OURS} returning id, bot_id, chat_id, user_id, created_at
+), kept as (
+  insert into deliveries (task_id, chat_id, message_id, file_ids) select id, chat_id, $3, $4::text[] from done
+  on conflict (task_id) do update set message_id = excluded.message_id, file_ids = excluded.file_ids
+), ${noticeOf("$6")}
+select task_id::text as id, 'tell' as work, null::bigint as user_id from noticed`;
 
 /** Records the part that was sent before a delivery broke off: the next attempt sends only the rest. */
 const arrivedBy = (param: string) => `arrived = coalesce(${param}::jsonb, arrived),
@@ -48,8 +51,10 @@ update tasks set delivery = 'dead', delivery_lease_until = null, ${arrivedBy("$3
 function statementOf(taskId: string, fence: number, outcome: DeliveryOutcome): Statement {
   const arrived = "deliveredPart" in outcome && outcome.deliveredPart ? toJsonb(outcome.deliveredPart) : null;
   switch (outcome.outcome) {
-    case "sent":
-      return { text: SENT, params: [taskId, fence, outcome.messageId, outcome.fileIds, outcome.shownAs] };
+    case "sent": {
+      const { messageId, fileIds, shownAs, isSilent = false } = outcome;
+      return { text: SENT, params: [taskId, fence, messageId, fileIds, shownAs, isSilent] };
+    }
     case "blocked":
       return { text: BLOCKED, params: [taskId, fence, arrived] };
     case "retry":
@@ -69,12 +74,15 @@ export async function recordPart(
   return rows.length > 0;
 }
 
-/** Records how a delivery went, if the caller still holds its lease, and claims due rows in the same request. */
+/**
+ * Records how a delivery went, if the caller still holds its lease, and claims due rows in the same request. The notice
+ * of a result is the caller's to tell.
+ */
 export async function recordDelivery(
   db: Db,
   record: { taskId: string; fence: number; outcome: DeliveryOutcome; due: Statement },
 ): Promise<WorkItem[]> {
   const written = statementOf(record.taskId, record.fence, record.outcome);
-  const [, due] = await db.transaction([written, record.due]);
-  return parseDue(due ?? []);
+  const [notice, due] = await db.transaction([written, record.due]);
+  return parseDue([...(notice ?? []), ...(due ?? [])]);
 }

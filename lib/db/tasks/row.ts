@@ -24,6 +24,9 @@ const fileFactsSchema = z.object({
   width: z.nullable(z.number()),
   height: z.nullable(z.number()),
   name: z.nullable(z.string()),
+  framesPerSecond: z.optional(z.nullable(z.number())),
+  hasAlpha: z.optional(z.nullable(z.boolean())),
+  copy: z.optional(z.string()),
 });
 
 const outputSchema = z.object({
@@ -49,6 +52,10 @@ const failureSchema = z.object({
 
 const inputSchema = z.record(z.string(), z.json());
 const filesSchema = z.record(z.string(), fileFactsSchema);
+const sourcesSchema = z.record(
+  z.string(),
+  z.object({ model: z.string(), values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
+);
 
 const givenSchema = z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }));
 
@@ -65,6 +72,7 @@ export const draftSchema = z.object({
   model: z.string(),
   input: inputSchema,
   files: filesSchema,
+  sources: z.optional(sourcesSchema),
   expecting: z.nullable(z.string()),
   splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
   given: z.optional(givenSchema),
@@ -83,7 +91,12 @@ const taskRowSchema = z.object({
   input: inputSchema,
   files: filesSchema,
   uploads: z.record(z.string(), z.string()),
+  sources: sourcesSchema,
   cost: z.number(),
+  estimate: z.nullable(z.number()),
+  charged: z.nullable(z.number()),
+  kie_credits: z.nullable(z.number()),
+  basis: z.nullable(z.string()),
   state: z.enum(taskStates),
   delivery: z.enum(deliveryStates),
   vendor_task_id: z.nullable(z.string()),
@@ -141,7 +154,12 @@ export function parseTask(value: unknown): Task {
     input: row.input,
     files: row.files,
     uploads: row.uploads,
+    sources: row.sources,
     costCredits: row.cost,
+    estimateCredits: row.estimate,
+    chargedCredits: row.charged,
+    expectedCredits: row.kie_credits,
+    priceBasis: row.basis,
     state: row.state,
     delivery: row.delivery,
     vendorTaskId: row.vendor_task_id,
@@ -184,6 +202,7 @@ const ledgerLineSchema = z.object({
   at: dateSchema,
   model: z.nullable(z.string()),
   failure: z.nullable(failureKindSchema),
+  heldCredits: z.nullable(z.number()),
 });
 
 /** Movements of credits; one whose kind this version does not know is left out. */

@@ -92,14 +92,17 @@ const CAPTURED = `update accounts a set held = a.held - won.cost, paid_held = a.
   from won where a.user_id = won.user_id`;
 
 /**
- * Gives the hold of `ended` back. Its free part returns only to the day's allowance that it came from: on a later day
- * it has expired with that allowance, or people could save free credits by holding them overnight.
+ * Gives the hold of `ended` back, or the `back` of it. Its free part returns only to the day's allowance that it came
+ * from: on a later day it has expired with that allowance, or people could save free credits by holding them overnight.
  */
-export const releasedTo = (ended: string) => `update accounts a set held = a.held - ${ended}.cost,
-    paid_held = a.paid_held - ${ended}.paid, paid = a.paid + ${ended}.paid,
-    available = a.available + ${ended}.paid + case when ${isOfToday(ended)} then ${ended}.cost - ${ended}.paid else 0 end
+export const releasedTo = (ended: string, back = { amount: "cost", paid: "paid" }) => {
+  const [paid, free] = [`${ended}.${back.paid}`, `${ended}.${back.amount} - ${ended}.${back.paid}`];
+  return `update accounts a set held = a.held - ${ended}.cost,
+    paid_held = a.paid_held - ${ended}.paid, paid = a.paid + ${paid},
+    available = a.available + ${paid} + case when ${isOfToday(ended)} then ${free} else 0 end
   from ${ended} where a.user_id = ${ended}.user_id
-  returning a.user_id, a.available, case when ${isOfToday(ended)} then 0 else ${ended}.cost - ${ended}.paid end as expired`;
+  returning a.user_id, a.available, case when ${isOfToday(ended)} then 0 else ${free} end as expired`;
+};
 
 const isOfToday = (ended: string) =>
   `coalesce(a.allowance_on <= coalesce(${ended}.allowance_on, (${ended}.created_at at time zone 'utc')::date), true)`;
@@ -109,6 +112,22 @@ export const expiredOf = (released: string) => `insert into ledger (user_id, kin
   select user_id, 'capture', 'expiry', expired, 0 from ${released} where expired > 0`;
 
 /**
+ * Captures a part of the hold and gives the rest back. What is taken is taken of the free credits first, as it was
+ * held: the smaller the order turns out, the more of the paid credits comes back.
+ */
+const SPLIT = `split as (
+  select *, cost - charged as back, paid - greatest(charged - (cost - paid), 0) as back_paid from won
+), resolved as (
+  insert into ledger (user_id, task_id, kind, reason, amount, paid)
+  select user_id, id, 'capture', null, charged, paid - back_paid from split
+  union all select user_id, id, 'release', 'rest', back, back_paid from split where back > 0
+), settled as (
+  ${releasedTo("split", { amount: "back", paid: "back_paid" })}
+), expired as (
+  ${expiredOf("settled")}
+)`;
+
+/**
  * Builds the statement of this end alone: Postgres plans a statement each time it is sent, which costs more than to run
  * it.
  */
@@ -116,7 +135,6 @@ function finalizeStatement(task: Ending, settlement: Settlement, proof: Proof): 
   const params: unknown[] = [task.id];
   const add = (value: unknown) => `$${params.push(value)}`;
   const vendor = vendorPart(task.vendorTaskId, proof.vendorTaskId, add);
-  const hasSucceeded = settlement.state === "succeeded";
   const claim = add(crypto.randomUUID());
   const text = `
 with won as (
@@ -125,21 +143,35 @@ with won as (
     settled_at = now(), lease_until = null, ${firstDelivery(claim)}
   where ${["id = $1", `state in (${OPEN_STATES})`, ...vendor.conditions, ...heldBy(proof.holder, add)].join(" and ")}
   returning *
-), resolved as (
-  insert into ledger (user_id, task_id, kind, amount, paid)
-  select user_id, id, '${hasSucceeded ? "capture" : "release"}', cost, paid from won
-), settled as (
-  ${hasSucceeded ? CAPTURED : releasedTo("won")}
-)${hasSucceeded ? "" : `, expired as (${expiredOf("settled")})`}
+), ${resolutionOf(settlement)}
 ${wonOrOwn(claim)}`;
   return { text, params };
 }
 
+function resolutionOf(settlement: Settlement): string {
+  if (settlement.state === "failed") {
+    return `${resolvedBy("release")}, settled as (${releasedTo("won")}), expired as (${expiredOf("settled")})`;
+  }
+  const isWhole = settlement.chargeCredits === undefined || settlement.chargeCredits === null;
+  return isWhole ? `${resolvedBy("capture")}, settled as (${CAPTURED})` : SPLIT;
+}
+
+const resolvedBy = (kind: "capture" | "release") => `resolved as (
+  insert into ledger (user_id, task_id, kind, amount, paid) select user_id, id, '${kind}', cost, paid from won
+)`;
+
 type Add = (value: unknown) => string;
 
 function endOf(settlement: Settlement, { vendorTaskId }: Proof, add: Add): string[] {
-  if (settlement.state === "succeeded")
-    return ["state = 'succeeded'", `output = ${add(toJsonb(settlement.output))}::jsonb`];
+  if (settlement.state === "succeeded") {
+    const { output, chargeCredits: charge = null, consumedCredits: consumed = null } = settlement;
+    return [
+      "state = 'succeeded'",
+      `output = ${add(toJsonb(output))}::jsonb`,
+      ...(consumed === null ? [] : [`consumed = ${add(consumed)}::numeric`]),
+      ...(charge === null ? [] : [`charged = least(greatest(${add(charge)}::int, 0), cost)`]),
+    ];
+  }
   const { failure } = settlement;
   const failed = ["state = 'failed'", `failure = ${add(toJsonb(failure))}::jsonb`];
   // We give the task up: KIE has it and says nothing of how it ended.

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { InputFiles } from "../../registry/model/schema.js";
 import type { Shown, SubmissionTurn } from "../../tasks/store.js";
 import type { Task } from "../../tasks/task.js";
 import { type Db, toJsonb } from "../client.js";
@@ -211,4 +212,9 @@ export async function recordUploads(
 ): Promise<boolean> {
   const rows = await db.query(RECORD_UPLOADS, [taskId, claimId, toJsonb(uploads)]);
   return rows.length > 0;
+}
+
+export async function recordFiles(db: Db, taskId: string, claimId: string, files: InputFiles): Promise<void> {
+  const text = "update tasks set files = $3::jsonb where id = $1 and claim_id = $2::uuid and state = 'queued'";
+  await db.query(text, [taskId, claimId, toJsonb(files)]);
 }

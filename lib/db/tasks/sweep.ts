@@ -3,8 +3,10 @@ import type { SweepClaim, WorkItem } from "../../tasks/store.js";
 import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
 import { claimRefunds, parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
 import { ALERTS_DUE } from "../operations/alerts.js";
+import { catalogueStatement, isCatalogueDue } from "../operations/catalogue.js";
 import { hasMoreExpired, purgeStatement } from "../operations/retention.js";
 import { parseWebhookCheck, webhookCheckStatements } from "../operations/webhook-checks.js";
+import { NOTICES_DUE } from "./notices.js";
 import { claimLateLooks, parseRechecks, recheckStatement } from "./settlements.js";
 
 /**
@@ -42,20 +44,23 @@ const CLAIM_UPKEEP = `, late_taken as (
   ${claimLateLooks(MOST_UPKEEP)}
 ), refunds_taken as (
   ${claimRefunds(MOST_UPKEEP)}
-), ${ALERTS_DUE}, purge_taken as (
+), ${ALERTS_DUE}, ${NOTICES_DUE}, purge_taken as (
   update watches set purged_at = now() where bot_id = $1 and purged_at < now() - ${PURGE_EVERY}
   returning bot_id
 )`;
 
+const UNTOLD = `select cause as id, 'alert' as work, null::bigint as user_id from alerts_due
+union all select task_id::text, 'tell', null from notices_taken`;
+
 const UPKEEP = `
 union all select id::text, 'settle', null from late_taken
 union all select charge_id, 'refund', user_id from refunds_taken
-union all select cause, 'alert', null from alerts_due
+union all ${UNTOLD}
 union all select '', 'purge', null from purge_taken`;
 
 const dueRowSchema = z.object({
   id: z.string(),
-  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast", "refund", "alert", "purge"]),
+  work: z.enum(["submit", "settle", "expire", "deliver", "broadcast", "refund", "alert", "tell", "purge"]),
   user_id: z.nullable(z.coerce.number()),
 });
 
@@ -106,24 +111,26 @@ export async function claimSweep(
   botId: number,
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
-  const [due, late, purged, , look, reconciliation, refunds, alerts] = await db.transaction([
+  const [due, late, purged, , look, reconciliation, refunds, untold, catalogue] = await db.transaction([
     { text: `${CLAIM_DUE}${DUE}`, params: [botId, limit] },
     recheckStatement(botId),
     purgeStatement(),
     ...webhookCheckStatements(botId, url),
     ...paymentUpkeepStatements(botId, url),
     {
-      text: `with ${ALERTS_DUE} select cause as id, 'alert' as work, null as user_id from alerts_due`,
+      text: `with ${ALERTS_DUE}, ${NOTICES_DUE} ${UNTOLD}`,
       params: [botId],
     },
+    catalogueStatement(botId, url),
   ]);
   return {
     due: parseDue(due ?? []),
     rechecks: parseRechecks(late ?? []),
-    alerts: parseDue(alerts ?? []),
+    untold: parseDue(untold ?? []),
     webhookCheck: parseWebhookCheck(look ?? []),
     reconciliation: parseReconciliation(reconciliation ?? []),
     refunds: parseRefunds(refunds ?? []),
+    isCatalogueDue: isCatalogueDue(catalogue ?? []),
     hasMoreExpired: hasMoreExpired(purged ?? []),
   };
 }

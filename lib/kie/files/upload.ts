@@ -1,4 +1,12 @@
 import { randomUUID } from "node:crypto";
+import {
+  actualMime,
+  declaredMime,
+  endingOf,
+  endingOfMime,
+  isEndingOf,
+  kindOfMime,
+} from "../../registry/model/file-types.js";
 import type { Failure } from "../../tasks/task.js";
 import type { FileStream, UploadOutcome } from "../../tasks/vendor.js";
 import { toFailure } from "../http/failures.js";
@@ -6,14 +14,17 @@ import { jsonBody, sendRequest } from "../http/http.js";
 import type { HttpResult } from "../http/http-result.js";
 import { sendStream } from "../http/send-stream.js";
 import { parseEnvelope, parseUploadedUrl, uploadFields } from "../wire/answer.js";
-import { extensionOf, extensionOfType, normalizeResultUrl } from "./media.js";
+import { measure } from "./measure.js";
+import { normalizeResultUrl } from "./media.js";
 import { FileTooLargeError, multipartBody } from "./multipart.js";
+import { sniff } from "./sniff.js";
 
 /** KIE advises against more. What a model takes is less, and the registry checks it. */
 export const maxUploadBytes = 100 * 1024 * 1024;
 const folder = "kiegram";
 /** KIE itself gives up fetching an address after 30 s. */
 const byUrlTimeoutMs = 40_000;
+const firstBytesTimeoutMs = 15_000;
 
 export type UploadOptions = { apiKey: string; uploadUrl: string; uploadTimeoutMs: number };
 
@@ -22,9 +33,16 @@ function failed(kind: Failure["kind"], retry: Failure["retry"], detail: string):
 }
 
 /** Makes a name that was never used: KIE overwrites a file of the same name and may continue to serve the old one. */
-function uniqueName(name: string, mime: string | null): string {
-  const extension = extensionOf(name) ?? extensionOfType(mime);
-  return `${Date.now().toString(36)}-${randomUUID()}${extension ? `.${extension}` : ""}`;
+function uniqueName(ending: string | null): string {
+  return `${Date.now().toString(36)}-${randomUUID()}${ending === null ? "" : `.${ending}`}`;
+}
+
+/** What a file goes up as. KIE and its models know a file by the ending of its name, so that is made from what the bytes are. */
+function labelOf(file: FileStream, found: string | null): { name: string; mime: string } {
+  const mime = actualMime(found, declaredMime(file.mime, file.name)) ?? file.mime;
+  const own = endingOf(file.name);
+  const ending = own !== null && isEndingOf(own, mime) ? own : (endingOfMime(mime) ?? own);
+  return { name: uniqueName(ending), mime };
 }
 
 function toOutcome(answer: HttpResult, ownOrigins: readonly string[]): UploadOutcome {
@@ -51,10 +69,15 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
   if (file.sizeBytes === 0) return failed("file_unreadable", "never", "the file is empty");
   if (file.sizeBytes !== null && file.sizeBytes > maxUploadBytes)
     return failed("bad_input", "never", `the file has ${file.sizeBytes} bytes`);
-  const name = uniqueName(file.name, file.mime);
+  const sniffed = await sniff(file.stream, Math.min(options.uploadTimeoutMs, firstBytesTimeoutMs));
+  if (sniffed === null) return failed("vendor_down", "now", "upload: the file does not come");
+  const { found, stream } = sniffed;
+  const { name, mime } = labelOf(file, found);
+  const isClip = ["audio", "video"].includes(kindOfMime(mime) ?? "");
+  const measuring = isClip ? measure(stream) : null;
   const form = multipartBody({
     fields: { [uploadFields.folder]: folder, [uploadFields.name]: name },
-    file: { field: uploadFields.file, name, mime: file.mime, stream: file.stream, sizeBytes: file.sizeBytes },
+    file: { field: uploadFields.file, name, mime, stream: measuring?.stream ?? stream, sizeBytes: file.sizeBytes },
     maxBytes: maxUploadBytes,
   });
   const answer = await sendStream({
@@ -71,15 +94,18 @@ export async function uploadStream(file: FileStream, options: UploadOptions): Pr
   await form.stop();
   if (broken instanceof FileTooLargeError) return failed("bad_input", "never", broken.message);
   if (broken !== null) return failed("file_unreadable", "now", broken.message);
-  return toOutcome(answer, [new URL(options.uploadUrl).origin]);
+  const uploaded = toOutcome(answer, [new URL(options.uploadUrl).origin]);
+  if (uploaded.outcome === "failed" || measuring === null) return uploaded;
+  const seconds = await measuring.seconds();
+  return seconds === null ? uploaded : { ...uploaded, seconds };
 }
 
-/** Lets KIE fetch a public https address. Never throws. */
+/** Lets KIE fetch a public https address, whose bytes are not seen here. Never throws. */
 export async function uploadByUrl(address: string, options: UploadOptions): Promise<UploadOutcome> {
   const url = URL.parse(address);
   if (url?.protocol !== "https:" || url.username !== "")
     return failed("bad_input", "never", "only a public https address can be fetched");
-  const name = uniqueName(url.pathname, null);
+  const name = uniqueName(endingOf(url.pathname));
   const answer = await sendRequest({
     method: "POST",
     url: `${options.uploadUrl}/api/file-url-upload`,

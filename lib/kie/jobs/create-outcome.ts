@@ -2,7 +2,7 @@ import type { FailureKind } from "../../tasks/task.js";
 import type { CreateOutcome } from "../../tasks/vendor.js";
 import { isCertainRefusal, toFailure } from "../http/failures.js";
 import type { HttpResult } from "../http/http-result.js";
-import { parseCreatedId, parseEnvelope } from "../wire/answer.js";
+import { parseCreatedId, parseEnvelope, parseMade } from "../wire/answer.js";
 
 /** When the same request may be sent again, the least and the most; null: not before somebody has changed something. */
 type Wait = readonly [fromMs: number, toMs: number] | null;
@@ -85,4 +85,12 @@ export function toCreateOutcome(answer: HttpResult, model: string): CreateOutcom
   const words = { code: String(code), message, model };
   if (code !== 200 && isCertainRefusal(words)) return toRefusal(words, null);
   return { outcome: "in_doubt", detail: `${code} ${message}` };
+}
+
+/** The same of a helper that has no tasks: its answer is the result, an id that other models take. */
+export function toFinishedOutcome(answer: HttpResult, model: string): CreateOutcome {
+  const envelope = answer.outcome === "answered" ? parseEnvelope(answer.body) : null;
+  const made = envelope === null ? null : parseMade(envelope);
+  if (made === null) return toCreateOutcome(answer, model);
+  return { outcome: "finished", vendorTaskId: made.id, output: { files: [], text: made.name } };
 }

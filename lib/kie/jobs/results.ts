@@ -1,6 +1,7 @@
 import type { Log } from "../../log.js";
+import { kindOfName } from "../../registry/model/file-types.js";
 import type { Output, OutputFile } from "../../tasks/task.js";
-import { kindOfName, normalizeResultUrl } from "../files/media.js";
+import { normalizeResultUrl } from "../files/media.js";
 import { outputOf } from "../http/failure-field.js";
 import { findUrls, parseResult, type WireResult } from "../wire/result.js";
 

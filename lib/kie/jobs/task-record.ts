@@ -1,7 +1,7 @@
 import type { Log } from "../../log.js";
+import { kindOfMime } from "../../registry/model/file-types.js";
 import type { OutputFile } from "../../tasks/task.js";
 import type { ReadOutcome, VendorTask } from "../../tasks/vendor.js";
-import { kindOfType } from "../files/media.js";
 import { tellUnread, toFailure } from "../http/failures.js";
 import { sendRequest } from "../http/http.js";
 import { type ReadResult, readWithRetry } from "../http/read.js";
@@ -23,7 +23,7 @@ const unknownTask = /record ?(info)? is null|record does not exist|task not foun
 /** Asks the host of a result for the kind of a file. Such hosts are not KIE's API, so they never see the key. */
 async function askKind(url: string): Promise<OutputFile["kind"] | null> {
   const answer = await sendRequest({ method: "HEAD", url, timeoutMs: askKindTimeoutMs });
-  return answer.outcome === "answered" && answer.status === 200 ? kindOfType(answer.contentType) : null;
+  return answer.outcome === "answered" && answer.status === 200 ? kindOfMime(answer.contentType) : null;
 }
 
 /** Reads a record of KIE's, from a poll or from a callback, as what it says of its task. */
@@ -32,7 +32,8 @@ export async function toVendorTask(
   options: Pick<RecordOptions, "ownOrigins" | "log">,
 ): Promise<VendorTask> {
   const { ownOrigins, log } = options;
-  const common = { callbackUrl: record.callbackUrl, model: record.model };
+  const { callbackUrl, model, creditsConsumed: consumedCredits } = record;
+  const common = { callbackUrl, model, consumedCredits };
   // A state that KIE has added since: the task may well be running, and treating it as failed would lose its result.
   if (record.phase === null) log("error", "kie.state.unknown", { state: record.state, vendorTaskId: record.taskId });
   if (record.phase === "failed") {

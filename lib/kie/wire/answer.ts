@@ -31,6 +31,25 @@ export function parseCreatedId(data: unknown): string | null {
   return parsed.success ? parsed.data.taskId : null;
 }
 
+const madeSchema = z.looseObject({
+  audioId: z.catch(z.optional(taskIdSchema), undefined),
+  kieAudioId: z.catch(z.optional(taskIdSchema), undefined),
+  characterId: z.catch(z.optional(taskIdSchema), undefined),
+  name: text,
+});
+
+/**
+ * Reads the answer of a helper that makes something at once: its id, and what it is called. Null: no id is in there.
+ * Public clients saw each of the three names of the id, and both 0 and 200 as the code of a success.
+ */
+export function parseMade({ code, data }: Envelope): { id: string; name: string } | null {
+  const parsed = madeSchema.safeParse(data);
+  if (!parsed.success || (code !== 200 && code !== 0)) return null;
+  const { audioId, kieAudioId, characterId, name } = parsed.data;
+  const id = audioId ?? kieAudioId ?? characterId;
+  return id === undefined ? null : { id, name: name || id };
+}
+
 export function toCreateRequest(request: { model: string; input: object; callbackUrl: string | null }): object {
   const { model, input, callbackUrl } = request;
   return { model, input, ...(callbackUrl ? { callBackUrl: callbackUrl } : {}) };

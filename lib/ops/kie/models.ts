@@ -20,12 +20,12 @@ function hasWord({ id, title, vendor, model_type, output }: ModelSummary, word: 
   return places.some((place) => place.toLowerCase().includes(word.toLowerCase()));
 }
 
-const row = ({ id, model_type, output, priceFromCredits, title, about }: ModelSummary): string[] => [
+const row = ({ id, model_type, output, priceFromCredits, title, about, isSuspended }: ModelSummary): string[] => [
   id,
   model_type,
   output,
   priceFromCredits === null ? "?" : `${priceFromCredits} credits`,
-  `${title}: ${about.en}`,
+  `${isSuspended ? "(suspended) " : ""}${title}: ${about.en}`,
 ];
 
 /** Resolves to the exit code. Throws a `UsageError`. */
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const output = oneOf(values.output, outputKinds, "output");
   const models = listModels().filter(
     (model) =>
-      (type === undefined || model.model_type === type) &&
+      (type === undefined || model.serves.some((each) => each === type)) &&
       (output === undefined || model.output === output) &&
       positionals.every((word) => hasWord(model, word)),
   );

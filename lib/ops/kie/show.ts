@@ -1,6 +1,6 @@
 import { jsonSchemaOf } from "../../registry/model/json-schema.js";
 import type { ParamSpec } from "../../registry/model/schema.js";
-import type { ModelSpec, priceUnits } from "../../registry/model/spec.js";
+import type { ModelSpec, Price, PriceTable, priceUnits } from "../../registry/model/spec.js";
 import { namedValues, table } from "./print.js";
 import { onlyModel, parseCommand } from "./usage.js";
 
@@ -54,8 +54,33 @@ const need = (param: ParamSpec): string => {
   return param.required ? "required" : "";
 };
 
+function priceLines(price: Price): string[] {
+  if ("bound" in price) {
+    return [
+      "",
+      "PRICE known when it has ended; held at most:",
+      ...tableLines(price.bound),
+      "and taken where KIE does not say:",
+      ...tableLines(price.estimate),
+    ];
+  }
+  return ["", "PRICE", ...tableLines(price)];
+}
+
+function tableLines({ unit, as_of: asOf, rows }: PriceTable): string[] {
+  const line = ({ credits, when, of_source: made }: PriceTable["rows"][number]): string[] => [
+    `  ${credits} credits`,
+    namedValues({
+      ...when,
+      ...Object.fromEntries(Object.entries(made ?? {}).map(([name, value]) => [`earlier ${name}`, value])),
+    }),
+  ];
+  return [`  by the ${unitNames[unit]} (read ${asOf})`, table(rows.map(line))];
+}
+
 function describe(model: ModelSpec): string {
-  const { id, title, vendor, model_type, output, status, successor, instead, about, input, rules, price } = model;
+  const { id, title, vendor, model_type, output, status, suspended, successor, instead, about, input, rules, price } =
+    model;
   const params = Object.entries(input).map(([name, param]) => [
     name,
     param.type,
@@ -66,13 +91,11 @@ function describe(model: ModelSpec): string {
   return [
     `${title} (${id}) by ${vendor}: ${model_type}, makes ${output}`,
     about.en,
+    ...(suspended === undefined ? [] : [`Suspended: ${suspended.en}`]),
     ...(status === "retired" ? [`Retired. Use ${successor ?? instead ?? "another model"}.`] : []),
     ...(params.length === 0 ? [] : ["", table([["PARAMETER", "TYPE", "", "DEFAULT", "LIMITS"], ...params])]),
     ...(rules === undefined ? [] : ["", "RULES", ...rules.map((rule) => `  ${JSON.stringify(rule)}`)]),
-    ...(price === undefined ? [] : ["", `PRICE by the ${unitNames[price.unit]} (read ${price.as_of})`]),
-    ...(price === undefined
-      ? []
-      : [table(price.rows.map((row) => [`  ${row.credits} credits`, namedValues(row.when ?? {})]))]),
+    ...(price === undefined ? [] : priceLines(price)),
   ].join("\n");
 }
 

@@ -69,3 +69,8 @@ export function requireModel(id: string): ModelSpec {
 
 /** Says that there is no such model, which ones are near, and where all are. */
 export const noModel = (id: string): string => `${unknownModel(id).en} All of them: kie models`;
+
+/** KIE gave no answer that a command can go on with: nobody's mistake, and said in a sentence. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+}

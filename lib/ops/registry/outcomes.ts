@@ -114,7 +114,8 @@ function problemsOf(outcome: Outcome, all: readonly Outcome[], specs: readonly M
 
 function pickProblems({ model, input: settings }: ModelPick, specs: readonly ModelSpec[]): string[] {
   const spec = specs.find((each) => each.id === model);
-  if (spec?.status !== "current") return [`no model ${model} is on offer`];
+  // A suspended one may come back, and is passed over meanwhile.
+  if (spec === undefined || spec.status === "retired") return [`no model ${model} is on offer`];
   return Object.entries(settings).flatMap(([name, value]) => {
     const param = spec.input[name];
     if (param === undefined) return [`${model} has no ${name}`];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Caps, Limits, Shop } from "../../registry/compiled.js";
+import type { Caps, OperatorLimits, Shop } from "../../registry/compiled.js";
 import { parseYamlWith } from "./checked-yaml.js";
 
 export const shopFile = "models/shop.yaml";
@@ -43,15 +43,17 @@ const limitsSchema = z.strictObject({
   person: z.strictObject(capsShape),
   newcomer: z.strictObject({ hours: z.number().min(0).max(8_760), ...capsShape }),
   everyone: z.strictObject({ hourly_kie_credits: z.int().min(1).max(100_000_000) }),
+  follow_prices: z.enum(["auto", "alert"]).default("auto"),
 });
 
 /** Parses and checks the limits' source. Throws one error that names every problem with its file, line and path. */
-export function readLimits(text: string, filename: string): Limits {
-  const { person, newcomer, everyone } = parseYamlWith(limitsSchema, text, filename);
+export function readLimits(text: string, filename: string): OperatorLimits {
+  const { person, newcomer, everyone, follow_prices: follow } = parseYamlWith(limitsSchema, text, filename);
   return {
     person: capsOf(person),
     newcomer: { ...capsOf(newcomer), hours: newcomer.hours },
     hourlyKieCredits: everyone.hourly_kie_credits,
+    followPrices: follow === "auto",
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { CORE_SCHEMA, load } from "js-yaml";
+import type * as z from "zod";
 import { entryProblems } from "../../registry/check/entry.js";
 import { type ModelSpec, modelEntrySchema } from "../../registry/model/spec.js";
 import { lineFinder } from "./checked-yaml.js";
@@ -12,6 +13,17 @@ export const hashOf = (text: string): string => createHash("sha256").update(text
 export function shortCode(id: string): string {
   const number = BigInt(`0x${hashOf(id).slice(0, 16)}`);
   return number.toString(36).padStart(6, "0").slice(-6);
+}
+
+type Issue = { path: PropertyKey[]; message: string };
+
+/** Of a value that may have one of two forms, what is wrong with the one that is nearer. */
+function nearestBranch(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [nearest] = [...issue.errors].sort((one, other) => one.length - other.length);
+  return nearest === undefined || nearest.length === 0
+    ? [issue]
+    : nearest.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
 }
 
 /**
@@ -32,7 +44,7 @@ export function readRegistry(text: string, filename: string): ModelSpec[] {
   for (const [id, entry] of Object.entries(source)) {
     const parsed = modelEntrySchema.safeParse(entry);
     if (!parsed.success) {
-      for (const issue of parsed.error.issues) report([id, ...issue.path], issue.message);
+      for (const issue of parsed.error.issues.flatMap(nearestBranch)) report([id, ...issue.path], issue.message);
       continue;
     }
     const code = shortCode(id);

@@ -9,6 +9,8 @@ const DEFAULT_DURATION_SECONDS = 300;
 const vercelSchema = z.strictObject({
   $schema: z.string().optional(),
   framework: z.null().optional(),
+  /** Without it a project of some age may not give a function more than 60 s. Here many requests share a process anyway. */
+  fluid: z.boolean().optional(),
   buildCommand: z.string().optional(),
   /** What `vercel dev` puts in front of public/; ours needs no such thing. */
   devCommand: z.string().optional(),

@@ -90,3 +90,15 @@ export function sameLengthErrors({ same_length: sameLength }: Rule, { params, in
   if (!isGiven(input[path]) || amountOf(input[path]) === amountOf(input[other])) return [];
   return [{ path, code: "rule", message: ruleMessages.sameLength(other, params) }];
 }
+
+/** Pictures of a size that is not known pass. */
+export function sameSizeErrors({ same_size: sameSize }: Rule, { input, files }: RuleInput): FieldError[] {
+  if (sameSize === undefined) return [];
+  const [one, other] = sameSize.map((name) => {
+    const value = input[name];
+    return typeof value === "string" ? files[value] : undefined;
+  });
+  if (!one?.width || !one.height || !other?.width || !other.height) return [];
+  if (one.width === other.width && one.height === other.height) return [];
+  return [{ path: sameSize[1], code: "dimensions", message: fieldMessages.sameSize }];
+}

@@ -1,5 +1,5 @@
 import type { ParamSpec, StringParam } from "../model/schema.js";
-import type { ModelSpec, Price, Rule } from "../model/spec.js";
+import type { ModelSpec, Price, PriceTable, Rule } from "../model/spec.js";
 import { checkOf } from "./param.js";
 
 export type EntryProblem = { id: string; path: PropertyKey[]; message: string };
@@ -7,7 +7,7 @@ type Place = { path: PropertyKey[]; message: string };
 
 /** Finds what the schema of one entry cannot see: wrong references between entries, and between the parts of one. */
 export function entryProblems(specs: readonly ModelSpec[]): EntryProblem[] {
-  const currentIds = new Set(specs.filter((spec) => spec.status === "current").map((spec) => spec.id));
+  const currentIds = new Set(specs.filter((spec) => spec.status !== "retired").map((spec) => spec.id));
   return specs.flatMap((spec) =>
     [
       ...referenceProblems(spec, currentIds),
@@ -73,6 +73,7 @@ function namesInRule(rule: Rule): string[] {
     rule.at_least_one,
     rule.at_most_one,
     rule.same_length,
+    rule.same_size,
     seconds?.of,
     rule.exactly_one?.flat(),
   ];
@@ -80,6 +81,11 @@ function namesInRule(rule: Rule): string[] {
 }
 
 function priceProblems(spec: ModelSpec, price: Price): Place[] {
+  if (!("bound" in price)) return tableProblems(spec, price, ["price"]);
+  return (["bound", "estimate"] as const).flatMap((part) => tableProblems(spec, price[part], ["price", part]));
+}
+
+function tableProblems(spec: ModelSpec, price: PriceTable, at: PropertyKey[]): Place[] {
   const { rows, seconds, special_lengths: special, frames, chars, megapixels, times, extra, output_side: side } = price;
   const conditions = [...rows.map((row) => row.when), ...(seconds ?? []).map((each) => each.when)];
   const names = [
@@ -89,9 +95,9 @@ function priceProblems(spec: ModelSpec, price: Price): Place[] {
       name,
       ...(clip === undefined ? [] : [clip]),
     ]),
-    ...(frames === undefined ? [] : [frames.count, frames.per_second]),
+    ...(frames === undefined ? [] : [frames.count]),
     ...(side === undefined ? [] : [side.of, side.times]),
-    ...[chars?.of, megapixels?.by, times?.of].filter((name) => name !== undefined),
+    ...[chars?.of, megapixels?.by, times?.of, price.source].filter((name) => name !== undefined),
     ...(extra ?? []).map((each) => each.each),
   ];
   const counted = {
@@ -101,9 +107,12 @@ function priceProblems(spec: ModelSpec, price: Price): Place[] {
     task: true,
     image: true,
   };
-  const problems = unknownNames(spec, ["price"], names);
+  const problems = unknownNames(spec, at, names);
   if (counted[price.unit] === undefined) {
-    problems.push({ path: ["price", "unit"], message: `nothing says how many ${price.unit} there are` });
+    problems.push({ path: [...at, "unit"], message: `nothing says how many ${price.unit} there are` });
+  }
+  if (price.source === undefined && rows.some((row) => row.of_source !== undefined)) {
+    problems.push({ path: [...at, "source"], message: "nothing says which parameter names the earlier task" });
   }
   return problems;
 }

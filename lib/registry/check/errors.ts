@@ -28,6 +28,9 @@ export type FieldErrorCode =
   | "clip_length"
   | "total_seconds"
   | "dimensions"
+  | "frame_rate"
+  | "bit_rate"
+  | "transparent"
   | "rule";
 
 export type FieldError = {
@@ -49,6 +52,14 @@ const atMostEnglish = ([least, most]: readonly [number, number], unit: string): 
   least > 0 ? `from ${en(least)} to ${en(most)} ${unit}` : `at most ${en(most)} ${unit}`;
 const atMostRussian = ([least, most]: readonly [number, number], unit: string): string =>
   least > 0 ? `от ${ru(least)} до ${ru(most)} ${unit}` : `не больше ${ru(most)} ${unit}`;
+
+/** Where nobody says how much is too much, the end of a range is so far away that no file reaches it. */
+const ENDLESS = 100_000;
+
+function withoutEnd(locale: "en" | "ru", range: readonly [number, number], unit: string): string {
+  if (range[1] < ENDLESS) return locale === "en" ? atMostEnglish(range, unit) : atMostRussian(range, unit);
+  return locale === "en" ? `at least ${en(range[0])} ${unit}` : `не меньше ${ru(range[0])} ${unit}`;
+}
 
 const typeNames = {
   string: { en: "text", ru: "текст" },
@@ -140,9 +151,33 @@ export const fieldMessages = {
     ru: `Вместе не дольше ${ru(max)} с.`,
   }),
   side: (range: readonly [number, number]): LocalizedText => ({
-    en: `Each side must be ${atMostEnglish(range, "pixels")}.`,
-    ru: `Каждая сторона: ${atMostRussian(range, "пикселей")}.`,
+    en: `Each side must be ${withoutEnd("en", range, "pixels")}.`,
+    ru: `Каждая сторона: ${withoutEnd("ru", range, "пикселей")}.`,
   }),
+  shortSide: (range: readonly [number, number]): LocalizedText => ({
+    en: `The shorter side must be ${withoutEnd("en", range, "pixels")}.`,
+    ru: `Короткая сторона: ${withoutEnd("ru", range, "пикселей")}.`,
+  }),
+  longSide: (range: readonly [number, number]): LocalizedText => ({
+    en: `The longer side must be ${withoutEnd("en", range, "pixels")}.`,
+    ru: `Длинная сторона: ${withoutEnd("ru", range, "пикселей")}.`,
+  }),
+  frameRate: (range: readonly [number, number]): LocalizedText => ({
+    en: `Must have ${withoutEnd("en", range, "frames a second")}.`,
+    ru: `Частота: ${withoutEnd("ru", range, "кадров в секунду")}.`,
+  }),
+  bitRate: (range: readonly [number, number]): LocalizedText => ({
+    en: `Must have ${atMostEnglish(range, "megabits a second")}. Export it with another quality.`,
+    ru: `Поток: ${atMostRussian(range, "Мбит/с")}. Сохраните ролик с другим качеством.`,
+  }),
+  opaque: {
+    en: "The picture may have no transparent parts. Send it as JPEG.",
+    ru: "Картинка должна быть без прозрачных мест. Пришлите её в JPEG.",
+  },
+  sameSize: {
+    en: "Must be exactly as wide and as high as the picture.",
+    ru: "Ширина и высота должны быть точно как у картинки.",
+  },
   megapixels: (range: readonly [number, number]): LocalizedText => ({
     en: `Must have ${atMostEnglish(range, "megapixels")}.`,
     ru: `Размер: ${atMostRussian(range, "мегапикселей")}.`,

@@ -5,6 +5,7 @@ import {
   clipErrors,
   rangeErrors,
   sameLengthErrors,
+  sameSizeErrors,
   secondsErrors,
   spanErrors,
   textErrors,
@@ -31,6 +32,7 @@ const parts = {
   span: spanErrors,
   text_total: textErrors,
   same_length: sameLengthErrors,
+  same_size: sameSizeErrors,
 } satisfies Record<Exclude<keyof Rule, "when">, Part>;
 
 /** Finds what is wrong between parameters that are each right by themselves. */

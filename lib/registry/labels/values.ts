@@ -1,4 +1,5 @@
 import type { EnumParam, LocalizedText } from "../model/schema.js";
+import { geminiVoices } from "./gemini-voices.js";
 import { instrumentsRu } from "./instruments.js";
 import { voices } from "./voices.js";
 
@@ -18,6 +19,17 @@ function sizesOf(ratios: readonly string[]): Names {
   );
   return Object.fromEntries(names);
 }
+
+const sexes = { f: { en: "female", ru: "женский" }, m: { en: "male", ru: "мужской" } };
+
+/** "Kore, female, firm", by the name in the case that KIE takes it in. */
+const geminiVoicesAs = (written: (name: string) => string): Names =>
+  Object.fromEntries(
+    Object.entries(geminiVoices).map(([name, [sex, en, ru]]) => [
+      written(name),
+      { en: `${name}, ${sexes[sex].en}, ${en}`, ru: `${name}, ${sexes[sex].ru}, ${ru}` },
+    ]),
+  );
 
 /** What a form calls the values of a parameter, by the parameter's name, where KIE's own words say little. */
 const valueLabels: Readonly<Record<string, Names>> = {
@@ -44,7 +56,7 @@ const valueLabels: Readonly<Record<string, Names>> = {
     pro: { en: "pro", ru: "про" },
     fun: { en: "fun", ru: "весело" },
     normal: { en: "normal", ru: "обычный" },
-    spicy: { en: "spicy", ru: "смело" },
+    spicy: { en: "spicy", ru: "пикантный" },
     lite: { en: "simple", ru: "простой" },
     basic: { en: "full", ru: "полный" },
   },
@@ -69,7 +81,7 @@ const valueLabels: Readonly<Record<string, Names>> = {
     GENERAL: { en: "general", ru: "общий" },
     REALISTIC: { en: "realistic", ru: "реалистичный" },
     DESIGN: { en: "design", ru: "дизайн" },
-    FICTION: { en: "fiction", ru: "сказочный" },
+    FICTION: { en: "fictional", ru: "вымышленный" },
     "Vocal Smile": { en: "with a smile", ru: "с улыбкой" },
     Newscaster: { en: "newscaster", ru: "диктор новостей" },
     Whisper: { en: "whisper", ru: "шёпот" },
@@ -81,17 +93,13 @@ const valueLabels: Readonly<Record<string, Names>> = {
     veo3: { en: "quality", ru: "качественная" },
     veo3_fast: { en: "fast", ru: "быстрая" },
     veo3_lite: { en: "lite", ru: "лёгкая" },
-    V4_5: { en: "V4.5", ru: "V4.5" },
-    V4_5PLUS: { en: "V4.5 Plus", ru: "V4.5 Plus" },
-    V4_5ALL: { en: "V4.5 All", ru: "V4.5 All" },
-    V5_5: { en: "V5.5", ru: "V5.5" },
     V6_WILD: { en: "V6 Wild", ru: "V6 Wild" },
     V6_MINI: { en: "V6 Mini", ru: "V6 Mini" },
   },
   generation_type: {
-    TEXT_2_VIDEO: { en: "none, words only", ru: "не нужны, только слова" },
+    TEXT_2_VIDEO: { en: "none, text only", ru: "не нужны, только текст" },
     FIRST_AND_LAST_FRAMES_2_VIDEO: { en: "first and last frame", ru: "первый и последний кадр" },
-    REFERENCE_2_VIDEO: { en: "examples", ru: "образцы" },
+    REFERENCE_2_VIDEO: { en: "reference pictures", ru: "картинки-образцы" },
   },
   accent: {
     Neutral: { en: "neutral", ru: "нейтральный" },
@@ -119,6 +127,8 @@ const valueLabels: Readonly<Record<string, Names>> = {
   voice: Object.fromEntries(
     Object.entries(voices).map(([id, [name, en, ru]]) => [id, { en: `${name}, ${en}`, ru: `${name}, ${ru}` }]),
   ),
+  voice_name: geminiVoicesAs((name) => name),
+  audio_id: geminiVoicesAs((name) => name.toLowerCase()),
   vocal_gender: { m: { en: "male", ru: "мужской" }, f: { en: "female", ru: "женский" } },
   persona_model: { style_persona: { en: "style", ru: "стиль" }, voice_persona: { en: "voice", ru: "голос" } },
   sound_key: { Any: { en: "any", ru: "любая" } },

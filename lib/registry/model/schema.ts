@@ -27,6 +27,7 @@ export const modelTypes = [
   "text_to_text",
   "voice_clone",
   "persona",
+  "character",
   "music_to_image",
   "audio_to_video",
   "reference_to_video",
@@ -91,8 +92,17 @@ const stringParam = z.strictObject({
   side_px: range.optional(),
   /** Width times height, in millions: [least, most]. */
   megapixels: range.optional(),
+  /** The same of the shorter and of the longer side alone. */
+  short_side_px: range.optional(),
+  long_side_px: range.optional(),
   /** Width divided by height: [narrowest, widest]. */
   ratio: range.optional(),
+  /** Frames a second of a clip: [least, most]. */
+  fps: range.optional(),
+  /** Megabits a second of a clip, its sound included: [least, most]. */
+  mbit_per_s: range.optional(),
+  /** Set when a picture may have no transparency. */
+  opaque: z.boolean().optional(),
   /**
    * Set when the string comes from an earlier task of one of `source_models`: KIE's task id, or the id of a track in
    * its result.
@@ -183,8 +193,19 @@ export type FileFacts = {
   width: number | null;
   height: number | null;
   name: string | null;
+  /** Of a clip, where somebody has measured it. */
+  framesPerSecond?: number | null | undefined;
+  /** Whether a picture has an alpha channel, where somebody has looked. */
+  hasAlpha?: boolean | null | undefined;
+  /** Of a result of the vendor's, which is deleted there after a while: Telegram's copy, as a reference like any other. */
+  copy?: string | undefined;
 };
 
 export type ModelInput = Record<string, JsonValue>;
 /** Files by the string in the input, such as `telegram:<file_id>` or `file:photo.jpg`. */
 export type InputFiles = Record<string, FileFacts>;
+
+/** What an earlier task was made with, its defaults and what it took over from its own earlier task included. */
+export type SourceFacts = { model: string; values: Record<string, string | number | boolean> };
+/** Earlier tasks by the id in the input. */
+export type InputSources = Record<string, SourceFacts>;

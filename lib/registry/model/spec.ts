@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { modelTypeSchema, outputKinds, paramSpecSchema, wordsSchema } from "./schema.js";
+import { type ModelType, modelTypeSchema, outputKinds, paramSpecSchema, wordsSchema } from "./schema.js";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const names = z.array(z.string()).min(1);
@@ -55,6 +55,8 @@ export const ruleSchema = z.strictObject({
   text_total: z.strictObject({ of: z.string(), field: z.string(), max: z.number() }).optional(),
   /** These lists, if the first is given, have as many items as each other. */
   same_length: z.tuple([z.string(), z.string()]).optional(),
+  /** The second of these pictures is as wide and as high as the first. */
+  same_size: z.tuple([z.string(), z.string()]).optional(),
 });
 export type Rule = z.infer<typeof ruleSchema>;
 
@@ -65,17 +67,22 @@ const rowSchema = z.strictObject({
   when: conditionSchema.optional(),
   /** The longer side of the result, as `output_side` says: [shortest, longest]. */
   longest_px: z.tuple([z.number(), z.number()]).optional(),
+  /** What the earlier task, as `source` names it, was made with: one value, or one of several. */
+  of_source: z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).optional(),
   credits: z.number().nonnegative(),
 });
 
-/** The clip whose length counts for this value of the parameter; without such a clip the price is unknown. */
+/**
+ * The clip whose length counts for this value of the parameter. Without such a clip the model chooses the length: the
+ * price is at most that of the parameter's `max`, and about that of its default.
+ */
 const specialLengthSchema = z.strictObject({ value: z.number(), as_long_as: z.string().optional() });
 
 /**
  * How KIE bills a model. Exactly one row must fit an input (a parameter that is not given counts with its default),
  * or the price is unknown.
  */
-export const priceSchema = z.strictObject({
+export const priceTableSchema = z.strictObject({
   unit: z.enum(priceUnits),
   rows: z.array(rowSchema).min(1),
   /** The day the prices were read. */
@@ -86,12 +93,21 @@ export const priceSchema = z.strictObject({
   special_lengths: z.record(z.string(), specialLengthSchema).optional(),
   /** For `second`: a length that no parameter sets. */
   fixed_seconds: z.number().positive().optional(),
-  /** For `second`: a length in frames. */
-  frames: z.strictObject({ count: z.string(), per_second: z.string() }).optional(),
+  /** For `second`: a length in frames, of which KIE counts so many as a second. */
+  frames: z.strictObject({ count: z.string(), per_second: z.number().positive() }).optional(),
+  /** For rows with `of_source`: the parameter that names the earlier task. */
+  source: z.string().optional(),
   /** For rows with `longest_px`: the longer side of this picture, times this parameter. */
   output_side: z.strictObject({ of: z.string(), times: z.string() }).optional(),
   /** For `1000_chars`: a text, or the `field` of a list of objects. */
-  chars: z.strictObject({ of: z.string(), field: z.string().optional() }).optional(),
+  chars: z
+    .strictObject({
+      of: z.string(),
+      field: z.string().optional(),
+      /** Whether a begun thousand counts as a whole one. */
+      begun: z.boolean().optional(),
+    })
+    .optional(),
   /** For `megapixel`: what each value of a parameter yields. */
   megapixels: z.strictObject({ by: z.string(), values: z.record(z.string(), z.number()) }).optional(),
   /**
@@ -109,6 +125,16 @@ export const priceSchema = z.strictObject({
     .array(z.strictObject({ each: z.string(), free: z.number().int().default(0), credits: z.number() }))
     .optional(),
 });
+export type PriceTable = z.infer<typeof priceTableSchema>;
+
+/** A price that is known only when the task has ended: KIE counts what came out. */
+const boundSchema = z.strictObject({
+  /** The most that it can be: what an order holds. */
+  bound: priceTableSchema,
+  /** What it usually is: taken where KIE does not say what it took. Never more than the bound. */
+  estimate: priceTableSchema,
+});
+export const priceSchema = z.union([priceTableSchema, boundSchema]);
 export type Price = z.infer<typeof priceSchema>;
 
 /** One entry of models/kie_models.yaml; its key is the id that KIE accepts. */
@@ -120,8 +146,17 @@ export const modelEntrySchema = z
     about: wordsSchema,
     vendor: z.string().min(1),
     output: z.enum(outputKinds),
-    /** Retired: KIE no longer takes it. History and old links still understand it; nobody is offered it. */
-    status: z.enum(["current", "retired"]).default("current"),
+    /** Further purposes that it serves, where its inputs do not tell them (`servedTypes`). */
+    serves: z.array(modelTypeSchema).optional(),
+    /**
+     * Retired: KIE no longer takes it. History and old links still understand it; nobody is offered it. Suspended: it is
+     * as good as current, but switched off until an admin switches it on.
+     */
+    status: z.enum(["current", "suspended", "retired"]).default("current"),
+    /** Why it is suspended. */
+    suspended: wordsSchema.optional(),
+    /** The path that makes it, in place of createTask: the answer holds the result, an id, and nothing else comes. */
+    endpoint: z.string().startsWith("/api/v1/").optional(),
     /** The id under which KIE continues to offer the same model. */
     successor: z.string().optional(),
     /** The model that does the job now, where there is no successor. */
@@ -137,17 +172,39 @@ export const modelEntrySchema = z
     message: "a current model has at least one parameter",
     path: ["input"],
   })
-  .refine((entry) => entry.status === "current" || entry.successor !== undefined || entry.instead !== undefined, {
+  .refine((entry) => entry.status !== "retired" || entry.successor !== undefined || entry.instead !== undefined, {
     message: "a retired model names its successor, or what to use instead",
     path: ["successor"],
+  })
+  .refine((entry) => (entry.status === "suspended") === (entry.suspended !== undefined), {
+    message: "a suspended model, and no other, says why",
+    path: ["suspended"],
+  })
+  .refine((entry) => entry.status !== "current" || entry.price !== undefined, {
+    message: "a model that can be ordered has a price, or a bound of it",
+    path: ["price"],
   });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
 /** `code` is short, stable and made from the id, for places where an id does not fit. */
 export type ModelSpec = ModelEntry & { id: string; code: string };
 
+/** What an order costs whose settings nobody touches: so many credits, for so much. */
+export type UsualPrice = {
+  credits: number;
+  /** The credits are the most that it can cost. */
+  isBound: boolean;
+  /** Null: for one thing. */
+  per: { amount: number; unit: "seconds" | "characters" | "results" } | null;
+};
+
 export type ModelSummary = Pick<ModelSpec, "id" | "code" | "model_type" | "title" | "about" | "vendor" | "output"> & {
   /** Credits of the smallest order; of speech, of 1,000 characters. Null: not known. */
   priceFromCredits: number | null;
+  /** Null: not known. */
+  usualPrice: UsualPrice | null;
+  /** What people may come to it for, its own type first. */
+  serves: readonly ModelType[];
   retired: boolean;
+  isSuspended: boolean;
 };

@@ -1,6 +1,6 @@
-import type { FileFacts, InputFiles, JsonValue, ModelInput, ParamSpec } from "../model/schema.js";
-import type { ModelSpec, Price } from "../model/spec.js";
-import { priceOf } from "./price.js";
+import type { FileFacts, InputFiles, InputSources, JsonValue, ModelInput, ParamSpec } from "../model/schema.js";
+import type { ModelSpec, PriceTable } from "../model/spec.js";
+import { priceOf, tableOf } from "./price.js";
 
 /** The length of a clip whose parameter sets no shortest one. */
 const SHORTEST_CLIP_SECONDS = 1;
@@ -13,19 +13,25 @@ const SAMPLE = "sample";
  * known.
  */
 export function lowestPrice(spec: ModelSpec): number | null {
-  const { price } = spec;
+  const price = tableOf(spec.price);
   if (price === undefined) return null;
   const costs = price.rows.flatMap((row) => {
     const input = { ...smallestInput(spec, price), ...valuesOf(row.when) };
     const side = row.longest_px?.[0] ?? 1;
-    const { credits } = priceOf(spec, input, sampleFiles(spec, side));
+    const { credits } = priceOf(spec, input, sampleFiles(spec, side), sampleSources(row));
     return credits === null ? [] : [credits];
   });
   return costs.length === 0 ? null : Math.min(...costs);
 }
 
+/** An earlier task that the row fits. */
+function sampleSources({ of_source: made = {} }: PriceTable["rows"][number]): InputSources {
+  const values = Object.entries(made).map(([name, value]) => [name, [value].flat()[0] ?? ""]);
+  return { [SAMPLE]: { model: SAMPLE, values: Object.fromEntries(values) } };
+}
+
 /** Builds an input that the row's condition fits. */
-function valuesOf(when: Price["rows"][number]["when"]): ModelInput {
+function valuesOf(when: PriceTable["rows"][number]["when"]): ModelInput {
   return Object.fromEntries(
     Object.entries(when ?? {}).flatMap(([name, wanted]): [string, JsonValue][] => {
       if (Array.isArray(wanted)) return [[name, wanted[0] ?? null]];
@@ -37,21 +43,30 @@ function valuesOf(when: Price["rows"][number]["when"]): ModelInput {
 }
 
 /** Builds values for what the price counts: the shortest length, one thousand characters. */
-function smallestInput(spec: ModelSpec, price: Price): ModelInput {
-  const input: ModelInput = {};
-  for (const name of (price.seconds ?? []).flatMap((each) => each.of)) {
-    const param = spec.input[name];
-    const shortest = param === undefined ? undefined : shortestOf(param);
-    if (shortest !== undefined) input[name] = shortest;
-  }
-  const { chars, output_side: side, times, special_lengths: special } = price;
-  for (const { as_long_as: clip } of Object.values(special ?? {})) if (clip !== undefined) input[clip] = SAMPLE;
-  if (times !== undefined) input[times.of] = 1;
-  if (chars !== undefined) {
-    input[chars.of] = chars.field === undefined ? QUOTED_CHARACTERS : [{ [chars.field]: QUOTED_CHARACTERS }];
-  }
-  if (side !== undefined) Object.assign(input, { [side.of]: SAMPLE, [side.times]: 1 });
-  return input;
+function smallestInput(spec: ModelSpec, price: PriceTable): ModelInput {
+  const lengths = (price.seconds ?? [])
+    .flatMap(({ of }) => of)
+    .flatMap((name): [string, JsonValue][] => {
+      const param = spec.input[name];
+      const shortest = param === undefined ? undefined : shortestOf(param);
+      return shortest === undefined ? [] : [[name, shortest]];
+    });
+  const clips = Object.values(price.special_lengths ?? {}).flatMap(({ as_long_as: clip }) => clip ?? []);
+  return {
+    ...Object.fromEntries(lengths),
+    ...Object.fromEntries(clips.map((clip) => [clip, SAMPLE])),
+    ...countedInput(price),
+  };
+}
+
+function countedInput({ chars, output_side: side, times, source }: PriceTable): ModelInput {
+  const text = chars?.field === undefined ? QUOTED_CHARACTERS : [{ [chars.field]: QUOTED_CHARACTERS }];
+  return {
+    ...(times === undefined ? {} : { [times.of]: 1 }),
+    ...(chars === undefined ? {} : { [chars.of]: text }),
+    ...(source === undefined ? {} : { [source]: SAMPLE }),
+    ...(side === undefined ? {} : { [side.of]: SAMPLE, [side.times]: 1 }),
+  };
 }
 
 function shortestOf(param: ParamSpec): JsonValue | undefined {

@@ -36,8 +36,8 @@ export type AdminStore = {
   setBan(act: AuditedCommand, who: PersonRef, isBanned: boolean): Promise<AuditedResult<BanResult | null>>;
   /** Figures of the last `days`. */
   stats(act: AuditedCommand, days: number): Promise<AuditedResult<Stats>>;
-  switchModel(act: AuditedCommand, model: string, isOn: boolean): Promise<AuditedResult<{ off: readonly string[] }>>;
-  disabledModels(act: AuditedCommand): Promise<AuditedResult<{ off: readonly string[] }>>;
+  switchModel(act: AuditedCommand, model: string, isOn: boolean): Promise<AuditedResult<ModelSwitches>>;
+  disabledModels(act: AuditedCommand): Promise<AuditedResult<ModelSwitches>>;
   /** Returns the rows after the one with id `afterId`. Not audited: asking for the file was. */
   exportPage(from: { table: ExportTable; afterId: number; limit: number }): Promise<ExportPage>;
   /** `messageId`: the preview in the admin's chat. */
@@ -103,6 +103,9 @@ export type Stats = {
   kieCredits: number;
   backlog: { queued: number; running: number; inDoubt: number; undelivered: number; deadUpdates: number };
 };
+
+/** Ids of models that are off, and prices in effect above the registry's: KIE's credits by `model: basis`. */
+export type ModelSwitches = { off: readonly string[]; prices: Readonly<Record<string, number>> };
 
 export const exportTables = ["tasks", "ledger"] as const;
 export type ExportTable = (typeof exportTables)[number];

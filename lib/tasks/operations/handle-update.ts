@@ -75,11 +75,15 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** While Telegram stumbles a drawing is tried for longer; what other people wait for does not wait for that. */
+const DRAWN_FIRST_MS = 5_000;
+
 /** What an update left to do. Its own screens come first: drawn after those of the work, they would cover them. */
 export async function finishUpdate(deps: WorkDeps, handled: HandledUpdate, until: number): Promise<void> {
   const { due, drawn, leftOver = Promise.resolve([]) } = handled;
-  await drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
-  await runWork(deps, [...due, ...(await leftOver)], until);
+  const shown = drawn.catch((error: unknown) => deps.log("error", "update.not_drawn", { error }));
+  await Promise.race([shown, sleep(DRAWN_FIRST_MS, null, { ref: false })]);
+  await Promise.all([runWork(deps, due, until), leftOver.then((left) => runWork(deps, left, until)), shown]);
 }
 
 const LOOK_AGAIN_MS = 150;

@@ -16,6 +16,21 @@ export type SchemaState =
   | { outcome: "behind"; has: string | null; needs: string }
   | { outcome: "unreachable"; detail: string };
 
+/** What the public address answered to a call as Telegram makes it. */
+export type AddressAnswer =
+  | { outcome: "ours" }
+  /** This bot, with another secret. */
+  | { outcome: "other_secret" }
+  /** A login stands in front of everything. */
+  | { outcome: "protected"; status: number }
+  | { outcome: "missing"; status: number }
+  | { outcome: "redirect"; to: string }
+  | { outcome: "broken"; status: number }
+  /** Somebody else, or an older version of this bot. */
+  | { outcome: "stranger"; status: number }
+  /** Not reached from here, which does not say that Telegram cannot reach it. */
+  | { outcome: "no_answer"; detail: string };
+
 /** What has to work before the webhook leads to this deployment. */
 export type PreflightChecks = {
   /** Returns the bot's name. Throws what the Bot API refuses. */
@@ -26,6 +41,8 @@ export type PreflightChecks = {
   credits(): Promise<{ outcome: "found"; value: number } | { outcome: "failed"; failure: Failure }>;
   /** Never throws. */
   schema(): Promise<SchemaState>;
+  /** Calls the function that takes updates, at its public address. Never throws. */
+  address(url: string): Promise<AddressAnswer>;
 };
 
 export type PreflightReport = { found: string[]; problems: string[] };
@@ -33,12 +50,14 @@ type Finding = { found: string } | { problem: string };
 
 /** Runs every check at once, and names every problem at once. */
 export async function runPreflight(checks: PreflightChecks, target: DeploymentTarget): Promise<PreflightReport> {
-  const findings = await Promise.all([checkToken(checks), checkKie(checks), checkDatabase(checks)]);
+  const findings = await Promise.all([
+    checkToken(checks),
+    checkKie(checks),
+    checkDatabase(checks),
+    checkAddress(checks, target),
+  ]);
   return {
-    found: [
-      ...findings.flatMap((finding) => ("found" in finding ? [finding.found] : [])),
-      `The public address is ${new URL(target.url).origin}.`,
-    ],
+    found: findings.flatMap((finding) => ("found" in finding ? [finding.found] : [])),
     problems: findings.flatMap((finding) => ("problem" in finding ? [finding.problem] : [])),
   };
 }
@@ -87,6 +106,46 @@ async function checkDatabase({ schema }: PreflightChecks): Promise<Finding> {
     case "unreachable":
       return {
         problem: `The database cannot be used: check DATABASE_URL, and in Neon's console that the project runs. It said: ${state.detail}.`,
+      };
+  }
+}
+
+/** A bot that is registered for an address where others answer is mute, and nothing else says why. */
+async function checkAddress({ address }: PreflightChecks, { url }: DeploymentTarget): Promise<Finding> {
+  const { origin } = new URL(url);
+  const answer = await address(url);
+  switch (answer.outcome) {
+    case "ours":
+      return { found: `The public address is ${origin}.` };
+    case "no_answer":
+      return {
+        found: `The public address is ${origin}. It does not answer from here (${answer.detail}): without an answer there the bot hears nothing.`,
+      };
+    case "other_secret":
+      return {
+        problem: `The deployment at ${origin} expects another TELEGRAM_WEBHOOK_SECRET: set the same one there and here, and deploy again.`,
+      };
+    case "protected":
+      return {
+        problem:
+          `${url} asks for a login (HTTP ${answer.status}) before the bot is reached, and Telegram has none. In Vercel, Settings, ` +
+          "Deployment Protection: leave production open, or set PUBLIC_URL to the production domain.",
+      };
+    case "missing":
+      return {
+        problem: `There is no bot at ${url} (HTTP ${answer.status}): check PUBLIC_URL, and that this version is deployed there.`,
+      };
+    case "redirect":
+      return {
+        problem: `${url} leads on to ${answer.to}, and Telegram follows no redirect: set PUBLIC_URL to where it leads.`,
+      };
+    case "broken":
+      return {
+        problem: `The function at ${url} does not work (HTTP ${answer.status}): its log says why; most often a variable is missing in that deployment.`,
+      };
+    case "stranger":
+      return {
+        problem: `${url} answers (HTTP ${answer.status}), but not as this bot does: another program is there, or an older version. Check PUBLIC_URL, and deploy this version.`,
       };
   }
 }

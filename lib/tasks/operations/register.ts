@@ -169,8 +169,17 @@ export async function health<Backlog>(deps: HealthDeps<Backlog>, url: string) {
     database,
     // An answer of Telegram's is not enough: with the webhook elsewhere nobody is served here.
     webhook: { ...webhook, ok: webhook.value?.url === url },
+    // Nor with the right webhook, when what stands there turns the updates away.
+    updates: { ok: webhook.value === undefined || !isFailing(webhook.value) },
     kieCredits: { ...kieCredits, ok: (kieCredits.value ?? 0) > 0 },
   };
+}
+
+/** Telegram tries again at least every two minutes; an older error may be long over, and only its text is left. */
+const LAST_TRY_WITHIN_MS = 10 * 60_000;
+
+function isFailing({ pendingUpdates, lastErrorAt }: WebhookInfo): boolean {
+  return pendingUpdates > 0 && lastErrorAt !== null && Date.now() - lastErrorAt.getTime() < LAST_TRY_WITHIN_MS;
 }
 
 async function probe<T>(log: Log, part: string, ask: () => Promise<T>): Promise<HealthCheck<T>> {

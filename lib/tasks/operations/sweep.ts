@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withLogFields } from "../../log.js";
 import { type Deps, tellDueAlert } from "../deps.js";
 import { type PaymentUpkeep, REFUND_AGAIN_MS } from "../money/refund.js";
-import { deliver, deliverDue } from "../orders/deliver.js";
+import { deliver, deliverDue, tellReady } from "../orders/deliver.js";
 import { expire, type SettleOutcome, settle } from "../orders/settle.js";
 import { submit } from "../orders/submit.js";
 import type { WebhookCheck, WorkItem } from "../store.js";
 import { runBroadcast } from "./broadcast.js";
+import { watchCatalogue } from "./catalogue-watch.js";
 
 /**
  * How long after its answer a function begins new work. A function may live 120 s (vercel.json), and the last work that
@@ -51,6 +52,9 @@ async function runItem(deps: WorkDeps, due: WorkItem, until: number): Promise<Wo
     case "alert":
       await tellDueAlert(deps, due.alert);
       return [];
+    case "tell":
+      await tellReady(deps, due.taskId);
+      return [];
     case "purge":
       await purge(deps, until);
       return [];
@@ -94,12 +98,13 @@ export async function sweep(
   const until = startedAt + budgetMs;
   const first = await deps.store.claimSweep(BATCH, deps.webhookMonitor.url);
   const later: WorkItem[] = [];
-  const besides = [...first.rechecks, ...first.alerts, ...first.refunds];
+  const besides = [...first.rechecks, ...first.untold, ...first.refunds];
   const [report] = await Promise.all([
     drain(deps, first.due, { until, later }),
     runConcurrently(deps, async () => besides.shift(), { until, later }),
     first.webhookCheck === null ? null : deps.webhookMonitor.check(first.webhookCheck),
     first.reconciliation === null ? null : deps.payments.reconcile(first.reconciliation.offset),
+    first.isCatalogueDue ? watchCatalogue(deps) : null,
   ]);
   // Tasks come first: expired rows can wait for the next sweep.
   if (report.finished && first.hasMoreExpired) await purge(deps, until);

@@ -73,6 +73,15 @@ export function deliver(deps: DeliverDeps, task: Task, { until, sweepLimit = 0 }
   });
 }
 
+/**
+ * Tells the owner of a result that it is there. At the worst, when the one who told dies before that is written down, it
+ * is told once more; the result itself is not touched.
+ */
+export async function tellReady({ store, messenger }: DeliverDeps, taskId: string): Promise<void> {
+  const task = await store.read(taskId);
+  if (task === null || task.output === null || (await messenger.tellReady(task))) await store.finishNotice(taskId);
+}
+
 /** Tells both people of an invitation of the bonus that it earned, if there is one that nobody told. Never throws. */
 export async function tellBonuses({ store, messenger, log }: DeliverDeps, newcomerId: number): Promise<void> {
   try {

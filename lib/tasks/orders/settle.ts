@@ -1,8 +1,10 @@
+import { toBotCredits } from "../../registry/load.js";
 import { alert, type Deps } from "../deps.js";
 import type { ClaimProof, Settlement } from "../store.js";
-import type { Failure, Task } from "../task.js";
+import { creditsOf, type Failure, type Task } from "../task.js";
 import type { VendorTask } from "../vendor.js";
 import { withTaskInLog } from "./deliver.js";
+import { watchPrice } from "./price-truth.js";
 
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
@@ -89,10 +91,29 @@ async function end(
     return { outcome: "settled", task: absorbed };
   }
   const settlement: Settlement =
-    record.state === "succeeded"
-      ? { state: "succeeded", output: record.output }
-      : { state: "failed", failure: record.failure };
-  return finalize(deps, task, { settlement, vendorTaskId });
+    record.state === "succeeded" ? succeeded(task, record) : { state: "failed", failure: record.failure };
+  const outcome = await finalize(deps, task, { settlement, vendorTaskId });
+  // A vendor that took something and does not say it must be heard of: the order took an estimate.
+  const isUntold = settlement.state === "succeeded" && task.estimateCredits !== null && !settlement.consumedCredits;
+  if (outcome.outcome === "settled" && isUntold) {
+    await alert(deps, "price_untold", { what: task.model, count: creditsOf(outcome.task) }, task.model);
+  }
+  if (outcome.outcome === "settled") await watchPrice(deps, outcome.task, record.consumedCredits ?? null);
+  return outcome;
+}
+
+/**
+ * What the task takes. Where its price is known only now, that is what the vendor says it took, and never more than was
+ * confirmed.
+ */
+function succeeded(
+  task: Task,
+  { output, consumedCredits = null }: Extract<VendorTask, { state: "succeeded" }>,
+): Settlement {
+  const ending = { state: "succeeded", output, consumedCredits } as const;
+  if (task.estimateCredits === null) return ending;
+  const took = consumedCredits !== null && consumedCredits > 0 ? toBotCredits(consumedCredits) : task.estimateCredits;
+  return { ...ending, chargeCredits: Math.min(took, task.costCredits) };
 }
 
 async function finalize(
@@ -107,7 +128,12 @@ async function finalize(
   const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
   if (!ended) return { outcome: "ended", task };
   const seconds = Math.round((Date.now() - task.createdAt.getTime()) / SECOND_MS);
-  deps.log("info", "task.settled", { ...summary(settlement), seconds });
+  const { chargedCredits } = ended;
+  deps.log("info", "task.settled", {
+    ...summary(settlement),
+    seconds,
+    ...(chargedCredits === null ? {} : { chargedCredits, costCredits: ended.costCredits }),
+  });
   return { outcome: "settled", task: ended };
 }
 

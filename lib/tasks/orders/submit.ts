@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alert, type Deps, type SubmissionQueue } from "../deps.js";
 import type { Progress } from "../messenger.js";
-import type { ClaimProof, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
+import type { ClaimProof, Settlement, Shown, Store, SubmissionTurn, WorkItem } from "../store.js";
 import type { Failure, Task } from "../task.js";
 import type { CreateOutcome } from "../vendor.js";
 import { deliver, withTaskInLog } from "./deliver.js";
+import { checkMeasured } from "./measured-price.js";
 import { type Uploads, uploadFiles, withUploads } from "./upload.js";
 
 /** The status already implies position 1. Redrawing it could overwrite what the person has opened in the meantime. */
@@ -76,8 +77,16 @@ async function waitForTurn(
 
 async function prepare(deps: SubmitDeps, task: Task, claimId: string): Promise<boolean> {
   const uploads = task.isPastDeadline ? NEVER_UPLOADED : await uploadFiles(deps, task);
-  if (uploads.outcome === "uploaded") return deps.store.recordUploads(task.id, claimId, uploads.urls);
-  await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
+  if (uploads.outcome === "failed") {
+    await fail(deps, task, { failure: uploads.failure, holder: { claimId } });
+    return false;
+  }
+  const { failure, files } = checkMeasured(task, uploads);
+  if (failure === null) return deps.store.recordUploads(task.id, claimId, uploads.urls);
+  deps.log("info", "task.measured", { failure });
+  // The form that is made of this order shows what it really costs.
+  await deps.store.recordFiles(task.id, claimId, files);
+  await fail(deps, task, { failure, holder: { claimId } });
   return false;
 }
 
@@ -110,6 +119,12 @@ async function record(deps: SubmitDeps, task: Task, { created, durationMs }: Ans
   if (created.outcome === "accepted") {
     deps.log("info", "task.submitted", { vendorTaskId: created.vendorTaskId, durationMs });
     await recordAccepted(deps, task, created.vendorTaskId);
+    return "done";
+  }
+  if (created.outcome === "finished") {
+    const { vendorTaskId, output } = created;
+    deps.log("info", "task.finished", { vendorTaskId, durationMs });
+    await end(deps, task, { settlement: { state: "succeeded", output }, vendorTaskId, holder: { fence: task.fence } });
     return "done";
   }
   if (created.outcome === "in_doubt") {
@@ -154,7 +169,14 @@ async function fail(
   { failure, holder }: { failure: Failure; holder: ClaimProof },
 ): Promise<void> {
   if (failure.kind === "vendor_credit" || failure.kind === "vendor_key") await alert(deps, failure.kind);
-  const ended = await deps.store.finalize(task, { state: "failed", failure }, null, holder);
+  await end(deps, task, { settlement: { state: "failed", failure }, vendorTaskId: null, holder });
+}
+
+type Ending = { settlement: Settlement; vendorTaskId: string | null; holder: ClaimProof };
+
+/** Ends a task that the caller holds, and tells its person. */
+async function end(deps: SubmitDeps, task: Task, { settlement, vendorTaskId, holder }: Ending): Promise<void> {
+  const ended = await deps.store.finalize(task, settlement, vendorTaskId, holder);
   if (ended) deps.later.push(...(await deliver(deps, ended, { until: Date.now() + TELLING_MS })));
 }
 

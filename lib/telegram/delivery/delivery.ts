@@ -1,15 +1,17 @@
 import { shorten } from "../../bot/core/html.js";
 import { MAX_CAPTION } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { fileNameOf } from "../../bot/orders/file-name.js";
 import { linksScreen, resultCaption, resultKeyboard, undeliveredScreen } from "../../bot/orders/result-screen.js";
 import { failureScreen } from "../../bot/orders/status-screen.js";
 import type { DeliveryOutcome, RecordPart } from "../../tasks/messenger.js";
 import { type DeliveredPart, hasFailed, type OutputFile, type Task } from "../../tasks/task.js";
 import { describeError } from "../errors.js";
 import { toMarkup } from "../markup.js";
-import type { MessageTarget, SendResult } from "./send-call.js";
+import type { MessageTarget, SendResult } from "../send-call.js";
+import type { Told } from "../send-screen.js";
 import { albumsOf, type CaptionOptions, type FileToSend, sendAlbum, sendFile } from "./send-files.js";
-import { type DeliveryJob, type DeliveryOptions, postScreen, postText, type Told } from "./send-words.js";
+import { type DeliveryJob, type DeliveryOptions, postScreen, postText } from "./send-words.js";
 
 /**
  * How long to wait for a file that cannot be fetched, by the number of attempts; after the last the person gets its
@@ -26,12 +28,20 @@ export async function sendResult(
   const target = { chatId: task.chatId, threadId: task.threadId, messageId };
   try {
     const againAfterMs = FETCH_RETRY_DELAYS_MS[task.deliveryAttempts - 1] ?? null;
-    return toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    const outcome = toDeliveryOutcome(await deliverTo({ ...options, task, againAfterMs, kept: new Map() }, target));
+    return outcome.outcome === "sent" ? { ...outcome, isSilent: isSilent(task, outcome) } : outcome;
   } catch (error) {
     // An error of ours: what had been sent before it is not known here.
     options.log("error", "bot.delivery_failed", { taskId: task.id, error: describeError(error) });
     return { outcome: "unknown", detail: describeError(error) };
   }
+}
+
+/** Whether the result is where its order stood, and nothing else came: Telegram notifies nobody of an edit. */
+function isSilent(task: Task, { messageId }: { messageId: number }): boolean {
+  return (
+    !hasFailed(task) && !task.hasOwnMessage && messageId === task.messageId && (task.output?.files ?? []).length <= 1
+  );
 }
 
 /** A result that is sent again because a person asked needs no record: they may ask once more. */
@@ -61,8 +71,8 @@ export async function showUndelivered({ api, log }: Pick<DeliveryOptions, "api" 
   const { chatId, threadId, messageId } = task;
   const target = { chatId, threadId, messageId: task.hasOwnMessage ? null : messageId };
   const screen = undeliveredScreen(textsFor(task.locale), task);
-  const shown = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
-  if (shown.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: shown.outcome });
+  const { reached } = await postScreen({ api, task, until: Number.POSITIVE_INFINITY }, target, screen);
+  if (reached.outcome !== "sent") log("error", "delivery.not_told", { taskId: task.id, outcome: reached.outcome });
 }
 
 function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
@@ -74,7 +84,7 @@ function toDeliveryOutcome({ reached, shownAs }: Told): DeliveryOutcome {
 async function deliverTo(post: DeliveryJob, target: MessageTarget): Promise<Told> {
   const { task } = post;
   if (hasFailed(task)) {
-    return { reached: await postScreen(post, target, failureScreen(textsFor(task.locale), task)), shownAs: "words" };
+    return postScreen(post, target, failureScreen(textsFor(task.locale), task));
   }
   const files = task.output?.files ?? [];
   return files.length === 0 ? postText(post, target) : postFiles(post, target, files);
@@ -154,7 +164,7 @@ async function postFirst(
 }
 
 function fileToSend({ task, kept }: DeliveryJob, file: OutputFile, captionOptions: CaptionOptions): FileToSend {
-  return { file, captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
+  return { file, name: fileNameOf(task, file), captionOptions, keptId: kept.get(file), asFile: task.sendAsFile };
 }
 
 /** Sends files as one album. Null: they have to be sent one by one. */
@@ -189,5 +199,6 @@ async function oneByOne(
 async function orSendLink(post: DeliveryJob, reached: SendResult, file: OutputFile): Promise<SendResult> {
   if (reached.outcome !== "rejected") return reached;
   post.log("warn", "bot.file_not_taken", { taskId: post.task.id, detail: reached.detail });
-  return postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));
+  const link = await postScreen(post, reached.target, linksScreen(textsFor(post.task.locale), post.task, [file]));
+  return link.reached;
 }

@@ -2,7 +2,9 @@ import type { Api } from "grammy/web";
 import { adminTexts } from "../../bot/admin/texts.js";
 import { messageScreen, type Screen } from "../../bot/core/screen.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { readyKindOf } from "../../bot/orders/result-screen.js";
 import { statusScreen } from "../../bot/orders/status-screen.js";
+import { ordersTexts } from "../../bot/orders/texts.js";
 import { shopTexts } from "../../bot/shop/texts.js";
 import type { Log } from "../../log.js";
 import type { AlertCause, AlertFacts, BonusNews, Messenger, Progress } from "../../tasks/messenger.js";
@@ -11,6 +13,8 @@ import { draw, tryDraw } from "../draw.js";
 import { classifyError, describeError } from "../errors.js";
 import { createFileOpener, createResultHostCheck } from "../files/user-file.js";
 import { toMessage } from "../markup.js";
+import { callTelegram } from "../retry.js";
+import { sendWithFallbacks, threadOf } from "../send-call.js";
 import { drawingDeadline } from "../waiting.js";
 import { createBroadcastSender } from "./broadcast-sender.js";
 import { sendResult, showUndelivered } from "./delivery.js";
@@ -38,8 +42,10 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
   async function redraw(task: Task, screen: Screen | null): Promise<void> {
     if (screen === null) return;
     const { text, ...rest } = toMessage(screen, task.userId);
+    const { until, signal } = drawingDeadline();
+    const edit = () => api.editMessageText(task.chatId, task.messageId, text, rest, signal);
     try {
-      await api.editMessageText(task.chatId, task.messageId, text, rest, drawingDeadline());
+      await callTelegram(edit, { effort: "answer", isRepeatable: true, until });
     } catch (error) {
       // A failure loses nothing: the result does not depend on what the status message says.
       const { kind } = classifyError(error);
@@ -69,7 +75,21 @@ export function createMessenger({ api, mediaApi = api, token, apiRoot, vendorUrl
     await draw({ api, log }, place, messageScreen(textsFor(locale), text));
   }
 
+  async function tellReady(task: Task): Promise<boolean> {
+    const { chatId, threadId, messageId } = task;
+    const text = ordersTexts[task.locale].readyNote(readyKindOf(task));
+    const reply = { message_id: messageId, allow_sending_without_reply: true };
+    const options = { effort: "delivery", until: Number.POSITIVE_INFINITY } as const;
+    const told = await sendWithFallbacks({ chatId, threadId, messageId: null }, options, (to) =>
+      api.sendMessage(to.chatId, text, { ...threadOf(to), reply_parameters: reply }),
+    );
+    if (told.outcome === "sent") return true;
+    log("info", "bot.ready_not_told", { taskId: task.id, failure: told.outcome });
+    return told.outcome !== "unsent" || told.unsent.outcome !== "retry";
+  }
+
   return {
+    tellReady,
     tellBonus,
     openFile: createFileOpener({ api, token, apiRoot, mayFetch, log }),
     showProgress,

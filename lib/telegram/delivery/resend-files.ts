@@ -1,13 +1,14 @@
 import type { FilesToShow } from "../../bot/core/situation.js";
 import { textsFor } from "../../bot/core/texts.js";
+import { fileNameOf } from "../../bot/orders/file-name.js";
 import { linksScreen, originalCaption, originalGoneScreen } from "../../bot/orders/result-screen.js";
 import { AFTER_RESPONSE_BUDGET_MS } from "../../tasks/operations/sweep.js";
 import type { Actor } from "../../tasks/session.js";
 import type { OutputFile, Task } from "../../tasks/task.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
+import type { MessageTarget } from "../send-call.js";
 import { resendResult } from "./delivery.js";
-import type { MessageTarget } from "./send-call.js";
 import { type CaptionOptions, sendOriginal } from "./send-files.js";
 import type { DeliveryOptions } from "./send-words.js";
 
@@ -39,7 +40,11 @@ export function createFileResender(shower: Omit<DeliveryOptions, "until">) {
     let isGone = true;
     for (const file of task.output?.files ?? []) {
       const captionOptions: CaptionOptions = { caption: originalCaption(texts, task).html, parse_mode: "HTML" };
-      const sent = await sendOriginal({ ...options, againAfterMs: null }, place, { file, captionOptions });
+      const sent = await sendOriginal({ ...options, againAfterMs: null }, place, {
+        file,
+        name: fileNameOf(task, file),
+        captionOptions,
+      });
       if (sent.outcome === "sent" || sent.outcome === "unsent") continue;
       left.push(file);
       isGone &&= sent.outcome === "missing" && sent.isGone;

@@ -7,9 +7,10 @@ import type {
   Message,
 } from "grammy/types";
 import { type Api, InputFile } from "grammy/web";
+import { endingOf, endingOfMime } from "../../registry/model/file-types.js";
 import type { OutputFile } from "../../tasks/task.js";
 import { openRemote, readAll } from "../files/remote-file.js";
-import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "./send-call.js";
+import { type MessageTarget, type SendResult, sendWithFallbacks, threadOf } from "../send-call.js";
 
 export type MediaType = "photo" | "video" | "audio" | "document";
 export type Source = string | InputFile;
@@ -66,6 +67,8 @@ const MAX_GROUP = 10;
 
 export type FileToSend = {
   file: OutputFile;
+  /** What the file is called where we upload it, without an ending. */
+  name: string;
   captionOptions: CaptionOptions;
   /** The id under which Telegram keeps the file, if it was sent before. */
   keptId?: string | undefined;
@@ -75,7 +78,7 @@ export type FileToSend = {
 
 /**
  * Sends one file by the first way that Telegram accepts: by the id that Telegram keeps, by its address, as an upload,
- * as a plain document.
+ * as a plain document, as a plain document below.
  */
 export async function sendFile(sender: SendFileOptions, start: MessageTarget, piece: FileToSend): Promise<SendResult> {
   const asDocument = piece.asFile === true && piece.file.kind === "image";
@@ -97,11 +100,11 @@ async function sendByFileId(
   { file, captionOptions, keptId = "", asFile }: FileToSend,
 ) {
   const [first, second] = asFile ? (["document", "photo"] as const) : [mediaTypeOf(file), "document" as const];
-  const sent = await sendWithFallbacks(start, until, (to) =>
+  const sent = await sendWithFallbacks(start, { effort: "delivery", until }, (to) =>
     post(api, to, { type: first, source: keptId, file, captionOptions }),
   );
   if (sent.outcome !== "rejected" || first === second) return sent;
-  return sendWithFallbacks(sent.target, until, (to) =>
+  return sendWithFallbacks(sent.target, { effort: "delivery", until }, (to) =>
     post(api, to, { type: second, source: keptId, file, captionOptions }),
   );
 }
@@ -112,12 +115,12 @@ async function sendByFileId(
 export async function sendOriginal(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, captionOptions }: Pick<FileToSend, "file" | "captionOptions">,
+  { file, name, captionOptions }: Pick<FileToSend, "file" | "name" | "captionOptions">,
 ): Promise<SendResult | { outcome: "missing"; isGone: boolean }> {
-  const bytes = await download(sender, file);
+  const bytes = await download(sender, file, name);
   if (bytes.data === null) return { outcome: "missing", isGone: bytes.why === "not_found" };
   const source = new InputFile(bytes.data, bytes.name);
-  return sendWithFallbacks(start, sender.until, (to) =>
+  return sendWithFallbacks(start, { effort: "delivery", until: sender.until }, (to) =>
     post(sender.api, to, { type: "document", source, file, captionOptions }),
   );
 }
@@ -125,21 +128,21 @@ export async function sendOriginal(
 async function sendByUrlOrUpload(
   sender: SendFileOptions,
   start: MessageTarget,
-  { file, captionOptions }: FileToSend,
+  { file, name, captionOptions }: FileToSend,
 ): Promise<SendResult> {
   const type = mediaTypeOf(file);
   let target = start;
-  const byUrl = await sendWithFallbacks(target, sender.until, (to) =>
+  const byUrl = await sendWithFallbacks(target, { effort: "delivery", until: sender.until }, (to) =>
     post(sender.api, to, { type, source: file.url, file, captionOptions }),
   );
   if (byUrl.outcome !== "rejected") return byUrl;
   target = byUrl.target;
 
-  const bytes = await download(sender, file);
+  const bytes = await download(sender, file, name);
   const { data } = bytes;
   if (data === null) return retryLater(sender, bytes.why) ?? byUrl;
   const upload = (as: MediaType) =>
-    sendWithFallbacks(target, sender.until, (to) =>
+    sendWithFallbacks(target, { effort: "delivery", until: sender.until }, (to) =>
       post(sender.api, to, { type: as, source: new InputFile(data, bytes.name), file, captionOptions }),
     );
   if (type !== "document" && (type !== "photo" || data.byteLength <= MAX_PHOTO_BYTES)) {
@@ -147,6 +150,9 @@ async function sendByUrlOrUpload(
     if (uploaded.outcome !== "rejected") return uploaded;
     target = uploaded.target;
   }
+  const asDocument = await upload("document");
+  if (asDocument.outcome !== "rejected" || asDocument.target.messageId === null) return asDocument;
+  target = { ...asDocument.target, messageId: null };
   return upload("document");
 }
 
@@ -162,10 +168,12 @@ function retryLater({ againAfterMs }: SendFileOptions, why: Missing): SendResult
 type Missing = "not_allowed" | "not_found" | "unavailable" | "too_big";
 type Download = { data: Uint8Array; name: string } | { data: null; name: string; why: Missing };
 
-async function download(sender: SendFileOptions, file: OutputFile): Promise<Download> {
+async function download(sender: SendFileOptions, file: OutputFile, called: string): Promise<Download> {
   const opened = await openRemote(file.url, { kind: file.kind, mayFetch: sender.mayFetch });
   if (opened.outcome === "failed") return { data: null, name: "", why: opened.reason };
-  const { name, sizeBytes } = opened.file;
+  const { sizeBytes } = opened.file;
+  const ending = endingOf(opened.file.name) ?? endingOfMime(opened.file.mime);
+  const name = ending === null ? called : `${called}.${ending}`;
   const data = await readAll(opened.file, MAX_UPLOAD_BYTES);
   if (data !== null) return { data, name };
   // A file of unknown length that broke off may be too big or cut short; only a file that was cut short is worth
@@ -223,7 +231,7 @@ export function sendAlbum(
 ): Promise<SendResult> {
   const kind = files[0]?.kind;
   const sourceOf = (file: OutputFile) => kept.get(file) ?? file.url;
-  return sendWithFallbacks({ ...target, messageId: null }, until, (to) => {
+  return sendWithFallbacks({ ...target, messageId: null }, { effort: "delivery", until }, (to) => {
     const other = threadOf(to);
     if (kind === "audio")
       return api.sendMediaGroup(

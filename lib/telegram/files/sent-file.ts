@@ -1,15 +1,14 @@
 import type { Message } from "grammy/types";
 import { cleanText } from "../../bot/core/html.js";
-import type { SentFile } from "../../bot/core/situation.js";
+import { type SentFile, TELEGRAM_REF } from "../../bot/core/situation.js";
+import { declaredMime, kindOfMime, mimeOfName } from "../../registry/model/file-types.js";
 import type { FileFacts, MediaKind } from "../../registry/model/schema.js";
 import type { Messenger } from "../../tasks/messenger.js";
 import { readAll } from "./remote-file.js";
 
-/** Begins the reference to a file in an input; `openFile` reads it. */
-const REF_PREFIX = "telegram:";
-
+/** Returns the id of a file by its reference in an input; null for the address of a result. */
 export function fileIdOf(ref: string): string | null {
-  return ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : null;
+  return ref.startsWith(TELEGRAM_REF) ? ref.slice(TELEGRAM_REF.length) : null;
 }
 
 type TelegramFile = {
@@ -37,38 +36,43 @@ export function fileOf(message: MessageWithFile): SentFile | null {
   }
   if (message.voice) return sent("audio", message.voice, "audio/ogg");
   if (message.audio) return sent("audio", message.audio, "audio/mpeg");
-  if (message.document) return sent(kindOfMime(message.document.mime_type), message.document, null);
+  if (message.document) return sent(null, message.document, null);
   return null;
 }
 
-function kindOfMime(mime: string | undefined): MediaKind {
-  const type = mime?.split("/", 1)[0];
-  return type === "image" || type === "video" || type === "audio" ? type : "document";
-}
-
-function sent(kind: MediaKind, file: TelegramFile, usualMime: string | null): SentFile {
+/** `usualMime`: what Telegram itself makes of such a message. The kind of a document is what its type says. */
+function sent(kind: MediaKind | null, file: TelegramFile, usualMime: string | null): SentFile {
+  const name = file.file_name ? cleanText(file.file_name) : null;
+  // Phones send a picture "as a file" without a type: then its name tells.
+  const mime = declaredMime(cleanText(file.mime_type ?? ""), name) ?? usualMime;
   const facts: FileFacts = {
-    kind,
-    mime: file.mime_type ? cleanText(file.mime_type) : usualMime,
+    kind: kind ?? kindOfDocument(mime),
+    mime,
     sizeBytes: file.file_size ?? null,
     durationSeconds: file.duration ?? null,
     width: file.width ?? null,
     height: file.height ?? null,
-    name: file.file_name ? cleanText(file.file_name) : null,
+    name,
   };
-  return { ref: `${REF_PREFIX}${file.file_id}`, facts };
+  return { ref: `${TELEGRAM_REF}${file.file_id}`, facts };
+}
+
+/** A drawing or a sound of a kind that no model takes is one all the same: the person is told which kinds are taken. */
+function kindOfDocument(mime: string | null): MediaKind {
+  const family = mime?.split("/", 1)[0];
+  if (family === "image" || family === "video" || family === "audio") return family;
+  return kindOfMime(mime) ?? "document";
 }
 
 /** More text than any model reads, in any alphabet. */
 const MAX_TEXT_BYTES = 256 * 1024;
 
-/** Phones call these by any type, and often by none. */
-const TEXT_ENDINGS = /\.(?:txt|text|md|markdown|srt|vtt)$/i;
-const TEXT_TYPES = new Set(["text/plain", "text/markdown", "text/x-markdown", "text/vtt", "application/x-subrip"]);
+const TEXT_TYPES = new Set(["text/plain", "text/markdown", "text/vtt", "application/x-subrip"]);
 
 /** Whether a file is text, which a person sent because it is too long for a message. */
 export function isTextFile({ facts }: SentFile): boolean {
-  return facts.kind === "document" && (TEXT_TYPES.has(facts.mime ?? "") || TEXT_ENDINGS.test(facts.name ?? ""));
+  const types = [facts.mime ?? "", mimeOfName(facts.name ?? "") ?? ""];
+  return facts.kind === "document" && types.some((mime) => TEXT_TYPES.has(mime));
 }
 
 /** Reads the words in a file; null when it cannot be read, is too big, or holds none. Never throws. */

@@ -4,6 +4,7 @@ import type { FileFacts } from "../../registry/model/schema.js";
 import type { Messenger } from "../../tasks/messenger.js";
 import type { Failure } from "../../tasks/task.js";
 import { classifyError, describeError } from "../errors.js";
+import { callTelegram } from "../retry.js";
 import { openRemote, safeName } from "./remote-file.js";
 import { fileIdOf } from "./sent-file.js";
 
@@ -37,7 +38,10 @@ async function findPath(
   fileId: string,
 ): Promise<{ path: string } | { failure: Failure }> {
   try {
-    const { file_path: path } = await api.getFile(fileId);
+    const { file_path: path } = await callTelegram(() => api.getFile(fileId), {
+      effort: "question",
+      isRepeatable: true,
+    });
     return path === undefined ? { failure: unreadable("no path: too old or too big", "never") } : { path };
   } catch (error) {
     const { kind } = classifyError(error);

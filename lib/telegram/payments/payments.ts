@@ -17,6 +17,7 @@ import { tellBonuses } from "../../tasks/orders/deliver.js";
 import type { WorkItem } from "../../tasks/store.js";
 import { draw } from "../draw.js";
 import { describeError } from "../errors.js";
+import { callTelegram } from "../retry.js";
 import { sendInvoice } from "./stars.js";
 
 /** What the functions of the shop work with. */
@@ -84,11 +85,12 @@ export async function answerCheckout(shop: ShopContext, query: PreCheckoutQuery,
   const refusal = isAllowed ? answer.refusal : "denied";
   if (refusal !== null) log("warn", "checkout.refused", { userId: from.id, invoiceId, refusal, error: answer.error });
   try {
-    if (refusal === null) await api.answerPreCheckoutQuery(id, true);
-    else {
-      const { refusals } = shopTexts[answer.locale ?? localeOf(from.language_code)];
-      await api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
-    }
+    const { refusals } = shopTexts[answer.locale ?? localeOf(from.language_code)];
+    const say = () =>
+      refusal === null
+        ? api.answerPreCheckoutQuery(id, true)
+        : api.answerPreCheckoutQuery(id, false, { error_message: refusals[refusal] });
+    await callTelegram(say, { effort: "checkout", isRepeatable: true });
   } catch (error) {
     // Nothing was charged: without our answer Telegram gives the payment up, and tells the person.
     log("warn", "checkout.unanswered", { userId: from.id, invoiceId, detail: describeError(error) });

@@ -5,6 +5,7 @@ import type { Log } from "../../log.js";
 import type { Invoice, StarRefundOutcome, StarsApi, StarTransaction } from "../../tasks/money/payments.js";
 import type { Locale } from "../../tasks/task.js";
 import { classifyError, describeError } from "../errors.js";
+import { callTelegram } from "../retry.js";
 
 const PAGE = 100;
 
@@ -13,7 +14,8 @@ export function createStars(api: Api): StarsApi {
   return {
     async refund(userId, chargeId): Promise<StarRefundOutcome> {
       try {
-        await api.refundStarPayment(userId, chargeId);
+        // A second time is refused as done before.
+        await callTelegram(() => api.refundStarPayment(userId, chargeId), { effort: "question", isRepeatable: true });
         return { outcome: "refunded" };
       } catch (error) {
         const detail = describeError(error);
@@ -24,7 +26,8 @@ export function createStars(api: Api): StarsApi {
       }
     },
     async transactions(offset) {
-      const { transactions } = await api.getStarTransactions({ offset, limit: PAGE });
+      const page = () => api.getStarTransactions({ offset, limit: PAGE });
+      const { transactions } = await callTelegram(page, { effort: "setting", isRepeatable: true });
       return transactions.map((each) => ({ at: new Date(each.date * 1_000), sale: saleOf(each) }));
     },
   };
@@ -55,9 +58,11 @@ export async function sendInvoice(
   const title = words.invoiceTitle(invoice.credits);
   const prices = [{ label: title, amount: invoice.stars }];
   try {
-    await api.sendInvoice(chatId, title, words.invoiceDescription(invoice.credits), invoice.id, "XTR", prices, {
-      start_parameter: START_PARAMETER,
-    });
+    const send = () =>
+      api.sendInvoice(chatId, title, words.invoiceDescription(invoice.credits), invoice.id, "XTR", prices, {
+        start_parameter: START_PARAMETER,
+      });
+    await callTelegram(send, { effort: "answer", isRepeatable: false });
     return true;
   } catch (error) {
     log("error", "invoice.not_sent", { chatId, invoiceId: invoice.id, detail: describeError(error) });

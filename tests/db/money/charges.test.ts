@@ -87,10 +87,17 @@ describe("credits are taken for a refund", () => {
     await rival.query("begin");
     await rival.query("update accounts set available = available - 150, paid = paid - 150 where user_id = 7");
     await rival.query("insert into ledger (user_id, kind, amount, paid) values (7, 'capture', 150, 150)");
+    const tries = at.database.neon.faults.inject(
+      { kind: "delay", delayMs: 0 },
+      { times: 9, matches: (queries) => queries.some((query) => query.includes("refund_claim")) },
+    );
     const taking = payments.reverseCredits("c", { anyway: false });
     await expect.poll(isWaiting).toBe(true);
     await rival.query("commit");
     expect(await taking).toMatchObject({ outcome: "short", have: 50 });
+    // At the first try: the books themselves would refuse what was decided on a balance of before.
+    expect(tries.fired).toBe(1);
+    at.database.neon.faults.clear();
     expect(await brokenBooks(at.database)).toEqual(soundBooks);
   });
 });

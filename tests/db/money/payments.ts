@@ -35,7 +35,16 @@ select (select count(*)::int from accounts a where
     or (state = 'paid' and (taken > 0 or shortfall > 0))
     or (state <> 'paid' and taken + shortfall <> credits)) as wrong_payments,
   (select count(*)::int from tasks t where 1 <> (
-    select count(*) from ledger l where l.task_id = t.id and kind = 'hold')) as wrong_orders`;
+    select count(*) from ledger l where l.task_id = t.id and kind = 'hold')
+    or (state in ('succeeded', 'failed')) <> (1 = (
+      select count(*) from ledger l where l.task_id = t.id and kind in ('capture', 'release') and reason is null))
+    or (state in ('succeeded', 'failed') and cost <> (
+      select coalesce(sum(amount), 0) from ledger l where l.task_id = t.id and kind in ('capture', 'release')))
+    or paid <> (select coalesce(sum(l.paid), 0) from ledger l where l.task_id = t.id
+      and kind = case when state in ('succeeded', 'failed') then null else 'hold' end) + (
+      select coalesce(sum(l.paid), 0) from ledger l where l.task_id = t.id and kind in ('capture', 'release'))
+    or charged <> coalesce((select amount from ledger l where l.task_id = t.id and kind = 'capture'), charged)
+  ) as wrong_orders`;
 
 /** How many rows of each kind break what money promises; all 0 is what a test wants. */
 export async function brokenBooks(database: TestDatabase) {

@@ -79,8 +79,8 @@ test("an alert whose worker died over telling it is due a minute later", async (
 });
 
 async function dueAlerts(store: Store = at.store): Promise<string[]> {
-  const { alerts } = await store.claimSweep(10, null);
-  return alerts.flatMap((due) => (due.work === "alert" ? due.alert : []));
+  const { untold } = await store.claimSweep(10, null);
+  return untold.flatMap((due) => (due.work === "alert" ? due.alert : []));
 }
 
 test("a refund that is asked for raises its alert in the same statement, once, whatever breaks behind it", async () => {

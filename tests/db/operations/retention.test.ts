@@ -22,9 +22,15 @@ function runSweep() {
     deliver: never,
     copy: never,
     tellBonus: never,
+    tellReady: never,
     showBroadcast: never,
   };
-  const vendor = { createTask: never, readTask: never, upload: never };
+  const vendor = {
+    createTask: never,
+    readTask: never,
+    listModels: () => Promise.reject(new Error("nothing is listed")),
+    upload: never,
+  };
   const callbacks = { urlFor: () => "", isFor: () => false };
   const webhookMonitor = { url: null, check: never };
   const payments = { reconcile: never, returnStars: never };

@@ -124,6 +124,17 @@ describe("an update whose answer was lost, or whose worker died, is still to be 
     expect(await at.database.sql("select id from invoices where id in ('first', 'second')")).toEqual([{ id: "first" }]);
   });
 
+  test("credits that were taken for a refund are told as taken, so that Telegram is asked for the Stars", async () => {
+    const buyer = sampleActor();
+    await payments().issueInvoice(buyer, { id: "back", ...pack });
+    await payments().bookPayment(sampleActor(), { chargeId: "lost", invoiceId: "back", stars: pack.stars });
+    const fault = loseAnswerTo("refund_claim");
+    const taken = await payments().reverseCredits("lost", { anyway: false });
+    expect(taken).toMatchObject({ outcome: "taken", taken: pack.credits });
+    expect(fault.fired).toBe(1);
+    expect(await payments().reverseCredits("lost", { anyway: false })).toEqual({ outcome: "done" });
+  });
+
   test("a code redeemed by the same update is told as redeemed, by another as used before", async () => {
     await at.database.sql("insert into promo_codes (code, credits, max_uses, created_by) values ('Q', 5, 5, 1)");
     const message = sampleActor();

@@ -8,14 +8,12 @@ import { createWalker, type Refusal, type Walker } from "./walker.js";
 
 export type Walked = {
   id: string;
-  outcome: "received" | "left out" | "stuck";
+  outcome: "received" | "stuck";
   reason: string;
   updates: number;
   refusals: Refusal[];
   visits: Visit[];
 };
-
-export const NO_PRICE = "its price is not known";
 
 const MAX_FORMS = 8;
 const MAX_PAGES = 30;
@@ -32,8 +30,8 @@ export async function walkModel(
     await orderOnce(walker, model, { opening: "by name", done: null });
     if (every) walked.visits = await orderWithEverything(walker, model);
   } catch (error) {
-    walked.outcome = isUnpriced(walker) ? "left out" : "stuck";
-    walked.reason = walked.outcome === "left out" ? NO_PRICE : explain(error);
+    walked.outcome = "stuck";
+    walked.reason = explain(error);
   } finally {
     walker.close();
   }
@@ -123,7 +121,7 @@ function sourceOf(model: ModelSpec): ModelSpec | null {
   const needed = Object.values(model.input).flatMap((spec) => (spec.required ? (sourceModels(spec) ?? []) : []));
   const current = needed
     .flatMap((id) => findModel(id) ?? [])
-    .filter(({ price, status }) => price && status === "current");
+    .filter(({ price, status }) => price && status !== "retired");
   return current.find((each) => sourceOf(each) === null) ?? current[0] ?? null;
 }
 
@@ -134,12 +132,6 @@ function sourceModels(spec: ParamSpec): readonly string[] | undefined {
 
 function firstSong(): string {
   return listModels().find(({ model_type }) => model_type === "text_to_music")?.id ?? "";
-}
-
-/** Filled in, and not for sale: all that the card still says is that it knows no price. */
-function isUnpriced(walker: Walker): boolean {
-  const { text, ask, problem } = walker.card();
-  return ask === null && problem === null && text.includes(walker.texts.form.priceUnknown.html);
 }
 
 function explain(error: unknown): string {

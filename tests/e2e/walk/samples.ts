@@ -20,6 +20,17 @@ const video = (duration: number): UserMessage => ({
   files: [{ name: "clip.mp4", mime: "video/mp4", bytes: clip }],
   duration,
 });
+/** The same clip in better quality, by its weight: the rest of the file is a box that players skip. */
+const heavyVideo = (duration: number): UserMessage => {
+  const box = Buffer.alloc(2_000_000);
+  box.writeUInt32BE(box.length);
+  box.write("free", 4, "latin1");
+  return {
+    kind: "video",
+    files: [{ name: "clip.mp4", mime: "video/mp4", bytes: Buffer.concat([clip, box]) }],
+    duration,
+  };
+};
 const sound = (duration: number): UserMessage => ({
   kind: "audio",
   files: [{ name: "voice.mp3", mime: "audio/mpeg", bytes: voice }],
@@ -36,7 +47,10 @@ const files: readonly { asked: RegExp; tries: readonly (() => UserMessage)[] }[]
     asked: /a picture|картинку/,
     tries: [photo, () => picture(1280, 720), () => picture(2048, 2048), () => picture(512, 512)],
   },
-  { asked: /a video|видео/, tries: [4, 8, 16, 31, 61, 2].map((seconds) => () => video(seconds)) },
+  {
+    asked: /a video|видео/,
+    tries: [...[4, 8, 16, 31, 61, 2].map((seconds) => () => video(seconds)), () => heavyVideo(8)],
+  },
   { asked: /a voice|голосовое/, tries: [6, 12, 31, 61, 3].map((seconds) => () => sound(seconds)) },
   { asked: /a document|документ/, tries: [document] },
 ];

@@ -47,6 +47,9 @@ export function routeApi(parts: ApiParts, exchange: Exchange): Call {
     const taskId = exchange.query.get("taskId") ?? "";
     return guarded("recordInfo", () => parts.jobs.recordInfo(taskId), taskId);
   }
+  if (method === "POST" && /^\/api\/v1\/omni\/(audio|character)\/create$/.test(path)) {
+    return guarded("helper", () => parts.jobs.makeAtOnce(exchange));
+  }
   if (method === "GET" && path === "/api/v1/chat/credit") {
     return guarded("credit", () => envelope(200, "success", parts.account.balance()));
   }

@@ -65,6 +65,7 @@ export function createEngine(parts: EngineParts): Engine {
       task.failMsg = ending.failMsg;
       account.giveBack(task.creditsConsumed);
       task.creditsConsumed = 0;
+      task.creditsTold = 0;
     }
     task.balance = account.balance();
     await callbacks.deliver(task);
@@ -106,9 +107,11 @@ export function createEngine(parts: EngineParts): Engine {
 
   return {
     create(facts, input, callBackUrl) {
-      const creditsConsumed = creditsFor(facts, input);
-      if (!account.take(creditsConsumed)) return null;
-      const task = newTask({ model: facts.id, input, callBackUrl, creditsConsumed, createTime: clock.now() });
+      const parent = tasks.get(String(input["task_id"] ?? input["taskId"] ?? "")) ?? null;
+      const taken = creditsFor(facts, input, { parent, takes: parts.settings().takes });
+      if (!account.take(taken.credits)) return null;
+      const money = { creditsConsumed: taken.credits, creditsTold: taken.told };
+      const task = newTask({ model: facts.id, input, callBackUrl, ...money, createTime: clock.now() });
       task.balance = account.balance();
       task.faults = parts.faults.takeForTask({ model: facts.id, callbackUrl: callBackUrl, taskId: task.taskId });
       task.unknownFields = unknownFields(facts, input);
@@ -166,7 +169,9 @@ function hasWrongKind(facts: ModelFacts, input: JsonObject, files: SourceFiles):
   });
 }
 
-function newTask(from: Pick<KieTask, "model" | "input" | "callBackUrl" | "creditsConsumed" | "createTime">): KieTask {
+function newTask(
+  from: Pick<KieTask, "model" | "input" | "callBackUrl" | "creditsConsumed" | "creditsTold" | "createTime">,
+): KieTask {
   return {
     taskId: randomBytes(16).toString("hex"),
     outcome: "pending",

@@ -39,6 +39,8 @@ const modelSchema = z.object({
   credits: z.record(z.string(), jsonSchema).nullable(),
   in_live_catalogue_2026_10: z.boolean().default(true),
   notes: z.string().optional(),
+  /** Of a helper that answers at once: where, in place of createTask. */
+  path: z.string().optional(),
 });
 export type ModelFacts = z.infer<typeof modelSchema>;
 
@@ -52,7 +54,13 @@ function readFixture(name: string): unknown {
 }
 
 const facts = factsSchema.parse(readFixture("kie-models.json"));
+const changes = z
+  .object({ models: z.array(modelSchema), credits: z.record(z.string(), z.record(z.string(), jsonSchema)) })
+  .parse(readFixture("kie-models-changes.json"));
 /** What KIE says when things go wrong; a fault names a row by its place. */
 export const failureRows: readonly FailureRow[] = z.array(failureRowSchema).parse(readFixture("kie-failures.json"));
-export const currentModels: readonly ModelFacts[] = facts.models;
+export const currentModels: readonly ModelFacts[] = [
+  ...facts.models.map((model) => ({ ...model, credits: changes.credits[model.id] ?? model.credits })),
+  ...changes.models,
+];
 export const retiredModels: readonly ModelFacts[] = facts.retired_or_unverified;

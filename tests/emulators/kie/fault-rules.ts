@@ -3,6 +3,7 @@ import * as z from "zod";
 export const endpoints = [
   "createTask",
   "recordInfo",
+  "helper",
   "credit",
   "downloadUrl",
   "models",

@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Clock } from "./clock.js";
 import type { Engine } from "./engine.js";
-import { type Json, type JsonObject, jsonSchema, type ModelFacts, retiredModels } from "./facts.js";
+import { currentModels, type Json, type JsonObject, jsonSchema, type ModelFacts, retiredModels } from "./facts.js";
 import { type Exchange, envelope, type Reply } from "./http-exchange.js";
 import { refuseInput } from "./input-check.js";
 import type { RateLimits } from "./rate-limits.js";
@@ -21,6 +22,8 @@ export type Created = { reply: Reply; task: KieTask | null };
 export type Jobs = {
   createTask(exchange: Exchange): Promise<Created>;
   recordInfo(taskId: string): Reply;
+  /** A voice or a character of Gemini Omni: no task, its id is the answer. */
+  makeAtOnce(exchange: Exchange): Reply;
 };
 
 type JobParts = {
@@ -36,6 +39,15 @@ type JobParts = {
 export function parseCreateRequest(body: Buffer): CreateRequest | null {
   try {
     return createSchema.parse(JSON.parse(body.toString("utf8")));
+  } catch {
+    // Whatever is wrong with the body, KIE says one thing about it.
+    return null;
+  }
+}
+
+function parseInput(body: Buffer): JsonObject | null {
+  try {
+    return z.record(z.string(), jsonSchema).parse(JSON.parse(body.toString("utf8")));
   } catch {
     // Whatever is wrong with the body, KIE says one thing about it.
     return null;
@@ -72,6 +84,19 @@ export function createJobs(parts: JobParts): Jobs {
 
   return {
     createTask,
+    makeAtOnce({ path, body }) {
+      const facts = currentModels.find((model) => model.path === path);
+      const input = parseInput(body);
+      if (!facts || !input) return envelope(400, "Invalid JSON format", null);
+      const refusal = refuseInput(facts, input);
+      if (refusal) return envelope(refusal.code, refusal.msg, null);
+      const id = randomBytes(12).toString("hex");
+      const { name = "" } = input;
+      // The page of the voice shows 0 for a success, that of the character 200.
+      return facts.id === "gemini-omni-audio"
+        ? envelope(0, "success", { kieAudioId: `audio_${id}`, name })
+        : envelope(200, "success", { characterId: `character_${id}` });
+    },
     recordInfo(taskId) {
       if (taskId === "") return envelope(400, "taskId parameter is required", null);
       const limited = parts.limits.refuse("recordInfo", taskId);

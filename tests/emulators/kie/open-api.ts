@@ -14,7 +14,7 @@ export function toOpenApi(facts: ModelFacts): JsonObject {
     info: { title: facts.title, version: "1.0.0" },
     servers: [{ url: "https://api.kie.ai" }],
     paths: {
-      "/api/v1/jobs/createTask": {
+      [facts.path ?? "/api/v1/jobs/createTask"]: {
         post: {
           summary: `Generate with ${facts.id}`,
           requestBody: { required: true, content: content(createSchema(facts, ref(inputName))) },

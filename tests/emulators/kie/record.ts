@@ -33,7 +33,7 @@ function laterFields(task: KieTask): JsonObject {
   const isMusic = task.model.startsWith("ai-music-api/");
   const status = { pending: "PENDING", success: "SUCCESS", fail: "GENERATE_FAILED" }[task.outcome];
   return {
-    creditsConsumed: task.creditsConsumed,
+    ...(task.creditsTold === null ? {} : { creditsConsumed: toldNow(task) }),
     operationType: task.model,
     status,
     type: isMusic ? "chirp-hawk" : null,
@@ -42,6 +42,11 @@ function laterFields(task: KieTask): JsonObject {
     successFlag: { pending: 0, success: 1, fail: 3 }[task.outcome],
     paramJson: paramOf(task),
   };
+}
+
+/** Billed by tokens, a model is said to have taken nothing until it has ended. */
+function toldNow(task: KieTask): number | null {
+  return task.outcome === "pending" && task.model.endsWith("-tts") ? 0 : task.creditsTold;
 }
 
 /** Null before the end, and when a task failed before anything was tried. */
@@ -78,7 +83,7 @@ function callbackData(task: KieTask): JsonObject {
     completeTime: endedAt,
     createTime: wholeSecond(task.createTime),
     updateTime: endedAt,
-    creditsConsumed: task.creditsConsumed,
+    ...(task.creditsTold === null ? {} : { creditsConsumed: task.creditsTold }),
   };
 }
 
@@ -86,7 +91,7 @@ function earlierCallbackData(task: KieTask): JsonObject {
   const endedAt = wholeSecond(task.completeTime ?? task.createTime);
   const data: JsonObject = {
     completeTime: endedAt,
-    consumeCredits: task.creditsConsumed,
+    ...(task.creditsTold === null ? {} : { consumeCredits: task.creditsTold }),
     costTime: costSeconds(task) ?? 0,
     createTime: wholeSecond(task.createTime),
     model: task.model,

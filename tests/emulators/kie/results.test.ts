@@ -50,7 +50,7 @@ function isAnswered(facts: ModelFacts, result: JsonObject): boolean {
 test("every model answers in one of KIE's shapes, with links to real files of its kind", {
   timeout: 30_000,
 }, async () => {
-  for (const facts of currentModels) {
+  for (const facts of currentModels.filter(({ path }) => path === undefined)) {
     const { result } = await finished(facts.id, minimalInput(facts, parent));
     expect(isAnswered(facts, result), facts.id).toBe(true);
     for (const url of mediaInputs(result)) expect(new URL(url).origin).toBe(kie.url);

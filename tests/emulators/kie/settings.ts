@@ -20,6 +20,8 @@ export const settingsSchema = z.strictObject({
   requireUserAgent: z.boolean(),
   /** Ids of retired models that shall work again. */
   revived: z.array(z.string()),
+  /** What a task of a model takes in place of the right price; "untold": that, and the record does not say it. */
+  takes: z.record(z.string(), z.union([z.number(), z.literal("untold")])),
 });
 export type KieSettings = z.infer<typeof settingsSchema>;
 
@@ -38,4 +40,5 @@ export const defaultSettings: KieSettings = {
   limits: { createTask: "http200", recordInfo: "http200", catalogue: "http200" },
   requireUserAgent: true,
   revived: [],
+  takes: {},
 };

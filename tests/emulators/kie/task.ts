@@ -17,6 +17,8 @@ export type KieTask = {
   failCode: string | null;
   failMsg: string | null;
   creditsConsumed: number;
+  /** What its record says of that; null: nothing. */
+  creditsTold: number | null;
   /** Of the account, after this task ended or was created. */
   balance: number;
   polls: number;

@@ -51,8 +51,8 @@ export type World = {
 };
 
 export function createWorld(options: KieOptions, addresses: Addresses): World {
-  const { profile, finish, limits: chosenLimits, requireUserAgent, revived } = options;
-  const chosen = { profile, finish, limits: chosenLimits, requireUserAgent, revived };
+  const { profile, finish, limits: chosenLimits, requireUserAgent, revived, takes } = options;
+  const chosen = { profile, finish, limits: chosenLimits, requireUserAgent, revived, takes };
   let current = changeSettings(defaultSettings, chosen);
   const settings = () => current;
   const clock = createClock(options.now);
@@ -103,6 +103,6 @@ export function createWorld(options: KieOptions, addresses: Addresses): World {
 }
 
 function findModel(model: string, revived: readonly string[]): ModelFacts | null {
-  const isCalled = ({ id }: ModelFacts) => id === model;
+  const isCalled = ({ id, path }: ModelFacts) => id === model && path === undefined;
   return currentModels.find(isCalled) ?? (revived.includes(model) ? (retiredModels.find(isCalled) ?? null) : null);
 }

@@ -1,6 +1,6 @@
-import { minimalInput } from "../../../lib/registry/check/minimal.js";
 import { createPerson } from "../../e2e/person.js";
 import type { Telegram } from "../../emulators/telegram/server.js";
+import { minimalInput } from "../../registry/minimal-input.js";
 import { modelOf } from "../scenarios.js";
 import type { Load } from "./load.js";
 import type { Observer } from "./observer.js";

@@ -57,12 +57,28 @@ test("the list of a purpose goes without what is switched off", async () => {
 test("/models off lists what is off, with a button for each that switches it on again", async () => {
   await chat.say("/models off z-image", BOB);
   const list = await chat.say("/models off", BOB);
-  expect(list.text).toContain("1 model");
-  const [label = ""] = labelsOf(list);
+  const suspended = listModels().filter(({ isSuspended }) => isSuspended).length;
+  expect(list.text).toContain(`Switched off: ${suspended + 1} models`);
+  const label = labelsOf(list).find((each) => each.includes("Z-Image")) ?? "";
   const before = chat.handled.length;
   chat.telegram.press(BOB, { messageId: list.message_id, label });
   await chat.settled(before + 1);
-  expect(chat.last(BOB).text).toContain("Every model is on.");
+  expect(chat.last(BOB).text).toContain(`Switched off: ${suspended} models`);
+});
+
+test("a suspended model is in no list, says why it is off, and is offered once an admin switches it on", async () => {
+  const id = "elevenlabs/text-to-speech-turbo-2-5";
+  const isOffered = async () =>
+    labelsOf(await chat.say("/find turbo 2.5")).some((label) => label.includes("ElevenLabs"));
+  expect(await isOffered()).toBe(false);
+  expect((await chat.say(`/m ${id}`)).text).toMatch(
+    /ElevenLabs Turbo 2\.5 is switched off for now: the service behind it/,
+  );
+  expect((await chat.say("/models off", BOB)).text).toContain("ElevenLabs Turbo 2.5: the service behind it has failed");
+  await chat.say(`/models on ${id}`, BOB);
+  expect(await isOffered()).toBe(true);
+  await chat.say(`/models off ${id}`, BOB);
+  expect(await isOffered()).toBe(false);
 });
 
 test("what is no model switches nothing", async () => {

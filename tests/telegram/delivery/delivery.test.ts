@@ -80,7 +80,7 @@ describe("a result takes the place of its status message", () => {
     expect(messageOf(short)?.text).toContain("a < b\n& so on");
     const long = await waiting({ output: { files: [], text: "длинно ".repeat(1_000) } });
     expect(await chat.messenger.deliver(long, inFull)).toMatchObject({ outcome: "sent" });
-    expect(messageOf(long)?.document).toMatchObject({ file_name: "result.txt" });
+    expect(messageOf(long)?.document).toMatchObject({ file_name: "a_fox.txt" });
   });
 
   test("a failure says why in plain words, names the field, and that the credits came back", async () => {
@@ -93,6 +93,37 @@ describe("a result takes the place of its status message", () => {
     expect(text).toContain("Возвращено кредитов: 8.");
     expect(text).not.toContain("secret words");
     expect(labelsOf(messageOf(task) ?? chat.last())).toEqual(["↻ Ещё раз", "✏️ Изменить", "☰ Новое"]);
+  });
+});
+
+describe("a file that we upload is called after what it was made of", () => {
+  test.each([
+    [
+      "its words, in any script and without what a header cannot hold",
+      'Рыжая лиса; в "снегу"\r\nу реки! 4K',
+      {},
+      "Рыжая_лиса_в_снегу_у_реки_4K.png",
+    ],
+    [
+      "as many whole words as fit",
+      "a very long description of one fox that runs through the snow for ever",
+      {},
+      "a_very_long_description_of_one_fox_that_runs.png",
+    ],
+    ["its own title", "a song", { title: "Night Drive" }, "Night_Drive.png"],
+    ["its model, where there are no words", "🦊 !!!", {}, "Nano_Banana_2.png"],
+  ])("%s", async (_, prompt, facts, name) => {
+    const task = await waiting({ input: { prompt }, sendAsFile: true, ...output(file("/a.png", facts)) });
+    await chat.messenger.deliver(task, inFull);
+    expect(messageOf(task)?.document).toMatchObject({ file_name: name });
+  });
+
+  test("with its ending by its type when its address has none, and a number when it is one of several", async () => {
+    serve("/a", { mime: "image/webp", bytes: samplePng(64, 64) });
+    const task = await waiting({ sendAsFile: true, ...output(file("/a"), file("/b.png")) });
+    await chat.messenger.deliver(task, inFull);
+    expect(messageOf(task)?.document).toMatchObject({ file_name: "a_fox_1.webp" });
+    expect(chat.last().document).toMatchObject({ file_name: "a_fox_2.png" });
   });
 });
 
@@ -112,7 +143,7 @@ describe("the ladder", () => {
     serve("/huge.png", { bytes: paddedPng(11 * MEGABYTE) });
     const huge = await waiting(output(file("/huge.png")));
     await chat.messenger.deliver(huge, inFull);
-    expect(messageOf(huge)?.document).toMatchObject({ file_name: "huge.png" });
+    expect(messageOf(huge)?.document).toMatchObject({ file_name: "a_fox.png" });
   });
 
   test("a file that is no picture after all comes as a document", async () => {
@@ -206,9 +237,9 @@ describe("what is reported to the use-case", () => {
     expect(calls()).toEqual(["editMessageMedia", "editMessageMedia"]);
   });
 
-  test("no answer to an edit: to be tried again, because an edit may be repeated", async () => {
+  test("no answer to an edit, again and again: to be tried later, because an edit may be repeated", async () => {
     const task = await waiting(output(file("/a.png")));
-    chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 1 });
+    chat.telegram.fault({ method: "editMessageMedia", fault: "reset_after", times: 4 });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "sent" });
   });
@@ -220,9 +251,9 @@ describe("what is reported to the use-case", () => {
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "unknown" });
   });
 
-  test("Telegram away: to be tried again", async () => {
+  test("Telegram away for more than a moment: to be tried later", async () => {
     const task = await waiting(output(file("/a.png")));
-    chat.telegram.fault({ fault: "error", error_code: 502, description: "Bad Gateway", times: 1 });
+    chat.telegram.fault({ fault: "error", error_code: 502, description: "Bad Gateway", times: 4 });
     expect(await chat.messenger.deliver(task, inFull)).toMatchObject({ outcome: "retry" });
   });
 });

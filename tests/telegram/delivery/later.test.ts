@@ -76,7 +76,7 @@ describe("a delivery of several files that breaks off goes on behind what has ar
 
   test("in front of its album", async () => {
     const task = await waitingFor("/1.png", "/2.png", "/3.png");
-    chat.telegram.fault({ method: "sendMediaGroup", fault: "error", error_code: 502, description: "Bad", times: 1 });
+    chat.telegram.fault({ method: "sendMediaGroup", fault: "error", error_code: 502, description: "Bad", times: 4 });
     const broken = await chat.messenger.deliver(task, inFull);
     expect(broken).toMatchObject({ outcome: "retry", deliveredPart: { files: 1 } });
   });

@@ -61,7 +61,7 @@ test("a file that Telegram does not give is a failure with a word on whether to 
     outcome: "failed",
     failure: { kind: "file_unreadable", retry: "never" },
   });
-  chat.telegram.fault({ method: "getFile", fault: "reset_before", times: 1 });
+  chat.telegram.fault({ method: "getFile", fault: "reset_before", times: 4 });
   expect(await chat.messenger.openFile("telegram:nosuchfile", facts)).toMatchObject({
     outcome: "failed",
     failure: { kind: "file_unreadable", retry: "now" },

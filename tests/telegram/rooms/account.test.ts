@@ -68,6 +68,7 @@ describe("/settings", () => {
       "🌐 Language: English",
       "🖼 Pictures: as photos",
       "⚙️ Rare settings: offered",
+      "🔔 When a result is ready: I tell you",
       "☰ Start",
     ]);
     await chat.press("Pictures");

@@ -16,7 +16,7 @@ describe("/find", () => {
   test("lists models of a name with maker, price and what they are for, and turns pages", async () => {
     const list = await chat.say("/find klnig");
     expect(list.text).toContain("19 models");
-    expect(list.text).toMatch(/🎬 Kling 3\.0 · (Kuaishou · )?from \d+\n\S/);
+    expect(list.text).toMatch(/🎬 Kling 3\.0 · (Kuaishou · )?💎 ~\d+ for 5 s\n\S/);
     const next = await chat.press("›");
     expect(next.message_id).toBe(list.message_id);
     expect(labelsOf(next).filter((label) => label.includes("Kling")).length).toBe(5);
@@ -73,7 +73,7 @@ describe("one's own models", () => {
     expect(labelsOf(starred)).toContain("★ Starred");
     await chat.say("/start");
     const mine = await chat.press("★ Mine");
-    expect(labelsOf(mine)[0]).toBe("★ 🖼 Z-Image · from 1");
+    expect(labelsOf(mine)[0]).toBe("★ 🖼 Z-Image · 💎 1");
     await chat.press("Z-Image");
     await chat.press("★ Starred");
     await chat.say("/start");
@@ -106,5 +106,5 @@ test("a list says how long a model usually takes, once that is known", async () 
   const task = await chat.submitted("kie-timed");
   await chat.succeeded(task, { files: [], text: "done" });
   await chat.database.sql("update tasks set submitted_at = settled_at - interval '33 s'");
-  expect((await chat.say("/find z-image")).text).toContain("Z-Image · Alibaba · from 1 · ~35 s");
+  expect((await chat.say("/find z-image")).text).toContain("Z-Image · Alibaba · 💎 1 · ~35 s");
 });

@@ -28,7 +28,12 @@ describe("one message and one press order", () => {
     ["a red fox in deep snow", "🖼 Make it · 4", "nano-banana-2-1", { prompt: "a red fox in deep snow" }],
     ["write a song about my cat", "🎵 Make the song · 12", "ai-music-api/generate", { duration: 150 }],
     ["сделай видео как собака бежит", "🎬 Make the video · 30", "veo-3-1", { model: "veo3_lite" }],
-    ["say: hello world", "🎙 Say it · 1", "elevenlabs/text-to-speech-multilingual-v2", { text: "hello world" }],
+    [
+      "say: hello world",
+      "🎙 Say it · 10",
+      "google/gemini-3-8-flash-tts",
+      { dialogue_turns: [{ speaker_id: "1", text: "hello world" }] },
+    ],
     ["logo for a bakery", "🔷 Make it · 6", "gpt-image-2-5-sunburst-text-to-image", { aspect_ratio: "1:1" }],
     ["a fox, 9:16", "🖼 Make it · 4", "nano-banana-2-1", { aspect_ratio: "9:16" }],
     ["kling video of a panda", "🎬 Make the video · 90", "kling-3.0/video", { prompt: "kling video of a panda" }],
@@ -187,7 +192,7 @@ test.each([
   ["/img a red fox", "🖼 Make it · 4"],
   ["/video a red fox", "🎬 Make the video · 30"],
   ["/song a red fox", "🎵 Make the song · 12"],
-  ["/say a red fox", "🎙 Say it · 1"],
+  ["/say a red fox", "🎙 Say it · 10"],
 ])("%s is a whole wish", async (command, label) => {
   expect(first(await chat.say(command))).toBe(label);
 });

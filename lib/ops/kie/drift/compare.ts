@@ -78,7 +78,9 @@ export function creditsIn(prose: string): number[] {
 }
 
 /** How KIE's price text differs from our table. A model that KIE prices and we cannot price has no table to compare. */
-export function priceDifferences({ price, price_text: text }: ModelSpec, prose: string | null): string[] {
+export function priceDifferences({ price: known, price_text: text }: ModelSpec, prose: string | null): string[] {
+  // A bound is ours: KIE's text says something else.
+  const price = known !== undefined && "bound" in known ? undefined : known;
   const ours = text ?? price?.rows.map((row) => row.credits);
   if (prose === null || ours === undefined) return [];
   const extras = (price?.extra ?? []).map((each) => each.credits);

@@ -5,7 +5,7 @@ import { createKie, type Kie } from "../../../kie/client.js";
 import { createLog } from "../../../log.js";
 import { findModel, listModels } from "../../../registry/load.js";
 import { parseDeclarations, registryFile } from "../../registry/source.js";
-import { noModel, parseCommand, UsageError } from "../usage.js";
+import { NoAnswerError, noModel, parseCommand, UsageError } from "../usage.js";
 import { type Difference, inputDifferences, priceDifferences } from "./compare.js";
 import { type LiveInput, LiveSchemaError, liveInputOf } from "./live-schema.js";
 import { newEntry } from "./new-entry.js";
@@ -28,7 +28,7 @@ const say = (line: string): void => {
 
 function answered<T>(found: CatalogueResult<T>, question: string): T {
   if (found.outcome === "found") return found.value;
-  throw new Error(
+  throw new NoAnswerError(
     `KIE did not answer about ${question}: ${found.failure.detail}. Run the same command again to go on.`,
   );
 }

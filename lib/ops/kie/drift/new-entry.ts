@@ -42,6 +42,8 @@ export function newEntry(
     about: { en: model.title, ru: model.title },
     vendor: model.provider,
     output,
+    status: "suspended",
+    suspended: { en: "It is new, and nobody has tried it yet.", ru: "Она новая, её ещё никто не проверил." },
     input: fieldEntries(input),
   };
   const price = model.pricing?.replaceAll(/\s+/g, " ") ?? "KIE publishes none";

@@ -2,8 +2,8 @@ import { mkdir, open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ofetch } from "ofetch";
 import type { Kie } from "../../../kie/client.js";
-import { extensionOf, extensionOfType } from "../../../kie/files/media.js";
 import type { Generated } from "../../../kie/generate.js";
+import { endingOf, endingOfMime } from "../../../registry/model/file-types.js";
 import type { OutputFile } from "../../../tasks/task.js";
 
 const downloadTimeoutMs = 300_000;
@@ -23,8 +23,7 @@ async function download(file: OutputFile, url: string, stem: string): Promise<st
     signal: AbortSignal.timeout(downloadTimeoutMs),
     headers: { "user-agent": "kiegram/0.1" },
   });
-  const extension =
-    extensionOf(url) ?? extensionOfType(response.headers.get("content-type")) ?? usualExtension[file.kind];
+  const extension = endingOf(url) ?? endingOfMime(response.headers.get("content-type")) ?? usualExtension[file.kind];
   const path = `${stem}.${extension}`;
   const target = await open(`${path}.part`, "w");
   try {

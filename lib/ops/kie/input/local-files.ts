@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { kindOfName, mimeOf } from "../../../kie/files/media.js";
+import { kindOfName, mimeOfName } from "../../../registry/model/file-types.js";
 import type { FileFacts, InputFiles, JsonValue, ModelInput } from "../../../registry/model/schema.js";
 import type { FileStream } from "../../../tasks/vendor.js";
 import { UsageError } from "../usage.js";
@@ -71,10 +71,9 @@ async function factsOf(path: string): Promise<FileFacts> {
   const { size } = await stat(path);
   const head = await readHead(path);
   const { width, height } = pngSize(head) ?? jpegSize(head) ?? { width: null, height: null };
-  const mime = mimeOf(path);
   return {
     kind: kindOfName(path) ?? "document",
-    mime,
+    mime: mimeOfName(path),
     sizeBytes: size,
     durationSeconds: null,
     width,
@@ -103,7 +102,7 @@ export async function openLocalFile(key: string): Promise<FileStream> {
   const path = pathOf(key);
   const { size } = await stat(path);
   const stream = bytesOf(createReadStream(path));
-  return { stream, name: basename(path), mime: mimeOf(path), sizeBytes: size };
+  return { stream, name: basename(path), mime: mimeOfName(path) ?? "application/octet-stream", sizeBytes: size };
 }
 
 function bytesOf(source: Readable): ReadableStream<Uint8Array> {

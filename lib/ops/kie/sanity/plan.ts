@@ -1,7 +1,7 @@
 import { findModel, listModels } from "../../../registry/load.js";
 import type { ModelInput, ModelType } from "../../../registry/model/schema.js";
 import type { ModelSpec } from "../../../registry/model/spec.js";
-import { type SmallestOrder, type SourcePart, smallestOrder } from "./smallest-order.js";
+import { creditsAfter, type SmallestOrder, type SourcePart, smallestOrder } from "./smallest-order.js";
 
 /** The types whose names people knew before this project: one model of each proves most of what there is. */
 export const defaultTypes = [
@@ -75,9 +75,13 @@ function candidateOf(id: string): Candidate | null {
     return { job: jobOf(model, order, null), preparation: null, totalCredits: order.credits };
   const preparation = preparationFor(model, order.sources);
   if (preparation === null) return null;
-  const totalCredits =
-    order.credits === null || preparation.credits === null ? null : order.credits + preparation.credits;
-  return { job: jobOf(model, order, { model: preparation.model, sources: order.sources }), preparation, totalCredits };
+  const credits = creditsAfter(model, order.input, preparation);
+  const totalCredits = credits === null || preparation.credits === null ? null : credits + preparation.credits;
+  return {
+    job: jobOf(model, { ...order, credits }, { model: preparation.model, sources: order.sources }),
+    preparation,
+    totalCredits,
+  };
 }
 
 function cheapestOf(type: string): Candidate | null {
@@ -94,7 +98,11 @@ function choose({ types, models, all }: PlanChoice): Choice[] {
   const named = all ? listModels().map((model) => model.id) : models;
   const reason = "no model of this type with a known price can be tried";
   if (named.length === 0) return types.map((name) => ({ name, candidate: cheapestOf(name), reason }));
-  return named.map((name) => ({ name, candidate: candidateOf(name), reason: "no small order can be made for it" }));
+  return named.map((name) => {
+    const why = findModel(name)?.suspended?.en;
+    const cannot = why === undefined ? "no small order can be made for it" : `it is suspended: ${why}`;
+    return { name, candidate: candidateOf(name), reason: cannot };
+  });
 }
 
 function toPreparations(chosen: readonly Candidate[]): Job[] {

@@ -69,7 +69,16 @@ export async function runSanity(client: Kie, plan: Plan, options: RunOptions): P
     const input = withSources(job, before?.generated ?? null);
     if (input === null) {
       const error = `${job.after?.model} ran before it and gave nothing to go on with: ${before?.generated.error ?? "no track"}`;
-      return { generated: { success: false, resultUrls: [], text: null, error, taskId: null, files: [] }, seconds: 0 };
+      const nothing = {
+        success: false,
+        resultUrls: [],
+        text: null,
+        error,
+        taskId: null,
+        files: [],
+        consumedCredits: null,
+      };
+      return { generated: nothing, seconds: 0 };
     }
     return gate(async () => {
       const startedAt = performance.now();

@@ -3,6 +3,7 @@ import { validate } from "../../../registry/check/validate.js";
 import type {
   FileFacts,
   InputFiles,
+  InputSources,
   JsonValue,
   MediaKind,
   ModelInput,
@@ -11,6 +12,7 @@ import type {
 } from "../../../registry/model/schema.js";
 import type { ModelSpec } from "../../../registry/model/spec.js";
 import { price } from "../../../registry/price/of-model.js";
+import { sourceFactsOf } from "../../../registry/price/source.js";
 import type { FileStream } from "../../../tasks/vendor.js";
 
 /** Small media of our own making, good enough for every model that takes a file. */
@@ -137,9 +139,14 @@ function choicesOf(param: ParamSpec): JsonValue[] {
     : [];
 }
 
-function creditsOf(model: ModelSpec, input: ModelInput): number | null {
+function creditsOf(model: ModelSpec, input: ModelInput, sources: InputSources = {}): number | null {
   const checked = validate(model.id, input, sampleFiles);
-  return checked.ok ? price(model.id, checked.input, sampleFiles).credits : null;
+  return checked.ok ? price(model.id, checked.input, sampleFiles, sources).credits : null;
+}
+
+/** What the order costs when it goes on from a task that was made with `before`. Null: not known. */
+export function creditsAfter(model: ModelSpec, input: ModelInput, before: { model: string; input: ModelInput }) {
+  return creditsOf(model, input, { [placeholders.task]: sourceFactsOf({ ...before, sources: {} }) });
 }
 
 /** Turns one choice after another to where the order costs less. */
