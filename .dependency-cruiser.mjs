@@ -50,7 +50,20 @@ const parts = [
 
 /** The rooms of a part, from the lowest to the highest. */
 const rooms = [
-  ["bot", "core/", "home/", "shop/", "account/", "form/", "models/", "orders/", "history/", "admin/", rootFiles],
+  [
+    "bot",
+    "core/",
+    "home/",
+    "shop/",
+    "account/",
+    "form/",
+    "models/",
+    "orders/",
+    "wishes/",
+    "history/",
+    "admin/",
+    rootFiles,
+  ],
   [
     "telegram",
     "(markup|errors|waiting|retry|send-call|send-screen|draw)\\.ts$",

@@ -30,6 +30,8 @@ const history = (skip: string, limit: string) => `(
     order by id desc offset ${skip} limit ${limit}
   ) t)`;
 
+const RECENT = `read_recent_v1($1, $3, ${RECENT_TASKS}, ${RECENT_MODELS}) as recent`;
+
 /**
  * The columns of further rows that a screen shows. Postgres plans a statement each time it is sent, which costs more
  * than to run it, so only wanted columns are in it. `add` makes a value a parameter and returns its name.
@@ -37,13 +39,13 @@ const history = (skip: string, limit: string) => `(
 function extraColumns(want: ExtraRows | null, add: (value: unknown) => string): string {
   switch (want?.rows) {
     case "recent":
-      return `read_recent_v1($1, $3, ${RECENT_TASKS}, ${RECENT_MODELS}) as recent`;
+      return RECENT;
     case "history":
       return `${history(add(want.skip), add(want.limit))} as history`;
     case "ledger":
       return `read_ledger_v1($3, ${add(want.skip)}, ${add(want.limit)}) as ledger`;
     case "times":
-      return `read_times_v1($1, ${add(want.models)}, ${TIMED_RESULTS}) as usual_seconds`;
+      return `read_times_v1($1, ${add(want.models)}, ${TIMED_RESULTS}) as usual_seconds${want.withRecent ? `, ${RECENT}` : ""}`;
     default:
       return "";
   }
