@@ -29,6 +29,7 @@ import { createMessenger } from "./telegram/delivery/messenger.js";
 import { isTelegramOutage } from "./telegram/errors.js";
 import { askOwnAddress, markOf, OUR_HEADER } from "./telegram/own-address.js";
 import { createStars } from "./telegram/payments/stars.js";
+import { send } from "./transport.js";
 
 const TELEGRAM_TIMEOUT_SECONDS = 15;
 /** Time for Telegram to fetch 20 MB itself, or to take 50 MB from us. */
@@ -116,8 +117,8 @@ function createGuards(env: Env) {
 
 function createTelegram(env: Env, log: Log) {
   const { botToken: token, telegramApiRoot: apiRoot, webhookSecret, adminIds } = env;
-  const api = new Api(token, { apiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS });
-  const mediaApi = new Api(token, { apiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS });
+  const api = new Api(token, { apiRoot, timeoutSeconds: TELEGRAM_TIMEOUT_SECONDS, fetch: send });
+  const mediaApi = new Api(token, { apiRoot, timeoutSeconds: MEDIA_TIMEOUT_SECONDS, fetch: send });
   return {
     mediaApi,
     api,

@@ -21,15 +21,17 @@ import {
 import { type CommandName, isCommand } from "./core/texts.js";
 import { formScreen } from "./form/card-screen.js";
 import { expectsModel, isSearching } from "./form/draft.js";
-import { gave } from "./form/given.js";
+import type { Form } from "./form/form.js";
 import { currentForm, currentState, nextScreen, openModel } from "./form/open.js";
 import { homeScreen } from "./home/screens.js";
 import { homeTexts } from "./home/texts.js";
-import { decideEdit, decideFile, decideText } from "./message.js";
+import { decideEdit, decideFile, decideText, gaveDraft } from "./message.js";
+import { commandIn } from "./models/understand.js";
 import { orderedView, standing, tooLate } from "./orders/status-screen.js";
 import { ordersTexts } from "./orders/texts.js";
 import { commandNamed, lookupFor, piecesOf, type RoutedCommand, routeOf } from "./routes.js";
 import { shopRoutes } from "./shop/routes.js";
+import { openWishScreen } from "./wishes/wish.js";
 
 /** What an update changes and what is shown for it. Pure: the same situation gives the same decision. */
 export function decide(situation: Situation): BotDecision {
@@ -41,6 +43,8 @@ export function decide(situation: Situation): BotDecision {
       return withFileOf(situation, incoming, decideCommand(situation, incoming.name, incoming.argument));
     case "text": {
       const { text, sentAt = null, messageId } = incoming;
+      const command = wordedCommand(situation, text);
+      if (command !== null) return decideCommand(situation, command, "");
       return decideText(situation, { text, sentAt, messageId });
     }
     case "edit":
@@ -56,6 +60,17 @@ export function decide(situation: Situation): BotDecision {
       // One of ours that is no longer understood says where the person is.
       return incoming.action === null ? currentState(situation) : decidePress(situation, incoming.action);
   }
+}
+
+/** Commands that are meant also by who fills in a form: a wish to get out is no description. */
+const alwaysMeant = new Set(["cancel", "help"]);
+
+/** "помощь", "balance": a whole message that is the name of a command. Null: it is not. */
+function wordedCommand(situation: Situation, text: string): string | null {
+  const command = commandIn(text);
+  const { draft } = situation.snapshot.session;
+  const isFree = draft === null || (expectsModel(draft) && !draft.wish?.isAsking);
+  return command !== null && (isFree || alwaysMeant.has(command)) ? command : null;
 }
 
 function decidePress(situation: Situation, press: Press): BotDecision {
@@ -205,10 +220,15 @@ export function renderDuplicate(situation: Situation, { wasUnanswered }: { wasUn
 function formAgain(situation: Situation, action: Press): Rendering | null {
   const form = currentForm(situation);
   if (form === null) return null;
-  if ("form" in action && action.form.draft === form.draft.id) return drawn(formScreen(form));
+  if ("form" in action && action.form.draft === form.draft.id) return drawn(openScreen(situation, form));
   if (form.draft.id !== situation.newDraftId) return null;
   const { view } = decide(situation);
-  return drawn(nextScreen(form, null), { below: view.show === "screen" && view.place === "below" });
+  const screen = expectsModel(form.draft) ? openWishScreen(situation, form) : nextScreen(form, null);
+  return drawn(screen, { below: view.show === "screen" && view.place === "below" });
+}
+
+function openScreen(situation: Situation, form: Form): Screen {
+  return expectsModel(form.draft) ? openWishScreen(situation, form) : formScreen(form);
 }
 
 type RepeatedPress = { task: Task; action: Press; wasUnanswered: boolean };
@@ -223,7 +243,7 @@ function taskAgain(situation: Situation, { task, action, wasUnanswered }: Repeat
   }
   if (pressedMessage(situation)?.id !== task.messageId || task.state === "failed") return null;
   // Our own order, whose answer was lost: nobody else draws it while there is time for that.
-  const isOurs = wasUnanswered && action.verb === "go" && task.state === "queued";
+  const isOurs = wasUnanswered && (action.verb === "go" || action.verb === "make") && task.state === "queued";
   const hasTime = task.drawingMs > DRAWING_TIMEOUT_MS;
   return isOurs && hasTime
     ? orderedView({ texts, nowMs }, task)
@@ -239,9 +259,10 @@ function orderLeftAlone({ id: taskId, state, drawingMs }: Task, nowMs: number): 
 function answeredNow(situation: Situation): Rendering | null {
   const form = currentForm(situation);
   const { incoming } = situation;
-  if (incoming.kind === "edit" && (form === null || !gave(form.draft, incoming.messageId))) return null;
-  const isWaiting = form !== null && !expectsModel(form.draft) && incoming.kind !== "command";
-  if (isWaiting) return drawn(nextScreen(form, null));
+  if (incoming.kind === "edit" && (form === null || !gaveDraft(form.draft, incoming.messageId))) return null;
+  if (form !== null && incoming.kind !== "command") {
+    return drawn(expectsModel(form.draft) ? openWishScreen(situation, form) : nextScreen(form, null));
+  }
   const { view } = decide(situation);
   return view.show === "screen" ? drawn(view.screen) : null;
 }

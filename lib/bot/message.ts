@@ -1,34 +1,30 @@
-import { findModel } from "../registry/load.js";
 import type { Draft } from "../tasks/session.js";
 import {
   type BotDecision,
   MAX_READABLE_BYTES,
-  type SentFile,
   type Situation,
   showNothing,
   showScreen,
   type UserInput,
 } from "./core/situation.js";
-import { EXPECTING_MODEL, expectsModel, isSearching, mediaOf, newForm } from "./form/draft.js";
+import { expectsModel, isSearching, withNextQuestion } from "./form/draft.js";
 import { type Edit, edited, editedByFile, fieldForFile } from "./form/edit.js";
 import { promptField } from "./form/field.js";
 import type { Form } from "./form/form.js";
 import { corrected, type EditedMessage, gave, withGiven } from "./form/given.js";
-import { afterEdit, currentForm, formContextOf, formDecision } from "./form/open.js";
-import { withValue } from "./form/path.js";
+import { afterEdit, currentForm, formDecision } from "./form/open.js";
 import { formTexts } from "./form/texts.js";
 import { editedByText, joinParts, type TextPart, withSplitMark } from "./form/typed.js";
 import { homeScreen } from "./home/screens.js";
-import { decideSearch, offerModelsFor } from "./models/find.js";
-import { modelsForFileScreen, modelsTaking } from "./models/fits.js";
-import { withoutDisabled } from "./models/screens.js";
-import { modelsTexts } from "./models/texts.js";
+import { calledScreen, foundScreen, modelsCalled } from "./models/find.js";
+import { searchModels } from "./models/search.js";
+import { decideEditedWish, goesWith, noWish, wishDecision, wishOf, withFile, withWords } from "./wishes/wish.js";
 
 /** Words: an answer, a new prompt, or a wish to begin with. */
 export function decideText(situation: Situation, part: TextPart): BotDecision {
-  if (isSearching(situation.snapshot.session.draft)) return decideSearch(situation, part.text);
+  if (isSearching(situation.snapshot.session.draft)) return decideSearch(situation, part);
   const form = currentForm(situation);
-  if (form === null) return marked(wish(situation, part.text, part), part, part.text.length);
+  if (form === null) return marked(newWish(situation, part), part, part.text.length);
   const whole = joinParts(form, part);
   if (!expectsModel(form.draft)) {
     const main = promptField(form.model);
@@ -36,7 +32,7 @@ export function decideText(situation: Situation, part: TextPart): BotDecision {
     return marked(afterEdit(form, edit), part, edit.outcome === "changed" ? (whole ?? part.text).length : 0);
   }
   const text = whole ?? part.text;
-  return marked(wordsBeforeModel(situation, { form, text }, part), part, text.length);
+  return marked(moreWords(situation, form, { ...part, text }, whole !== null), part, text.length);
 }
 
 type Given = Pick<TextPart, "text" | "messageId">;
@@ -46,41 +42,40 @@ function remembering(edit: Edit, { text, messageId }: Given): Edit {
   return edit.outcome === "changed" ? { ...edit, draft: withGiven(edit, { messageId, value: text }) } : edit;
 }
 
-/** Words with nothing open: kept until it is chosen what for. */
-function wish(situation: Situation, text: string, part: TextPart): BotDecision {
-  const offer = offerModelsFor(situation, text);
-  const model = offer.draft ? findModel(offer.draft.model) : null;
-  const spot = model && promptField(model);
-  if (!offer.draft || !spot) return offer;
-  const draft = withGiven({ draft: offer.draft, spot }, { messageId: part.messageId, value: part.text });
-  return { ...offer, draft };
+/** Words that the bot asked for as a name; when no model is called so, they are a wish like any other. */
+function decideSearch(situation: Situation, part: TextPart): BotDecision {
+  const form = currentForm(situation);
+  if (form === null && searchModels(part.text, { byUse: true }).length === 0) return newWish(situation, part);
+  const draft = form === null ? null : withNextQuestion(form).draft;
+  return { draft, view: { show: "screen", screen: foundScreen(situation, part.text, 0) } };
 }
 
-/** Words while a file waits for a model to be chosen, or other words. */
-function wordsBeforeModel(
-  situation: Situation,
-  { form, text }: { form: Form; text: string },
-  part: TextPart,
-): BotDecision {
-  const [media] = mediaOf(form);
-  const main = promptField(form.model);
-  if (!media || !main) return wish(situation, text, part);
-  const input = withValue(form.draft.input, main.path, text);
-  const { messageId } = part;
-  const draft = withGiven({ draft: { ...form.draft, input }, spot: main }, { messageId, value: part.text });
-  return { draft, view: { show: "screen", screen: modelsForFileScreen(situation, media.kind, 0) } };
+/** Words with nothing open: a name of models, or a wish. */
+function newWish(situation: Situation, { text, messageId }: TextPart): BotDecision {
+  const called = modelsCalled(text, situation.snapshot.session.disabledModels);
+  if (called.length > 0) {
+    const screen = calledScreen(situation, text, called);
+    return { ...(situation.snapshot.session.draft && { draft: null }), view: { show: "screen", screen } };
+  }
+  return wishDecision(situation, withWords(noWish, text, { messageId }), situation.newDraftId);
+}
+
+/** Words while a wish waits: about its files, an answer to its card, the rest of a long message, or a new wish. */
+function moreWords(situation: Situation, form: Form, part: TextPart, isWhole: boolean): BotDecision {
+  const wish = wishOf(form);
+  const isBegun = wish.outcome !== null && wish.words === "";
+  const isNew = wish.files.length === 0 && !wish.isAsking && !isBegun && !isWhole;
+  if (isNew) return newWish(situation, part);
+  const before = isWhole ? { ...wish, isAsking: false } : wish;
+  return wishDecision(situation, withWords(before, part.text, part), form.draft.id);
 }
 
 /** An edited message: what it gave the open form is what it says now. All other edits are between people. */
 export function decideEdit(situation: Situation, message: EditedMessage): BotDecision {
   const form = currentForm(situation);
-  if (form === null || !gave(form.draft, message.messageId)) return showNothing("it gave the open form nothing");
-  if (expectsModel(form.draft) && message.words !== "") {
-    const part = { text: message.words, sentAt: null, messageId: message.messageId };
-    return corrected(form, message).isChanged
-      ? wordsBeforeModel(situation, { form, text: part.text }, part)
-      : showNothing("as before");
-  }
+  if (form === null) return showNothing("it gave the open form nothing");
+  if (expectsModel(form.draft)) return decideEditedWish(situation, form, message);
+  if (!gave(form.draft, message.messageId)) return showNothing("it gave the open form nothing");
   const { form: filled, isChanged, refused } = corrected(form, message);
   if (refused) return afterEdit(filled, refused);
   return isChanged ? formDecision(filled) : showNothing("what it gave is as it was, or is there no more");
@@ -101,7 +96,7 @@ export function decideFile(situation: Situation, sent: SentWith): BotDecision {
   if (form === null || expectsModel(form.draft)) {
     return tooBig
       ? showScreen(homeScreen(texts, formTexts[texts.locale].errors.tooBig))
-      : usesFor(situation, { form, file, caption, messageId });
+      : wishWith(situation, form, sent);
   }
   if (tooBig) return afterEdit(form, { outcome: "refused", error: formTexts[texts.locale].errors.tooBig, spot: null });
   const edit = remembering(editedByFile(form, file), { text: file.ref, messageId });
@@ -126,38 +121,17 @@ function decideWords(situation: Situation, words: string | null): BotDecision {
     : showScreen(homeScreen(situation.texts, error));
 }
 
-type Sent = { form: Form | null; file: SentFile; caption: string; messageId: number | undefined };
-
-/** Offers what takes the file. It is kept in a draft without a chosen model, and joins the files already there. */
-function usesFor(situation: Situation, { form, file, caption, messageId }: Sent): BotDecision {
-  const { texts } = situation;
-  const kind = file.facts.kind;
-  const given = { text: file.ref, messageId };
-  const joined = form && remembering(editedByFile(form, file), given);
-  const kept =
-    joined?.outcome === "changed" && form ? { ...form, draft: joined.draft } : roomiestFor(situation, file, given);
-  if (kept === null) return showScreen(homeScreen(texts, modelsTexts[texts.locale].noneForFile(kind)));
-  const spot = promptField(kept.model);
-  const input = spot && caption !== "" ? withValue(kept.draft.input, spot.path, caption) : kept.draft.input;
-  const draft: Draft = { ...kept.draft, input, expecting: EXPECTING_MODEL };
-  return {
-    draft: spot && caption !== "" ? withGiven({ draft, spot }, { messageId, value: caption }) : draft,
-    view: { show: "screen", screen: modelsForFileScreen(situation, kind, 0) },
-  };
+/** The file joins the wish that waits, or begins one; its caption is what is wanted. */
+function wishWith(situation: Situation, form: Form | null, { file, caption, messageId }: SentWith): BotDecision {
+  const open = form === null ? noWish : wishOf(form);
+  const isMore = form !== null && goesWith(open, file.facts.kind);
+  const before = isMore ? open : noWish;
+  const filed = withFile(before, file, { messageId });
+  const wish = caption === "" ? filed : withWords(filed, caption, { messageId });
+  return wishDecision(situation, wish, isMore ? form.draft.id : situation.newDraftId);
 }
 
-/** The file in a form of the model that takes the most of its kind: an album must not lose its rest. */
-function roomiestFor(situation: Situation, file: SentFile, given: Given): Form | null {
-  const setting = formContextOf(situation);
-  const offered = withoutDisabled(modelsTaking(file.facts.kind), setting.session.disabledModels);
-  const forms = offered.flatMap(({ id }): { form: Form; room: number }[] => {
-    const model = findModel(id);
-    if (model === null) return [];
-    const form = newForm(setting, model, situation.newDraftId);
-    const edit = remembering(editedByFile(form, file), given);
-    if (edit.outcome === "refused") return [];
-    const { spec } = edit.spot;
-    return [{ form: { ...form, draft: edit.draft }, room: spec.type === "array" ? (spec.max ?? 100) : 1 }];
-  });
-  return forms.sort((one, other) => other.room - one.room)[0]?.form ?? null;
+/** Whether the message gave the open wish or form something. */
+export function gaveDraft(draft: Draft, messageId: number): boolean {
+  return gave(draft.wish ?? draft, messageId);
 }

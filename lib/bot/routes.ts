@@ -9,10 +9,11 @@ import { formCommands, formRoutes } from "./form/routes.js";
 import { historyCommands, historyRoutes } from "./history/routes.js";
 import { homeCommands, homeRoutes } from "./home/routes.js";
 import { timesOfFound } from "./models/find.js";
-import { timesOfFitting } from "./models/fits.js";
 import { modelsCommands, modelsRoutes } from "./models/routes.js";
+import { commandIn } from "./models/understand.js";
 import { ordersRoutes } from "./orders/routes.js";
 import { shopCommands, shopRoutes } from "./shop/routes.js";
+import { rowsOfWish, wishesCommands, wishesRoutes } from "./wishes/routes.js";
 
 /** Where the rooms meet: everything that can be pressed or typed. A list, because joined objects lose a name silently. */
 const rooms = [
@@ -22,6 +23,7 @@ const rooms = [
   formRoutes,
   modelsRoutes,
   ordersRoutes,
+  wishesRoutes,
   historyRoutes,
   adminRoutes,
 ] as const;
@@ -31,6 +33,7 @@ const commandsOfRooms = [
   accountCommands,
   formCommands,
   modelsCommands,
+  wishesCommands,
   historyCommands,
 ] as const;
 
@@ -108,13 +111,21 @@ export function lookupFor(incoming: UserInput): Lookup {
       return { names, wants: route.wants(action), looksOnly: route.reads && names === null };
     }
     case "text":
-      return incoming.text.length > MAX_NAME ? plain : { ...plain, wants: timesOfFound(incoming.text, 0) };
+      return { ...plain, wants: rowsOfText(incoming.text) };
     case "file":
-      return { ...plain, wants: timesOfFitting(incoming.file.facts.kind, 0) };
+      return { ...plain, wants: rowsOfWish(incoming.caption) };
     case "edit":
     case "unsupported":
     case "paid":
     case "returned":
       return plain;
   }
+}
+
+/** A command in words, a name to look for, or a wish. */
+function rowsOfText(text: string): ExtraRows | null {
+  const command = commandNamed(commandIn(text) ?? "");
+  if (command) return command.wants("");
+  const found = text.length > MAX_NAME ? null : timesOfFound(text, 0);
+  return rowsOfWish(text, found?.rows === "times" ? found.models : []);
 }

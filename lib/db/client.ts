@@ -1,6 +1,7 @@
 import { NeonDbError, type NeonQueryFunctionInTransaction, neon, neonConfig } from "@neondatabase/serverless";
 import type { Log } from "../log.js";
 import { openStates, taskStates, undeliveredStates } from "../tasks/task.js";
+import { send as sendOverKeptConnection } from "../transport.js";
 import { type RefusalKind, refusalKindOf } from "./sqlstate.js";
 
 export type Statement = { text: string; params?: unknown[] };
@@ -42,6 +43,7 @@ export function createDb(databaseUrl: string, log: Log, limits: TimeLimits = OF_
   if (LOOPBACK.has(new URL(databaseUrl).hostname)) {
     neonConfig.fetchEndpoint = (_host, port) => `http://127.0.0.1:${port}/sql`;
   }
+  neonConfig.fetchFunction = sendOverKeptConnection;
   const sql = neon(databaseUrl);
 
   async function send(statements: readonly Statement[]): Promise<Row[][]> {

@@ -1,5 +1,6 @@
 // Types of compiled.js, which lib/ops/compile-registry.ts writes from models/*.yaml (git does not keep it).
 
+import type { Outcome, Vocabulary } from "./model/outcome.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 /** What one person may order. */
@@ -63,6 +64,9 @@ export const sourceHash: string;
 export const suspendedModels: readonly string[];
 /** Every model, retired ones too, in the order of the YAML. */
 export function readSummaries(): ModelSummary[];
+/** Intents, then recipes, each in the order of its YAML. */
+export function readOutcomes(): Outcome[];
+export function readVocabulary(): Vocabulary;
 /** Builds the model anew at each call. Null: there is no such id. */
 export function readModel(id: string): ModelSpec | null;
 /** models/shop.yaml. */

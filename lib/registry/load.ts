@@ -4,12 +4,14 @@ import {
   limits,
   type OperatorLimits,
   readModel,
+  readOutcomes,
   readSummaries,
+  readVocabulary,
   type Shop,
   shop,
   suspendedModels,
 } from "./compiled.js";
-import { withLabels } from "./labels/labels.js";
+import type { Outcome, Vocabulary } from "./model/outcome.js";
 import type { ModelSpec, ModelSummary } from "./model/spec.js";
 
 const models = new Map<string, ModelSpec | null>();
@@ -32,8 +34,7 @@ export function listModels(): readonly ModelSummary[] {
 export function findModel(id: string): ModelSpec | null {
   const known = models.get(id);
   if (known !== undefined) return known;
-  const read = readModel(id);
-  const model = read === null ? null : { ...read, input: withLabels(read.input) };
+  const model = readModel(id);
   // Unknown ids are not cached: they come from outside, so there is no end of them.
   if (model !== null) models.set(id, model);
   return model;
@@ -48,6 +49,25 @@ export function modelByCode(code: string): ModelSpec | null {
 
 /** Ids of models that are off until an admin switches them on. */
 export const suspendedIds: readonly string[] = suspendedModels;
+
+let outcomes: readonly Outcome[] | undefined;
+let vocabulary: Vocabulary | undefined;
+
+/** Returns what people can want: intents, then recipes. */
+export function listOutcomes(): readonly Outcome[] {
+  outcomes ??= readOutcomes();
+  return outcomes;
+}
+
+export function findOutcome(id: string): Outcome | null {
+  return listOutcomes().find((outcome) => outcome.id === id) ?? null;
+}
+
+/** Returns how people say what they want. */
+export function wordsOfPeople(): Vocabulary {
+  vocabulary ??= readVocabulary();
+  return vocabulary;
+}
 
 export const failureTexts: readonly FailureRule[] = failureRules;
 

@@ -1,4 +1,4 @@
-import type { InputFiles, InputSources, JsonValue, ModelInput } from "../registry/model/schema.js";
+import type { FileFacts, InputFiles, InputSources, JsonValue, ModelInput } from "../registry/model/schema.js";
 import type { FailureKind, Locale, Task } from "./task.js";
 
 /** The form that a person is filling in. `id` becomes the order's idempotency key: one draft, one task. */
@@ -20,6 +20,20 @@ export type Draft = {
   given?: readonly GivenValue[] | undefined;
   /** The text that the last change replaced: the person may want it back. */
   replaced?: { path: string; text: string } | undefined;
+  /** Set as long as it is not chosen what to make it with: the rest of the draft is the first proposal. */
+  wish?: Wish | undefined;
+};
+
+/** What a person asked for, in their own words and files. */
+export type Wish = {
+  words: string;
+  files: readonly { ref: string; facts: FileFacts }[];
+  /** The id of what they chose to make before they said more. */
+  outcome: string | null;
+  /** Whether the card asks for words, so that the next ones are added. */
+  isAsking: boolean;
+  /** As `Draft.given`, without a place. */
+  given: readonly GivenValue[];
 };
 
 /** `path` as the validator writes it; `value` as it went into the input: words, a number, a choice, a file's reference. */
@@ -83,8 +97,8 @@ export type ExtraRows =
   | { rows: "history" | "ledger"; skip: number; limit: number }
   /** The models that the person used last. */
   | { rows: "recent" }
-  /** How long these models usually take. */
-  | { rows: "times"; models: readonly string[] };
+  /** How long these models usually take; `withRecent`: and the models that the person used last. */
+  | { rows: "times"; models: readonly string[]; withRecent?: true };
 
 /** Why credits moved. */
 export const ledgerKinds = [

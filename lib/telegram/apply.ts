@@ -53,7 +53,8 @@ export function createInputHandler(
     const answerNow = (snapshot: Snapshot) =>
       renderDuplicate(situationOf(snapshot), { wasUnanswered: true })?.screen ?? null;
     const leftOver = tellEnd(deps, outcome.ended);
-    const drawn = Promise.all([replies.show({ actor, incoming, version, answerNow }, outcome), leftOver]);
+    const draft = ingested.outcome === "applied" ? (ingested.decision.draft ?? null) : null;
+    const drawn = Promise.all([replies.show({ actor, incoming, version, draft, answerNow }, outcome), leftOver]);
     const isNewMessage = sendsMessage(incoming, outcome);
     return { due: [...withoutTwins(outcome.due, due), ...due], drawn, isNewMessage, leftOver };
   };

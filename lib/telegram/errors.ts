@@ -1,4 +1,5 @@
 import { GrammyError, HttpError } from "grammy/web";
+import { NO_CONNECTION } from "../transport.js";
 
 /** What a failed call means for the next step. */
 export type CallFailure =
@@ -100,6 +101,7 @@ function wasNeverSent(error: unknown): boolean {
     "ENOTFOUND",
     "EAI_AGAIN",
     "UND_ERR_CONNECT_TIMEOUT",
+    NO_CONNECTION,
     "EHOSTUNREACH",
     "ENETUNREACH",
   ]);

@@ -7,7 +7,7 @@ import { locales, textsFor } from "../bot/core/texts.js";
 import type { Rendering } from "../bot/decide.js";
 import { homeTexts } from "../bot/home/texts.js";
 import type { Log } from "../log.js";
-import type { Actor, Snapshot } from "../tasks/session.js";
+import type { Actor, Draft, Snapshot } from "../tasks/session.js";
 import type { Store } from "../tasks/store.js";
 import { createFileResender } from "./delivery/resend-files.js";
 import { draw, drawButtons } from "./draw.js";
@@ -33,11 +33,15 @@ export type ReplyOptions = {
 /** Whether the change of a press is applied, and the toast that answers it when nothing is drawn. */
 export type PressDone = { isApplied: boolean; toast: string | null };
 
-/** `version`: of the session once the update is applied; `answerNow`: what answers it when the session is another by then. */
+/**
+ * `version`: of the session once the update is applied, `draft` what it made of the form, null when nothing;
+ * `answerNow`: what answers it when the session is another by then.
+ */
 type Shown = {
   actor: Actor;
   incoming: UserInput;
   version: number;
+  draft: Draft | null;
   answerNow: (snapshot: Snapshot) => Screen | null;
 };
 
@@ -128,20 +132,21 @@ type AlbumPart = Extract<UserInput, { kind: "file" }>;
 
 /**
  * The answer of an album, once its last part has come; null for its other parts, and when a later message closed the
- * form that its files are in.
+ * form that its files are in. A part that found no place is told so, whatever the others have changed since.
  */
 async function answerOfAlbum(
   store: Store,
-  { actor, version, answerNow }: Shown,
+  { actor, version, draft: decided, answerNow }: Shown,
   { part: { albumId, file }, screen }: { part: AlbumPart; screen: Screen },
 ): Promise<Screen | null> {
   if (albumId === null) return screen;
-  await store.recordAlbumPart(actor.updateId, albumId);
+  const album = `${actor.chatId} ${albumId}`;
+  await store.recordAlbumPart(actor.updateId, album);
   await sleep(ALBUM_SETTLE_MS);
-  if (!(await store.isLastOfAlbum(actor.updateId, albumId))) return null;
+  if (!(await store.isLastOfAlbum(actor.updateId, album))) return null;
   const { snapshot } = await store.readSession(actor, null);
   const { draft, version: now } = snapshot.session;
-  if (now === version) return screen;
+  if (now === version || !(decided && file.ref in decided.files)) return screen;
   return draft !== null && file.ref in draft.files ? answerNow(snapshot) : null;
 }
 

@@ -174,6 +174,7 @@ function commandInput(message: Message, { name, argument }: TypedCommand): UserI
     kind: "command",
     name,
     argument,
+    messageId: message.message_id,
     ...(repliedTo !== undefined && { repliedTo }),
     ...(file && { file }),
   };

@@ -34,7 +34,7 @@ export async function withDatabases(
   const started = await startInOrder(async (onClose) => {
     const postgres = await (durable ? startDurablePostgres() : startPostgres());
     onClose(postgres.stop);
-    const neon = await startNeon({ postgresPort: postgres.port });
+    const neon = await startNeon({ postgresPort: postgres.port, keepsSessions: true });
     onClose(neon.close);
     const databases: BenchDatabase[] = [];
     for (let index = 0; index < count; index += 1) {

@@ -16,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   trips: async () => (await import("./trips.js")).tripsBench,
   webhook: async () => (await import("./webhook.js")).webhookBench,
   sweep: async () => (await import("./sweep.js")).sweepBench,
+  growth: async () => (await import("./growth.js")).growthBench,
   memory: async () => (await import("./memory.js")).memoryBench,
   deliver: async () => (await import("./deliver.js")).deliverBench,
   scale: async () => (await import("./scale.js")).scaleBench,

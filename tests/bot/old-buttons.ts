@@ -21,6 +21,15 @@ export const oldButtons: Record<Press["verb"], Facts & { data: string; action: P
   home: { data: "1.3qchvdh.h", action: { verb: "home" }, looksOnly: true, isDecidedAgain: true },
   fresh: { data: "1.3qchvdh.N", action: { verb: "fresh" } },
   help: { data: "1.3qchvdh.H", action: { verb: "help" }, looksOnly: true, isDecidedAgain: true },
+  ideas: { data: "1.3qchvdh.d.1", action: { verb: "ideas", page: 1 }, looksOnly: true, isDecidedAgain: true },
+  kinds: { data: "1.3qchvdh.K", action: { verb: "kinds" }, looksOnly: true, isDecidedAgain: true },
+  begin: { data: "1.3qchvdh.e.logo", action: { verb: "begin", outcome: "logo" } },
+  make: {
+    data: "1.3qchvdh.w.AbCd-Fg_IjKl.q7gkzk.1x9az.picture.usual",
+    action: { verb: "make", form, outcome: "picture", choice: "usual" },
+    names: { idempotencyKey: "AbCd-Fg_IjKl" },
+    wants: { rows: "times" },
+  },
   balance: {
     data: "1.3qchvdh.b",
     action: { verb: "balance" },
@@ -225,5 +234,6 @@ export const oldCommands: readonly (Facts & { name: string; argument: string })[
   { name: "help", argument: "", looksOnly: true },
   { name: "m", argument: "" },
   { name: "m", argument: "kling", wants: { rows: "times" } },
+  { name: "img", argument: "a red fox", wants: { rows: "recent" } },
   { name: "nonsense", argument: "" },
 ];

@@ -75,13 +75,14 @@ describe("a button is declared in one place", () => {
     ["setting", "account/routes.ts", "account/screens.ts"],
     ["buy", "shop/routes.ts", "shop/screens.ts"],
     ["found", "models/find.ts", "models/routes.ts"],
-    ["fits", "models/fits.ts", "models/routes.ts"],
+    ["fits", "models/fits.ts", "models/routes.ts", "wishes/card.ts"],
     ["close", "form/card-screen.ts", "form/routes.ts"],
     ["values", "form/field-screen.ts", "form/routes.ts"],
     ["pop", "form/field-screen.ts", "form/routes.ts"],
     ["add", "form/field-screen.ts", "form/routes.ts"],
     ["use_for", "orders/routes.ts", "orders/uses.ts"],
     ["use_in", "orders/next-steps.ts", "orders/routes.ts"],
+    ["make", "wishes/card.ts", "wishes/routes.ts"],
     ["help", "home/routes.ts"],
   ])("%s is named by its room's routes and by what draws it, and nowhere else", (verb, ...files) => {
     const names = new RegExp(`(verb:|case) "${verb}"|^  ${verb}: \\w*[rR]oute\\(`, "m");

@@ -25,12 +25,18 @@ const press = (page: Page, label: RegExp) =>
   page.getByTestId("inline-button").filter({ hasText: label }).last().click();
 
 test.each([
-  { language: "en", device: "desktop", name: "Ann", steps: [/A picture/, /Nano Banana/, /Generate/], again: "Again" },
+  {
+    language: "en",
+    device: "desktop",
+    name: "Ann",
+    steps: [/All models/, /A picture/, /Nano Banana/, /Generate/],
+    again: "Again",
+  },
   {
     language: "ru",
     device: "phone",
     name: "Аня",
-    steps: [/Картинк/, /Nano Banana/, /Создать|Сделать/],
+    steps: [/Все модели/, /Картинк/, /Nano Banana/, /Создать|Сделать/],
     again: "Ещё раз",
   },
 ] as const)(
@@ -38,8 +44,10 @@ test.each([
   async (who) => {
     const user = stack.telegram.addUser({ first_name: who.name, language_code: who.language });
     const { page, problems, close } = await visit(browser, `${stack.telegram.url}/#${user.id}`, who.device);
-    const [intent, model, generate] = who.steps;
+    const [all, intent, model, generate] = who.steps;
+
     await page.getByTestId("start-button").click();
+    await press(page, all);
     await press(page, intent);
     await press(page, model);
     await page.getByTestId("composer-input").fill("A red fox / рыжая лиса");

@@ -13,7 +13,7 @@ const statements: readonly (readonly [part: string, name: string])[] = [
   ["with cast_row as", "take a broadcast step"],
   ["insert into registrations", "claim a registration"],
   ["update registrations", "end a registration"],
-  ["set answered_at", "note an answer"],
+  ["note_answer_v", "note an answer"],
   ["insert into audit", "commit an admin's act"],
   ["with person as", "open"],
   ["insert into dead_updates", "bury"],
@@ -39,7 +39,10 @@ const statements: readonly (readonly [part: string, name: string])[] = [
   ["delivery_unknowns + 1", "record unknown"],
   ["delivery = 'dead'", "record dead"],
   ["set delivery = 'sending'", "claim a delivery"],
-  ["with taken as", "claim due rows"],
+  ["mark_update_v", "read and mark"],
+  ["read_session_v", "read a session"],
+  ["commit_v", "commit"],
+  ["claim_due_v", "claim due rows"],
   ["from tasks t where id = $1", "read"],
 ];
 

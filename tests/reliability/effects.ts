@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { transport } from "../../lib/transport.js";
 import { lookForLeaks } from "../support/leaks.js";
 import { isAnswer, isLook, isRetried, isSend, isSendRecord, nameEffect } from "./effect-names.js";
 
@@ -23,14 +24,14 @@ function connectionLost(): TypeError {
 }
 
 /**
- * The seam. Everything that an instance does to the world outside of it is a fetch: each statement, each call of
- * Telegram's and of KIE's, each byte that it streams. Inside `run` they are named, counted and, where a plan says so,
+ * The seam. Everything that an instance does to the world outside of it is a fetch or a post of `transport`: each
+ * statement, each call of Telegram's and of KIE's. Inside `run` they are named, counted and, where a plan says so,
  * stopped. An instance that was killed never hears from the world again and cannot reach it: its promises stay open.
  * What it had sent and not heard of may still arrive, as after a real crash.
  */
 export function installEffects() {
   const context = new AsyncLocalStorage<Context>();
-  const real = globalThis.fetch;
+  const real = { fetch: globalThis.fetch, post: transport.post };
   const never = () => new Promise<never>(() => undefined);
   let plan: Strike[] = [];
   let struck: Strike[] = [];
@@ -100,14 +101,18 @@ export function installEffects() {
     else if (isSendRecord(name) && !isDead) unrecordedSends = 0;
   }
 
-  async function perform(instance: Instance, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  async function perform(
+    instance: Instance,
+    { input, init }: { input: string | URL | Request; init: RequestInit | undefined },
+    reach: () => Promise<Response>,
+  ): Promise<Response> {
     if (instance.isDead) return never();
     const name = nameEffect(input, init);
     origins.add(new URL(input instanceof Request ? input.url : String(input)).origin);
     const nth = count(name);
     const before = take({ name, nth, when: "before" });
     if (before) return strike(before, instance);
-    const response = await begin(name, () => real(input, init));
+    const response = await begin(name, reach);
     remember(name, instance);
     if (instance.isDead) return never();
     if (isRetrying) isRetrying = !(await isAnswer(name, response.clone()));
@@ -120,7 +125,13 @@ export function installEffects() {
 
   globalThis.fetch = (input, init) => {
     const instance = context.getStore()?.instance;
-    return instance ? perform(instance, input, init) : real(input, init);
+    const reach = () => real.fetch(input, init);
+    return instance ? perform(instance, { input, init }, reach) : reach();
+  };
+  transport.post = (url, init) => {
+    const instance = context.getStore()?.instance;
+    const reach = () => real.post(url, init);
+    return instance ? perform(instance, { input: url, init: { method: "POST", ...init } }, reach) : reach();
   };
   const write = process.stderr.write.bind(process.stderr);
   Object.defineProperty(process.stderr, "write", {
@@ -168,7 +179,8 @@ export function installEffects() {
     /** Every line that an instance logged since it was installed. */
     logged: (): readonly string[] => logged,
     uninstall(): void {
-      globalThis.fetch = real;
+      globalThis.fetch = real.fetch;
+      transport.post = real.post;
       Object.defineProperty(process.stderr, "write", { configurable: true, value: write });
     },
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { transport } from "../../lib/transport.js";
 import { isAnswer, isRetried, nameEffect } from "./effect-names.js";
 
 /** What a process tells of itself. `mayComeAgain`: who wants the effect tries again after a pause when it fails. */
@@ -25,7 +26,7 @@ export type Order = z.infer<typeof orderSchema>;
 export function installSeam(): { busy(change: 1 | -1): void } {
   if (!process.send) return { busy: () => undefined };
   const tell = (told: Told) => void process.send?.(told);
-  const real = globalThis.fetch;
+  const real = { fetch: globalThis.fetch, post: transport.post };
   let point: Order["point"] = null;
   let count = 0;
 
@@ -38,15 +39,14 @@ export function installSeam(): { busy(change: 1 | -1): void } {
   // Whoever started it has ended.
   process.once("disconnect", die);
 
-  globalThis.fetch = async (input, init) => {
-    const name = nameEffect(input, init);
+  async function perform(name: string, reach: () => Promise<Response>): Promise<Response> {
     const mayComeAgain = isRetried(name);
     tell({ kind: "begun", name, mayComeAgain });
     if (point?.name === name) count += 1;
     const strikes = point?.name === name && point.nth === count ? point.when : null;
     if (strikes === "before") return die();
     try {
-      const response = await real(input, init);
+      const response = await reach();
       if (strikes === "after") {
         await response.arrayBuffer();
         return die();
@@ -57,7 +57,10 @@ export function installSeam(): { busy(change: 1 | -1): void } {
       tell({ kind: "ended", name, mayComeAgain });
       throw error;
     }
-  };
+  }
+
+  globalThis.fetch = (input, init) => perform(nameEffect(input, init), () => real.fetch(input, init));
+  transport.post = (url, init) => perform(nameEffect(url, { method: "POST", ...init }), () => real.post(url, init));
   return { busy: (change) => tell({ kind: "busy", change }) };
 }
 

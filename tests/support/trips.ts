@@ -1,6 +1,6 @@
 import type { Counters } from "../emulators/neon/counters.js";
 
-const isNote = (queries: readonly string[]) => queries.some((query) => query.includes("set answered_at"));
+const isNote = (queries: readonly string[]) => queries.some((query) => query.includes("note_answer_v"));
 
 /** Round trips that somebody waits for: that a message was answered is noted behind its answer, in a request of its own. */
 export function tripsIn({ log }: Pick<Counters, "log">): number {

@@ -18,7 +18,7 @@ async function album(kind: "photo" | "document", mime: string, count = 3): Promi
 }
 
 test("with work allowed after the answer, an album gets one card, and it shows all of the album", async () => {
-  await chat.say("/start");
+  await chat.say("/models");
   await chat.press("A picture");
   await chat.press("Nano Banana 2 ");
   const before = chat.ours().length;

@@ -18,7 +18,7 @@ const png = (name = "fox.png") => ({ name, mime: "image/png", bytes: samplePng(6
 const photo = { files: [png()], kind: "photo" as const };
 
 async function readyCard(prompt = "a fox in the snow") {
-  await chat.say("/start");
+  await chat.say("/models");
   await chat.press("A picture");
   await chat.press("Nano Banana 2 ");
   return chat.say(prompt);
@@ -31,6 +31,7 @@ describe("from /start to a result", () => {
   test("the card asks, shows the exact price, becomes the status, and the status becomes the result", async () => {
     const home = await chat.say("/start");
     expect(home.text).toContain("Ann");
+    await chat.press("All models");
     const list = await chat.press("A picture");
     expect(list.message_id).toBe(home.message_id);
     const form = await chat.press("Nano Banana 2 ");
@@ -100,7 +101,7 @@ describe("from /start to a result", () => {
   });
 
   test("without enough credits nothing is ordered, and the card says how many are missing", async () => {
-    await chat.say("/start");
+    await chat.say("/models");
     await chat.press("A video");
     await chat.press("Kling 3.0 ");
     await chat.say("a fox running");
@@ -228,7 +229,8 @@ describe("messages", () => {
   test("words with nothing open are kept as the prompt of whatever is chosen next", async () => {
     const offer = await chat.say("a lighthouse at night");
     expect(offer.text).toContain("a lighthouse at night");
-    await chat.press("Make a picture of");
+    expect(labelsOf(offer)[0]).toBe("🖼 Make it · 4");
+    await chat.press("Settings");
     expect(chat.last().text).toContain("a lighthouse at night");
     expect(labelsOf(chat.last())[0]).toContain("Generate");
     await chat.press("Another model");
@@ -243,8 +245,9 @@ describe("messages", () => {
 
   test("a photo with nothing open offers what can be done with it, and the caption is kept", async () => {
     const offer = await chat.send({ ...photo, caption: "make it winter" });
-    expect(offer.text).toContain("What shall I do with it?");
-    expect(labelsOf(offer)[0]).toBe("🪄 Edit a photo");
+    expect(offer.text).toContain("💬 make it winter\n📎 1 photo");
+    expect(labelsOf(offer)[0]).toBe("🪄 Do this · 4");
+    await chat.press("All models");
     await chat.press("A picture");
     const form = await chat.press("Nano Banana");
     expect(form.text).toContain("make it winter");
@@ -252,7 +255,7 @@ describe("messages", () => {
   });
 
   test("an album fills one field, each picture once, and another model takes it over", async () => {
-    await chat.say("/start");
+    await chat.say("/models");
     await chat.press("A picture");
     await chat.press("Nano Banana 2 ");
     const card = await chat.send({ files: [png("1.png"), png("2.png"), png("3.png")], kind: "photo" });
@@ -267,7 +270,7 @@ describe("messages", () => {
   });
 
   test("a prompt that is too long is refused in words and the old one stays", async () => {
-    await chat.say("/start");
+    await chat.say("/models");
     await chat.press("A picture");
     await chat.press("›");
     await chat.press("Z-Image");

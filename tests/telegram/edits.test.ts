@@ -50,7 +50,7 @@ describe("an edited message", () => {
     await chat.say("a fxo in the snow");
     const wish = ownLast();
     expect((await edit(wish, "a fox in the snow")).text).toContain("a fox in the snow");
-    await chat.press("Make a picture of");
+    await chat.press("Settings");
     await chat.press("Another model");
     await chat.press("Nano Banana Pro");
     await edit(wish, "a badger in the snow");
@@ -161,6 +161,6 @@ describe("a file that is meant", () => {
     await chat.send(photo());
     const sent = ownLast();
     await chat.say("/cancel");
-    expect((await chat.send({ text: "/start", replyTo: sent })).text).toContain("What shall I do with it?");
+    expect((await chat.send({ text: "/start", replyTo: sent })).text).toContain("Or write: what should I change?");
   });
 });

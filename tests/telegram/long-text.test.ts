@@ -65,7 +65,7 @@ describe("a text file", () => {
 
   test("with no form open is a wish", async () => {
     await chat.say("/start");
-    expect((await chat.send(file(Buffer.from("a lighthouse")))).text).toContain("You wrote: a lighthouse");
+    expect((await chat.send(file(Buffer.from("a lighthouse")))).text).toContain("💬 a lighthouse");
   });
 
   test("without words in it is refused in words, and the prompt before stays", async () => {

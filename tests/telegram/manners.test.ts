@@ -46,7 +46,7 @@ test("the language follows a choice, and the screens with it", async () => {
 
 test.each([
   ["/help", "How it works"],
-  ["/models", "What would you like"],
+  ["/models", "All kinds of models"],
   ["/balance", "100 credits"],
   ["/cancel", "nothing open"],
   ["/nonsense", "do not know this command"],
@@ -85,7 +85,7 @@ test("an update that came twice is applied once and draws no second message", as
 test("a press costs one call besides its answer and two round trips, a message one call and two", async () => {
   await chat.say("/start");
   const count = () => chat.database.neon.counters.requests;
-  for (const act of [() => chat.press("A picture"), () => chat.say("/balance")]) {
+  for (const act of [() => chat.press("All models"), () => chat.say("/balance")]) {
     const [calls, trips] = [chat.telegram.calls().length, count()];
     await act();
     const made = chat.telegram

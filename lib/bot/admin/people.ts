@@ -1,6 +1,6 @@
 import { findModel } from "../../registry/load.js";
 import { type RefundDeps, type RefundOutcome, refund, unsettledRefund } from "../../tasks/money/refund.js";
-import type { AdminStore, PersonDetails } from "../../tasks/operations/admin.js";
+import { type AdminStore, MOST_COUNTED_ORDERS, type PersonDetails } from "../../tasks/operations/admin.js";
 import { type Locale, taskStates } from "../../tasks/task.js";
 import { ledgerWords } from "../account/screens.js";
 import { accountTexts } from "../account/texts.js";
@@ -41,6 +41,8 @@ function personReply(texts: Texts, person: PersonDetails): AdminReply {
     const count = person.tasks[state];
     return count === undefined ? [] : [`${words.states[state]} ${texts.number(count)}`];
   });
+  const counted = Object.values(person.tasks).reduce((sum, count) => sum + count, 0);
+  const isPart = counted >= MOST_COUNTED_ORDERS;
   const tasks = person.lastTasks.map(({ id, model, state, failure, at }) => {
     const why = failure === null ? "" : `: ${account.why[failure]}`;
     return html`${id}. <i>${moment(at)}</i> ${titleOf(model)} · ${words.states[state]}${why}`;
@@ -58,7 +60,12 @@ function personReply(texts: Texts, person: PersonDetails): AdminReply {
         html``,
         words.purses(person.credits),
         html``,
-        ...listOf(words.tasksTitle(states.join(", ")), tasks),
+        ...listOf(
+          isPart
+            ? words.latestTasksTitle(states.join(", "), texts.number(counted))
+            : words.tasksTitle(states.join(", ")),
+          tasks,
+        ),
         ...listOf(account.ledgerTitle, movements),
       ]),
       keyboard: [[ban]],

@@ -73,6 +73,7 @@ export const adminEn = {
     failed: "failed",
   } satisfies Record<TaskState, string>,
   tasksTitle: (states: string) => html`<b>Orders</b> ${states === "" ? "none" : states}`,
+  latestTasksTitle: (states: string, count: string) => html`<b>The last ${count} orders</b> ${states}`,
   isBanned: html`⛔ Shut out.`,
   banButton: "⛔ Ban",
   unbanButton: "✅ Unban",

@@ -64,6 +64,7 @@ export const adminRu: typeof adminEn = {
     failed: "не вышло",
   },
   tasksTitle: (states) => html`<b>Заказы</b> ${states === "" ? "нет" : states}`,
+  latestTasksTitle: (states, count) => html`<b>Последние заказы (${count})</b> ${states}`,
   isBanned: html`⛔ Доступ закрыт.`,
   banButton: "⛔ Закрыть доступ",
   unbanButton: "✅ Вернуть доступ",

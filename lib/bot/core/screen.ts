@@ -24,6 +24,8 @@ const MAX_HALF = 16.9;
 function widthOf(label: string): number {
   let width = 0;
   for (const character of label) {
+    // It only says how the sign before it looks.
+    if (/[\p{Mn}\u200d]/u.test(character)) continue;
     if (/\p{Extended_Pictographic}/u.test(character)) width += 2;
     else width += /\p{Script=Cyrillic}/u.test(character) ? 1.1 : 1;
   }

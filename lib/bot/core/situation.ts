@@ -25,7 +25,7 @@ export type UnsupportedKind = "sticker" | "contact" | "location" | "poll" | "dic
 /** What a person did. */
 export type UserInput =
   /** `repliedTo`: the message that it answers. `file`: the one that it stands under or answers. */
-  | { kind: "command"; name: string; argument: string; repliedTo?: number; file?: SentFile }
+  | { kind: "command"; name: string; argument: string; messageId?: number; repliedTo?: number; file?: SentFile }
   /** `sentAt` in seconds: the parts of one long message have the same. */
   | { kind: "text"; text: string; sentAt?: number; messageId?: number }
   /**

@@ -49,6 +49,10 @@ export const coreEn = {
     /** The menu, in its order. */
     commands: {
       start: "Make something",
+      img: "A picture of what you write",
+      video: "A video of what you write",
+      song: "A song about what you write",
+      say: "A voice that says what you write",
       find: "Find a model by name",
       history: "What you made",
       balance: "Your credits",
@@ -64,7 +68,7 @@ export const coreEn = {
     },
     /** At most 512 characters. */
     description:
-      "Pictures, videos, voices and music from words, photos and recordings.\n\nChoose a model, fill in a short form, see the exact price, press Generate. The result comes in the same chat. If something fails, your credits come back.",
+      "Pictures, videos, voices and music from words, photos and recordings.\n\nWrite what you want or send a photo, see the exact price, press once. The result comes in the same chat. If something fails, your credits come back.",
     /** At most 120 characters. */
     shortDescription: "Pictures, videos, voices and music from your words, photos and recordings.",
   },

@@ -165,7 +165,8 @@ function formulaLine(form: Form, quote: Quote): Html | null {
   return html`<i>${formTexts[form.texts.locale].priceWhy(formula, names)}</i>`;
 }
 
-function shortLine(form: Form, quote: Quote): Html | null {
+/** How much is missing, and when waiting helps. */
+export function shortLine(form: Form, quote: Pick<Quote, "costCredits">): Html | null {
   const short = (quote.costCredits ?? 0) - form.session.availableCredits;
   if (short <= 0) return null;
   // Waiting helps only where the free credits of another day make up for it.

@@ -20,9 +20,10 @@ export function newForm(setting: FormContext, model: ModelSpec, draftId: string,
   return withNextQuestion({ ...setting, model, draft });
 }
 
-/** The form with the next question in it. */
+/** The form with the next question in it. Whoever asks has chosen the model: it is a wish no longer. */
 export function withNextQuestion(form: Form, draft: Draft = form.draft): Form {
-  return { ...form, draft: withExpectedField(draft, form) };
+  const { wish: _, ...own } = draft;
+  return { ...form, draft: withExpectedField(own, form) };
 }
 
 /** `leftOut`: why something that was given has no place in the form. */
@@ -30,19 +31,34 @@ export type Carried = { form: Form; leftOut: Html[] };
 
 /** A form of another model with what was already given: the words, and the files that fit. */
 export function carriedForm(form: Form, old: { draft: Draft; model: ModelSpec } | null): Carried {
+  if (old === null) return { form, leftOut: [] };
+  const { wish } = old.draft;
+  if (wish) return filledForm(form, wish);
+  const files = mediaOf(old).map(({ ref, kind }) => ({ ref, kind, facts: old.draft.files[ref] }));
+  return filledForm(form, { words: mainTextOf(old.model, old.draft.input) ?? "", files, given: old.draft.given });
+}
+
+type Filling = {
+  words: string;
+  files: readonly { ref: string; kind?: MediaKind; facts: SentFile["facts"] | undefined }[];
+  given?: Draft["given"];
+};
+
+/** The form with these words as its description and the files that fit. `refused`: why the words do not fit. */
+export function filledForm(form: Form, { words, files, given }: Filling): Carried & { refused: Html | null } {
   const carried: Carried = { form, leftOut: [] };
-  if (old === null) return carried;
-  const words = mainTextOf(old.model, old.draft.input);
   const main = promptField(form.model);
-  if (words !== null && main) carry(carried, edited(carried.form, main, words));
-  for (const { ref, kind } of mediaOf(old)) {
-    const facts = old.draft.files[ref];
+  const worded = words !== "" && main ? edited(form, main, words) : null;
+  if (worded) carry(carried, worded);
+  for (const { ref, facts, kind = facts?.kind } of files) {
+    if (kind === undefined) continue;
     const spot = fieldForFile(carried.form, kind);
     if (spot !== null) carry(carried, editedByMedia(carried.form, spot, ref, facts && { ref, facts }));
     else carry(carried, { outcome: "refused", error: formTexts[form.texts.locale].errors.noFile(kind), spot });
   }
-  carried.form = { ...carried.form, draft: carriedGiven(carried.form, old.draft.given) };
-  return carried;
+  const refused = worded?.outcome === "refused" ? worded.error : null;
+  carried.form = { ...carried.form, draft: carriedGiven(carried.form, given) };
+  return { ...carried, refused };
 }
 
 function carry(carried: Carried, edit: Edit): void {

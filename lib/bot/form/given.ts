@@ -81,7 +81,7 @@ function inPlaceOf(now: JsonValue | undefined, given: JsonValue, value: JsonValu
 }
 
 /** Whether the message gave something that the form still remembers. */
-export function gave({ given = [] }: Draft, messageId: number): boolean {
+export function gave({ given = [] }: Pick<Draft, "given">, messageId: number): boolean {
   return given.some((each) => each.messageId === messageId);
 }
 

@@ -121,10 +121,10 @@ export type TextPart = {
 export function joinParts({ draft, model }: Pick<Form, "draft" | "model">, { text, sentAt }: TextPart): string | null {
   const { splitAt } = draft;
   const main = promptField(model);
-  if (!splitAt || !main || sentAt === null || sentAt - splitAt.sentAt > APART_SECONDS) return null;
+  if (!splitAt || !(main || draft.wish) || sentAt === null || sentAt - splitAt.sentAt > APART_SECONDS) return null;
   // The parts before were refused as too long already, and so is the whole.
   if (splitAt.length === 0) return `${"…".repeat(MAX_MESSAGE)}${text}`;
-  const before = valueAt(draft.input, main.path);
+  const before = draft.wish?.words ?? (main && valueAt(draft.input, main.path));
   if (typeof before !== "string" || before.length !== splitAt.length) return null;
   return before.length % MAX_MESSAGE === 0 ? `${before}${text}` : `${before} ${text}`;
 }

@@ -1,7 +1,8 @@
+import { count } from "../core/arguments.js";
 import { commandTo, route } from "../core/route.js";
 import { messageScreen } from "../core/screen.js";
 import { showBelow, showScreen } from "../core/situation.js";
-import { homeScreen } from "./screens.js";
+import { homeScreen, kindsScreen } from "./screens.js";
 import { homeTexts } from "./texts.js";
 
 /** The first screen, and how everything works. */
@@ -18,6 +19,19 @@ export const homeRoutes = {
     args: {},
     decide: ({ texts }) => showBelow(homeScreen(texts, null)),
   }),
+  /** A page of the first screen. */
+  ideas: route({
+    code: "d",
+    args: { page: count },
+    reads: true,
+    decide: ({ texts }, { page }) => showScreen(homeScreen(texts, null, page)),
+  }),
+  kinds: route({
+    code: "K",
+    args: {},
+    reads: true,
+    decide: ({ texts }) => showScreen(kindsScreen(texts)),
+  }),
   help: route({
     code: "H",
     args: {},
@@ -28,6 +42,6 @@ export const homeRoutes = {
 
 /** `/models`, `/help` */
 export const homeCommands = {
-  models: commandTo(homeRoutes.home, {}),
+  models: commandTo(homeRoutes.kinds, {}),
   help: commandTo(homeRoutes.help, {}),
 };

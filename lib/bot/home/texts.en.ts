@@ -5,7 +5,9 @@ import type { Category } from "./purposes.js";
 export const homeEn = {
   greeting: (firstName: string) =>
     html`Hi, ${excerpt(firstName, 60)}! I make pictures, videos, voices and music, right here in the chat.`,
-  whatToMake: html`<b>What would you like to make?</b>`,
+  whatToMake: html`<b>What would you like to make?</b>\nJust write it, or send a photo, a video or a voice message.`,
+  whichKind: html`<b>All kinds of models</b>\nWhat should come of it?`,
+  allKinds: "☷ All models",
   intents: {
     picture: "🖼 A picture",
     edit: "🪄 Edit a photo",
@@ -19,11 +21,11 @@ export const homeEn = {
     words: "📝 Words",
   } satisfies Record<Category, string>,
   help: html`<b>How it works</b>
-1. Choose what to make with /start, or just write what you want to see.
-2. Fill in the form: write the prompt, send pictures or sound, press buttons for the rest. The price is always shown.
-3. Press Generate. The result comes in the same message.
+1. Write what you want: a picture, a video, a song, speech. Or send a photo, a video or a voice message.
+2. I show what I would make it with and what it costs. One press starts it; with ⚙️ you change anything first.
+3. The result comes in the same message.
 
-Send me a photo, a video or a voice message, and I show what can be done with it.
+In a group: /img, /video, /song, /say and your words. Ideas are in /start.
 If something fails, the credits come back by themselves.
 
 /find kling – a model by its name

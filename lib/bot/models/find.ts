@@ -1,21 +1,17 @@
 import { findModel, listModels } from "../../registry/load.js";
-import type { ModelSpec } from "../../registry/model/spec.js";
+import type { ModelSpec, ModelSummary } from "../../registry/model/spec.js";
 import type { ExtraRows } from "../../tasks/session.js";
 import { html, lines } from "../core/html.js";
-import { type Button, messageScreen, type Screen } from "../core/screen.js";
+import { type Button, homeRow, messageScreen, type Screen } from "../core/screen.js";
 import { type BotDecision, type Situation, showScreen } from "../core/situation.js";
-import { EXPECTING_MODEL, EXPECTING_SEARCH, newForm, withNextQuestion } from "../form/draft.js";
-import { edited } from "../form/edit.js";
-import { promptField } from "../form/field.js";
-import { formRef } from "../form/form.js";
+import type { Texts } from "../core/texts.js";
+import { EXPECTING_SEARCH, newForm } from "../form/draft.js";
 import { currentForm, formContextOf, openModel } from "../form/open.js";
-import { withValue } from "../form/path.js";
 import { homeScreen } from "../home/screens.js";
 import { modelsScreen, timesOf, withoutDisabled } from "./screens.js";
-import { findModelByName, searchModels, toButtonQuery } from "./search.js";
+import { findModelByName, searchModels, toButtonQuery, toSoundWords } from "./search.js";
 import { modelsTexts } from "./texts.js";
-
-const MODELS_OFFERED = 5;
+import { understand } from "./understand.js";
 
 /** Returns the model for a person who just types: the first that makes a picture from words and is not in `off`. */
 function defaultModel(off: readonly string[]): ModelSpec | null {
@@ -34,14 +30,6 @@ export function findCommand(situation: Situation, name: string): BotDecision {
   return { draft: { ...form.draft, expecting: EXPECTING_SEARCH }, view: { show: "screen", screen } };
 }
 
-/** Handles words that the bot asked for as a name; when no model is called so, they are a wish like any other. */
-export function decideSearch(situation: Situation, text: string): BotDecision {
-  const form = currentForm(situation);
-  if (form === null && searchModels(text, { byUse: true }).length === 0) return offerModelsFor(situation, text);
-  const draft = form === null ? null : withNextQuestion(form).draft;
-  return { draft, view: { show: "screen", screen: foundScreen(situation, text, 0) } };
-}
-
 /** `/m z-image` opens what it names; several of that name are offered. */
 export function namedModel(situation: Situation, name: string): BotDecision {
   const named = findModelByName(name);
@@ -57,9 +45,15 @@ export function timesOfFound(text: string, page: number): ExtraRows | null {
 /** Shows models of a name, or made for what the name says. */
 export function foundScreen({ texts, snapshot }: Situation, text: string, page: number): Screen {
   const models = withoutDisabled(searchModels(text, { byUse: true }), snapshot.session.disabledModels);
-  if (models.length === 0) return homeScreen(texts, modelsTexts[texts.locale].notFound(text));
+  const wanted = outcomeRows(texts, text);
+  if (models.length === 0) {
+    const home = homeScreen(texts, modelsTexts[texts.locale].notFound(text));
+    return wanted.length > 0
+      ? { text: modelsTexts[texts.locale].foundUses(text), keyboard: [...wanted, homeRow(texts)] }
+      : home;
+  }
   const query = toButtonQuery(text);
-  return modelsScreen(texts, modelsTexts[texts.locale].found(text, models.length), {
+  const list = modelsScreen(texts, modelsTexts[texts.locale].found(text, models.length), {
     models,
     page,
     turn: (to) => ({ verb: "found", query, page: to }),
@@ -67,35 +61,45 @@ export function foundScreen({ texts, snapshot }: Situation, text: string, page: 
     usualSeconds: snapshot.usualSeconds,
     starred: snapshot.session.favourites,
   });
+  return page === 0 ? { ...list, keyboard: [...wanted, ...list.keyboard] } : list;
 }
 
-/** Nothing is open: models of that name, and the words kept as the prompt of a picture or of whatever is chosen next. */
-export function offerModelsFor(situation: Situation, text: string): BotDecision {
-  const { texts, newDraftId } = situation;
-  const words = modelsTexts[texts.locale];
-  const { disabledModels: modelsOff } = situation.snapshot.session;
-  const found = withoutDisabled(searchModels(text), modelsOff).slice(0, MODELS_OFFERED);
-  const model = defaultModel(modelsOff);
-  const main = model && promptField(model);
-  const home = homeScreen(texts, lines([words.youWrote(text), found.length > 0 ? words.named : null]));
-  const list = { models: found, page: 0, turn: () => ({ verb: "home" as const }), isMixed: true };
-  const rows = modelsScreen(texts, html``, list).keyboard.slice(0, found.length);
-  if (!model || !main) return showScreen({ ...home, keyboard: [...rows, ...home.keyboard] });
+const MOST_OUTCOMES = 3;
 
-  const empty = newForm(formContextOf(situation), model, newDraftId);
-  const kept = edited(empty, main, text);
-  if (kept.outcome === "refused") {
-    // Too long for the usual model: another may take it, so it is kept for the choice all the same.
-    const draft = { ...empty.draft, input: withValue({}, main.path, text), expecting: EXPECTING_MODEL };
-    return { draft, view: { show: "screen", screen: { ...home, keyboard: [...rows, ...home.keyboard] } } };
-  }
-  const make: Button = {
-    label: words.makePictureOf(text),
-    action: { verb: "form", form: formRef(empty) },
-    style: "primary",
+/** What the words ask for, a button each. */
+function outcomeRows(texts: Texts, text: string): Button[][] {
+  const said = understand(text).filter(({ isSaid }) => isSaid);
+  return said
+    .slice(0, MOST_OUTCOMES)
+    .map(({ outcome }) => [
+      { label: `${outcome.icon} ${outcome.name[texts.locale]}`, action: { verb: "begin", outcome: outcome.id } },
+    ]);
+}
+
+/** Models that the words can only name. Empty: they say what is wanted. */
+export function modelsCalled(text: string, off: readonly string[]): readonly ModelSummary[] {
+  if (understand(text)[0]?.isSaid) return [];
+  const said = toSoundWords(text);
+  const isName = ({ title }: ModelSummary) =>
+    said.some((word) => word.length >= SHORTEST_NAME || toSoundWords(title).includes(word));
+  return withoutDisabled(searchModels(text), off).filter(isName);
+}
+
+/** The beginning of a name is a name from here on: a cow is no cover. */
+const SHORTEST_NAME = 4;
+
+const MODELS_OFFERED = 5;
+
+/** The models of a name, and the way to everything else. */
+export function calledScreen({ texts }: Situation, text: string, models: readonly ModelSummary[]): Screen {
+  const words = modelsTexts[texts.locale];
+  const home = homeScreen(texts, lines([words.youWrote(text), words.named]));
+  const list = {
+    models: models.slice(0, MODELS_OFFERED),
+    page: 0,
+    turn: () => ({ verb: "home" as const }),
+    isMixed: true,
   };
-  return {
-    draft: { ...kept.draft, expecting: EXPECTING_MODEL },
-    view: { show: "screen", screen: { ...home, keyboard: [...rows, [make], ...home.keyboard] } },
-  };
+  const rows = modelsScreen(texts, html``, list).keyboard.slice(0, list.models.length);
+  return { ...home, keyboard: [...rows, ...home.keyboard] };
 }

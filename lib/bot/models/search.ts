@@ -106,7 +106,7 @@ export function matchWord(typed: string, word: string, isLoose = false): { dista
 }
 
 /** Counts letters that are wrong, missing, too many, or swapped. */
-function slipsBetween(from: string, to: string): number {
+export function slipsBetween(from: string, to: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

@@ -34,12 +34,12 @@ export const modelsEn = {
   /** In place of a list of models. */
   allOff: html`Nothing is on offer here right now. Please come back later.`,
   youWrote: (text: string) => html`You wrote: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text: string) => `🖼 Make a picture of: ${excerpt(text, 30)}`,
   named: html`These models have that name:`,
 
   askName: html`🔎 <b>What is it called?</b>\nSend a name, or a part of it: <i>kling</i>, <i>nano banana</i>, <i>upscale</i>. Small typing errors do no harm.`,
   found: (query: string, models: number) =>
     html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "model", other: "models" })}`,
+  foundUses: (query: string) => html`🔎 <i>${excerpt(query, 60)}</i>: this is what I can do.`,
   notFound: (query: string) =>
     html`No model is called <i>${excerpt(query, 60)}</i>, and none is made for that. Here is what I can make:`,
   mineTitle: html`<b>Your models</b>\nFirst those with a star, then what you used last.`,

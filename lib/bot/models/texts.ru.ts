@@ -31,12 +31,12 @@ export const modelsRu: typeof modelsEn = {
   noneForFile: (kind) => html`Только с ${withFile[kind]} ни одна модель не справится. Вот что я умею:`,
   allOff: html`Сейчас здесь ничего не предлагается. Загляните, пожалуйста, позже.`,
   youWrote: (text) => html`Вы написали: <i>${excerpt(text, 300)}</i>`,
-  makePictureOf: (text) => `🖼 Нарисовать: ${excerpt(text, 30)}`,
   named: html`Модели с таким названием:`,
 
   askName: html`🔎 <b>Как называется модель?</b>\nПришлите название или его часть: <i>kling</i>, <i>нано банана</i>, <i>шум</i>. Опечатки не помеха, можно и по-русски.`,
   found: (query, models) =>
     html`🔎 <i>${excerpt(query, 60)}</i>: ${count(models, { one: "модель", few: "модели", many: "моделей", other: "модели" })}`,
+  foundUses: (query) => html`🔎 <i>${excerpt(query, 60)}</i>: вот что я могу.`,
   notFound: (query) => html`Модели <i>${excerpt(query, 60)}</i> нет, и ни одна для такого не подходит. Вот что я умею:`,
   mineTitle: html`<b>Ваши модели</b>\nСначала со звездой, потом те, что вы брали последними.`,
   mineEmpty: html`<b>Ваши модели</b>\nПока пусто. Нажмите ☆ у модели, которая понравилась; те, которыми вы пользуетесь, появятся сами.`,

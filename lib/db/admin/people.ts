@@ -1,5 +1,12 @@
 import * as z from "zod/mini";
-import type { AuditedCommand, BanResult, GrantResult, PersonDetails, PersonRef } from "../../tasks/operations/admin.js";
+import {
+  type AuditedCommand,
+  type BanResult,
+  type GrantResult,
+  MOST_COUNTED_ORDERS,
+  type PersonDetails,
+  type PersonRef,
+} from "../../tasks/operations/admin.js";
 import { taskStates } from "../../tasks/task.js";
 import type { Db } from "../client.js";
 import { auditedRead, auditedWrite, personRefParams, targetCte } from "../operations/audit.js";
@@ -16,7 +23,9 @@ select jsonb_build_object(
   'credits', coalesce((select jsonb_build_object('available', available, 'paid', paid, 'held', held)
     from accounts where user_id = target.id), '{"available": 0, "paid": 0, "held": 0}'),
   'tasks', (select coalesce(jsonb_object_agg(state, count), '{}') from (
-    select state, count(*) as count from tasks where user_id = target.id and bot_id = $1 group by state) counted),
+    select state, count(*) as count from (
+      select state from tasks where user_id = target.id and bot_id = $1 order by id desc limit ${MOST_COUNTED_ORDERS}
+    ) latest group by state) counted),
   'lastTasks', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'model', model, 'state', state,
     'failure', failure->>'kind', 'at', created_at) order by id desc), '[]') from (
     select * from tasks where user_id = target.id and bot_id = $1 order by id desc limit ${LAST_TASKS}) last),

@@ -11,7 +11,8 @@ const MODELS_TIMED = 10;
 
 const STATS = `
 with recent as (
-  select * from tasks where bot_id = $1 and created_at > now() - $2::int * interval '1 day'
+  select state, failure->>'kind' as failure, model, absorbed, consumed, kie_credits, created_at, settled_at
+  from tasks where bot_id = $1 and created_at > now() - $2::int * interval '1 day'
   order by created_at desc limit ${MOST_TASKS}
 ), moved as (
   select kind, reason, amount, paid from ledger where created_at > now() - $2::int * interval '1 day'
@@ -27,7 +28,7 @@ select jsonb_build_object(
   'tasks', (select coalesce(jsonb_object_agg(state, count), '{}') from (
     select state, count(*) as count from recent group by state) counted),
   'failures', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'count', count) order by count desc), '[]')
-    from (select failure->>'kind' as kind, count(*) as count from recent where state = 'failed' group by 1) failed),
+    from (select failure as kind, count(*) as count from recent where state = 'failed' group by 1) failed),
   'times', (select coalesce(jsonb_agg(jsonb_build_object('model', model, 'count', count, 'p50Seconds', seconds[1],
       'p95Seconds', seconds[2]) order by count desc), '[]') from (
     select model, count(*) as count, percentile_cont(array[0.5, 0.95]) within group (

@@ -79,8 +79,7 @@ export async function markUpdate(db: Db, botId: number, updateId: number): Promi
 }
 
 export async function recordAnswer(db: Db, botId: number, updateId: number): Promise<void> {
-  const text = "update updates set answered_at = now() where bot_id = $1 and update_id = $2 and answered_at is null";
-  await db.query(text, [botId, updateId]);
+  await db.query("select note_answer_v1($1, $2)", [botId, updateId]);
 }
 
 type AlbumPart = { updateId: number; albumId: string };

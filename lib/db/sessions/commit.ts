@@ -44,7 +44,9 @@ const verdict = (handler: string) => `
   exists (select 1 from current where version = coalesce($5::int, version)) as current,
   exists (select 1 from fresh) as fresh`;
 
-const PLAIN = `${fresh("$9")}, ${draftSaved(CHANGES_SESSION)} select ${verdict("$9")}, (select available from accounts where user_id = $3) as available`;
+const PLAIN = `select verdict.* from commit_v1($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9::uuid) as done,
+  jsonb_to_record(done) as verdict(current bool, fresh bool, own bool, available int)
+where done is not null`;
 
 /**
  * The instance that takes an order draws that it is queued and then sends it. For this long no other instance does

@@ -57,6 +57,16 @@ const sourcesSchema = z.record(
   z.object({ model: z.string(), values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
 );
 
+const givenSchema = z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }));
+
+const wishSchema = z.object({
+  words: z.string(),
+  files: z.array(z.object({ ref: z.string(), facts: fileFactsSchema })),
+  outcome: z.nullable(z.string()),
+  isAsking: z.boolean(),
+  given: givenSchema,
+});
+
 export const draftSchema = z.object({
   id: z.string(),
   model: z.string(),
@@ -65,8 +75,9 @@ export const draftSchema = z.object({
   sources: z.optional(sourcesSchema),
   expecting: z.nullable(z.string()),
   splitAt: z.optional(z.object({ sentAt: z.number(), length: z.number() })),
-  given: z.optional(z.array(z.object({ messageId: z.number(), path: z.string(), value: z.json() }))),
+  given: z.optional(givenSchema),
   replaced: z.optional(z.object({ path: z.string(), text: z.string() })),
+  wish: z.optional(wishSchema),
 });
 
 const taskRowSchema = z.object({

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { SweepClaim, WorkItem } from "../../tasks/store.js";
-import { type Db, OPEN_STATES, type Row, type Statement, UNDELIVERED } from "../client.js";
+import type { Db, Row, Statement } from "../client.js";
 import { claimRefunds, parseReconciliation, parseRefunds, paymentUpkeepStatements } from "../money/reconciliations.js";
 import { ALERTS_DUE } from "../operations/alerts.js";
 import { catalogueStatement, isCatalogueDue } from "../operations/catalogue.js";
@@ -13,34 +13,14 @@ import { claimLateLooks, parseRechecks, recheckStatement } from "./settlements.j
  * Claims due rows, the longest due first, and moves their time away: if a worker dies, its rows become due again by the
  * clock. Skips rows that another worker is claiming. Ended and delivered tasks cost nothing: they are not in the index.
  */
-const CLAIM_DUE = `
-with taken as (
-  select id from tasks
-  where bot_id = $1 and next_at <= now() and (state in (${OPEN_STATES}) or delivery in (${UNDELIVERED}))
-  order by next_at limit $2 for update skip locked
-), tasks_taken as (
-  update tasks t set next_at = now() + interval '30 s' from taken where t.id = taken.id
-  returning t.id, case
-    when t.delivery in (${UNDELIVERED}) then 'deliver'
-    when t.state = 'queued' then 'submit'
-    when t.state = 'submitted' then 'settle'
-    else 'expire' end as work
-), standing as (
-  select id from broadcasts where bot_id = $1 and state = 'running' and next_at <= now() and $2::int > 0
-  order by next_at limit 1 for update skip locked
-), broadcasts_taken as (
-  update broadcasts b set next_at = now() + interval '15 s' from standing where b.id = standing.id returning b.id
-)`;
-
-const DUE = `select id::text, work, null::bigint as user_id from tasks_taken
-union all select id::text, 'broadcast', null from broadcasts_taken`;
+const DUE = "select id, work, user_id from claim_due_v1($1, $2)";
 
 const PURGE_EVERY = "interval '1 h'";
 /** Of each kind; each is a call of somebody else's. */
 const MOST_UPKEEP = 2;
 
 /** What is due besides, and much more seldom: the same rows that a sweep takes. */
-const CLAIM_UPKEEP = `, late_taken as (
+const CLAIM_UPKEEP = `with late_taken as (
   ${claimLateLooks(MOST_UPKEEP)}
 ), refunds_taken as (
   ${claimRefunds(MOST_UPKEEP)}
@@ -75,7 +55,7 @@ export function createDueClaims(botId: number, now: () => number = Date.now): Du
   return (limit) => {
     const withUpkeep = limit > 0 && now() >= nextUpkeepAt;
     if (withUpkeep) nextUpkeepAt = now() + UPKEEP_EVERY_MS;
-    const text = withUpkeep ? `${CLAIM_DUE}${CLAIM_UPKEEP}${DUE}${UPKEEP}` : `${CLAIM_DUE}${DUE}`;
+    const text = withUpkeep ? `${CLAIM_UPKEEP}${DUE}${UPKEEP}` : DUE;
     return { text, params: [botId, limit] };
   };
 }
@@ -112,7 +92,7 @@ export async function claimSweep(
   { limit, url }: { limit: number; url: string | null },
 ): Promise<SweepClaim> {
   const [due, late, purged, , look, reconciliation, refunds, untold, catalogue] = await db.transaction([
-    { text: `${CLAIM_DUE}${DUE}`, params: [botId, limit] },
+    { text: DUE, params: [botId, limit] },
     recheckStatement(botId),
     purgeStatement(),
     ...webhookCheckStatements(botId, url),

@@ -72,6 +72,9 @@ export type AuditLine = {
   at: Date;
 };
 
+/** The orders of a person that are counted: a person may have made any number, and an admin waits. */
+export const MOST_COUNTED_ORDERS = 1_000;
+
 export type PersonDetails = {
   userId: number;
   firstName: string;
@@ -81,6 +84,7 @@ export type PersonDetails = {
   seenAt: Date;
   isBanned: boolean;
   credits: { available: number; paid: number; held: number };
+  /** Of the last `MOST_COUNTED_ORDERS`. */
   tasks: Partial<Record<TaskState, number>>;
   lastTasks: readonly { id: number; model: string; state: TaskState; failure: FailureKind | null; at: Date }[];
   ledger: readonly LedgerLine[];

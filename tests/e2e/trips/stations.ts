@@ -12,10 +12,8 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     const isEnglish = tour.locale === "en";
     await tour.start();
     await tour.say(isEnglish ? "A red fox in deep snow at dawn" : "Рыжая лиса в снегу на рассвете");
-    await tour.press(/Make a picture of|Нарисовать/);
     await tour.finish(await tour.generate());
     await tour.say(isEnglish ? "The fox falls asleep" : "Лиса засыпает");
-    await tour.press(/Make a picture of|Нарисовать/);
     // Tall enough for all three.
     await tour.page.setViewportSize({ width: 390, height: 1_240 });
     await tour.shoot("chat");
@@ -41,6 +39,7 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
 
   async find(tour) {
     await tour.start();
+    await tour.press(/All models|Все модели/);
     await tour.press(/A picture|Картинка/);
     await tour.shoot("intent");
     await tour.press(/›/);
@@ -68,12 +67,39 @@ export const tours: Record<string, (tour: Tour) => Promise<void>> = {
     await tour.shoot("just-words");
     await tour.send(photo());
     await tour.shoot("photo-first");
+    await tour.press(/All models|Все модели/);
     await tour.press(/Animate photo|Оживить фото/);
     await tour.shoot("photo-purpose");
     await tour.send(clip());
     await tour.shoot("video-first");
     await tour.send(voice());
     await tour.shoot("voice-first");
+  },
+
+  async wishes(tour) {
+    const isEnglish = tour.locale === "en";
+    await tour.start();
+    await tour.say(isEnglish ? "write a song about my cat" : "песня про моего кота");
+    await tour.shoot("song");
+    await tour.say(isEnglish ? "make a video" : "сделай видео");
+    await tour.shoot("asks-words");
+    await tour.say(isEnglish ? "remove the background" : "убери фон");
+    await tour.shoot("asks-photo");
+    await tour.send(photo());
+    await tour.shoot("background");
+    await tour.say(isEnglish ? "make it winter" : "сделай зиму");
+    await tour.shoot("photo-words");
+    await tour.press(/Talk|talk|Заговорить|Оживить|Animate/);
+    await tour.shoot("ordered");
+    await tour.say("/start");
+    await tour.press(/Sticker|Стикер/);
+    await tour.shoot("recipe");
+    await tour.say(isEnglish ? "a frog with a hat" : "лягушка в шляпе");
+    await tour.shoot("recipe-ready");
+    await tour.say(isEnglish ? "kling" : "клинг");
+    await tour.shoot("name");
+    await tour.say(isEnglish ? "/find make me a logo" : "/find удалить фон");
+    await tour.shoot("find-uses");
   },
 
   async form(tour) {

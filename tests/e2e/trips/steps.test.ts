@@ -55,11 +55,15 @@ const pressResult = (label: RegExp) => () => person.press(label, result());
 /** Everything a person can do one after another, but for what starts or follows an order. */
 const before: readonly [string, () => unknown][] = [
   ["the first /start", say("/start")],
+  ["more ideas", press(/›/)],
+  ["an idea", press(/Try on/)],
+  ["all kinds", say("/models")],
   ["a purpose", press(/A picture/)],
   ["a page of models", press(/›/)],
   ["back to the start", press(/Start/)],
   ["words with nothing open", say("a red fox")],
   ["a photo with nothing open", send("a picture")],
+  ["all models for the photo", press(/All models/)],
   ["a purpose for the photo", press(/Edit a photo/)],
   ["a model for the photo", press(/💎/)],
   ["closing the form", press(/Close/)],

@@ -24,11 +24,21 @@ export type Neon = {
 /** Neon's limit for a request and for an answer over HTTP. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+type NeonOptions = {
+  port?: number;
+  postgresPort: number;
+  /** Connections go on to the next request as they are. `KEPT_CONNECTIONS=1` does that to all tests. */
+  keepsSessions?: boolean;
+};
+
 /** The HTTP side of Neon, in front of a real Postgres: the driver talks to it as it does to the cloud. */
-export async function startNeon(options: { port?: number; postgresPort: number }): Promise<Neon> {
+export async function startNeon(options: NeonOptions): Promise<Neon> {
   const counters = createCounters();
   const faults = createFaults();
-  const sessions = createSessions(options.postgresPort);
+  const sessions = createSessions(
+    options.postgresPort,
+    options.keepsSessions ?? process.env["KEPT_CONNECTIONS"] === "1",
+  );
   const parts = { counters, faults, sessions };
   const server = createServer((request, response) => {
     answer(parts, request, response).catch((error: unknown) => response.destroy(toError(error)));

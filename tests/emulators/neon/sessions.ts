@@ -23,8 +23,12 @@ const IDLE_MS = 5_000;
 /** Values stay the text that Postgres wrote: the driver parses them. */
 const asText = { getTypeParser: () => (value: unknown) => value };
 
-/** Runs batches on real Postgres sessions, each batch on a session that remembers nothing of the one before. */
-export function createSessions(postgresPort: number) {
+/**
+ * Runs batches on real Postgres sessions. `keepsSessions`: as Neon's proxy, which hands an idle connection on as it is, so
+ * that it still has the plans of functions; otherwise each batch is on a session that remembers nothing of the one
+ * before, because nothing of ours may rest on it.
+ */
+export function createSessions(postgresPort: number, keepsSessions: boolean) {
   const pools = new Map<string, pg.Pool>();
 
   function poolOf(login: Login): pg.Pool {
@@ -55,9 +59,11 @@ export function createSessions(postgresPort: number) {
       });
       return batch.begin === null ? await runEach(client, batch.queries) : await runTogether(client, batch);
     } finally {
-      await client.query("discard all").catch(() => {
-        broken = true;
-      });
+      if (!keepsSessions) {
+        await client.query("discard all").catch(() => {
+          broken = true;
+        });
+      }
       client.release(broken);
     }
   }

@@ -42,7 +42,7 @@ test("a model that is switched off is in no list and opened by no link, and its 
 test("the list of a purpose goes without what is switched off", async () => {
   const [first] = listModels().filter(({ model_type }) => model_type === "text_to_image");
   const listed = async () => {
-    await chat.say("/start");
+    await chat.say("/models");
     return labelsOf(await chat.press("A picture"));
   };
   const before = await listed();

@@ -138,3 +138,15 @@ test("/stats tells orders, times, money and backlog in one round trip", async ()
   expect(text).toContain("KIE взял: 0,8 своих кредитов");
   expect((await pressed("30")).text).toContain("За 30 дней");
 });
+
+test("/user counts the last thousand orders of a person, and says that there are more", async () => {
+  await chat.database.sql(
+    `insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, state, delivery, settled_at)
+     select bot_id, 'many ' || n, $1, $1, n, 'en', 'z-image', '{}', 1, true, case when n <= 7 then 'failed' else 'succeeded' end, 'sent', now()
+     from chats, generate_series(1, 1007) n where id = $1`,
+    [BOB],
+  );
+  await chat.say(`/user ${BOB}`, ADMIN);
+  const [, title] = /^(Последние заказы .*)$/m.exec(chat.last(ADMIN).text ?? "") ?? [];
+  expect(title?.replace(/\s/g, " ")).toBe("Последние заказы (1 000) готово 1 000");
+});

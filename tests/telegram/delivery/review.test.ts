@@ -197,7 +197,7 @@ test("a press whose change went in before the database went away is answered whe
 });
 
 test("a model that was chosen while the database's answer was lost is shown", async () => {
-  await chat.say("/start");
+  await chat.say("/models");
   await chat.press("A picture");
   const label = labelsOf(chat.lastWithButtons()).find((each) => /nano banana/i.test(each));
   if (label === undefined) throw new Error(labelsOf(chat.lastWithButtons()).join(", "));

@@ -29,7 +29,7 @@ describe("/find", () => {
     expect((await chat.say("/find")).text).toContain("What is it called?");
     expect(labelsOf(await chat.say("сиданс"))[0]).toContain("Seedance");
     const offer = await chat.say("a fox in the snow");
-    expect(offer.text).toContain("You wrote: a fox in the snow");
+    expect(offer.text).toContain("💬 a fox in the snow");
   });
 
   test("leaves an open form as it was", async () => {
@@ -46,7 +46,7 @@ describe("/find", () => {
   test("a name that nothing has, and no form open, is a wish", async () => {
     await chat.say("/find");
     const offer = await chat.say("a lighthouse at night");
-    expect(labelsOf(offer).join()).toContain("Make a picture of: a lighthouse at night");
+    expect(labelsOf(offer)[0]).toBe("🖼 Make it · 4");
     expect((await chat.say("/find qwertyuiop")).text).toContain("No model is called qwertyuiop");
   });
 });

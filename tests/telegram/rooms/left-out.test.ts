@@ -47,7 +47,8 @@ test("a clip that fits is carried, and nothing is said", async () => {
 });
 
 test("a model that is chosen for a photo after /cancel says that the photo is gone", async () => {
-  const list = await chat.send(photo);
+  await chat.send(photo);
+  const list = await chat.press("All models");
   const models = await chat.press("Edit a photo", list);
   await chat.say("/cancel");
   const [label = ""] = labelsOf(models);
@@ -57,7 +58,8 @@ test("a model that is chosen for a photo after /cancel says that the photo is go
 });
 
 test("a model that is chosen for a photo gets it", async () => {
-  const models = await chat.press("Edit a photo", await chat.send(photo));
+  await chat.send(photo);
+  const models = await chat.press("Edit a photo", await chat.press("All models"));
   const [label = ""] = labelsOf(models);
   const card = await chat.press(label, models);
   expect(card.text).not.toContain("no longer");

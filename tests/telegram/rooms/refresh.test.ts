@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 async function readyCard() {
-  await chat.say("/start");
+  await chat.say("/models");
   await chat.press("A picture");
   await chat.press("Nano Banana 2 ");
   return chat.say("a fox in the snow");

@@ -57,7 +57,7 @@ describe("what is typed while one of a list is asked for", () => {
 });
 
 test("the number of a page leads to the other end of the list", async () => {
-  await chat.say("/start");
+  await chat.say("/models");
   const first = await chat.press("A picture");
   const label = labelsOf(first).find((each) => /^1 \/ \d+$/.test(each));
   if (label === undefined) throw new Error(labelsOf(first).join(", "));
