@@ -31,9 +31,9 @@ test("a picture is used again after KIE has deleted it: Telegram has it still", 
     labelsOf(message).some((label) => /Edit a photo/.test(label)),
   );
   person.press(/Edit a photo/);
-  await person.sees("the models", (message) => labelsOf(message).some((label) => /Flare/.test(label)));
-  person.press(/Flare/);
-  await person.seesText(/Flare[\s\S]*1 file|Flare[\s\S]*: 1 of/);
+  await person.sees("the models", (message) => labelsOf(message).some((label) => /Nano Banana 2 Lite/.test(label)));
+  person.press(/Nano Banana 2 Lite/);
+  await person.seesText(/2 Lite[\s\S]*1 file|2 Lite[\s\S]*: 1 of/);
   person.say("make it blue");
   await person.sees("Generate", hasGenerate);
   person.press(/Generate/);

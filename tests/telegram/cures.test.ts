@@ -40,7 +40,7 @@ test("a choice that excludes another is offered with the choice that goes with i
   await chat.press("4");
   await chat.press("More settings");
   await chat.press("What the pictures are");
-  await chat.press("examples");
+  await chat.press("reference pictures");
   const card = await chat.press("Back");
   expect(labelsOf(card).join()).not.toContain("Generate");
   expect(card.text).toContain("Or press Length: 8 s");

@@ -101,7 +101,7 @@ const pictureModel = listModels().find(({ model_type }) => model_type === "text_
 
 test("words that went in while the database's answer was lost are answered all the same", async () => {
   await chat.say(`/start m_${pictureModel?.code}`);
-  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("draft_saved as ("));
+  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("commit_v1("));
   const { faults } = chat.database.neon;
   const lost = faults.inject({ kind: "cut_after" }, { times: 1, matches });
   const card = await chat.say("a fox");
@@ -121,7 +121,7 @@ test("words that went in before the database went away are answered when Telegra
     text: "an owl",
   };
   const update = { update_id: 900_000_002, message };
-  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("draft_saved as ("));
+  const matches = (queries: readonly string[]) => queries.some((query) => query.includes("commit_v1("));
   const lost = chat.database.neon.faults.inject({ kind: "cut_after" }, { times: 2, matches });
   await expect(chat.bot.handle(update)).rejects.toThrow("did not answer");
   expect(lost.fired).toBe(2);

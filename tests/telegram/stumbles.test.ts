@@ -75,10 +75,10 @@ describe("Telegram stumbles for a moment", () => {
   ])("a screen in the place of a message whose call was %s is drawn all the same", async (_, stumble) => {
     const home = await chat.say("/start");
     stumble();
-    await chat.press("A picture");
+    await chat.press("All models");
     await drawn();
     const message = chat.messages().find(({ message_id }) => message_id === home.message_id);
-    expect(labelsOf(message ?? home).join()).toContain("Nano Banana");
+    expect(labelsOf(message ?? home).join()).toContain("A picture");
   });
 
   test("a screen that is late never covers the one of a later press", async () => {
@@ -99,7 +99,7 @@ describe("Telegram stumbles for a moment", () => {
     await chat.say("/start");
     const before = callsOf("answerCallbackQuery");
     refuse("answerCallbackQuery", 502, "Bad Gateway");
-    await chat.press("A picture");
+    await chat.press("All models");
     await drawn();
     expect(callsOf("answerCallbackQuery")).toBe(before + 2);
   });
@@ -195,10 +195,10 @@ describe("words that Telegram refuses for a reason that nobody knows", () => {
     await chat.say("/start");
     const before = chat.ours().length;
     refuse("editMessageText", 400, unknownWords, 99);
-    await chat.press("A picture");
+    await chat.press("All models");
     await drawn();
     expect(chat.ours()).toHaveLength(before + 1);
-    expect(labelsOf(chat.last()).join()).toContain("Nano Banana");
+    expect(labelsOf(chat.last()).join()).toContain("A picture");
   });
 });
 

@@ -9,8 +9,8 @@ export const value = (values: Values, name: string): string => String(values?.[n
 export const clock = (values: Values): string => `${value(values, "since").slice(11, 16)} UTC`;
 
 /** What an order brings less, or more, than expected: "−15". */
-export function marginOf(values: Values): string {
+export function marginOf(values: Values, number: (amount: number) => string): string {
   const margin = Number(values?.["expected"]) - Number(values?.["observed"]);
   if (Number.isNaN(margin)) return "?";
-  return `${margin < 0 ? "−" : "+"}${Math.round(Math.abs(margin) * 1000) / 1000}`;
+  return `${margin < 0 ? "−" : "+"}${number(Math.round(Math.abs(margin) * 1000) / 1000)}`;
 }

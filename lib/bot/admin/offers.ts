@@ -4,6 +4,7 @@ import type { Promo } from "../../tasks/money/payments.js";
 import type { AdminStore, AuditedCommand, ModelSwitches } from "../../tasks/operations/admin.js";
 import type { Locale } from "../../tasks/task.js";
 import { html, lines } from "../core/html.js";
+import { textsFor } from "../core/texts.js";
 import { findModelByName } from "../models/search.js";
 import { type AdminCommand, type AdminReply, adminButton, textReply, usageReply } from "./command.js";
 import { adminTexts } from "./texts.js";
@@ -53,7 +54,11 @@ function offReply(locale: Locale, { off, prices }: ModelSwitches, notice: Return
   const observed =
     entries.length === 0
       ? []
-      : [html``, words.observedTitle, ...entries.map(([what, credits]) => html`${what} → <b>${credits}</b>`)];
+      : [
+          html``,
+          words.observedTitle,
+          ...entries.map(([what, credits]) => html`${what} → <b>${textsFor(locale).number(credits)}</b>`),
+        ];
   const rows = shown.map((model) => [
     adminButton(words.switchOn(`${model.title} (${model.id})`), "models", `on ${model.code}`),
   ]);

@@ -177,9 +177,9 @@ Refused by Telegram: ${numberEn(refused)}`,
     price_untold: ({ what, count }) =>
       html`⚠️ <b>${what}</b> is paid by what KIE takes, and this time KIE did not say it. I took my estimate, ${creditsEn(count)}. Please compare with KIE's log.`,
     price_drift: ({ what, count, values }) =>
-      html`📈 <b>${what}</b> (${value(values, "basis")}): expected ${value(values, "expected")}, KIE took ${value(values, "observed")}, ${count === 1 ? "once" : `${count} times`} since ${clock(values)}; margin ${marginOf(values)} of KIE’s credits an order. Confirmed prices hold.`,
+      html`📈 <b>${what}</b> (${value(values, "basis")}): expected ${value(values, "expected")}, KIE took ${value(values, "observed")}, ${count === 1 ? "once" : `${numberEn(count)} times`} since ${clock(values)}; margin ${marginOf(values, numberEn)} of KIE’s credits an order. Confirmed prices hold.`,
     price_followed: ({ what, count, values }) =>
-      html`📈 <b>${what}</b> (${value(values, "basis")}) costs ${value(values, "observed")} of KIE’s credits from now on: KIE took that ${count} times in a row. <code>kie prices --observed --write</code> makes it the registry’s price.`,
+      html`📈 <b>${what}</b> (${value(values, "basis")}) costs ${value(values, "observed")} of KIE’s credits from now on: KIE took that ${numberEn(count)} times in a row. <code>kie prices --observed --write</code> makes it the registry’s price.`,
     catalogue: ({ values }) =>
       lines([
         html`🗂 KIE’s catalogue has changed.`,

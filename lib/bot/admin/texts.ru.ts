@@ -163,9 +163,9 @@ KIE взял: ${numberRu(kieCredits)} своих кредитов (${numberRu(Ma
     price_untold: ({ what, count }) =>
       html`⚠️ <b>${what}</b> оплачивается по тому, сколько взял KIE, а в этот раз KIE этого не сказал. Я взял по своей оценке: ${creditsRu(count)}. Сверьте, пожалуйста, с журналом KIE.`,
     price_drift: ({ what, count, values }) =>
-      html`📈 <b>${what}</b> (${value(values, "basis")}): ожидалось ${value(values, "expected")}, KIE взял ${value(values, "observed")}; таких заказов с ${clock(values)}: ${count}; разница на заказ ${marginOf(values)} (кредиты KIE). Подтверждённые цены остаются.`,
+      html`📈 <b>${what}</b> (${value(values, "basis")}): ожидалось ${value(values, "expected")}, KIE взял ${value(values, "observed")}; таких заказов с ${clock(values)}: ${numberRu(count)}; разница на заказ ${marginOf(values, numberRu)} (кредиты KIE). Подтверждённые цены остаются.`,
     price_followed: ({ what, count, values }) =>
-      html`📈 <b>${what}</b> (${value(values, "basis")}) теперь стоит ${value(values, "observed")} кредитов KIE: столько KIE взял ${count} раза подряд. <code>kie prices --observed --write</code> запишет эту цену в реестр.`,
+      html`📈 <b>${what}</b> (${value(values, "basis")}) теперь стоит ${value(values, "observed")} кредитов KIE: столько KIE взял подряд несколько раз (${numberRu(count)}). <code>kie prices --observed --write</code> запишет эту цену в реестр.`,
     catalogue: ({ values }) =>
       lines([
         html`🗂 Каталог KIE изменился.`,

@@ -62,7 +62,7 @@ export function quoteOf(
     estimateCredits: estimate === null ? null : toBotCredits(estimate),
     priceBasis: basis,
     // What is seen to be taken is one amount: nobody knows how it comes about.
-    formula: observed === undefined ? listed.formula : `${observed} credits`,
+    formula: observed === undefined ? listed.formula : "",
   };
 }
 

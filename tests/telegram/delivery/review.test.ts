@@ -113,7 +113,7 @@ test.each(["Try again", "Change"])(
   async (label) => {
     await failedTask();
     const [calls, toasts] = [callsSince(), toastSince()];
-    const lost = loseAnswerTo("draft_saved as (");
+    const lost = loseAnswerTo("commit_v1(");
     await chat.press(label);
     expect(lost.fired).toBe(1);
     expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);
@@ -125,7 +125,7 @@ test("a press of New under a result is answered although the database's answer w
   const result = chat.ours().findLast((message) => message.photo);
   if (!result) throw new Error("no result");
   const [calls, toasts] = [callsSince(), toastSince()];
-  const lost = loseAnswerTo("draft_saved as (");
+  const lost = loseAnswerTo("commit_v1(");
   await chat.press("New", result);
   expect(lost.fired).toBe(1);
   expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);
@@ -136,7 +136,7 @@ test("Show is done although the database's answer was lost", async () => {
   await chat.say("/history");
   await chat.press("1");
   const [calls, toasts] = [callsSince(), toastSince()];
-  const lost = loseAnswerTo("draft_saved as (");
+  const lost = loseAnswerTo("commit_v1(");
   await chat.press("Show");
   expect(lost.fired).toBe(1);
   expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);
@@ -146,7 +146,7 @@ test("As a file is done although the database's answer was lost", async () => {
   await deliver(deps(), await ended(1), { until: Date.now() + 10_000 });
   const result = chat.ours().findLast((message) => message.photo);
   const calls = callsSince();
-  const lost = loseAnswerTo("draft_saved as (");
+  const lost = loseAnswerTo("commit_v1(");
   await chat.press("As a file", result);
   expect(lost.fired).toBe(1);
   expect(calls().map(({ method }) => method)).toContain("sendDocument");
@@ -187,7 +187,7 @@ test("a press whose change went in before the database went away is answered whe
   const from = { id: ANN, is_bot: false, first_name: "Ann", language_code: "en" };
   const query = { id: "77", from, message, chat_instance: "1", data: button.callback_data };
   const update = { update_id: 900_000_077, callback_query: query };
-  const matches = (queries: readonly string[]) => queries.some((each) => each.includes("draft_saved as ("));
+  const matches = (queries: readonly string[]) => queries.some((each) => each.includes("commit_v1("));
   const lost = chat.database.neon.faults.inject({ kind: "cut_after" }, { times: 2, matches });
   await expect(chat.bot.handle(update)).rejects.toThrow("did not answer");
   expect(lost.fired).toBe(2);
@@ -202,7 +202,7 @@ test("a model that was chosen while the database's answer was lost is shown", as
   const label = labelsOf(chat.lastWithButtons()).find((each) => /nano banana/i.test(each));
   if (label === undefined) throw new Error(labelsOf(chat.lastWithButtons()).join(", "));
   const [calls, toasts] = [callsSince(), toastSince()];
-  const lost = loseAnswerTo("draft_saved as (");
+  const lost = loseAnswerTo("commit_v1(");
   await chat.press(label);
   expect(lost.fired).toBe(1);
   expect([...calls().map(({ method }) => method), ...toasts().filter(Boolean)]).not.toEqual([]);
