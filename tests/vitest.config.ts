@@ -24,8 +24,8 @@ export default defineConfig({
     setupFiles: ["tests/support/recorder.ts"],
     reporters: ["default", "./tests/slowest-files.ts", "./tests/closing-line.ts"],
     pool: "forks",
-    // One more than the cores of a small machine: much of the time is spent in waiting.
-    maxWorkers: 3,
+    // Two more than the cores of a small machine: much of the time is spent in waiting.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -73,7 +73,7 @@ test("the database away for two minutes: a minute later all is answered and the 
   await bringsPicture();
   await expect
     .poll(() => texts().filter((text) => !notice.test(text)), { timeout: 10_000 })
-    .toEqual([expect.stringMatching(/to spend/)]);
+    .toEqual([expect.stringMatching(/to spend/), expect.stringMatching(/is ready/)]);
   await isOneOfEverything();
   await at.minutes(30);
   expect(at.news(ADMINS.en)).toEqual([
@@ -104,7 +104,10 @@ test("nobody there at the moment at which KIE calls and somebody writes: a minut
   await at.deploy();
   expect(await at.minutesUntil(at.nothingWaits)).toBe(1);
   await bringsPicture();
-  await expect.poll(() => person.fromBot().length, { timeout: 10_000 }).toBe(before + 1);
+  await expect.poll(() => person.fromBot().length, { timeout: 10_000 }).toBe(before + 2);
+  expect(person.fromBot().slice(before).map(textOf)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/to spend/), expect.stringMatching(/is ready/)]),
+  );
   await isOneOfEverything();
   await at.minutes(30);
   expect(at.news(ADMINS.en)).toEqual([

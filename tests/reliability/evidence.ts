@@ -77,7 +77,8 @@ const taskIdOf = (callBackUrl: string | null) =>
   callBackUrl === null ? "" : (new URL(callBackUrl).searchParams.get("task") ?? "");
 
 /** When Telegram takes a file in no form, the message tells its address. */
-const holdsLink = (message: Message) => (/\/r\/\w/.test(JSON.stringify(message)) ? message : undefined);
+const holdsLink = ({ reply_to_message: _, ...message }: Message) =>
+  /\/r\/\w/.test(JSON.stringify(message)) ? message : undefined;
 
 /** The MAC that makes a callback address ours: with a log that holds it anybody could send callbacks. */
 const macOf = (callBackUrl: string | null) => (callBackUrl ? (new URL(callBackUrl).searchParams.get("sig") ?? []) : []);

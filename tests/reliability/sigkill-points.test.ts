@@ -11,7 +11,8 @@ import { createTally } from "./tally.js";
 const STRIDE = sizeOf("REL_SIGKILL_STRIDE", { quick: 20, long: 1 });
 const SCENARIO_LIMIT_MS = 1_200_000;
 const tally = createTally({ isTimed: false });
-const scenarios = [...orderScenarios, ...errands];
+/** A broadcast goes on by the clock of the machine; broadcast.test.ts kills its processes. */
+const scenarios = [...orderScenarios, ...errands.filter(({ name }) => name !== "a broadcast")];
 let points = 0;
 let seen = 0;
 

@@ -12,7 +12,7 @@ type WorldOptions = {
 };
 
 /** A stage whose functions run in this process, where each of their effects can be stopped without ending it. */
-export function startWorld({ env, looksAtSleeper = 120 }: WorldOptions = {}) {
+export function startWorld({ env, looksAtSleeper = 50 }: WorldOptions = {}) {
   return startInOrder((onClose) =>
     startStage(
       {

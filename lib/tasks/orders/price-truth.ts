@@ -7,12 +7,15 @@ import type { Task } from "../task.js";
 const SAME_SHARE = 0.02;
 const SAME_CREDITS = 0.05;
 
-/** Null: KIE took what was expected, or does not say what it took, or nothing exact was expected. */
+/**
+ * Null: KIE took what was expected, or does not say what it took, or nothing exact was expected. A record that says 0
+ * after a success says nothing: followed, it would sell what KIE charges for.
+ */
 export function driftOf(
   { id, model, expectedCredits, priceBasis }: Pick<Task, "id" | "model" | "expectedCredits" | "priceBasis">,
   consumedCredits: number | null,
 ): PriceDrift | null {
-  if (consumedCredits === null || expectedCredits === null || priceBasis === null) return null;
+  if (consumedCredits === null || consumedCredits <= 0 || expectedCredits === null || priceBasis === null) return null;
   // A difference of decimals is not exact in binary.
   const off = Math.round(Math.abs(consumedCredits - expectedCredits) * 1_000) / 1_000;
   if (off <= Math.max(expectedCredits * SAME_SHARE, SAME_CREDITS)) return null;

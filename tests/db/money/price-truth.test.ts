@@ -67,3 +67,11 @@ test("an order is counted once, however often and from wherever its end is told"
   const seen = await Promise.all(Array.from({ length: 8 }, () => at.store.recordDrift(drift)));
   expect(seen.filter((each) => each !== null)).toMatchObject([{ times: 1, total: 1, isInEffect: false }]);
 });
+
+test.each([0, -1])(
+  "a record that says %d after a success is no price: nothing would ever cost anything again",
+  (takes) => {
+    const task = { id: "1", model: "m", expectedCredits: 5, priceBasis: "b = 5" };
+    expect(driftOf(task, takes)).toBeNull();
+  },
+);
