@@ -48,20 +48,24 @@ async function catchUp() {
 
 /** People, commands, descriptions and the webhook as the stand-in has them now, and the chats that are not known yet. */
 export async function readState() {
+  const askedAt = Date.now();
   state.server = await emulator.state();
   announce("people");
   const unread = [...state.server.users, ...state.server.groups].filter(({ id }) => !chatOf(id).loaded);
-  await Promise.all(unread.map(({ id }) => readChat(id)));
+  await Promise.all(unread.map(({ id }) => readChat(id, askedAt)));
 }
 
-/** @param {number} chatId */
-async function readChat(chatId) {
+/**
+ * @param {number} chatId
+ * @param {number} askedAt what is read was there then: a message that came since is later, however long reading takes
+ */
+async function readChat(chatId, askedAt) {
   const { messages } = await emulator.messages(chatId);
   const chat = chatOf(chatId);
   const stillSending = [...chat.messages.values()].filter((message) => message.message_id < 0);
   for (const id of chat.statuses.keys()) if (id >= 0) chat.statuses.delete(id);
   const newest = messages.at(-1);
-  if (newest && !chat.messages.has(newest.message_id)) chat.heardAt = Date.now();
+  if (newest && !chat.messages.has(newest.message_id)) chat.heardAt = askedAt;
   chat.messages = new Map([...messages, ...stillSending].map((message) => [message.message_id, message]));
   const allTaken = state.server?.webhook.pending_update_count === 0;
   for (const message of messages) {
