@@ -66,7 +66,7 @@ describe("what is wrong is said with its file when it is compiled", () => {
   test("a word that means something unknown", () => {
     const both = "{en: [a], ru: [б]}";
     const words = (means: string) =>
-      `small: ${both}\nprepositions: ${both}\nwords: {song: ${both}}\nmeans: ${means}\ncommands: {}\nratios: {}\n`;
+      `small: ${both}\nprepositions: ${both}\nwords: {song: ${both}}\nmeans: ${means}\ncommands: {}\nnames: {}\nratios: {}\n`;
     expect(readVocabulary(words("{logo: [song]}"), [{ id: "logo" }]).means.logo).toEqual([{ all: ["song"], not: [] }]);
     expect(() => readVocabulary(words("{lgo: [song]}"), [{ id: "logo" }])).toThrow(/nothing is called lgo/);
     expect(() => readVocabulary(words("{logo: [sogn]}"), [{ id: "logo" }])).toThrow(/no word is called sogn/);

@@ -1,7 +1,6 @@
-import { findModel, listModels } from "../../registry/load.js";
+import { findModel, listModels, wordsOfPeople } from "../../registry/load.js";
 import type { ModelSummary } from "../../registry/model/spec.js";
 import { needsSource } from "../form/field.js";
-import { spokenNames } from "./spoken-names.js";
 
 // The search is our own because no library came near without the sounds below, and none was better with them. Of 88
 // searches in English and Russian (slips, makers, Cyrillic) the first model was right for 86 here, for 46 to 54 with
@@ -192,7 +191,7 @@ function asSpoken(words: readonly string[]): ModelSummary[] {
 }
 
 function writtenAs(words: readonly string[]): string[] {
-  const spoken = Object.entries(spokenNames).flatMap(([meant, names]) =>
+  const spoken = Object.entries(wordsOfPeople().names).flatMap(([meant, names]) =>
     names.map((said) => ({ said: new RegExp(`(?<= )${toSoundWords(said).join(" ")}(?= )`, "g"), meant })),
   );
   const padded = spoken.reduce((text, { said, meant }) => text.replace(said, meant), ` ${words.join(" ")} `);

@@ -19,6 +19,7 @@ const schema = z.strictObject({
   ),
   means: z.record(z.string(), z.array(z.string()).min(1)),
   commands: z.record(z.string(), z.array(phrase)),
+  names: z.record(z.string(), z.array(phrase)),
   ratios: z.record(z.string().regex(/^\d+:\d+$/), z.array(phrase)),
 });
 
@@ -51,6 +52,7 @@ export function readVocabulary(text: string, outcomes: readonly { id: string }[]
     })),
     means,
     commands: source.commands,
+    names: source.names,
     ratios: source.ratios,
   };
 }

@@ -46,6 +46,8 @@ export type Vocabulary = {
   means: Readonly<Record<string, readonly { all: readonly string[]; not: readonly string[] }[]>>;
   /** By command: whole messages. */
   commands: Readonly<Record<string, readonly string[]>>;
+  /** By a part of models' names: what people say for it. */
+  names: Readonly<Record<string, readonly string[]>>;
   /** By ratio: words that ask for it. */
   ratios: Readonly<Record<string, readonly string[]>>;
 };
