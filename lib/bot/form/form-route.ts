@@ -1,9 +1,9 @@
 import { modelByCode } from "../../registry/load.js";
 import { type Argument, group, word } from "../core/arguments.js";
 import { type Definition, type Route, route } from "../core/route.js";
-import { type BotDecision, type Situation, showScreen } from "../core/situation.js";
+import { type BotDecision, type Situation, showScreen, toast } from "../core/situation.js";
 import { homeScreen } from "../home/screens.js";
-import { formOfTask } from "./draft.js";
+import { expectsModel, formOfTask } from "./draft.js";
 import type { Form, FormRef } from "./form.js";
 import { currentForm, formContextOf, formDecision, openModel, unavailable } from "./open.js";
 import { formTexts } from "./texts.js";
@@ -34,13 +34,18 @@ export function formRoute<Args extends { form: FormRef }>(
   });
 }
 
-/** The card's form was ordered, closed or replaced meanwhile: never an error, but a form of the same model. */
+/**
+ * The card's form was ordered, closed or replaced meanwhile: never an error, but a form of the same model. Where a newer
+ * wish has its own card, that one stays as it is: a form made of its words would be of what this card never showed.
+ */
 function reopened(situation: Situation, { code }: FormRef): BotDecision {
   const { texts, newDraftId } = situation;
   const { task } = situation.snapshot;
   const { errors } = formTexts[texts.locale];
   const model = modelByCode(code);
   if (model === null) return showScreen(homeScreen(texts, texts.oldButton));
+  const { draft } = situation.snapshot.session;
+  if (!task && draft !== null && expectsModel(draft)) return toast(errors.olderCard);
   if (!task || task.model !== model.id) return openModel(situation, model, errors.reopened);
   const refusal = unavailable(situation, model);
   if (refusal) return refusal;

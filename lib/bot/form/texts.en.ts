@@ -36,6 +36,7 @@ const errors = {
   tooBig: html`Telegram lets bots read files up to 20 MB only. Send a smaller one, or an https link to it.`,
   changed: html`Something changed since this card was drawn. Please check it and press Generate again.`,
   kept: html`The value before it stays.`,
+  olderCard: "This card is older than the one below. Please press that one, or write the old wish once more.",
   reopened: html`That form was closed, so here is a fresh one.`,
   alreadyMade: html`This form was already started. Here is a fresh one with the same settings.`,
   noLongerOffered: (title: string) => html`${title} is no longer offered. Please choose another model.`,

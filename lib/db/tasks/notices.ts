@@ -22,7 +22,7 @@ export const noticeOf = (isSilent: string) => `noticed as (
 )`;
 
 /** Each worker that died may have told it. */
-const MOST_TRIES = 3;
+const MOST_TRIES = 1;
 const AT_ONCE = 2;
 
 /** CTEs of the notices whose worker died: who claims one tells it. */

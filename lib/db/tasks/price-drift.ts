@@ -8,20 +8,34 @@ const OBSERVATIONS = 3;
 /** What was seen longer ago than that says nothing of today. */
 const FORGOTTEN_AFTER = "interval '7 days'";
 
-/** A task counts once, however often its worker asks. */
+/** So many of the latest results of a model are looked at. */
+const LOOKED_AT = 200;
+
+/**
+ * Whether this observation goes on with those before it: the same amount, not long ago, and no order of that price
+ * between that took what was expected.
+ */
+const GOES_ON = `d.observed = $5 and d.last_at > now() - ${FORGOTTEN_AFTER} and not exists (
+  select 1 from (select id, basis, settled_at from tasks where bot_id = $1 and model = $2 and state = 'succeeded'
+    order by id desc limit ${LOOKED_AT}) t
+  where t.basis = $3 and t.id <> $6::bigint and t.id <> d.last_task and t.settled_at > d.last_at)`;
+
+/** A task counts once, however often its worker asks. `$8`: the claim of this very request. */
 const RECORD = `
 with seen as (
-  insert into price_drift as d (bot_id, model, basis, expected, observed, last_task)
-  values ($1, $2, $3, $4, $5, $6)
+  insert into price_drift as d (bot_id, model, basis, expected, observed, last_task, claim)
+  values ($1, $2, $3, $4, $5, $6::bigint, $8::uuid)
   on conflict (bot_id, model, basis) do update set
-    times = case when d.observed = $5 and d.last_at > now() - ${FORGOTTEN_AFTER} then d.times + 1 else 1 end,
-    total = d.total + 1, expected = $4, observed = $5, last_at = now(), last_task = $6,
-    in_effect = (d.in_effect and d.observed = $5) or ($7::bool and d.observed = $5
-      and d.last_at > now() - ${FORGOTTEN_AFTER} and d.times + 1 >= ${OBSERVATIONS})
-  where d.last_task <> $6
+    times = case when ${GOES_ON} then d.times + 1 else 1 end,
+    total = d.total + 1, expected = $4, observed = $5, last_at = now(), last_task = $6::bigint, claim = $8::uuid,
+    in_effect = (d.in_effect and d.observed = $5) or ($7::bool and ${GOES_ON} and d.times + 1 >= ${OBSERVATIONS})
+  where d.last_task <> $6::bigint
   returning *
 )
-select to_jsonb(seen) as seen from seen`;
+select to_jsonb(seen) as seen from seen
+union all
+select to_jsonb(d) from price_drift d where bot_id = $1 and model = $2 and basis = $3 and claim = $8::uuid
+  and not exists (select 1 from seen)`;
 
 const rowSchema = z.object({
   model: z.string(),
@@ -54,7 +68,7 @@ export async function recordDrift(
   botId: number,
   { taskId, model, basis, expectedCredits, observedCredits, isFollowed }: PriceDrift,
 ): Promise<ObservedPrice | null> {
-  const params = [botId, model, basis, expectedCredits, observedCredits, taskId, isFollowed];
+  const params = [botId, model, basis, expectedCredits, observedCredits, taskId, isFollowed, crypto.randomUUID()];
   const [row] = await db.query(RECORD, params);
   return row ? parseRow(row["seen"]) : null;
 }

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { driftOf } from "../../../lib/tasks/orders/price-truth.js";
 import type { PriceDrift } from "../../../lib/tasks/price-drift.js";
 import { sizeOf } from "../../support/size.js";
 import { useStore } from "../fixture.js";
+import { sampleActor } from "../samples.js";
 
 const at = useStore();
 const ORDERS = sizeOf("PRICE_ORDERS", { quick: 600, long: 10_000 });
@@ -75,3 +76,44 @@ test.each([0, -1])(
     expect(driftOf(task, takes)).toBeNull();
   },
 );
+
+describe("three equal observations in a row are a price", () => {
+  const drift = (taskId: string): PriceDrift => ({
+    taskId,
+    model: "m",
+    basis: "b = 5",
+    expectedCredits: 5,
+    observedCredits: 10,
+    isFollowed: true,
+  });
+  /** An order of that price that ended a moment ago. */
+  const ended = async (intent: string): Promise<string> => {
+    const [row] = await at.database.sql<{ id: string }>(
+      `insert into tasks (bot_id, intent, user_id, chat_id, message_id, locale, model, input, cost, ready, state, settled_at, basis)
+       values (1, $1, 7, 7, 1, 'en', 'm', '{}', 5, true, 'succeeded', clock_timestamp(), 'b = 5') returning id::text`,
+      [intent],
+    );
+    return row?.id ?? "";
+  };
+  beforeEach(async () => {
+    await at.database.sql("truncate price_drift");
+    await at.store.readSession(sampleActor(), null);
+  });
+
+  test("and with an order between that took what was expected they are slips", async () => {
+    for (const slip of ["a", "b", "c"]) {
+      expect((await at.store.recordDrift(drift(await ended(slip))))?.isInEffect).toBe(false);
+      await ended(`fine-${slip}`);
+    }
+    for (const [nth, row] of ["d", "e", "f"].entries())
+      expect((await at.store.recordDrift(drift(await ended(row))))?.isInEffect).toBe(nth === 2);
+  });
+
+  test("a lost answer to the last of them is found again, so that the admins hear of it", async () => {
+    for (const row of ["a", "b"]) await at.store.recordDrift(drift(await ended(row)));
+    const matches = (queries: readonly string[]) => queries.some((query) => query.includes("price_drift"));
+    const fault = at.database.neon.faults.inject({ kind: "cut_after" }, { matches });
+    expect(await at.store.recordDrift(drift(await ended("c")))).toMatchObject({ times: 3, isInEffect: true });
+    expect(fault.fired).toBe(1);
+  });
+});

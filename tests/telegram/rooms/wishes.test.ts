@@ -204,3 +204,18 @@ test.each([
 ])("%s finds what it asks for", async (command, label) => {
   expect(first(await chat.say(command))).toBe(label);
 });
+
+test("a press on the card of an older wish never turns it into the form of a newer one's words", async () => {
+  const old = await chat.say("a red fox");
+  await chat.say("a blue dog");
+  await chat.press("Make it", old);
+  expect(chat.ours().find(({ message_id }) => message_id === old.message_id)?.text).toContain("a red fox");
+});
+
+test("a stray press on an older card leaves the newer card's one press to order", async () => {
+  const old = await chat.say("a red fox");
+  const card = await chat.say("a blue dog");
+  await chat.press("Make it", old);
+  await chat.press("Make it", card);
+  expect(await ordered()).toMatchObject([{ input: { prompt: "a blue dog" } }]);
+});
