@@ -21,7 +21,7 @@ export const noticeOf = (isSilent: string) => `noticed as (
   on conflict do nothing returning task_id
 )`;
 
-/** Each worker that died may have told it. */
+/** The worker that died may have told it: it is told once more at the worst. */
 const MOST_TRIES = 1;
 const AT_ONCE = 2;
 
