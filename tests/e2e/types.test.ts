@@ -104,6 +104,8 @@ describe("a person makes one of each type, from the first message to the deliver
     const person = createPerson(stack.telegram, { name: "Ann lyrics" });
     const track = await make(person, song?.id ?? "");
     expect(kindOf(track)).toBe("audio");
+    // The second is still on its way when the first has its buttons.
+    await expect.poll(() => person.fromBot().filter(({ audio }) => audio).length, { timeout: 10_000 }).toBe(2);
     person.press(/Use in/, track);
     await person.sees("the choice between two tracks", (message) => labelsOf(message).includes("No. 2"));
     person.press(/No\. 2/);

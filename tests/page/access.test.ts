@@ -182,8 +182,6 @@ test.each([390, 360, 1280])("a person's long Cyrillic name leaves the bot's name
 test("the list is in the order of the latest message", async () => {
   const [one, other] = [await person({ name: "One" }), await person({ name: "Other" })];
   const page = await open("", "phone");
-  const first = page.locator(".person").first();
-  const testIdOf = () => first.getAttribute("data-testid");
   telegram.send(one.id, { text: "later" });
   await page.waitForFunction(
     (id) => document.querySelector(".person")?.getAttribute("data-testid") === id,
@@ -194,5 +192,4 @@ test("the list is in the order of the latest message", async () => {
     (id) => document.querySelector(".person")?.getAttribute("data-testid") === id,
     `person-${other.id}`,
   );
-  expect(await testIdOf()).toBe(`person-${other.id}`);
 });

@@ -26,9 +26,9 @@ test("a group is made in the list, opened there, and written in and pressed in a
   await page.getByTestId("add-group").click();
   await page.getByTestId("group-title").fill("Foxes");
   await page.getByTestId("save-group").click();
-  const [group] = telegram.state().groups;
+  const group = await telegram.waitFor(() => telegram.state().groups[0] ?? null, { what: "the group" });
   expect(group).toMatchObject({ title: "Foxes", member_ids: [ann.id, bob.id] });
-  await page.getByTestId(`group-${group?.id}`).waitFor();
+  await page.getByTestId(`group-${group.id}`).waitFor();
   expect(await page.getByTestId("chat-title").textContent()).toBe("Foxes");
 
   const write = async (text: string) => {
@@ -45,7 +45,7 @@ test("a group is made in the list, opened there, and written in and pressed in a
   await page.locator(".other", { hasText: "Ann" }).filter({ hasText: "/start" }).first().waitFor();
   await page.getByTestId("inline-button").filter({ hasText: "Toast" }).last().click();
   await page.getByTestId("toast").filter({ hasText: "This is a toast" }).waitFor();
-  const presses = telegram.messages(group?.id ?? 0).filter(({ from }) => from?.id === bob.id);
+  const presses = telegram.messages(group.id).filter(({ from }) => from?.id === bob.id);
   expect(presses).toHaveLength(1);
 
   await page.reload();
